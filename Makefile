@@ -63,8 +63,8 @@ clean: ## remove what setup made
 	@$(PY) $(PIP_INSTALL) --no-build-isolation --no-deps -e .
 	@touch $@
 
-proto/planning/v1/planning_pb2.py: $(PROTO) build.py | .venv/.ready
-	@$(PY) build.py
+proto/planning/v1/planning_pb2.py: $(PROTO) hatch_build.py | .venv/.ready
+	@$(PY) hatch_build.py
 	@touch $@
 
 .venv-kolibri/.ready: requirements-kolibri.lock

@@ -1,6 +1,6 @@
 """The one rule that makes generated code from `proto/`.
 
-`python build.py` makes it in place; the same happens when a wheel is built.
+`python hatch_build.py` makes it in place; the same happens when a wheel is built.
 """
 
 from __future__ import annotations
