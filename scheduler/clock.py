@@ -43,8 +43,11 @@ def weekday(day: Day) -> int:
 
 
 def first_common_day(start: Day, end: Day, intervals: Iterable[Interval]) -> Day | None:
-    """Find the earliest day of `start` to `end` that lies in one of the intervals."""
-    common = [max(start, i.start) for i in intervals if i.start <= end and start <= i.end]
+    """Find the earliest day of `start` to `end` that lies in one of the intervals.
+
+    There is none where `end` comes before `start`.
+    """
+    common = [max(start, i.start) for i in intervals if max(start, i.start) <= min(end, i.end)]
     return min(common, default=None)
 
 

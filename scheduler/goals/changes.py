@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
 from scheduler.problem import Problem
 from scheduler.reading import Held, Reading
 from scheduler.schedule import ScheduledRun
+
+if TYPE_CHECKING:
+    from scheduler.variables import Placing, Variables
 
 
 def measure(reading: Reading) -> int:
@@ -89,3 +96,95 @@ def _is_changed(promised: ScheduledRun, held: Held | None) -> bool:
         promised.venue,
         promised.language,
     ) or {(b.id, t.id) for b, t in held.duties} != duties
+
+
+def term(variables: Variables) -> Any:
+    """Give the term on the exact model.
+
+    What a run's changes cost depends on its start through the notice factor, so each price is laid
+    on its own literal for a start at short notice and for one that is not.
+    """
+    total: Any = 0
+    for id, promised in variables.problem.promised.items():
+        placing = variables.placings[id]
+        for factor, when in _by_factor(variables, placing, promised):
+            total += factor * _price(variables, placing, promised, when)
+    return 1000 * total
+
+
+def changed_count(variables: Variables) -> Any:
+    """Count the changed runs on the exact model."""
+    return sum(
+        1 - _unchanged(variables, variables.placings[id], promised)
+        for id, promised in variables.problem.promised.items()
+    )
+
+
+def _by_factor(
+    variables: Variables, placing: Placing, promised: ScheduledRun
+) -> Iterator[tuple[int, Any]]:
+    """Give each notice factor that may apply, with the literal of when it does."""
+    problem, cp = variables.problem, variables.cp
+    starts: dict[int, list[Any]] = defaultdict(list)
+    for day, literal in placing.starts.items():
+        starts[notice_factor(problem, promised, day)].append(literal)
+    starts[notice_factor(problem, promised, None)].append(1 - placing.held)
+    for factor, literals in starts.items():
+        when = cp.new_bool_var("")
+        cp.add(sum(literals) == when)
+        yield factor, when
+
+
+def _price(variables: Variables, placing: Placing, promised: ScheduledRun, when: Any) -> Any:
+    """Give the price of a run's changes where `when` holds, 0 elsewhere."""
+    problem, cp, weights = variables.problem, variables.cp, variables.problem.policy.weights
+    price: Any = 0
+
+    def charge(weight: int, lost: Any) -> None:
+        nonlocal price
+        if weight:
+            paid = cp.new_bool_var("")
+            cp.add(paid >= when + lost - 1)
+            price += weight * paid
+
+    charge(weights.run_cancelled, 1 - placing.held)
+    for day, literal in placing.starts.items():
+        charge(move_price(problem, promised, day), literal)
+    if promised.venue in problem.venue:
+        charge(weights.moved_venue, placing.held - placing.venues.get(promised.venue, 0))
+    if promised.language in {o.language for o in placing.course.languages}:
+        kept = placing.languages.get(promised.language, 0)
+        charge(weights.moved_language, placing.held - kept)
+    for block, trainer in counted_duties(problem, promised):
+        charge(weights.swapped_trainer, placing.held - _teaches(placing, block, trainer))
+    for nomination in counted_seats(problem, promised):
+        charge(weights.moved_official, 1 - placing.seat(nomination))
+    return price
+
+
+def _teaches(placing: Placing, block: str, trainer: str) -> Any:
+    return sum(
+        stint.literal
+        for stint in placing.stints
+        if stint.trainer.id == trainer and any(b.id == block for b in stint.blocks)
+    )
+
+
+def _unchanged(variables: Variables, placing: Placing, promised: ScheduledRun) -> Any:
+    """Give a literal that is 1 only where a promised run is as it was."""
+    cp, problem = variables.cp, variables.problem
+    blocks = {b.id for b in placing.course.blocks}
+    duties = {p for p in promised.trainers if p.block in blocks}
+    literal = cp.new_bool_var("")
+    for kept in (
+        placing.starts.get(promised.start, 0),
+        placing.venues.get(promised.venue, 0),
+        placing.languages.get(promised.language, 0),
+        *(_teaches(placing, p.block, p.trainer) for p in duties),
+    ):
+        cp.add(literal <= kept)
+    present = sum(len(stint.blocks) * stint.literal for stint in placing.stints)
+    cp.add(present <= len(duties)).only_enforce_if(literal)
+    if any(p.trainer not in problem.trainer for p in duties):
+        cp.add(literal == 0)
+    return literal

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from scheduler.goals.cost import run_cost_usd
+from scheduler.goals.cost import cost_usd, run_cost_usd
 from scheduler.reading import Held, Reading
 from scheduler.schedule import Violation
+
+if TYPE_CHECKING:
+    from scheduler.variables import Variables
 
 RULE = "H7"
 
@@ -25,3 +29,17 @@ def violations(reading: Reading) -> Iterator[Violation]:
         cost = sum(run_cost_usd(reading, held) for held in runs)
         if cost > funder.budget_usd:
             yield Violation(RULE, "BUDGET", funder=funder.id, limit=funder.budget_usd, actual=cost)
+
+
+def constrain(variables: Variables) -> None:
+    """Lay the clause on the exact model: what facts cost binds only what is added to them."""
+    if "BUDGET" in variables.relaxed:
+        return
+    for funder in variables.problem.funders:
+        runs = [p for p in variables.placings.values() if p.course.funder == funder.id]
+        free = [p.held for p in runs if not p.fact]
+        if funder.budget_usd is not None and free:
+            total = sum(cost_usd(variables, placing) for placing in runs)
+            any_free = variables.cp.new_bool_var("")
+            variables.cp.add_max_equality(any_free, free)
+            variables.cp.add(total <= funder.budget_usd).only_enforce_if(any_free)

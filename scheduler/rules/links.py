@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from scheduler.clock import free_days
 from scheduler.problem import Link, LinkKind
 from scheduler.reading import Held, Reading
 from scheduler.schedule import Violation
+
+if TYPE_CHECKING:
+    from scheduler.variables import Placing, Variables
 
 RULE = "H6"
 
@@ -39,3 +43,47 @@ def _keeps(link: Link, first: Held, second: Held | None) -> bool:
             return {o.id for _, o in first.seats} == {o.id for _, o in second.seats}
         case LinkKind.ONLY_IF:
             return True
+
+
+def constrain(variables: Variables) -> None:
+    """Lay the clauses on the exact model."""
+    for link in variables.problem.links:
+        first, second = variables.placings[link.first], variables.placings[link.second]
+        if link.kind.name not in variables.relaxed and not (first.fact and second.fact):
+            _constrain_link(variables, link, first, second)
+
+
+def _constrain_link(variables: Variables, link: Link, first: Placing, second: Placing) -> None:
+    cp, both = variables.cp, (first.held, second.held)
+    match link.kind:
+        case LinkKind.BEFORE:
+            days = second.start - first.start
+            cp.add(days >= first.course.days + link.min_gap_days).only_enforce_if(*both)
+            if link.max_gap_days is not None:
+                cp.add(days <= first.course.days + link.max_gap_days).only_enforce_if(*both)
+        case LinkKind.SAME_START:
+            cp.add(first.start == second.start).only_enforce_if(*both)
+        case LinkKind.APART:
+            cp.add_bool_or(
+                ~first.held,
+                ~second.held,
+                variables.apart(first, second, first.course.days + link.min_gap_days),
+                variables.apart(second, first, second.course.days + link.min_gap_days),
+            )
+        case LinkKind.ONLY_IF:
+            if not first.fact:
+                cp.add_implication(first.held, second.held)
+        case LinkKind.SAME_COHORT:
+            _constrain_cohorts(variables, first, second)
+
+
+def _constrain_cohorts(variables: Variables, first: Placing, second: Placing) -> None:
+    seats: dict[str, dict[str, Any]] = {}
+    for placing in (first, second):
+        for id in placing.seats:
+            official = variables.problem.nomination[id].official
+            theirs = seats.setdefault(official, {first.run.id: 0, second.run.id: 0})
+            theirs[placing.run.id] += placing.seat(id)
+    for theirs in seats.values():
+        one, other = theirs.values()
+        variables.cp.add(one == other).only_enforce_if(first.held, second.held)

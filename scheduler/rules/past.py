@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING
 
-from scheduler.problem import Problem
+from scheduler.problem import Problem, Run
 from scheduler.reading import Held, Reading
 from scheduler.schedule import ScheduledRun, Violation
+
+if TYPE_CHECKING:
+    from scheduler.variables import Variables
 
 RULE = "H8"
 
@@ -26,6 +31,25 @@ def violations(reading: Reading) -> Iterator[Violation]:
             yield Violation(RULE, "PAST_STARTED", run=held.run.id, day=held.start)
         elif until < held.start <= until + problem.policy.min_notice_days:
             yield from _late(problem, held)
+
+
+def may_start(problem: Problem, run: Run, start: int, relaxed: AbstractSet[str]) -> bool:
+    """Say whether a run that is not frozen may start on a day."""
+    until = problem.horizon.frozen_until
+    if until is None:
+        return True
+    if start <= until:
+        return "PAST_STARTED" in relaxed
+    if not is_late(problem, start) or "TOO_LATE" in relaxed:
+        return True
+    promised = problem.promised.get(run.id)
+    return promised is not None and promised.start == start
+
+
+def is_late(problem: Problem, start: int) -> bool:
+    """Say whether nothing new may start on a day, past or too soon."""
+    until = problem.horizon.frozen_until
+    return until is not None and start <= until + problem.policy.min_notice_days
 
 
 def _is_kept(reading: Reading, fact: ScheduledRun, held: Held) -> bool:
@@ -56,3 +80,19 @@ def _late(problem: Problem, held: Held) -> Iterator[Violation]:
             yield Violation(
                 RULE, "TOO_LATE", run=held.run.id, day=held.start, nomination=nomination.id
             )
+
+
+def constrain(variables: Variables) -> None:
+    """Lay the clauses on the exact model; facts are constants and starts are in the domains."""
+    problem = variables.problem
+    if "TOO_LATE" in variables.relaxed:
+        return
+    for placing in variables.placings.values():
+        late = [x for day, x in placing.starts.items() if is_late(problem, day)]
+        if placing.fact or not late:
+            continue
+        promised = problem.promised.get(placing.run.id)
+        known = set(promised.seats) if promised else set()
+        for id in placing.seats:
+            if id not in known:
+                variables.cp.add(placing.seat(id) + sum(late) <= 1)

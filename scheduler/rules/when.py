@@ -7,11 +7,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING
 
 from scheduler.clock import weekday
-from scheduler.problem import Course, Problem, Run
+from scheduler.problem import Course, CourseLanguage, Problem, Run
 from scheduler.reading import Held, Reading
 from scheduler.schedule import Violation
+
+if TYPE_CHECKING:
+    from scheduler.variables import Placing, Variables
 
 RULE = "H1"
 
@@ -60,6 +65,29 @@ def start_faults(problem: Problem, run: Run, start: int) -> list[str]:
     return found
 
 
+def days(problem: Problem, run: Run, relaxed: AbstractSet[str]) -> Iterator[int]:
+    """Give the starts of a run that no clause forbids by itself."""
+    horizon, pinned = problem.horizon, run.pinned.start
+    if pinned is not None and "PIN_START" not in relaxed:
+        candidates = range(pinned, pinned + 1)
+    elif "HORIZON" in relaxed:
+        spare = problem.course[run.course].days + 366
+        candidates = range(horizon.start - spare, horizon.end + spare + 1)
+    else:
+        candidates = range(horizon.start, horizon.end + 1)
+    for day in candidates:
+        if all(code in relaxed for code in start_faults(problem, run, day)):
+            yield day
+
+
+def languages(problem: Problem, run: Run, relaxed: AbstractSet[str]) -> Iterator[CourseLanguage]:
+    """Give the languages of a run that no clause forbids by itself."""
+    pinned = run.pinned.language
+    for language in problem.course[run.course].languages:
+        if pinned is None or pinned == language.language or "PIN_LANGUAGE" in relaxed:
+            yield language
+
+
 def is_offered(course: Course, language: str, start: int) -> bool:
     """Say whether a run of a course may start in a language on a day."""
     return any(
@@ -91,3 +119,36 @@ def _pinned_trainers(reading: Reading, held: Held) -> Iterator[Violation]:
             yield Violation(
                 RULE, "PIN_TRAINER", run=held.run.id, block=pair.block, trainer=pair.trainer
             )
+
+
+def constrain(variables: Variables) -> None:
+    """Lay the clauses on the exact model; windows and most pins are in the domains."""
+    cp, relaxed = variables.cp, variables.relaxed
+    for placing in variables.placings.values():
+        if placing.run.pinned.held and not placing.fact and "PIN_HELD" not in relaxed:
+            cp.add(placing.held == 1)
+        if not placing.fact and "LANGUAGE_NOT_OFFERED" not in relaxed:
+            for offer in placing.course.languages:
+                early = [
+                    literal
+                    for day, literal in placing.starts.items()
+                    if offer.available_from is not None and day < offer.available_from
+                ]
+                if early and offer.language in placing.languages:
+                    cp.add(placing.languages[offer.language] + sum(early) <= 1)
+        _constrain_trainers(variables, placing)
+
+
+def _constrain_trainers(variables: Variables, placing: Placing) -> None:
+    if "PIN_TRAINER" in variables.relaxed:
+        return
+    over = {b.id for b in placing.course.blocks if placing.over(b)}
+    for pair in placing.run.pinned.trainers:
+        if pair.block not in over:
+            chosen = sum(
+                stint.literal
+                for stint in placing.stints
+                if stint.trainer.id == pair.trainer
+                and any(b.id == pair.block for b in stint.blocks)
+            )
+            variables.cp.add(chosen >= placing.held)

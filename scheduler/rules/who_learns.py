@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from itertools import combinations, product
+from typing import TYPE_CHECKING, Any
 
 from scheduler.clock import Interval, first_common_day, free_days
 from scheduler.problem import Course, Nomination, Official
 from scheduler.reading import Held, Presence, Reading
 from scheduler.schedule import Violation
+
+if TYPE_CHECKING:
+    from scheduler.variables import Literal, Placing, Stint, Variables
 
 RULE = "H4"
 
@@ -171,3 +175,128 @@ def _common_day(reading: Reading, presence: Presence, held: Held) -> int | None:
     if until is not None and presence.held.frozen and held.frozen:
         first = max(first, until + 1)
     return first_common_day(first, presence.last, [Interval(held.start, held.end)])
+
+
+def constrain(variables: Variables) -> None:
+    """Lay the clauses on the exact model; audience, completion and reach are in the seats."""
+    for placing in variables.placings.values():
+        if not placing.fact:
+            for id, cities in placing.seats.items():
+                _constrain_seat(variables, placing, id, cities)
+    for nomination in variables.problem.nominations:
+        _constrain_nomination(variables, nomination)
+    for official, seats in variables.seats_of.items():
+        _constrain_official(variables, variables.problem.official[official], seats)
+    if "PERSON_DOUBLE" not in variables.relaxed:
+        _constrain_persons(variables)
+
+
+def _constrain_seat(
+    variables: Variables, placing: Placing, id: str, cities: dict[str, Literal]
+) -> None:
+    cp, problem, relaxed = variables.cp, variables.problem, variables.relaxed
+    seat, official = placing.seat(id), problem.official[problem.nomination[id].official]
+    for city, literal in cities.items():
+        cp.add_implication(literal, placing.cities[city])
+    if "SEAT_LANGUAGE" not in relaxed:
+        spoken = [x for name, x in placing.languages.items() if name in official.languages]
+        cp.add(seat <= sum(spoken))
+    if "SEAT_UNAVAILABLE" not in relaxed and official.unavailable:
+        away = [
+            literal
+            for day, literal in placing.starts.items()
+            if first_common_day(day, day + placing.course.days - 1, official.unavailable)
+            is not None
+        ]
+        if away:
+            cp.add(seat + sum(away) <= 1)
+    if "SEAT_PREREQUISITE" not in relaxed:
+        for course in placing.course.prerequisites:
+            if course not in official.completed:
+                cp.add(seat <= sum(_prepared_by(variables, placing, id, course)))
+
+
+def _prepared_by(variables: Variables, placing: Placing, id: str, course: str) -> Iterator[Literal]:
+    """Give literals each of which implies a seat in a run of a course that ends before this one."""
+    official = variables.problem.nomination[id].official
+    for other, earlier in variables.seats_of[official]:
+        if other.run.course == course and other is not placing:
+            literal = variables.cp.new_bool_var("")
+            variables.cp.add(literal <= other.seat(earlier))
+            variables.cp.add_implication(
+                literal, variables.apart(other, placing, other.course.days)
+            )
+            yield literal
+
+
+def _constrain_nomination(variables: Variables, nomination: Nomination) -> None:
+    cp, relaxed = variables.cp, variables.relaxed
+    runs = [p for p in variables.runs_of(nomination) if not p.fact]
+    if len(runs) > 1 and "SEAT_TWICE" not in relaxed:
+        cp.add(sum(p.seat(nomination.id) for p in runs) <= 1)
+    pinned = nomination.pinned_run
+    if pinned is None or "SEAT_PINNED" in relaxed or nomination.id in variables.seated_for_good:
+        return
+    there = variables.placings[pinned]
+    if there.fact:
+        for placing in runs:
+            cp.add(placing.seat(nomination.id) == 0)
+    else:
+        cp.add(there.seat(nomination.id) >= 1)
+
+
+def _constrain_official(
+    variables: Variables, official: Official, seats: list[tuple[Placing, str]]
+) -> None:
+    cp, relaxed = variables.cp, variables.relaxed
+    rest = 0 if "SEAT_REST" in relaxed else variables.problem.policy.official_rest_days
+    for (one, first), (other, second) in combinations(seats, 2):
+        if one is other or first == second or (one.fact and other.fact):
+            continue
+        orders = variables.apart(one, other, one.course.days + rest) + variables.apart(
+            other, one, other.course.days + rest
+        )
+        if "SEAT_CLASH" not in relaxed:
+            cp.add(one.seat(first) + other.seat(second) <= 1 + orders)
+    if official.max_days is None or "SEAT_MAX_DAYS" in relaxed:
+        return
+    horizon, facts, free = variables.problem.horizon, 0, []
+    for placing, id in seats:
+        if placing.fact:
+            end = min(placing.start + placing.course.days - 1, horizon.end)
+            facts += max(0, end - max(placing.start, horizon.start) + 1)
+        else:
+            free.append(placing.course.days * placing.seat(id))
+    cp.add(sum(free) <= max(0, official.max_days - facts))
+
+
+def _constrain_persons(variables: Variables) -> None:
+    problem = variables.problem
+    official_of = {o.person: o.id for o in problem.officials if o.person is not None}
+    for trainer, stints in variables.stints_of.items():
+        person = problem.trainer[trainer].person
+        seats = [] if person is None else variables.seats_of.get(official_of.get(person, ""), [])
+        for (taught, stint), (attended, id) in product(stints, seats):
+            orders = _person_orders(variables, taught, stint, attended)
+            if orders is None:
+                continue
+            for seat in attended.seats[id].values():
+                variables.cp.add_bool_or(~stint.literal, ~seat, *orders)
+
+
+def _person_orders(
+    variables: Variables, taught: Placing, stint: Stint, attended: Placing
+) -> list[Literal] | None:
+    """Give literals each of which implies that no day is shared; None where no day counts."""
+    if taught.fact and attended.fact:
+        until = variables.problem.horizon.frozen_until or 0
+        first = max(taught.start + stint.first_day, until + 1)
+        days = [Interval(attended.start, attended.start + attended.course.days - 1)]
+        shared = first_common_day(first, taught.start + stint.last_day, days) is not None
+        return [] if shared else None
+    if taught is attended:
+        return []
+    return [
+        variables.apart(taught, attended, stint.last_day + 1),
+        variables.apart(attended, taught, attended.course.days - stint.first_day),
+    ]

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
-from typing import Any
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING, Any
 
 from scheduler.clock import Interval, first_common_day, free_days
 from scheduler.problem import Block, Trainer
 from scheduler.reading import Held, Presence, Reading
 from scheduler.schedule import Violation
+
+if TYPE_CHECKING:
+    from scheduler.variables import Literal, Placing, Stint, Variables
 
 RULE = "H3"
 
@@ -160,3 +163,163 @@ def _max_days(reading: Reading, presences: list[Presence]) -> Iterator[Violation
         yield Violation(
             RULE, "TRAINER_MAX_DAYS", trainer=trainer.id, limit=trainer.max_days, actual=days
         )
+
+
+def constrain(variables: Variables) -> None:
+    """Lay the clauses on the exact model; skills, overlaps and reach are in the stints."""
+    relaxed = variables.relaxed
+    for placing in variables.placings.values():
+        _constrain_stints(variables, placing)
+        if "TRAINER_COUNT" not in relaxed:
+            for block in placing.course.blocks:
+                if not placing.over(block):
+                    present = sum(s.literal for s in placing.stints if block in s.blocks)
+                    variables.cp.add(present == block.trainer_count * placing.held)
+    for stints in variables.stints_of.values():
+        _constrain_meetings(variables, stints)
+        if "TRAINER_MAX_DAYS" not in relaxed:
+            _constrain_days(variables, stints)
+
+
+def _constrain_stints(variables: Variables, placing: Placing) -> None:
+    cp, relaxed = variables.cp, variables.relaxed
+    together: dict[str, dict[tuple[Block, ...], list[Stint]]] = {}
+    for stint in placing.stints:
+        together.setdefault(stint.trainer.id, {}).setdefault(stint.blocks, []).append(stint)
+        cp.add_implication(stint.literal, placing.cities[stint.city])
+    for theirs in together.values():
+        cp.add(sum(s.literal for stints in theirs.values() for s in stints) <= placing.held)
+        facts = tuple(b for b in placing.course.blocks if placing.over(b))
+        known = [stints for blocks, stints in theirs.items() if set(blocks) & set(facts)]
+        if known:
+            cp.add(sum(s.literal for stints in known for s in stints) == 1)
+        for blocks, stints in theirs.items():
+            present = sum(s.literal for s in stints)
+            trainer = stints[0].trainer
+            if "TRAINER_LANGUAGE" not in relaxed and not set(blocks) <= set(facts):
+                spoken = [placing.languages.get(x) for x in set(trainer.languages)]
+                cp.add(present <= sum(s for s in spoken if s is not None))
+            if "TRAINER_UNAVAILABLE" not in relaxed:
+                away = _starts_away(variables, placing, stints[0])
+                if away:
+                    cp.add(present + sum(away) <= 1)
+
+
+def _starts_away(variables: Variables, placing: Placing, stint: Stint) -> list[Literal]:
+    until = variables.problem.horizon.frozen_until
+    found = []
+    for day, literal in placing.starts.items():
+        first, last = day + stint.first_day, day + stint.last_day
+        if placing.fact and until is not None:
+            first = max(first, until + 1)
+        if first_common_day(first, last, stint.trainer.unavailable) is not None:
+            found.append(literal)
+    return found
+
+
+def _constrain_meetings(variables: Variables, stints: list[tuple[Placing, Stint]]) -> None:
+    for (one, first), (other, second) in combinations(stints, 2):
+        if one is other:
+            continue
+        if one.fact and other.fact:
+            orders = _facts_agree(variables, (one, first), (other, second))
+        else:
+            orders = [
+                *_in_order(variables, stints, (one, first), (other, second)),
+                *_in_order(variables, stints, (other, second), (one, first)),
+            ]
+        if orders is not None:
+            variables.cp.add_bool_or(~first.literal, ~second.literal, *orders)
+
+
+def _in_order(
+    variables: Variables,
+    stints: list[tuple[Placing, Stint]],
+    before: tuple[Placing, Stint],
+    after: tuple[Placing, Stint],
+) -> Iterator[Literal]:
+    """Give literals each of which implies that one stint follows another as it may."""
+    problem, relaxed = variables.problem, variables.relaxed
+    (one, first), (other, second) = before, after
+    days = first.last_day + 1 - second.first_day
+    needed = problem.transfer_days(first.trainer.city, first.city, second.city)
+    if "TRAINER_TRAVEL" in relaxed:
+        needed = 0
+    if needed is not None:
+        yield variables.apart(one, other, days + needed)
+    if "TRAINER_DOUBLE" in relaxed:
+        # Where days may be shared no way is tested either; any order will do.
+        yield variables.cp.new_constant(1)
+    if needed == 0:
+        return
+    # Only consecutive presences are tested, so that a third between them may shorten the way.
+    for third, between in stints:
+        if third in (one, other) or not _shortens(
+            variables, (first, between, second), third, needed
+        ):
+            continue
+        literal = variables.cp.new_bool_var("")
+        for implied in (
+            between.literal,
+            variables.apart(one, other, days),
+            variables.apart(one, third, first.first_day - between.first_day),
+            variables.apart(third, other, between.first_day + 1 - second.first_day),
+        ):
+            variables.cp.add_implication(literal, implied)
+        yield literal
+
+
+def _shortens(
+    variables: Variables, way: tuple[Stint, Stint, Stint], third: Placing, needed: int | None
+) -> bool:
+    first, between, second = way
+    home, transfer = first.trainer.city, variables.problem.transfer_days
+    out, on = transfer(home, first.city, between.city), transfer(home, between.city, second.city)
+    if third.fact or needed is None:
+        return True
+    if out is None or on is None:
+        return False
+    return out + between.last_day - between.first_day + 1 + on < needed
+
+
+def _facts_agree(
+    variables: Variables, before: tuple[Placing, Stint], after: tuple[Placing, Stint]
+) -> list[Literal] | None:
+    """Give None where two stints of frozen runs go together, [] where they do not."""
+    (one, first), (other, second) = sorted(
+        (before, after), key=lambda p: (p[0].start + p[1].first_day, p[0].start + p[1].last_day)
+    )
+    until = variables.problem.horizon.frozen_until or 0
+    last, begin = one.start + first.last_day, other.start + second.first_day
+    free = free_days(last, begin)
+    if free < 0:
+        shared = max(begin, until + 1) <= min(last, other.start + second.last_day)
+        return [] if shared and "TRAINER_DOUBLE" not in variables.relaxed else None
+    if begin <= until or "TRAINER_TRAVEL" in variables.relaxed:
+        return None
+    needed = variables.problem.transfer_days(first.trainer.city, first.city, second.city)
+    return [] if needed is None or free < needed else None
+
+
+def _constrain_days(variables: Variables, stints: list[tuple[Placing, Stint]]) -> None:
+    trainer, horizon = stints[0][1].trainer, variables.problem.horizon
+    if trainer.max_days is None:
+        return
+    facts, free, open_literals = 0, [], []
+    for placing, stint in stints:
+        days = 0
+        for block in stint.blocks:
+            if placing.fact:
+                first = max(placing.start + block.first_day, horizon.start)
+                days += max(0, min(placing.start + block.last_day, horizon.end) - first + 1)
+            else:
+                days += block.days
+        free.append(days * stint.literal)
+        if not all(placing.over(b) for b in stint.blocks):
+            open_literals.append(stint.literal)
+        else:
+            facts += days
+    if facts > trainer.max_days:
+        variables.cp.add(sum(open_literals) == 0)
+    else:
+        variables.cp.add(sum(free) <= trainer.max_days)

@@ -1,0 +1,85 @@
+"""Who may sign in and as what: roles, one-time links, sessions and bearer tokens.
+
+Only SHA-256 digests of secrets are stored; the secrets are 256 bits of chance, so that no salt is
+needed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import NamedTuple
+
+from peewee import ForeignKeyField, TextField
+
+from catalogue.db import Row
+from catalogue.fields import MomentField, TermField
+from catalogue.members import Agency
+from catalogue.people import Person
+from catalogue.viewer import Role
+
+
+class UserRole(Row):
+    """What somebody signs in as. A trainer or an official is one by their own row instead."""
+
+    person = ForeignKeyField(Person, index=False)
+    person_id: str
+    role = TermField(Role)
+    agency = ForeignKeyField(Agency, null=True)
+    agency_id: str | None
+
+
+UserRole.add_index(UserRole.person, UserRole.role, unique=True)
+
+
+class SignInLink(Row):
+    """A link that signs somebody in, once."""
+
+    digest = TextField(primary_key=True)
+    person = ForeignKeyField(Person)
+    person_id: str
+    made_at = MomentField()
+    expires_at = MomentField()
+    used_at = MomentField(null=True)
+
+
+class Session(Row):
+    """Somebody who has signed in on a page."""
+
+    digest = TextField(primary_key=True)
+    person = ForeignKeyField(Person)
+    person_id: str
+    made_at = MomentField()
+    expires_at = MomentField()
+    revoked_at = MomentField(null=True)
+
+
+class BearerToken(Row):
+    """A token with which a program acts as somebody; `id` is no secret."""
+
+    id = TextField(primary_key=True)
+    digest = TextField(unique=True)
+    person = ForeignKeyField(Person)
+    person_id: str
+    name = TextField()
+    made_at = MomentField()
+    expires_at = MomentField()
+    revoked_at = MomentField(null=True)
+
+
+class Secret(NamedTuple):
+    """A new secret and what is stored of it."""
+
+    text: str
+    digest: str
+
+
+def fresh_secret() -> Secret:
+    """Make a secret that nobody can guess."""
+    text = secrets.token_urlsafe(32)
+    return Secret(text, digest_of(text))
+
+
+def digest_of(secret: str) -> str:
+    """Give what is stored of a secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,68 @@
+"""The planner is done with a scenario, or could not do it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from catalogue import audit, outbox, sight
+from catalogue.db import changing
+from catalogue.fields import now
+from catalogue.plan import Conflict, LeftOut, Plan, Score, left_out_to_rows, plan_to_rows
+from catalogue.scenarios import ScenarioState
+from catalogue.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the planner says in the end. `plan` and `score` are missing where there is no plan.
+
+    `outcome` is OPTIMAL, FEASIBLE, INFEASIBLE or UNKNOWN. Bounds are in thousandths.
+    """
+
+    outcome: str
+    plan: Plan | None
+    score: Score | None
+    bound: int | None
+    floor: int | None
+    seed: int
+    unheld: tuple[LeftOut, ...] = ()
+    unseated: tuple[LeftOut, ...] = ()
+    conflict: tuple[Conflict, ...] = ()
+
+
+@changing
+def finish_scenario(viewer: Viewer, scenario: str, result: Result) -> None:
+    """Store the result of a scenario that is being solved.
+
+    Raises Forbidden, NotFound, WrongState.
+    """
+    viewer.allow_coordinators()
+    row = sight.scenario(viewer, scenario)
+    row.must_be("solved", ScenarioState.SOLVING)
+    row.state = ScenarioState.SOLVED
+    row.outcome = result.outcome
+    row.schedule = None if result.plan is None else plan_to_rows(result.plan)
+    row.score = None if result.score is None else asdict(result.score)
+    row.bound, row.floor, row.seed = result.bound, result.floor, result.seed
+    row.unheld = left_out_to_rows(result.unheld)
+    row.unseated = left_out_to_rows(result.unseated)
+    row.conflict = [asdict(each) for each in result.conflict]
+    row.finished_at = now()
+    row.save()
+    audit.record(viewer, "scenario.solved", "scenario", scenario, outcome=result.outcome)
+    outbox.put("scenario.solved", scenario=scenario)
+
+
+@changing
+def fail_scenario(viewer: Viewer, scenario: str, failure: str) -> None:
+    """Note why a scenario could not be solved; the best plan so far stays.
+
+    Raises Forbidden, NotFound, WrongState.
+    """
+    viewer.allow_coordinators()
+    row = sight.scenario(viewer, scenario)
+    row.must_be("failed", ScenarioState.SOLVING)
+    row.state, row.failure, row.finished_at = ScenarioState.FAILED, failure, now()
+    row.save()
+    audit.record(viewer, "scenario.failed", "scenario", scenario, failure=failure)
+    outbox.put("scenario.failed", scenario=scenario)

@@ -1,0 +1,36 @@
+"""Offers whose answer-by date is past lapse; their seats are free."""
+
+from __future__ import annotations
+
+from catalogue import audit, outbox, sight
+from catalogue.audit import Touch
+from catalogue.db import changing
+from catalogue.life import Actor, State
+from catalogue.nominations import Nomination
+from catalogue.published import programme_of
+from catalogue.viewer import Viewer
+
+
+@changing
+def lapse_overdue(viewer: Viewer, programme: str) -> list[str]:
+    """Let lapse what was to be answered before the planning date, and list it.
+
+    Raises Forbidden, NotFound.
+    """
+    viewer.allow_coordinators()
+    today = programme_of(programme).planning_date
+    overdue = sight.nominations(viewer).where(
+        Nomination.programme == programme,
+        Nomination.state == State.OFFERED,
+        Nomination.answer_by < today,
+    )
+    rows = list(overdue.order_by(Nomination.id))
+    touched = []
+    for row in rows:
+        outbox.put("nomination.lapsed", nomination=row.id, run=row.run_id)
+        row.move(State.LAPSED, frozenset({Actor.ANSWER_BY_DATE}))
+        member = row.official.agency.member_id
+        touched.append(Touch("nomination", row.id, member, State.LAPSED))
+    if rows:
+        audit.record(viewer, "nominations.lapsed", "programme", programme, touched=touched)
+    return [row.id for row in rows]

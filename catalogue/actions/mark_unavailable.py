@@ -1,0 +1,33 @@
+"""A trainer cannot come on some days, for instance because they fell ill."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from catalogue import audit, outbox, sight
+from catalogue.db import changing
+from catalogue.errors import Refused
+from catalogue.faults import Fault, Where
+from catalogue.people import Unavailability
+from catalogue.texts import note
+from catalogue.viewer import Role, Viewer
+
+
+@changing
+def mark_unavailable(
+    viewer: Viewer, trainer: str, start: date, end: date, reason: str = ""
+) -> None:
+    """Note days, both ends included, on which a trainer cannot come; the plan may need a repair.
+
+    A trainer, their member's focal point and coordinators may. Raises NotFound, Forbidden, Refused.
+    """
+    row = sight.trainer(viewer, trainer)
+    viewer.allow(Role.COORDINATOR, Role.ADMINISTRATOR, Role.FOCAL_POINT, Role.TRAINER)
+    if end < start:
+        where = Where(column="end")
+        raise Refused([Fault(where, "BEFORE_START", end.isoformat(), (start.isoformat(),))])
+    Unavailability.create(person=row.person_id, start=start, end=end, reason=note(reason, "reason"))
+    days = {"start": start.isoformat(), "end": end.isoformat()}
+    member = row.person.member_id
+    audit.record(viewer, "trainer.unavailable", "trainer", trainer, member=member, days=days)
+    outbox.put("trainer.unavailable", trainer=trainer, days=days)

@@ -1,0 +1,73 @@
+"""A focal point, an agency or a coordinator nominates many officials, by a sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catalogue import audit, outbox, sight
+from catalogue.actions.nominate import draft_nomination
+from catalogue.actors import actors_of
+from catalogue.audit import Touch
+from catalogue.courses import Course
+from catalogue.db import changing
+from catalogue.errors import AlreadyThere, Refused
+from catalogue.life import State
+from catalogue.people import Official
+from catalogue.published import programme_of
+from catalogue.sheets.cells import Cells
+from catalogue.sheets.sheet import Sheet, header_faults
+from catalogue.viewer import Role, Viewer
+
+REQUIRED = ("official", "course")
+"""Columns that a sheet of nominations has: an official's id, and a course's code."""
+
+OPTIONAL = ("note",)
+"""Columns that it may have besides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nominated:
+    """Nominations that were submitted, and those that were there already."""
+
+    added: tuple[str, ...]
+    unchanged: tuple[str, ...]
+
+
+@changing
+def nominate_officials(viewer: Viewer, programme: str, sheet: Sheet) -> Nominated:
+    """Nominate everybody in a sheet, or nobody, and submit the nominations for endorsement.
+
+    Who is nominated already, or has completed the course, stays as they are, so that doing it
+    again changes nothing. Raises Forbidden, NotFound; Refused with every fault of every row.
+    """
+    viewer.allow(Role.FOCAL_POINT, Role.AGENCY_OFFICER, Role.COORDINATOR, Role.ADMINISTRATOR)
+    programme_of(programme)
+    faults = header_faults(sheet, REQUIRED, OPTIONAL)
+    if faults:
+        raise Refused(faults)
+    officials = {o.id for o in sight.officials(viewer).select(Official.id)}
+    courses = {c.id for c in sight.courses(viewer).select(Course.id)}
+    wanted: dict[tuple[str, str], str] = {}
+    for line in sheet.lines:
+        cells = Cells(sheet.file, line, faults)
+        pair = cells.ref("official", officials), cells.ref("course", courses)
+        if pair in wanted and all(pair):
+            cells.fault("official", "TWICE")
+        wanted[pair] = cells.text("note", required=False, longest=2000)
+    if faults:
+        raise Refused(faults)
+    unchanged, touched = [], []
+    for (official, course), note in wanted.items():
+        try:
+            made = draft_nomination(viewer, programme, official, course, note=note)
+        except AlreadyThere as there:
+            unchanged.append(there.id)
+            continue
+        made.move(State.SUBMITTED, actors_of(viewer, made))
+        member = made.official.agency.member_id
+        touched.append(Touch("nomination", made.id, member, State.SUBMITTED))
+    added = tuple(touch.thing for touch in touched)
+    if added:
+        audit.record(viewer, "nominations.submitted", "sheet", sheet.file, touched=touched)
+        outbox.put("nominations.submitted", programme=programme, nominations=len(added))
+    return Nominated(added, tuple(unchanged))

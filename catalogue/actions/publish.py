@@ -1,0 +1,110 @@
+"""A coordinator publishes the work in progress: from now on people rely on it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from catalogue import audit, outbox, sight
+from catalogue.assigning import assign_trainers
+from catalogue.db import changing
+from catalogue.errors import NotFound, Outdated, Refused
+from catalogue.faults import Fault, Where
+from catalogue.life import MOVABLE, PLANNED, SEATED
+from catalogue.members import Agency
+from catalogue.nominations import Nomination
+from catalogue.people import Official
+from catalogue.plan import Plan, Score, plan_of_rows
+from catalogue.published import newest_version, programme_of
+from catalogue.scenarios import Scenario, ScenarioState
+from catalogue.sealing import seal_version
+from catalogue.seating import seat_nominations
+from catalogue.texts import note as tidied
+from catalogue.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A new version, and the nominations that it offered a seat, moved, or left waiting."""
+
+    version: str
+    number: int
+    offered: tuple[str, ...]
+    moved: tuple[str, ...]
+    waitlisted: tuple[str, ...]
+
+
+@changing
+def publish(viewer: Viewer, programme: str, note: str = "") -> Published:
+    """Make the plan of the work in progress the next version, which never changes again.
+
+    Who gets a seat is offered it, who loses one or gets none waits; trainers are asked. Raises
+    Forbidden, NotFound; WrongState where the work in progress has no plan; Outdated where it was
+    made before something that it ought to know; Refused.
+    """
+    viewer.allow_coordinators()
+    row = programme_of(programme)
+    scenario = _work_in_progress(viewer, programme)
+    plan = plan_of_rows(scenario.schedule)
+    previous = newest_version(programme)
+    query = sight.nominations(viewer).select(Nomination, Official, Agency)
+    planned = query.where(Nomination.programme == programme, Nomination.state.in_(sorted(PLANNED)))
+    nominations = {nomination.id: nomination for nomination in planned}
+    _check(scenario, plan, previous.id if previous else None, nominations)
+    version = seal_version(
+        viewer,
+        row,
+        plan,
+        note=tidied(note),
+        scenario=scenario.id,
+        problem_digest=scenario.problem_digest,
+        score=Score(**scenario.score) if scenario.score else None,
+        bound=scenario.bound,
+        floor=scenario.floor,
+    )
+    seated = seat_nominations(row, plan, previous, nominations)
+    assign_trainers(viewer, programme, plan, previous)
+    audit.record(viewer, "plan.published", "version", version.id, touched=seated.touched)
+    outbox.put("plan.published", version=version.id, previous=previous and previous.id)
+    return Published(
+        version.id,
+        version.number,
+        offered=tuple(seated.offered),
+        moved=tuple(seated.moved),
+        waitlisted=tuple(seated.waitlisted),
+    )
+
+
+def _work_in_progress(viewer: Viewer, programme: str) -> Scenario:
+    query = sight.scenarios(viewer)
+    found = query.where(Scenario.programme == programme, Scenario.work_in_progress).get_or_none()
+    if found is None:
+        raise NotFound("work in progress", programme)
+    found.must_be("published", ScenarioState.SOLVED)
+    if found.schedule is None:
+        raise found.cannot_be("published")
+    return found
+
+
+def _check(
+    scenario: Scenario, plan: Plan, newest: str | None, nominations: dict[str, Nomination]
+) -> None:
+    """Refuse a plan that does not know what happened since it was made."""
+    seats = [(seat, held.run) for held in plan for seat in held.seats]
+    twice = sorted(seat for seat, count in Counter(s for s, _ in seats).items() if count > 1)
+    if twice:
+        raise Refused([Fault(Where(column="seats"), "TWICE", seat) for seat in twice])
+    run_of = dict(seats)
+    moved = [seat for seat in run_of if seat not in nominations]
+    for nomination in nominations.values():
+        now_in, then_in = nomination.run_id, run_of.get(nomination.id)
+        if nomination.state in SEATED - MOVABLE:
+            changed = now_in != then_in
+        else:
+            since = scenario.started_at is None or nomination.moved_at > scenario.started_at
+            changed = nomination.state in MOVABLE and then_in is None and since
+        if changed:
+            moved.append(nomination.id)
+    if newest != scenario.based_on_id or moved:
+        newer = newest if newest != scenario.based_on_id else None
+        raise Outdated(newer, sorted(moved))

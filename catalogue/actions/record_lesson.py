@@ -1,0 +1,38 @@
+"""Somebody completed a lesson of their course."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from catalogue import audit, outbox, sight
+from catalogue.attendance import LessonCompletion
+from catalogue.db import changing
+from catalogue.errors import Forbidden
+from catalogue.texts import note
+from catalogue.viewer import Role, Viewer
+
+
+@changing
+def record_lesson(
+    viewer: Viewer, nomination: str, lesson: str, completed_at: datetime, source: str
+) -> bool:
+    """Note a completed lesson; says whether that was new. `source` is who says so.
+
+    Raises NotFound, Forbidden, Refused.
+    """
+    row = sight.seat(viewer, nomination)
+    if not (viewer.is_system or sight.teaches(viewer, row.run_id or "")):
+        raise Forbidden({Role.TRAINER})
+    lesson = note(lesson, "lesson")
+    noted = sight.lesson_completions(viewer).where(
+        LessonCompletion.nomination == nomination, LessonCompletion.lesson == lesson
+    )
+    if noted.exists():
+        return False
+    LessonCompletion.create(
+        nomination=nomination, lesson=lesson, completed_at=completed_at, source=source
+    )
+    member = row.official.agency.member_id
+    audit.record(viewer, "lesson.completed", "nomination", nomination, member=member, lesson=lesson)
+    outbox.put("lesson.completed", nomination=nomination, lesson=lesson)
+    return True

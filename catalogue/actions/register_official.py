@@ -1,0 +1,61 @@
+"""A focal point, an agency or a coordinator registers one official, by a form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catalogue import audit, outbox, sight
+from catalogue.db import changing
+from catalogue.errors import AlreadyThere, Refused
+from catalogue.faults import Fault
+from catalogue.people import Official
+from catalogue.places import City
+from catalogue.registration import agencies_of, put_officials, read_official
+from catalogue.sheets.cells import Cells
+from catalogue.sheets.sheet import Line
+from catalogue.viewer import Role, Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialForm:
+    """What is asked about an official; `code` is the member's own number for them, if any."""
+
+    agency: str
+    city: str
+    family_name: str
+    given_name: str = ""
+    email: str = ""
+    languages: tuple[str, ...] = ()
+    code: str = ""
+    max_days: int | None = None
+
+
+@changing
+def register_official(viewer: Viewer, form: OfficialForm) -> str:
+    """Register somebody new and give their id. Raises Forbidden, Refused, AlreadyThere."""
+    viewer.allow(Role.FOCAL_POINT, Role.AGENCY_OFFICER, Role.COORDINATOR, Role.ADMINISTRATOR)
+    agencies = agencies_of(viewer)
+    agency = agencies.get(form.agency)
+    texts = {
+        "agency": form.agency,
+        "city": form.city,
+        "family_name": form.family_name.strip(),
+        "given_name": form.given_name.strip(),
+        "email": form.email.strip(),
+        "languages": " ".join(form.languages),
+        "code": form.code.strip(),
+        "max_days": "" if form.max_days is None else str(form.max_days),
+    }
+    faults: list[Fault] = []
+    cells = Cells(None, Line(0, texts), faults)
+    cities = {city.id for city in City.select(City.id)}
+    entry = read_official(cells, agencies, cities, agency.member_id if agency else None)
+    if faults:
+        raise Refused(faults)
+    if sight.officials(viewer).where(Official.id == entry.id).exists():
+        raise AlreadyThere("official", entry.id)
+    put_officials(viewer, [entry], agencies)
+    member = agencies[entry.agency].member_id
+    audit.record(viewer, "official.registered", "official", entry.id, member=member)
+    outbox.put("official.registered", official=entry.id)
+    return entry.id

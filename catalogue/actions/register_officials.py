@@ -1,0 +1,67 @@
+"""A focal point, an agency or a coordinator registers many officials, by a sheet."""
+
+from __future__ import annotations
+
+from catalogue import audit, outbox
+from catalogue.audit import Touch
+from catalogue.db import changing
+from catalogue.errors import Refused
+from catalogue.places import City
+from catalogue.registration import (
+    OfficialEntry,
+    Registered,
+    agencies_of,
+    put_officials,
+    read_official,
+)
+from catalogue.sheets.cells import Cells
+from catalogue.sheets.sheet import Sheet, header_faults
+from catalogue.viewer import Role, Viewer
+
+REQUIRED = ("code", "agency", "city", "family_name")
+"""Columns that a sheet of officials has. `code` is the member's own number for an official."""
+
+OPTIONAL = ("given_name", "email", "languages", "max_days")
+"""Columns that it may have besides; languages have spaces between."""
+
+
+@changing
+def register_officials(viewer: Viewer, sheet: Sheet) -> Registered:
+    """Register everybody in a sheet, or nobody; who is there already is brought up to date.
+
+    Doing it again changes nothing. Raises Forbidden; Refused with every fault of every row.
+    """
+    viewer.allow(Role.FOCAL_POINT, Role.AGENCY_OFFICER, Role.COORDINATOR, Role.ADMINISTRATOR)
+    faults = header_faults(sheet, REQUIRED, OPTIONAL)
+    if faults:
+        raise Refused(faults)
+    agencies = agencies_of(viewer)
+    cities = {city.id for city in City.select(City.id)}
+    entries: dict[str, OfficialEntry] = {}
+    for line in sheet.lines:
+        cells = Cells(sheet.file, line, faults)
+        if not cells.has("code"):
+            cells.fault("code", "MISSING")
+        agency = agencies.get(line.cells["agency"])
+        entry = read_official(cells, agencies, cities, agency.member_id if agency else None)
+        if entry.id in entries and cells.has("code"):
+            cells.fault("code", "TWICE")
+        entries[entry.id] = entry
+    if faults:
+        raise Refused(faults)
+    registered = put_officials(viewer, list(entries.values()), agencies)
+    put = {
+        **dict.fromkeys(registered.added, "added"),
+        **dict.fromkeys(registered.changed, "changed"),
+    }
+    if put:
+        touched = [
+            Touch("official", id, agencies[entries[id].agency].member_id, change)
+            for id, change in put.items()
+        ]
+        members = sorted({touch.member for touch in touched if touch.member})
+        audit.record(
+            viewer, "officials.registered", "sheet", sheet.file, touched=touched, members=members
+        )
+        outbox.put("officials.registered", officials=len(put))
+    return registered

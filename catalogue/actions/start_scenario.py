@@ -1,0 +1,44 @@
+"""A scenario goes to the planner."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from catalogue import audit, sight
+from catalogue.db import changing
+from catalogue.fields import now
+from catalogue.published import newest_version
+from catalogue.scenarios import ScenarioState
+from catalogue.viewer import Viewer
+
+
+@changing
+def start_scenario(
+    viewer: Viewer,
+    scenario: str,
+    *,
+    problem: str,
+    problem_digest: str,
+    objective: str,
+    limits: dict[str, Any],
+) -> None:
+    """Store what is given to the planner, and note that it works on it; earlier results go.
+
+    Starting again what is being solved already, with the same problem, changes nothing, so that a
+    workflow may repeat it. Raises Forbidden, NotFound; WrongState while another problem is solved.
+    """
+    viewer.allow_coordinators()
+    row = sight.scenario(viewer, scenario)
+    if row.state == ScenarioState.SOLVING and row.problem_digest == problem_digest:
+        return
+    row.must_be("solving", ScenarioState.DRAFT, ScenarioState.SOLVED, ScenarioState.FAILED)
+    row.state = ScenarioState.SOLVING
+    row.based_on = newest_version(row.programme_id)
+    row.problem, row.problem_digest = problem, problem_digest
+    row.objective, row.limits = objective, limits
+    row.started_at, row.finished_at = now(), None
+    row.schedule, row.score, row.bound, row.floor, row.seed = None, None, None, None, None
+    row.outcome, row.failure = "", ""
+    row.unheld, row.unseated, row.conflict = [], [], []
+    row.save()
+    audit.record(viewer, "scenario.started", "scenario", scenario, problem_digest=problem_digest)

@@ -1,0 +1,46 @@
+"""The member sends somebody else instead of an official who cannot come."""
+
+from __future__ import annotations
+
+from catalogue import outbox, sight
+from catalogue.actions.nominate import draft_nomination
+from catalogue.actors import actors_of
+from catalogue.db import changing
+from catalogue.errors import WrongState
+from catalogue.fields import now
+from catalogue.life import MOVABLE, State
+from catalogue.moving import move
+from catalogue.texts import note as tidied
+from catalogue.viewer import Viewer
+
+_LEFT = frozenset({State.DECLINED, State.LAPSED, State.WITHDRAWN})
+
+
+@changing
+def substitute(viewer: Viewer, nomination: str, official: str, note: str = "") -> str:
+    """Withdraw a nomination, if it still has a seat, and endorse another official in its place.
+
+    The new nomination takes over rank and priority, and gets a seat as any other does: by a plan
+    or by promotion, once the planner finds it possible. Gives its id. Raises NotFound, WrongState,
+    Forbidden, AlreadyThere, Refused.
+    """
+    row = sight.nomination(viewer, nomination)
+    run = row.run_id
+    if row.state in MOVABLE:
+        move(viewer, row, State.WITHDRAWN, verb="withdrawn", reason=tidied(note))
+    elif row.state not in _LEFT:
+        raise WrongState(
+            "nomination",
+            row.id,
+            state=row.state,
+            wanted="substituted",
+            actors=actors_of(viewer, row),
+        )
+    made = draft_nomination(viewer, row.programme_id, official, row.course_id, note=tidied(note))
+    made.substitutes = row
+    actors = actors_of(viewer, made)
+    made.move(State.SUBMITTED, actors)
+    made.rank, made.priority, made.endorsed_at = row.rank, row.priority, now()
+    move(viewer, made, State.ENDORSED, verb="substituted", substitutes=row.id)
+    outbox.put("nomination.to_be_seated", nomination=made.id, run=run)
+    return made.id

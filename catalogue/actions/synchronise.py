@@ -1,0 +1,45 @@
+"""A synchronisation with an LMS begins and ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from catalogue import audit
+from catalogue.db import changing
+from catalogue.errors import NotFound, WrongState
+from catalogue.fields import now
+from catalogue.ids import fresh_id
+from catalogue.lms import SyncRun, SyncState
+from catalogue.published import programme_of
+from catalogue.viewer import Viewer
+
+
+@changing
+def begin_sync(viewer: Viewer, programme: str, lms: str, *, dry_run: bool = False) -> str:
+    """Note that a synchronisation begins, and give its id. Raises Forbidden, NotFound."""
+    viewer.allow_coordinators()
+    programme_of(programme)
+    made = SyncRun.create(
+        id=fresh_id(), programme=programme, lms=lms, dry_run=dry_run, began_at=now()
+    )
+    audit.record(viewer, "sync.begun", "sync", made.id, lms=lms, dry_run=dry_run)
+    return made.id
+
+
+@changing
+def finish_sync(viewer: Viewer, sync: str, figures: Mapping[str, int], failure: str = "") -> None:
+    """Note how a synchronisation ended, by its figures; `failure` is a reason, if it failed.
+
+    Raises Forbidden, NotFound; WrongState where it has ended already.
+    """
+    viewer.allow_coordinators()
+    row = SyncRun.get_or_none(SyncRun.id == sync)
+    if row is None:
+        raise NotFound("sync", sync)
+    state = SyncState.FAILED if failure else SyncState.FINISHED
+    if row.state != SyncState.RUNNING:
+        raise WrongState("sync", sync, state=row.state, wanted=state)
+    row.state, row.figures, row.failure = state, dict(figures), failure
+    row.finished_at = now()
+    row.save()
+    audit.record(viewer, f"sync.{state}", "sync", sync, figures=row.figures, failure=failure)

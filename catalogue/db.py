@@ -1,0 +1,136 @@
+"""The database: opening it by URL, and transactions.
+
+A unit of work is one function, in one thread, in one transaction: `changing` or `reading` makes it
+so. Both databases then promise the same: changes happen one after another, since each takes the one
+write lock at its beginning (on PostgreSQL an advisory lock), and a reader waits for nobody and sees
+one moment. A unit of work called within another joins it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from peewee import Database, DatabaseProxy, Model, OperationalError, SqliteDatabase
+from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase, PooledSqliteDatabase
+
+from catalogue.errors import BadDatabase, Busy
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_CONNECTIONS = 20
+_WAIT_SECONDS = 30
+_WRITE_LOCK = 7_063_105_213  # any number that nobody else takes an advisory lock on
+
+database = DatabaseProxy()
+
+
+class Row(Model):
+    """A row of a table of the catalogue, in whichever database is open."""
+
+    class Meta:
+        """Options that every table has."""
+
+        database = database
+        legacy_table_names = False
+
+
+def open_database(url: str) -> None:
+    """Bind the tables to the database at `sqlite:///path` or `postgresql://...`.
+
+    A SQLite file is made where there is none. Nothing is migrated. Raises BadDatabase.
+    """
+    scheme, _, rest = url.partition("://")
+    opened: Database
+    if scheme == "sqlite" and len(rest) > 1 and rest.startswith("/"):
+        pragmas = {
+            "busy_timeout": _WAIT_SECONDS * 1000,
+            "journal_mode": "wal",
+            "foreign_keys": 1,
+            "synchronous": "full",
+        }
+        # a pooled connection goes from thread to thread, but is in one at a time
+        opened = PooledSqliteDatabase(rest[1:], pragmas=pragmas, check_same_thread=False, **_pool())
+    elif scheme in {"postgresql", "postgres"} and rest:
+        opened = PooledPostgresqlDatabase(f"postgresql://{rest}", prefer_psycopg3=True, **_pool())
+    else:
+        raise BadDatabase(
+            f'"{url}" names no database; write sqlite:///FILE or postgresql://USER@HOST/NAME'
+        )
+    try:
+        with opened.connection_context():
+            pass
+    except OperationalError as error:
+        raise BadDatabase(f'"{url}" cannot be opened: {error}') from error
+    database.initialize(opened)
+
+
+def _pool() -> dict[str, Any]:
+    return {"max_connections": _CONNECTIONS, "timeout": _WAIT_SECONDS, "autoconnect": False}
+
+
+def close_database() -> None:
+    """Close every connection of the open database; threads that still use one lose it."""
+    database.close_all()
+
+
+def is_sqlite() -> bool:
+    """Say whether the open database is SQLite."""
+    return isinstance(database.obj, SqliteDatabase)
+
+
+def changing(work: Callable[P, R]) -> Callable[P, R]:
+    """Make a function one transaction that may change what is stored. It may raise Busy."""
+
+    @wraps(work)
+    def unit(*args: P.args, **kwargs: P.kwargs) -> R:
+        if database.in_transaction():
+            return work(*args, **kwargs)
+        with connected(), alone():
+            return work(*args, **kwargs)
+
+    return unit
+
+
+@contextmanager
+def connected() -> Iterator[None]:
+    """Hold a connection of this thread's own. Raises Busy."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(database.connection_context())
+        except MaxConnectionsExceeded as error:
+            raise Busy from error
+        yield
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Begin a transaction and keep every other writer out of it. Raises Busy."""
+    with ExitStack() as stack:
+        try:
+            if is_sqlite():
+                stack.enter_context(database.atomic("IMMEDIATE"))
+            else:
+                stack.enter_context(database.atomic())
+                database.execute_sql(f"SET LOCAL lock_timeout = '{_WAIT_SECONDS}s'")
+                database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_WRITE_LOCK,))
+        except OperationalError as error:
+            raise Busy from error
+        yield
+
+
+def reading(work: Callable[P, R]) -> Callable[P, R]:
+    """Make a function one transaction that sees one moment and changes nothing."""
+
+    @wraps(work)
+    def unit(*args: P.args, **kwargs: P.kwargs) -> R:
+        if database.in_transaction():
+            return work(*args, **kwargs)
+        snapshot = "DEFERRED" if is_sqlite() else "REPEATABLE READ READ ONLY"
+        with connected(), database.atomic(snapshot):
+            return work(*args, **kwargs)
+
+    return unit

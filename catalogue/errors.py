@@ -1,0 +1,164 @@
+"""What can go wrong in the catalogue.
+
+CatalogueError        has a stable `reason` (UPPER_SNAKE); texts for users are made at the edge
+├── NotFound          NOT_FOUND: no such thing, or none that this viewer may know of
+├── Forbidden         FORBIDDEN: none of the viewer's roles may do it
+├── WrongState        WRONG_STATE: the thing is in a state from which it cannot get there
+├── Refused           NOT_POSSIBLE: values or rows cannot be taken; carries every fault
+├── NotSeatable       NOT_SEATABLE: there is no seat for a nomination in a run; says why
+├── AlreadyThere      ALREADY_THERE: it would be there twice
+├── Outdated          OUTDATED: the plan was made before something that it ought to know
+├── KeyReused         IDEMPOTENCY_KEY_REUSED: the key came with another request before
+├── BadPageToken      BAD_PAGE_TOKEN: the token is not one of this list
+├── NotSignedIn       NOT_SIGNED_IN: the link, session or token is unknown, used, over or revoked
+├── Busy              BUSY: others have kept the database for too long; try again
+└── BadDatabase       BAD_DATABASE: the URL names no database that can be opened
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from catalogue.faults import Fault
+
+
+class CatalogueError(Exception):
+    """An error of the catalogue that a caller can act on."""
+
+    reason = "CATALOGUE"
+
+
+class NotFound(CatalogueError):
+    """There is no such thing, or none that this viewer may know of; the two look alike."""
+
+    reason = "NOT_FOUND"
+
+    def __init__(self, kind: str, id: str) -> None:
+        """Say what was looked for."""
+        super().__init__(f'there is no {kind} "{id}" for you')
+        self.kind = kind
+        self.id = id
+
+
+class Forbidden(CatalogueError):
+    """None of the viewer's roles may do it; `allowed` names those that may."""
+
+    reason = "FORBIDDEN"
+
+    def __init__(self, allowed: Iterable[str]) -> None:
+        """Name the roles that may."""
+        self.allowed = tuple(sorted(allowed))
+        super().__init__(f"only for: {', '.join(self.allowed)}")
+
+
+class WrongState(CatalogueError):
+    """A thing cannot get from its state to another, or not through these actors.
+
+    `allowed` are the states that these actors can move it to from here.
+    """
+
+    reason = "WRONG_STATE"
+
+    def __init__(
+        self,
+        kind: str,
+        id: str,
+        *,
+        state: str,
+        wanted: str,
+        actors: Iterable[str] = (),
+        allowed: Iterable[str] = (),
+    ) -> None:
+        """Name the thing, its state, what was wanted, by whom, and what they may do instead."""
+        self.kind = kind
+        self.id = id
+        self.state = state
+        self.wanted = wanted
+        self.actors = tuple(sorted(actors))
+        self.allowed = tuple(sorted(allowed))
+        who = f" by {' or '.join(self.actors)}" if self.actors else ""
+        instead = f"; possible: {', '.join(self.allowed)}" if self.allowed else ""
+        super().__init__(f'{kind} "{id}" is {state} and cannot become {wanted}{who}{instead}')
+
+
+class Refused(CatalogueError):
+    """Values or rows cannot be taken; nothing was changed. `faults` has every one of them."""
+
+    reason = "NOT_POSSIBLE"
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        """Carry every fault that was found."""
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = tuple(faults)
+
+
+class NotSeatable(CatalogueError):
+    """There is no seat for a nomination in a run; `code` is a reason of the contract."""
+
+    reason = "NOT_SEATABLE"
+
+    def __init__(self, nomination: str, run: str, code: str) -> None:
+        """Say who cannot sit where, and why."""
+        super().__init__(f'no seat for nomination "{nomination}" in run "{run}": {code}')
+        self.nomination = nomination
+        self.run = run
+        self.code = code
+
+
+class AlreadyThere(CatalogueError):
+    """It would be there twice; `id` is the one that is there."""
+
+    reason = "ALREADY_THERE"
+
+    def __init__(self, kind: str, id: str) -> None:
+        """Name what is there."""
+        super().__init__(f'there is {kind} "{id}" already')
+        self.kind = kind
+        self.id = id
+
+
+class Outdated(CatalogueError):
+    """A plan was made before something that it ought to know: plan again from today's state.
+
+    `newer_version` is a version published since; `nominations` have moved since.
+    """
+
+    reason = "OUTDATED"
+
+    def __init__(self, newer_version: str | None, nominations: Sequence[str]) -> None:
+        """Say what the plan does not know."""
+        what = [f'version "{newer_version}" was published since'] if newer_version else []
+        what += [f'nomination "{n}" moved since' for n in nominations]
+        super().__init__(f"the plan is outdated: {'; '.join(what)}")
+        self.newer_version = newer_version
+        self.nominations = tuple(nominations)
+
+
+class KeyReused(CatalogueError):
+    """An idempotency key came with another request before."""
+
+    reason = "IDEMPOTENCY_KEY_REUSED"
+
+
+class BadPageToken(CatalogueError):
+    """A page token is not one of this list with this filter and order."""
+
+    reason = "BAD_PAGE_TOKEN"
+
+
+class NotSignedIn(CatalogueError):
+    """A link, session or token is unknown, used, over or revoked; which one is not told."""
+
+    reason = "NOT_SIGNED_IN"
+
+
+class Busy(CatalogueError):
+    """Others have kept the database for too long: try again."""
+
+    reason = "BUSY"
+
+
+class BadDatabase(CatalogueError):
+    """The URL names no database that can be opened; the message says what would do."""
+
+    reason = "BAD_DATABASE"

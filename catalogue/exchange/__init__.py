@@ -1,0 +1,55 @@
+"""A whole programme as a folder of files that people read and edit by hand.
+
+One file a table, CSV (UTF-8, comma or semicolon) or, for the programme itself, TOML. Only
+`programme.toml` must be there; what a file names by its code is in another file, or in the
+database already. Columns in brackets may be left out or empty. Words in a cell have spaces
+between, names have ` | ` between. Dates are YYYY-MM-DD, yes and no are written so, money is whole
+US dollars. Days of a run are counted from 1.
+
+programme.toml       code, name, start, end, planning_date, [answer_by_days]; tables [day_rules]
+                     and [weights] with the contract's names
+funders.csv          code, name, [budget_usd]
+members.csv          code, name, [kind: member, organisation], [seat_target], [host_target]
+agencies.csv         code, member, name, kind (immigration, border, police, ...)
+cities.csv           code, name, country (ISO 3166 alpha-3), latitude, longitude, per_diem_usd,
+                     time_zone
+travel.csv           origin, destination, days, cost_usd (one person, one way)
+venues.csv           code, name, city, [member], capacity, [parallel_runs], [facilities: words],
+                     [day_rate_usd]
+closures.csv         venue, start, [end], reason
+holidays.csv         country, start, [end], name; venues there are closed
+users.csv            code, family_name, [given_name], [email], [languages: words], [member], [city],
+                     roles (words: administrator, coordinator, overseer, focal_point,
+                     agency_officer, machine_client), [agency] of an agency officer
+officials.csv        code (<member>-...), agency, city, family_name, [given_name], [email],
+                     [languages: words], [max_days]
+trainers.csv         code, city, [person], [family_name], [given_name], [email],
+                     [languages: words], [member], [kind: seconded, expert], [max_days],
+                     [day_fee_usd]; `person` is an official's or a user's code where that is the
+                     same human being, and then the names and languages stand there
+skills.csv           trainer, skill, [level], [expires_on]
+unavailable.csv      person (code of a trainer, official or user), start, [end], [reason]
+courses.csv          code, title, days, min_seats, max_seats, [start_weekdays: 1 to 7],
+                     [facilities: words], [audience: kinds of agencies],
+                     [max_seats_per_member], [min_members], [prerequisites: courses], [funder],
+                     [attendance_percent], [lessons: names], [restricted],
+                     [participants: members, of a restricted activity]
+course_languages.csv course, language, [available_from]
+blocks.csv           course, code, first_day, last_day, [title], [skill], [level], [trainers]
+runs.csv             code, course, [required], [earliest], [latest], [venues: codes],
+                     [pinned_held], [pinned_start], [pinned_venue], [pinned_language]
+run_trainers.csv     run, block, trainer: who must teach there
+links.csv            kind (before, same_start, apart, only_if, same_cohort), first, second,
+                     [min_gap_days], [max_gap_days]
+plan.csv             run, start, venue, language: what is published already, as version 1
+plan_trainers.csv    run, block, trainer: who teaches there
+nominations.csv      official, course, [state], [rank], [priority], [run], [answer_by],
+                     [endorsed_on], [pinned_run], [note]; those with a seat name its run, which is
+                     in the plan; without a priority it follows from the rank
+attendance.csv       official, course, day, present
+completions.csv      official, course, completed_on, [source]: from before this programme
+
+Loading is all or nothing. Loading again brings up to date what people know beforehand (members,
+places, courses, runs, who people are) and adds what is new; it never touches what has been decided
+since: the planning date, pins, states of nominations, published plans.
+"""

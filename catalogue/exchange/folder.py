@@ -1,0 +1,101 @@
+"""The files of a programme's folder as rows of cells, and the codes that they may name."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from catalogue.errors import Refused
+from catalogue.faults import Fault, Where
+from catalogue.sheets.cells import Cells
+from catalogue.sheets.csv_file import read_csv
+from catalogue.sheets.sheet import Line, Sheet, header_faults
+
+PROGRAMME = "programme.toml"
+_SHEETS = frozenset(
+    "funders members agencies cities travel venues closures holidays users officials trainers "
+    "skills unavailable courses course_languages blocks runs run_trainers links plan "
+    "plan_trainers nominations attendance completions".split()
+)
+
+
+class Folder:
+    """A folder being read. `faults` collects what is wrong.
+
+    What is known, from its files and from the database: `codes` by kind, the member of an agency,
+    the person of a trainer, the course of a run, and the days of a course.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.faults: list[Fault] = []
+        self.codes: dict[str, set[str]] = defaultdict(set)
+        self.member_of: dict[str, str] = {}
+        self.person_of: dict[str, str] = {}
+        self.course_of: dict[str, str] = {}
+        self.days_of: dict[str, int] = {}
+        self._seen: set[tuple[object, ...]] = set()
+        known = {PROGRAMME, *(f"{name}.csv" for name in _SHEETS)}
+        files = {file.name for file in path.iterdir()} if path.is_dir() else set()
+        for name in sorted(files - known):
+            if name.endswith((".csv", ".toml", ".xlsx")):
+                self.faults.append(Fault(Where(name), "UNKNOWN_FILE"))
+        if PROGRAMME not in files:
+            self.faults.append(Fault(Where(PROGRAMME), "MISSING_FILE"))
+        self.files = files & known
+
+    def rows(self, name: str, required: str, optional: str = "") -> Iterator[Cells]:
+        """Read a file row by row; a file that is not there has none."""
+        sheet = self._sheet(f"{name}.csv")
+        if sheet is None:
+            return
+        faults = header_faults(sheet, required.split(), optional.split())
+        self.faults += faults
+        if faults:
+            return
+        for line in sheet.lines:
+            yield Cells(sheet.file, line, self.faults)
+
+    def _sheet(self, file: str) -> Sheet | None:
+        if file not in self.files:
+            return None
+        try:
+            return read_csv(file, (self.path / file).read_bytes())
+        except Refused as refused:
+            self.faults += refused.faults
+            return None
+
+    def once(self, cells: Cells, column: str, *key: object) -> None:
+        """Note that a row brings something, known by its key, which may be there once only."""
+        if key in self._seen:
+            cells.fault(column, "TWICE")
+        self._seen.add(key)
+
+    def new_code(self, cells: Cells, kind: str) -> str:
+        """Read the code of something that a row brings; it is known from then on."""
+        code = cells.code("code")
+        self.once(cells, "code", kind, code)
+        self.codes[kind].add(code)
+        return code
+
+    def known(self, kind: str) -> set[str]:
+        """Give the codes of a kind."""
+        return self.codes[kind]
+
+    def programme(self) -> dict[str, Cells]:
+        """Read the programme's file: its own values, and its tables, as cells."""
+        try:
+            text = (self.path / PROGRAMME).read_text("utf-8")
+            read: dict[str, Any] = tomllib.loads(text)
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            fault = Fault(Where(PROGRAMME), "UNREADABLE", str(error), ("TOML in UTF-8",))
+            raise Refused([*self.faults, fault]) from None
+        own = {name: value for name, value in read.items() if not isinstance(value, dict)}
+        tables = {name: value for name, value in read.items() if isinstance(value, dict)}
+        return {
+            name: Cells(PROGRAMME, Line(0, {k: str(v) for k, v in table.items()}), self.faults)
+            for name, table in {"": own, **tables}.items()
+        }

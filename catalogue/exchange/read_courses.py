@@ -1,0 +1,110 @@
+"""Courses with their languages and blocks."""
+
+from __future__ import annotations
+
+from catalogue.courses import Block, Course, CourseLanguage, Participant, Prerequisite
+from catalogue.exchange.folder import Folder
+from catalogue.exchange.putting import Rows, Values
+from catalogue.sheets.cells import Cells
+
+_WEEKDAYS = ("1", "2", "3", "4", "5", "6", "7")
+_OPTIONAL = (
+    "start_weekdays facilities audience max_seats_per_member min_members prerequisites funder "
+    "attendance_percent lessons restricted participants"
+)
+
+
+def read_courses(folder: Folder) -> list[Rows]:
+    """Read courses; those of this folder have their languages and blocks here too."""
+    courses: list[Values] = []
+    read: dict[str, Cells] = {}
+    participants: list[Values] = []
+    for row in folder.rows("courses", "code title days min_seats max_seats", _OPTIONAL):
+        course = _course(folder, row)
+        courses.append(course)
+        code = course["id"]
+        read[code] = row
+        folder.days_of[code] = course["days"]
+        members = row.refs("participants", folder.known("member"))
+        if members and not course["restricted"]:
+            row.fault("participants", "NOT_ONE_OF", "nothing, or restricted: yes")
+        participants += [{"course": code, "member": member} for member in members]
+    prerequisites: list[Values] = [
+        {"course": code, "required": required}
+        for code, row in read.items()
+        for required in row.refs("prerequisites", folder.known("course") - {code})
+    ]
+    languages = _languages(folder)
+    taught = {language["course"] for language in languages}
+    for code, row in read.items():
+        if code not in taught:
+            row.fault("code", "NO_LANGUAGE")
+    owners = frozenset(read)
+    return [
+        Rows(Course, ("id",), courses),
+        Rows(CourseLanguage, ("course", "language"), languages, "course", owners),
+        Rows(Block, ("course", "code"), _blocks(folder), "course", owners),
+        Rows(Prerequisite, ("course", "required"), prerequisites, "course", owners),
+        Rows(Participant, ("course", "member"), participants, "course", owners),
+    ]
+
+
+def _course(folder: Folder, row: Cells) -> Values:
+    least = row.whole("min_seats", 1)
+    return {
+        "id": folder.new_code(row, "course"),
+        "title": row.text("title"),
+        "days": row.whole("days", 1, 365),
+        "min_seats": least,
+        "max_seats": row.whole("max_seats", least),
+        "start_weekdays": tuple(
+            int(day) for day in row.refs("start_weekdays", _WEEKDAYS) if day in _WEEKDAYS
+        ),
+        "facilities": row.words("facilities"),
+        "audience": row.refs("audience", folder.known("kind")),
+        "max_seats_per_member": row.whole_or_none("max_seats_per_member"),
+        "min_members": row.whole("min_members", default=0),
+        "funder": row.ref_or_none("funder", folder.known("funder")),
+        "attendance_percent": row.whole("attendance_percent", most=100, default=80),
+        "lessons": row.names("lessons"),
+        "restricted": row.yes("restricted"),
+    }
+
+
+def _languages(folder: Folder) -> list[Values]:
+    languages: list[Values] = []
+    for row in folder.rows("course_languages", "course language", "available_from"):
+        language = {
+            "course": row.ref("course", folder.known("course")),
+            "language": row.code("language"),
+            "available_from": row.day_or_none("available_from"),
+        }
+        languages.append(language)
+        folder.once(row, "language", "language", language["course"], language["language"])
+    return languages
+
+
+def _blocks(folder: Folder) -> list[Values]:
+    """Read blocks; their days count from 1 in the file, from 0 in the table."""
+    blocks: list[Values] = []
+    optional = "title skill level trainers"
+    for row in folder.rows("blocks", "course code first_day last_day", optional):
+        course = row.ref("course", folder.known("course"))
+        days = folder.days_of.get(course, 365)
+        first = row.whole("first_day", 1, days)
+        code = row.code("code")
+        folder.codes[f"block of {course}"].add(code)
+        folder.once(row, "code", "block", course, code)
+        blocks.append(
+            {
+                "course": course,
+                "code": code,
+                "title": row.text("title", required=False),
+                "first_day": first - 1,
+                "last_day": row.whole("last_day", first, days) - 1,
+                "skill": row.text("skill", required=False),
+                "level": row.whole("level", most=100, default=0),
+                "trainer_count": row.whole("trainers", 1, 100, default=1),
+            }
+        )
+    return blocks

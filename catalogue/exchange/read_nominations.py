@@ -1,0 +1,140 @@
+"""Nominations in any state, days attended, and courses completed before.
+
+A nomination that has, or had, a seat names its run, which is held in `plan.csv`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, time, timedelta
+
+from catalogue.answer_by import answer_by
+from catalogue.exchange.folder import Folder
+from catalogue.exchange.putting import Values
+from catalogue.ids import nomination_id
+from catalogue.life import OPEN, SEATED, State, priority_of
+from catalogue.plan import PlannedRun
+from catalogue.programmes import Programme
+from catalogue.published import newest_version
+from catalogue.sheets.cells import Cells
+
+_OPTIONAL = "state rank priority run answer_by endorsed_on pinned_run note"
+_UNENDORSED = frozenset({State.DRAFT, State.SUBMITTED})
+
+
+def read_nominations(
+    folder: Folder, programme: Programme, plan: dict[str, PlannedRun]
+) -> list[Values]:
+    """Read the nominations of a programme; `plan` are the runs that are held, by code.
+
+    Once something is published, new ones get their seats from plans, not from files.
+    """
+    found: list[Values] = []
+    counts: Counter[tuple[str, str]] = Counter()
+    published = newest_version(programme.id) is not None
+    for row in folder.rows("nominations", "official course", _OPTIONAL):
+        values = _nomination(folder, row, programme, plan)
+        pair = values["official"], values["course"]
+        values["id"] = nomination_id(*pair, counts[pair])
+        counts[pair] += 1
+        if values["state"] in OPEN:
+            folder.once(row, "official", "open nomination", *pair)
+        if (
+            published
+            and values["id"] not in folder.known("nomination")
+            and values["state"] in SEATED
+        ):
+            row.fault("state", "NOT_ONE_OF", *sorted(set(State) - SEATED))
+        found.append(values)
+    return found
+
+
+def _nomination(
+    folder: Folder, row: Cells, programme: Programme, plan: dict[str, PlannedRun]
+) -> Values:
+    course = row.ref("course", folder.known("course"))
+    state = row.term("state", State, default=State.SUBMITTED)
+    is_endorsed = state not in _UNENDORSED
+    rank = row.whole_or_none("rank", 1, 999) or (1 if is_endorsed else None)
+    run, due = None, None
+    if state in SEATED:
+        run = row.ref("run", _runs_of(folder, course) & plan.keys())
+    elif row.has("run"):
+        row.fault("run", "NOT_ONE_OF", f"nothing, since it is {state}")
+    if state == State.OFFERED and run in plan:
+        due = row.day_or_none("answer_by") or answer_by(programme, plan[run].start)
+    return {
+        "programme": programme.id,
+        "official": row.ref("official", folder.known("official")),
+        "course": course,
+        "state": state,
+        "rank": rank,
+        "priority": row.whole("priority", 1, 5, default=priority_of(rank) if rank else 1),
+        "run": run,
+        "answer_by": due,
+        "pinned_run": row.ref_or_none("pinned_run", _runs_of(folder, course)),
+        "note": row.text("note", required=False, longest=2000),
+        "endorsed_at": _endorsed_at(row, programme) if is_endorsed else None,
+    }
+
+
+def _runs_of(folder: Folder, course: str) -> set[str]:
+    return {run for run, of in folder.course_of.items() if of == course}
+
+
+def _endorsed_at(row: Cells, programme: Programme) -> datetime:
+    day = row.day_or_none("endorsed_on") or programme.planning_date
+    return datetime.combine(day, time(), UTC)
+
+
+def read_attendance(
+    folder: Folder, nominations: list[Values], plan: dict[str, PlannedRun]
+) -> list[Values]:
+    """Read days attended or missed; each belongs to the last seat of an official in a course."""
+    seat = {(n["official"], n["course"]): n for n in nominations if n["run"]}
+    found: list[Values] = []
+    for row in folder.rows("attendance", "official course day present"):
+        official = row.ref("official", {official for official, _ in seat})
+        course = row.ref("course", {c for o, c in seat if o == official})
+        present = row.yes("present")
+        nomination = seat.get((official, course))
+        day = row.day("day")
+        if nomination is None or nomination["run"] not in plan:
+            continue
+        start = plan[nomination["run"]].start
+        end = start + timedelta(days=folder.days_of[course] - 1)
+        if not start <= day <= end:
+            row.fault("day", "OUT_OF_RANGE", f"{start} to {end}")
+        folder.once(row, "day", "attendance", nomination["id"], day)
+        found.append(
+            {
+                "nomination": nomination["id"],
+                "day": day,
+                "present": present,
+                "source": "folder",
+                "recorded_at": datetime.combine(day, time(), UTC),
+            }
+        )
+    return found
+
+
+def read_completions(folder: Folder) -> list[Values]:
+    """Read courses that officials completed before this programme."""
+    found: list[Values] = []
+    for row in folder.rows("completions", "official course completed_on", "source"):
+        official = row.ref("official", folder.known("official"))
+        course = row.ref("course", folder.known("course"))
+        day = row.day("completed_on")
+        folder.once(row, "course", "completion", official, course)
+        found.append(
+            {
+                "official": official,
+                "course": course,
+                "nomination": None,
+                "completed": True,
+                "completed_on": day,
+                "source": row.text("source", required=False) or "folder",
+                "decided_at": datetime.combine(day, time(), UTC),
+            }
+        )
+    return found

@@ -1,0 +1,55 @@
+"""The programme itself: `programme.toml`."""
+
+from __future__ import annotations
+
+from catalogue.exchange.folder import PROGRAMME, Folder
+from catalogue.exchange.putting import Rows, Values
+from catalogue.faults import Fault, Where
+from catalogue.programmes import DAY_RULES, WEIGHTS, Programme
+from catalogue.sheets.cells import Cells
+
+_OWN = ("code", "name", "start", "end", "planning_date", "answer_by_days")
+_TABLES = {"day_rules": DAY_RULES, "weights": WEIGHTS}
+_LARGEST_WEIGHT = 1_000_000
+_MOST_DAYS = 3660
+
+
+def read_programme(folder: Folder) -> Values:
+    """Read the programme's row."""
+    tables = folder.programme()
+    own = tables.pop("")
+    _refuse_strangers(folder, own, _OWN)
+    start = own.day("start")
+    values: Values = {
+        "id": own.code("code"),
+        "name": own.text("name"),
+        "start": start,
+        "end": own.day("end", not_before=start),
+        "planning_date": own.day("planning_date"),
+        "answer_by_days": own.whole("answer_by_days", most=_MOST_DAYS, default=42),
+    }
+    for name, cells in tables.items():
+        if name not in _TABLES:
+            where = Where(PROGRAMME)
+            folder.faults.append(Fault(where, "UNKNOWN_COLUMN", name, tuple(_TABLES)))
+            continue
+        _refuse_strangers(folder, cells, _TABLES[name])
+        most = _MOST_DAYS if name == "day_rules" else _LARGEST_WEIGHT
+        for key in _TABLES[name]:
+            if cells.has(key):
+                values[key] = cells.whole(key, most=most)
+    return values
+
+
+def _refuse_strangers(folder: Folder, cells: Cells, known: tuple[str, ...]) -> None:
+    for name in cells.line.cells:
+        if name not in known:
+            folder.faults.append(Fault(Where(PROGRAMME), "UNKNOWN_COLUMN", name, known))
+
+
+def programme_rows(folder: Folder, values: Values) -> list[Rows]:
+    """Give the programme as rows; its planning date is set only where it is new."""
+    there = Programme.get_or_none(Programme.id == values["id"])
+    if there:
+        values = {**values, "planning_date": there.planning_date}
+    return [Rows(Programme, ("id",), [values])]

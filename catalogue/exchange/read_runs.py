@@ -1,0 +1,93 @@
+"""Runs, what is pinned about them, and how they relate."""
+
+from __future__ import annotations
+
+from catalogue.exchange.folder import Folder
+from catalogue.exchange.putting import Rows, Values
+from catalogue.runs import LinkKind, PinnedTrainer, Run, RunLink, RunVenue
+from catalogue.sheets.cells import Cells
+
+_OPTIONAL = "required earliest latest venues pinned_held pinned_start pinned_venue pinned_language"
+_WITH_GAP = {LinkKind.BEFORE, LinkKind.APART}
+
+
+def read_runs(folder: Folder, programme: str) -> list[Rows]:
+    """Read the runs of a programme; pins of runs that are there already stay as they are."""
+    runs: list[Values] = []
+    venues: list[Values] = []
+    for row in folder.rows("runs", "code course", _OPTIONAL):
+        run = _run(folder, row, programme)
+        runs.append(run)
+        folder.course_of[run["id"]] = run["course"]
+        named = row.refs("venues", folder.known("venue"))
+        venues += [{"run": run["id"], "venue": venue} for venue in named]
+    there = {row.id: row for row in Run.select()}
+    for run in runs:
+        if run["id"] in there:
+            pinned = there[run["id"]].__data__
+            run |= {name: pinned[name] for name in run if name.startswith("pinned_")}
+    pins = [pin for pin in block_trainers(folder, "run_trainers") if pin["run"] not in there]
+    owners = frozenset(run["id"] for run in runs)
+    return [
+        Rows(Run, ("id",), runs),
+        Rows(RunVenue, ("run", "venue"), venues, "run", owners),
+        Rows(PinnedTrainer, ("run", "block", "trainer"), pins, only_new=True),
+        Rows(RunLink, ("kind", "first", "second"), _links(folder)),
+    ]
+
+
+def _run(folder: Folder, row: Cells, programme: str) -> Values:
+    earliest, latest = row.day_or_none("earliest"), row.day_or_none("latest")
+    if earliest and latest and latest < earliest:
+        row.fault("latest", "BEFORE_START", earliest.isoformat())
+    return {
+        "id": folder.new_code(row, "run"),
+        "programme": programme,
+        "course": row.ref("course", folder.known("course")),
+        "required": row.yes("required"),
+        "earliest": earliest,
+        "latest": latest,
+        "pinned_held": row.yes_or_none("pinned_held"),
+        "pinned_start": row.day_or_none("pinned_start"),
+        "pinned_venue": row.ref_or_none("pinned_venue", folder.known("venue")),
+        "pinned_language": row.text("pinned_language", required=False) or None,
+    }
+
+
+def block_trainers(folder: Folder, file: str) -> list[Values]:
+    """Read a file of trainers in blocks of runs."""
+    found: list[Values] = []
+    for row in folder.rows(file, "run block trainer"):
+        run = row.ref("run", folder.known("run"))
+        course = folder.course_of.get(run, "")
+        found.append(
+            {
+                "run": run,
+                "block": row.ref("block", folder.known(f"block of {course}")),
+                "trainer": row.ref("trainer", folder.known("trainer")),
+            }
+        )
+        folder.once(row, "trainer", file, *found[-1].values())
+    return found
+
+
+def _links(folder: Folder) -> list[Values]:
+    links: list[Values] = []
+    for row in folder.rows("links", "kind first second", "min_gap_days max_gap_days"):
+        kind = row.term("kind", LinkKind)
+        first = row.ref("first", folder.known("run"))
+        if kind not in _WITH_GAP and row.has("min_gap_days"):
+            row.fault("min_gap_days", "NOT_ONE_OF", "nothing, with this kind")
+        if kind != LinkKind.BEFORE and row.has("max_gap_days"):
+            row.fault("max_gap_days", "NOT_ONE_OF", "nothing, with this kind")
+        links.append(
+            {
+                "kind": kind,
+                "first": first,
+                "second": row.ref("second", folder.known("run") - {first}),
+                "min_gap_days": row.whole("min_gap_days", most=3660, default=0),
+                "max_gap_days": row.whole_or_none("max_gap_days", most=3660),
+            }
+        )
+        folder.once(row, "second", "link", kind, first, links[-1]["second"])
+    return links

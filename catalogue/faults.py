@@ -1,0 +1,81 @@
+"""One thing that is wrong in what somebody handed in: where, what, and how to mend it.
+
+A fault carries a stable code and the values that its sentence speaks of, so that an edge can say it
+in any language; `str` says it in English, for the command line and for logs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+_SENTENCES = {
+    "MISSING": ("is empty", "fill it in"),
+    "MISSING_FILE": ("is not there", "add the file"),
+    "MISSING_COLUMN": ("the column is not there", "add it to the header"),
+    "UNKNOWN_FILE": ("is none of the files of a programme", "rename or remove it"),
+    "UNKNOWN_COLUMN": ('the column "{value}" is unknown', "remove it, or use one of: {allowed}"),
+    "TOO_MANY_CELLS": ("has more cells than the header has columns", "quote texts with separators"),
+    "UNREADABLE": ("cannot be read: {value}", "save it as {allowed}"),
+    "NOT_A_CODE": (
+        '"{value}" is not a code',
+        "use up to 64 letters, digits, hyphens, dots or underscores",
+    ),
+    "NOT_A_DATE": ('"{value}" is not a date', "write it as YYYY-MM-DD"),
+    "NOT_A_NUMBER": ('"{value}" is not a number', "write a number such as {allowed}"),
+    "OUT_OF_RANGE": ('"{value}" is out of range', "use {allowed}"),
+    "NOT_YES_OR_NO": ('"{value}" is neither yes nor no', "write yes or no"),
+    "NOT_AN_EMAIL": ('"{value}" is not an e-mail address', "write it as name@example.org"),
+    "NOT_A_TIME_ZONE": ('"{value}" is not a time zone', "use a name such as Asia/Jakarta"),
+    "TOO_LONG": ('"{value}" is too long', "use at most {allowed} characters"),
+    "NOT_ONE_OF": ('"{value}" is not possible here', "use one of: {allowed}"),
+    "UNKNOWN": ('there is no "{value}" here', "use one of: {allowed}"),
+    "TWICE": ('"{value}" is there twice', "keep one"),
+    "BEFORE_START": ('"{value}" lies before the start', "use {allowed} or later"),
+    "NOT_YOURS": ('"{value}" belongs to somebody else', "leave it to them"),
+    "NO_LANGUAGE": ('"{value}" has no language', "add one to course_languages.csv"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in what was handed in; what does not apply is None. Rows count from 1, the header."""
+
+    file: str | None = None
+    row: int | None = None
+    column: str | None = None
+
+    def __str__(self) -> str:
+        """Write it as `runs.csv row 3, course`."""
+        row = f"row {self.row}" if self.row else ""
+        place = " ".join(filter(None, (self.file, row)))
+        return ", ".join(filter(None, (place, self.column)))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong; `code` is stable, `allowed` are values that would do."""
+
+    where: Where
+    code: str
+    value: str = ""
+    allowed: tuple[str, ...] = field(default=())
+
+    def __str__(self) -> str:
+        """Say where, what and how to mend it."""
+        what, remedy = _SENTENCES[self.code]
+        if self.code == "UNKNOWN" and not self.allowed:
+            remedy = "use a code that is there"
+        values = {"value": self.value, "allowed": ", ".join(self.allowed)}
+        return f"{self.where}: {what}; {remedy}".format(**values).removeprefix(": ")
+
+
+_FEW = 8
+
+
+def unknown(where: Where, value: str, known: Collection[str]) -> Fault:
+    """Make the fault of a code that is not there, with the nearest that are, or all if few."""
+    near = get_close_matches(value, list(known), n=3)
+    few = sorted(known) if len(known) <= _FEW else []
+    return Fault(where, "UNKNOWN", value, tuple(near or few))

@@ -1,0 +1,35 @@
+"""Names of things: codes that people give, and ids that the catalogue makes.
+
+What the field has a code for (a member, course, run, venue) is known by it. The rest gets an id
+that never changes, readable where that is possible: a nomination is `<official>.<course>`.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
+"""What a code looks like."""
+
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that are mistaken for one another
+
+
+def fresh_id() -> str:
+    """Make an id that nobody else makes: 16 characters."""
+    return secrets.token_hex(8)
+
+
+def official_id(member: str, code: str | None = None) -> str:
+    """Make the id of a member's official from the member's own number for them, or a fresh one.
+
+    A number that begins with the member's id is taken as it is, so that an id may be given too.
+    """
+    if code is None:
+        code = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    return code if code.startswith(f"{member}-") else f"{member}-{code}"
+
+
+def nomination_id(official: str, course: str, count: int) -> str:
+    """Make the id of an official's nomination for a course after `count` earlier ones."""
+    return f"{official}.{course}" + (f".{count + 1}" if count else "")

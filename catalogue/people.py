@@ -1,0 +1,81 @@
+"""People: human beings, officials who learn, and trainers who teach.
+
+One human being may be both. Days on which somebody cannot come belong to the human being.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from peewee import DateField, ForeignKeyField, IntegerField, TextField
+
+from catalogue.db import Row
+from catalogue.fields import TermField, WordsField
+from catalogue.members import Agency, Member
+from catalogue.places import City
+
+
+class Person(Row):
+    """A human being, or a machine that signs in. `member` is who they belong to, if to anybody."""
+
+    id = TextField(primary_key=True)
+    given_name = TextField(default="")
+    family_name = TextField()
+    email = TextField(default="")
+    languages = WordsField()
+    member = ForeignKeyField(Member, null=True)
+    member_id: str | None
+    city = ForeignKeyField(City, null=True)
+    city_id: str | None
+
+
+class Unavailability(Row):
+    """Days on which somebody cannot come, and why."""
+
+    person = ForeignKeyField(Person)
+    person_id: str
+    start = DateField()
+    end = DateField()
+    reason = TextField(default="")
+
+
+class Official(Row):
+    """Somebody's place in an agency of their member; `max_days` limits their seats' days."""
+
+    id = TextField(primary_key=True)
+    person = ForeignKeyField(Person, unique=True)
+    person_id: str
+    agency = ForeignKeyField(Agency)
+    agency_id: str
+    max_days = IntegerField(null=True)
+
+
+class TrainerKind(StrEnum):
+    """Where a trainer comes from."""
+
+    SECONDED = "seconded"
+    EXPERT = "expert"
+
+
+class Trainer(Row):
+    """Somebody who teaches; seconded by the member that the person belongs to, or an expert."""
+
+    id = TextField(primary_key=True)
+    person = ForeignKeyField(Person, unique=True)
+    person_id: str
+    kind = TermField(TrainerKind, default=TrainerKind.SECONDED)
+    max_days = IntegerField(null=True)
+    day_fee_usd = IntegerField(default=0)
+
+
+class TrainerSkill(Row):
+    """What a trainer can teach, how well, and until when that is certified."""
+
+    trainer = ForeignKeyField(Trainer, index=False)
+    trainer_id: str
+    skill = TextField()
+    level = IntegerField(default=0)
+    expires_on = DateField(null=True)
+
+
+TrainerSkill.add_index(TrainerSkill.trainer, TrainerSkill.skill, unique=True)

@@ -1,0 +1,59 @@
+"""Programmes: their days, what "today" is for their plan, and the policy of planning."""
+
+from __future__ import annotations
+
+from peewee import DateField, IntegerField, TextField
+
+from catalogue.db import Row
+
+
+class Programme(Row):
+    """A training programme; `planning_date` is its today. Prices and day rules as in the contract.
+
+    `answer_by_days` before a run starts its offers lapse.
+    """
+
+    id = TextField(primary_key=True)
+    name = TextField()
+    start = DateField()
+    end = DateField()
+    planning_date = DateField()
+    answer_by_days = IntegerField(default=42)
+
+    official_rest_days = IntegerField(default=0)
+    notice_days = IntegerField(default=42)
+    notice_factor = IntegerField(default=3)
+    min_notice_days = IntegerField(default=0)
+
+    required_unheld = IntegerField(default=1000)
+    unseated = IntegerField(default=10)
+    member_shortfall = IntegerField(default=5)
+    host_shortfall = IntegerField(default=20)
+    cost_per_thousand_usd = IntegerField(default=1)
+    run_cancelled = IntegerField(default=100)
+    moved_date = IntegerField(default=20)
+    moved_date_per_week = IntegerField(default=5)
+    moved_venue = IntegerField(default=10)
+    moved_language = IntegerField(default=20)
+    swapped_trainer = IntegerField(default=5)
+    moved_official = IntegerField(default=8)
+
+
+DAY_RULES = ("official_rest_days", "notice_days", "notice_factor", "min_notice_days")
+"""The policy's rules about days, by their names in the contract."""
+
+WEIGHTS = (
+    "required_unheld",
+    "unseated",
+    "member_shortfall",
+    "host_shortfall",
+    "cost_per_thousand_usd",
+    "run_cancelled",
+    "moved_date",
+    "moved_date_per_week",
+    "moved_venue",
+    "moved_language",
+    "swapped_trainer",
+    "moved_official",
+)
+"""The policy's weights, by their names in the contract."""

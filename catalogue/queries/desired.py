@@ -1,0 +1,122 @@
+"""What a learning management system should hold: the published runs and who belongs to them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from catalogue import sight
+from catalogue.attendance import DropOut, DropOutState
+from catalogue.courses import Course
+from catalogue.db import reading
+from catalogue.life import State
+from catalogue.nominations import Nomination
+from catalogue.people import Official, Person, Trainer
+from catalogue.places import City, Venue
+from catalogue.published import programme_of, standing_plan
+from catalogue.runs import Run
+from catalogue.viewer import Role, Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class DesiredPerson:
+    """Somebody who belongs to a run. `nomination` and `state` are None for a trainer."""
+
+    person: str
+    given_name: str
+    family_name: str
+    email: str
+    languages: tuple[str, ...]
+    nomination: str | None = None
+    state: State | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DesiredRun:
+    """A published run, on the days `start` to `end` in the venue's time zone."""
+
+    run: str
+    course: str
+    title: str
+    start: date
+    end: date
+    venue: str
+    venue_name: str
+    city: str
+    time_zone: str
+    language: str
+    lessons: tuple[str, ...]
+    restricted: bool
+    trainers: tuple[DesiredPerson, ...]
+    officials: tuple[DesiredPerson, ...]
+
+
+@reading
+def desired(viewer: Viewer, programme: str) -> tuple[DesiredRun, ...]:
+    """List the published runs as they stand today, with everybody who belongs to them.
+
+    Who has a confirmed drop-out belongs no more, nor does anybody who was absent. For those who
+    run the programme and for machine clients; the latter get nothing restricted. Raises Forbidden,
+    NotFound.
+    """
+    viewer.allow(Role.ADMINISTRATOR, Role.COORDINATOR, Role.MACHINE_CLIENT)
+    programme_of(programme)
+    runs = {run.id: run.course for run in sight.runs(viewer).select(Run, Course)}
+    venues = {venue.id: venue for venue in Venue.select(Venue, City).join(City)}
+    trainers = {
+        row.id: _person(row.person) for row in sight.trainers(viewer).select(Trainer, Person)
+    }
+    officials = _officials(viewer, programme)
+    return tuple(
+        DesiredRun(
+            run=held.run,
+            course=runs[held.run].id,
+            title=runs[held.run].title,
+            start=held.start,
+            end=held.start + timedelta(days=runs[held.run].days - 1),
+            venue=held.venue,
+            venue_name=venues[held.venue].name,
+            city=venues[held.venue].city.name,
+            time_zone=venues[held.venue].city.time_zone,
+            language=held.language,
+            lessons=runs[held.run].lessons,
+            restricted=runs[held.run].restricted,
+            trainers=tuple(
+                trainers[id] for id in dict.fromkeys(pair.trainer for pair in held.trainers)
+            ),
+            officials=tuple(officials[held.run]),
+        )
+        for held in standing_plan(viewer, programme)
+        if held.run in runs
+    )
+
+
+def _officials(viewer: Viewer, programme: str) -> dict[str, list[DesiredPerson]]:
+    gone = {
+        row.nomination_id
+        for row in sight.drop_outs(viewer).where(DropOut.state == DropOutState.CONFIRMED)
+    }
+    query = (
+        sight.seats(viewer)
+        .select(Nomination, Official, Person)
+        .where(Nomination.programme == programme, Nomination.state != State.ABSENT)
+        .order_by(Nomination.id)
+    )
+    found: dict[str, list[DesiredPerson]] = defaultdict(list)
+    for row in query:
+        if row.id not in gone and row.run_id:
+            found[row.run_id].append(_person(row.official.person, row))
+    return found
+
+
+def _person(person: Person, nomination: Nomination | None = None) -> DesiredPerson:
+    return DesiredPerson(
+        person=person.id,
+        given_name=person.given_name,
+        family_name=person.family_name,
+        email=person.email,
+        languages=person.languages,
+        nomination=nomination.id if nomination else None,
+        state=nomination.state if nomination else None,
+    )

@@ -1,0 +1,164 @@
+"""The difference between two plans in users' words: by run, and by person who must be told."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from catalogue import sight
+from catalogue.courses import Course
+from catalogue.db import reading
+from catalogue.difference import (
+    Change,
+    DateMoved,
+    LanguageChanged,
+    RunAdded,
+    RunCancelled,
+    SeatGained,
+    SeatLost,
+    SeatMoved,
+    TrainersSwapped,
+    VenueMoved,
+    changes,
+)
+from catalogue.life import State
+from catalogue.nominations import Nomination
+from catalogue.people import Official, Person, Trainer
+from catalogue.plan import Plan, plan_of_rows
+from catalogue.published import plan_of, standing_plan, version_of
+from catalogue.runs import Run
+from catalogue.viewer import Role, Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRun:
+    """A run with what changed about it and about its seats, as far as the viewer may see."""
+
+    run: str
+    course: str
+    course_title: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Somebody who must be told, and of what: their own seat or work, or where and when it is.
+
+    `state` is where their nomination stands now; None for a trainer. Who has withdrawn since need
+    not be told that their seat is gone.
+    """
+
+    person: str
+    given_name: str
+    family_name: str
+    member: str | None
+    nomination: str | None
+    state: State | None
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What is different, by run and by person."""
+
+    runs: tuple[ChangedRun, ...]
+    people: tuple[Told, ...]
+
+
+@reading
+def between_versions(viewer: Viewer, before: str | None, now: str) -> Difference:
+    """Compare two versions; None stands for nothing published. Raises Forbidden, NotFound."""
+    viewer.allow(*set(Role) - {Role.MACHINE_CLIENT})
+    old = plan_of(viewer, version_of(before)) if before else ()
+    return _difference(viewer, old, plan_of(viewer, version_of(now)))
+
+
+@reading
+def to_scenario(viewer: Viewer, scenario: str) -> Difference:
+    """Compare the plan as it stands today with a scenario's. Raises Forbidden, NotFound."""
+    viewer.allow_coordinators()
+    row = sight.scenario(viewer, scenario)
+    new = plan_of_rows(row.schedule or [])
+    return _difference(viewer, standing_plan(viewer, row.programme_id), new)
+
+
+def _difference(viewer: Viewer, before: Plan, now: Plan) -> Difference:
+    found = changes(before, now)
+    by_run: dict[str, list[Change]] = defaultdict(list)
+    for change in found:
+        by_run[change.run].append(change)
+        if isinstance(change, SeatMoved):
+            by_run[change.before].append(change)
+    courses = {run.id: run.course for run in sight.runs(viewer).select(Run, Course)}
+    runs = [
+        ChangedRun(run, courses[run].id, courses[run].title, tuple(of_run))
+        for run, of_run in sorted(by_run.items())
+        if run in courses
+    ]
+    people = _officials_told(viewer, found, now) + _trainers_told(viewer, found, before, now)
+    return Difference(tuple(runs), tuple(people))
+
+
+_WHERE_AND_WHEN = (DateMoved, VenueMoved, LanguageChanged)
+
+
+def _officials_told(viewer: Viewer, found: tuple[Change, ...], now: Plan) -> list[Told]:
+    news: dict[str, list[Change]] = defaultdict(list)
+    seats = {held.run: held.seats for held in now}
+    for change in found:
+        if isinstance(change, SeatGained | SeatLost | SeatMoved):
+            news[change.nomination].append(change)
+    for change in found:
+        if isinstance(change, _WHERE_AND_WHEN):
+            for seat in seats[change.run]:
+                if not any(isinstance(c, SeatGained | SeatMoved) for c in news[seat]):
+                    news[seat].append(change)
+    query = sight.nominations(viewer).select(Nomination, Official, Person)
+    rows = query.order_by(Person.family_name, Nomination.id)
+    return [
+        Told(
+            person=row.official.person_id,
+            given_name=row.official.person.given_name,
+            family_name=row.official.person.family_name,
+            member=row.official.person.member_id,
+            nomination=row.id,
+            state=row.state,
+            changes=tuple(news[row.id]),
+        )
+        for row in rows
+        if news.get(row.id)
+    ]
+
+
+def _trainers_told(
+    viewer: Viewer, found: tuple[Change, ...], before: Plan, now: Plan
+) -> list[Told]:
+    news: dict[str, list[Change]] = defaultdict(list)
+    teach = {held.run: {pair.trainer for pair in held.trainers} for held in (*before, *now)}
+    for change in found:
+        match change:
+            case RunAdded(now=held) | RunCancelled(before=held):
+                concerned = {pair.trainer for pair in held.trainers}
+            case TrainersSwapped(lost=lost, gained=gained):
+                concerned = {*lost, *gained}
+            case DateMoved() | VenueMoved() | LanguageChanged():
+                concerned = teach[change.run]
+            case _:
+                continue
+        for trainer in sorted(concerned):
+            news[trainer].append(change)
+    query = sight.trainers(viewer).select(Trainer, Person)
+    rows = query.order_by(Person.family_name, Trainer.id)
+    return [
+        Told(
+            person=row.person_id,
+            given_name=row.person.given_name,
+            family_name=row.person.family_name,
+            member=row.person.member_id,
+            nomination=None,
+            state=None,
+            changes=tuple(news[row.id]),
+        )
+        for row in rows
+        if row.id in news
+    ]

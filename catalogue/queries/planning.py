@@ -1,0 +1,251 @@
+"""Reading a programme as planning sees it."""
+
+from __future__ import annotations
+
+from catalogue import sight
+from catalogue.attendance import Completion
+from catalogue.courses import Block, Course, CourseLanguage, Prerequisite
+from catalogue.db import reading
+from catalogue.grouping import grouped
+from catalogue.life import PLANNED
+from catalogue.members import Agency, Funder, Member
+from catalogue.nominations import Nomination
+from catalogue.people import Official, Person, Trainer, TrainerSkill, Unavailability
+from catalogue.places import City, Travel, Venue
+from catalogue.plan import BlockTrainer
+from catalogue.planning_input import (
+    BlockInput,
+    CityInput,
+    CourseInput,
+    Days,
+    FunderInput,
+    LanguageInput,
+    LinkInput,
+    MemberInput,
+    NominationInput,
+    OfficialInput,
+    PlanningInput,
+    RunInput,
+    SkillInput,
+    TrainerInput,
+    TravelInput,
+    VenueInput,
+)
+from catalogue.programmes import DAY_RULES, WEIGHTS
+from catalogue.published import newest_version, programme_of, standing_plan
+from catalogue.queries.closures import closed_days
+from catalogue.runs import Assignment, AssignmentState, PinnedTrainer, Run, RunLink, RunVenue
+from catalogue.viewer import Viewer
+
+
+@reading
+def planning_input(viewer: Viewer, programme: str) -> PlanningInput:
+    """Give everything that planning a programme needs. Raises Forbidden, NotFound."""
+    viewer.allow_coordinators()
+    row = programme_of(programme)
+    version = newest_version(programme)
+    nominations = _nominations(viewer, programme)
+    return PlanningInput(
+        programme=programme,
+        start=row.start,
+        end=row.end,
+        planning_date=row.planning_date,
+        weights={name: getattr(row, name) for name in WEIGHTS},
+        day_rules={name: getattr(row, name) for name in DAY_RULES},
+        members=tuple(
+            MemberInput(m.id, m.seat_target, m.host_target)
+            for m in Member.select().order_by(Member.id)
+        ),
+        cities=tuple(CityInput(c.id, c.per_diem_usd) for c in City.select().order_by(City.id)),
+        travel=tuple(
+            TravelInput(t.origin_id, t.destination_id, t.days, t.cost_usd)
+            for t in Travel.select().order_by(Travel.origin, Travel.destination)
+        ),
+        venues=_venues(),
+        courses=_courses(viewer),
+        runs=_runs(viewer, programme),
+        trainers=_trainers(viewer),
+        officials=_officials(viewer, nominations),
+        nominations=nominations,
+        funders=tuple(FunderInput(f.id, f.budget_usd) for f in Funder.select().order_by(Funder.id)),
+        links=_links(viewer, programme),
+        version=version.id if version else None,
+        standing=standing_plan(viewer, programme),
+    )
+
+
+def _venues() -> tuple[VenueInput, ...]:
+    closed = closed_days()
+    return tuple(
+        VenueInput(
+            id=v.id,
+            city=v.city_id,
+            member=v.member_id,
+            capacity=v.capacity,
+            parallel_runs=v.parallel_runs,
+            facilities=v.facilities,
+            day_rate_usd=v.day_rate_usd,
+            closed=tuple(Days(c.start, c.end, c.reason) for c in closed.get(v.id, ())),
+        )
+        for v in Venue.select().order_by(Venue.id)
+    )
+
+
+def _courses(viewer: Viewer) -> tuple[CourseInput, ...]:
+    languages = grouped(
+        CourseLanguage.select().order_by(CourseLanguage.language),
+        lambda offered: offered.course_id,
+        lambda offered: LanguageInput(offered.language, offered.available_from),
+    )
+    blocks = grouped(
+        Block.select().order_by(Block.first_day, Block.code),
+        lambda block: block.course_id,
+        lambda b: BlockInput(b.code, b.first_day, b.last_day, b.skill, b.level, b.trainer_count),
+    )
+    before = grouped(
+        Prerequisite.select().order_by(Prerequisite.required),
+        lambda prerequisite: prerequisite.course_id,
+        lambda prerequisite: prerequisite.required_id,
+    )
+    return tuple(
+        CourseInput(
+            id=c.id,
+            days=c.days,
+            start_weekdays=c.start_weekdays,
+            languages=languages.get(c.id, ()),
+            facilities=c.facilities,
+            audience=c.audience,
+            min_seats=c.min_seats,
+            max_seats=c.max_seats,
+            max_seats_per_member=c.max_seats_per_member,
+            min_members=c.min_members,
+            prerequisites=before.get(c.id, ()),
+            funder=c.funder_id,
+            blocks=blocks.get(c.id, ()),
+        )
+        for c in sight.courses(viewer).order_by(Course.id)
+    )
+
+
+def _runs(viewer: Viewer, programme: str) -> tuple[RunInput, ...]:
+    venues = grouped(
+        RunVenue.select().order_by(RunVenue.venue), lambda v: v.run_id, lambda v: v.venue_id
+    )
+    trainers = grouped(
+        PinnedTrainer.select().order_by(PinnedTrainer.block, PinnedTrainer.trainer),
+        lambda pin: pin.run_id,
+        lambda pin: BlockTrainer(pin.block, pin.trainer_id),
+    )
+    return tuple(
+        RunInput(
+            id=r.id,
+            course=r.course_id,
+            required=r.required,
+            earliest=r.earliest,
+            latest=r.latest,
+            venues=venues.get(r.id, ()),
+            pinned_held=r.pinned_held,
+            pinned_start=r.pinned_start,
+            pinned_venue=r.pinned_venue_id,
+            pinned_language=r.pinned_language,
+            pinned_trainers=trainers.get(r.id, ()),
+        )
+        for r in sight.runs(viewer).where(Run.programme == programme).order_by(Run.id)
+    )
+
+
+def _away(viewer: Viewer) -> dict[str, tuple[Days, ...]]:
+    rows = sight.unavailabilities(viewer).order_by(Unavailability.start, Unavailability.end)
+    return grouped(rows, lambda u: u.person_id, lambda u: Days(u.start, u.end, u.reason))
+
+
+def _trainers(viewer: Viewer) -> tuple[TrainerInput, ...]:
+    skills = grouped(
+        TrainerSkill.select().order_by(TrainerSkill.skill),
+        lambda skill: skill.trainer_id,
+        lambda skill: SkillInput(skill.skill, skill.level, skill.expires_on),
+    )
+    said_no = sight.assignments(viewer).where(Assignment.state == AssignmentState.REFUSED)
+    refused = grouped(said_no.order_by(Assignment.run), lambda a: a.trainer_id, lambda a: a.run_id)
+    away = _away(viewer)
+    rows = sight.trainers(viewer).select(Trainer, Person).order_by(Trainer.id)
+    return tuple(
+        TrainerInput(
+            id=t.id,
+            person=t.person_id,
+            city=t.person.city_id,
+            member=t.person.member_id,
+            languages=t.person.languages,
+            skills=skills.get(t.id, ()),
+            away=away.get(t.person_id, ()),
+            refused=tuple(dict.fromkeys(refused.get(t.id, ()))),
+            max_days=t.max_days,
+            day_fee_usd=t.day_fee_usd,
+        )
+        for t in rows
+    )
+
+
+def _officials(
+    viewer: Viewer, nominations: tuple[NominationInput, ...]
+) -> tuple[OfficialInput, ...]:
+    planned = {nomination.id for nomination in nominations}
+    wanted = {nomination.official for nomination in nominations}
+    ended = sight.completions(viewer).where(Completion.completed).order_by(Completion.course)
+    completed = grouped(
+        (row for row in ended if row.nomination_id not in planned),
+        lambda row: row.official_id,
+        lambda row: row.course_id,
+    )
+    away = _away(viewer)
+    rows = sight.officials(viewer).select(Official, Person, Agency).order_by(Official.id)
+    return tuple(
+        OfficialInput(
+            id=o.id,
+            person=o.person_id,
+            member=o.agency.member_id,
+            city=o.person.city_id,
+            agency_kind=o.agency.kind,
+            languages=o.person.languages,
+            away=away.get(o.person_id, ()),
+            completed=tuple(dict.fromkeys(completed.get(o.id, ()))),
+            max_days=o.max_days,
+        )
+        for o in rows
+        if o.id in wanted
+    )
+
+
+def _nominations(viewer: Viewer, programme: str) -> tuple[NominationInput, ...]:
+    rows = sight.nominations(viewer).where(
+        Nomination.programme == programme, Nomination.state.in_(sorted(PLANNED))
+    )
+    last = {(n.official_id, n.course_id): n for n in rows.order_by(Nomination.made_at)}
+    return tuple(
+        NominationInput(
+            id=n.id,
+            official=n.official_id,
+            course=n.course_id,
+            state=n.state,
+            priority=n.priority,
+            rank=n.rank,
+            pinned_run=n.pinned_run_id,
+            run=n.run_id,
+        )
+        for n in sorted(last.values(), key=lambda nomination: nomination.id)
+    )
+
+
+def _links(viewer: Viewer, programme: str) -> tuple[LinkInput, ...]:
+    runs = sight.runs(viewer).where(Run.programme == programme).select(Run.id)
+    rows = RunLink.select().where(RunLink.first.in_(runs))
+    return tuple(
+        LinkInput(
+            kind=link.kind,
+            first=link.first_id,
+            second=link.second_id,
+            min_gap_days=link.min_gap_days,
+            max_gap_days=link.max_gap_days,
+        )
+        for link in rows.order_by(RunLink.kind, RunLink.first, RunLink.second)
+    )

@@ -1,0 +1,142 @@
+"""Trainers, with their skills and how much they teach in the published plan."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
+
+from catalogue import sight
+from catalogue.courses import Block
+from catalogue.db import reading
+from catalogue.people import Person, Trainer, TrainerKind, TrainerSkill
+from catalogue.queries.paging import FIRST_PAGE, Page, Paging, page
+from catalogue.runs import Assignment, AssignmentState, Run
+from catalogue.viewer import Role, Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class SkillLine:
+    """What a trainer can teach, how well, and until when."""
+
+    skill: str
+    level: int
+    expires_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentLine:
+    """A block of a run that a trainer has in the published plan, and what they say to it."""
+
+    run: str
+    block: str
+    state: AssignmentState
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrainerLine:
+    """A trainer in a list; `load_days` are block days in the plan, `max_days` the most."""
+
+    id: str
+    person: str
+    given_name: str
+    family_name: str
+    kind: TrainerKind
+    member: str | None
+    city: str | None
+    languages: tuple[str, ...]
+    max_days: int | None
+    day_fee_usd: int
+    skills: tuple[SkillLine, ...] = ()
+    assignments: tuple[AssignmentLine, ...] = ()
+    load_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TrainerFilter:
+    """Which trainers; None is any."""
+
+    member: str | None = None
+    skill: str | None = None
+    language: str | None = None
+    text: str | None = None
+
+
+ANY = TrainerFilter()
+"""No filter."""
+
+_COLUMNS = (
+    Trainer.id,
+    Trainer.person.alias("person"),
+    Person.given_name,
+    Person.family_name,
+    Trainer.kind,
+    Person.member.alias("member"),
+    Person.city.alias("city"),
+    Person.languages,
+    Trainer.max_days,
+    Trainer.day_fee_usd,
+)
+_SORTS = {"name": Person.family_name, "id": Trainer.id}
+
+
+@reading
+def trainers(
+    viewer: Viewer, wanted: TrainerFilter = ANY, paging: Paging = FIRST_PAGE
+) -> Page[TrainerLine]:
+    """List trainers. Raises Forbidden, Refused, BadPageToken."""
+    viewer.allow(Role.ADMINISTRATOR, Role.COORDINATOR, Role.FOCAL_POINT, Role.TRAINER)
+    query = sight.trainers(viewer)
+    if wanted.member:
+        query = query.where(Person.member == wanted.member)
+    if wanted.language:
+        query = query.where(Person.languages.has(wanted.language))
+    if wanted.skill:
+        skilled = TrainerSkill.select(TrainerSkill.trainer)
+        query = query.where(Trainer.id.in_(skilled.where(TrainerSkill.skill == wanted.skill)))
+    if wanted.text:
+        texts = (Person.family_name, Person.given_name, Trainer.id)
+        found = [column.contains(wanted.text) for column in texts]
+        query = query.where(found[0] | found[1] | found[2])
+    lines = page(
+        query,
+        paging,
+        columns=_COLUMNS,
+        make=TrainerLine,
+        sorts=_SORTS,
+        id=Trainer.id,
+        asked=wanted,
+    )
+    return replace(lines, items=_with_work(viewer, lines.items))
+
+
+def _with_work(viewer: Viewer, lines: tuple[TrainerLine, ...]) -> tuple[TrainerLine, ...]:
+    ids = [line.id for line in lines]
+    skills: dict[str, list[SkillLine]] = defaultdict(list)
+    known = TrainerSkill.select().where(TrainerSkill.trainer.in_(ids))
+    for row in known.order_by(TrainerSkill.skill):
+        skills[row.trainer_id].append(SkillLine(row.skill, row.level, row.expires_on))
+    work: dict[str, list[AssignmentLine]] = defaultdict(list)
+    load: dict[str, int] = defaultdict(int)
+    days = {(b.course_id, b.code): b.last_day - b.first_day + 1 for b in Block.select()}
+    assigned = (
+        sight.assignments(viewer)
+        .select(Assignment, Run)
+        .join(Run)
+        .where(Assignment.trainer.in_(ids), Assignment.state != AssignmentState.RELEASED)
+        .order_by(Assignment.run, Assignment.block)
+    )
+    for duty in assigned:
+        line = AssignmentLine(duty.run_id, duty.block, duty.state, duty.reason)
+        work[duty.trainer_id].append(line)
+        load[duty.trainer_id] += days[duty.run.course_id, duty.block]
+    return tuple(
+        replace(
+            line,
+            skills=tuple(skills[line.id]),
+            assignments=tuple(work[line.id]),
+            load_days=load[line.id],
+        )
+        for line in lines
+    )

@@ -1,0 +1,128 @@
+"""Putting officials into the register: one or fifty thousand, new ones and known ones.
+
+A person belongs to the member of their agency; whoever registers may do so for those agencies
+only that they answer for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import chunked
+
+from catalogue import sight
+from catalogue.ids import official_id
+from catalogue.members import Agency, Member
+from catalogue.people import Official, Person
+from catalogue.sheets.cells import Cells
+from catalogue.viewer import Role, Viewer
+
+_ROWS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialEntry:
+    """An official as registered; `id` as in `ids.official_id`."""
+
+    id: str
+    agency: str
+    city: str
+    family_name: str
+    given_name: str = ""
+    email: str = ""
+    languages: tuple[str, ...] = ()
+    max_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """Ids of what was put into the register, by what became of it."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+
+
+def agencies_of(viewer: Viewer) -> dict[str, Agency]:
+    """List the agencies, by id, for which somebody may register officials."""
+    query = Agency.select(Agency, Member).join(Member)
+    if not viewer.sees_all:
+        own = (Agency.id == viewer.agency) & viewer.has(Role.AGENCY_OFFICER)
+        of_member = (Agency.member == viewer.member) & viewer.has(Role.FOCAL_POINT)
+        query = query.where(own | of_member)
+    return {agency.id: agency for agency in query}
+
+
+def read_official(
+    cells: Cells, agencies: Collection[str], cities: Collection[str], member: str | None
+) -> OfficialEntry:
+    """Read an official of a row with OFFICIAL_COLUMNS; faults go where the cells keep them.
+
+    `member` is whose number for the official `code` is; without a code there is a fresh one.
+    """
+    return OfficialEntry(
+        id=official_id(member or "", cells.code("code") if cells.has("code") else None),
+        agency=cells.ref("agency", agencies),
+        city=cells.ref("city", cities),
+        family_name=cells.text("family_name"),
+        given_name=cells.text("given_name", required=False),
+        email=cells.email("email"),
+        languages=cells.words("languages"),
+        max_days=cells.whole_or_none("max_days", most=3660),
+    )
+
+
+def put_officials(
+    viewer: Viewer, entries: list[OfficialEntry], agencies: dict[str, Agency]
+) -> Registered:
+    """Add who is new and change who is known and different. Ids may be there once only."""
+    known = {official.id: official for official in sight.officials(viewer)}
+    people = {person.id: person for person in sight.people(viewer)}
+    added, changed, unchanged, new_people, new_officials = [], [], [], [], []
+    for entry in entries:
+        person_row = _person_row(entry, agencies[entry.agency].member_id)
+        official_row = _official_row(entry)
+        official = known.get(entry.id)
+        person = people.get(official.person_id if official else entry.id)
+        if person is None:
+            new_people.append({"id": entry.id, **person_row})
+        differs = person is not None and _change(person, person_row)
+        if official is None:
+            new_officials.append({"id": entry.id, "person": entry.id, **official_row})
+            added.append(entry.id)
+        elif _change(official, official_row) or differs:
+            changed.append(entry.id)
+        else:
+            unchanged.append(entry.id)
+    for some in chunked(new_people, _ROWS_AT_ONCE):
+        Person.insert_many(some).execute()
+    for some in chunked(new_officials, _ROWS_AT_ONCE):
+        Official.insert_many(some).execute()
+    return Registered(tuple(added), tuple(changed), tuple(unchanged))
+
+
+def _person_row(entry: OfficialEntry, member: str) -> dict[str, Any]:
+    return {
+        "given_name": entry.given_name,
+        "family_name": entry.family_name,
+        "email": entry.email,
+        "languages": entry.languages,
+        "member_id": member,
+        "city_id": entry.city,
+    }
+
+
+def _official_row(entry: OfficialEntry) -> dict[str, Any]:
+    return {"agency_id": entry.agency, "max_days": entry.max_days}
+
+
+def _change(row: Person | Official, values: dict[str, Any]) -> bool:
+    """Set what differs and save it; says whether anything did."""
+    different = {name: value for name, value in values.items() if getattr(row, name) != value}
+    for name, value in different.items():
+        setattr(row, name, value)
+    if different:
+        row.save()
+    return bool(different)

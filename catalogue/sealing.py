@@ -1,0 +1,100 @@
+"""Writing a version: what belongs to it first, its own row last, which seals it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import timedelta
+
+from peewee import chunked
+
+from catalogue import sight
+from catalogue.courses import Course
+from catalogue.fields import now
+from catalogue.members import Agency
+from catalogue.nominations import Nomination
+from catalogue.people import Official
+from catalogue.plan import Plan, Score
+from catalogue.programmes import Programme
+from catalogue.published import newest_version
+from catalogue.runs import Run
+from catalogue.versions import Version, VersionRun, VersionSeat, VersionTrainer
+from catalogue.viewer import Viewer
+
+_ROWS_AT_ONCE = 500
+
+
+def seal_version(
+    viewer: Viewer,
+    programme: Programme,
+    plan: Plan,
+    *,
+    note: str,
+    scenario: str = "",
+    problem_digest: str = "",
+    score: Score | None = None,
+    bound: int | None = None,
+    floor: int | None = None,
+) -> Version:
+    """Write the next version of a programme's plan. Its ids must be there."""
+    newest = newest_version(programme.id)
+    number = newest.number + 1 if newest else 1
+    id = f"{programme.id}-v{number}"
+    _write_runs(viewer, id, plan)
+    _write_seats(viewer, id, plan)
+    return Version.create(
+        id=id,
+        programme=programme,
+        number=number,
+        note=note,
+        published_at=now(),
+        published_by=viewer.person,
+        planning_date=programme.planning_date,
+        scenario=scenario,
+        problem_digest=problem_digest,
+        score=score and asdict(score),
+        bound=bound,
+        floor=floor,
+    )
+
+
+def _write_runs(viewer: Viewer, version: str, plan: Plan) -> None:
+    courses = {run.id: run.course for run in sight.runs(viewer).select(Run, Course)}
+    runs, trainers = [], []
+    for held in plan:
+        course = courses[held.run]
+        runs.append(
+            {
+                "version": version,
+                "run": held.run,
+                "course": course.id,
+                "start": held.start,
+                "end": held.start + timedelta(days=course.days - 1),
+                "venue": held.venue,
+                "language": held.language,
+            }
+        )
+        trainers += [
+            {"version": version, "run": held.run, **pair._asdict()} for pair in held.trainers
+        ]
+    for some in chunked(runs, _ROWS_AT_ONCE):
+        VersionRun.insert_many(some).execute()
+    for some in chunked(trainers, _ROWS_AT_ONCE):
+        VersionTrainer.insert_many(some).execute()
+
+
+def _write_seats(viewer: Viewer, version: str, plan: Plan) -> None:
+    rows = sight.nominations(viewer).select(Nomination, Official, Agency)
+    official = {nomination.id: nomination.official for nomination in rows}
+    seats = [
+        {
+            "version": version,
+            "run": held.run,
+            "nomination": seat,
+            "official": official[seat].id,
+            "member": official[seat].agency.member_id,
+        }
+        for held in plan
+        for seat in held.seats
+    ]
+    for some in chunked(seats, _ROWS_AT_ONCE):
+        VersionSeat.insert_many(some).execute()

@@ -1,0 +1,198 @@
+"""From texts to values: the cells of one row, read column by column.
+
+What cannot be read becomes a fault and some value of the right type, so that reading goes on; the
+values are worth nothing where there are faults.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+from zoneinfo import available_timezones
+
+from catalogue.faults import Fault, Where, unknown
+from catalogue.ids import CODE
+from catalogue.sheets.sheet import Line
+
+E = TypeVar("E", bound=StrEnum)
+
+_LONGEST = 200
+_LARGEST = 1_000_000_000
+_YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
+
+
+class Cells:
+    """The cells of a row of a file; faults are added to a list that the reader shares."""
+
+    def __init__(self, file: str | None, line: Line, faults: list[Fault]) -> None:
+        self.file = file
+        self.line = line
+        self.faults = faults
+
+    def where(self, column: str | None = None) -> Where:
+        """Give the place of a cell, or of the row."""
+        return Where(self.file, self.line.number or None, column)
+
+    def fault(self, column: str, code: str, *allowed: str) -> None:
+        """Note that the cell's value will not do."""
+        self.faults.append(Fault(self.where(column), code, self._raw(column), allowed))
+
+    def _raw(self, column: str) -> str:
+        return self.line.cells.get(column, "")
+
+    def has(self, column: str) -> bool:
+        """Say whether there is anything in the cell."""
+        return bool(self._raw(column))
+
+    def text(self, column: str, *, required: bool = True, longest: int = _LONGEST) -> str:
+        """Read a text."""
+        value = self._raw(column)
+        if required and not value:
+            self.fault(column, "MISSING")
+        if len(value) > longest:
+            self.fault(column, "TOO_LONG", str(longest))
+        return value
+
+    def code(self, column: str) -> str:
+        """Read a code that is to be given to a new thing."""
+        value = self.text(column)
+        if value and not CODE.fullmatch(value):
+            self.fault(column, "NOT_A_CODE")
+        return value
+
+    def ref(self, column: str, known: Collection[str]) -> str:
+        """Read the code of something that is there."""
+        value = self.text(column)
+        if value and value not in known:
+            self.faults.append(unknown(self.where(column), value, known))
+        return value
+
+    def ref_or_none(self, column: str, known: Collection[str]) -> str | None:
+        """Read the code of something that is there, or nothing."""
+        return self.ref(column, known) if self.has(column) else None
+
+    def refs(self, column: str, known: Collection[str]) -> tuple[str, ...]:
+        """Read codes of things that are there, with spaces between, or nothing."""
+        values = self.words(column)
+        for value in values:
+            if value not in known:
+                self.faults.append(unknown(self.where(column), value, known))
+        return values
+
+    def words(self, column: str) -> tuple[str, ...]:
+        """Read words with spaces between, or nothing."""
+        values = tuple(self.text(column, required=False, longest=2000).split())
+        if len(set(values)) < len(values):
+            self.fault(column, "TWICE")
+        return values
+
+    def names(self, column: str) -> tuple[str, ...]:
+        """Read names with ` | ` between, or nothing."""
+        text = self.text(column, required=False, longest=2000)
+        values = tuple(name.strip() for name in text.split("|") if name.strip())
+        if len(set(values)) < len(values):
+            self.fault(column, "TWICE")
+        return values
+
+    def whole(
+        self, column: str, least: int = 0, most: int = _LARGEST, *, default: int | None = None
+    ) -> int:
+        """Read a whole number; without a default it must be there."""
+        value = self.whole_or_none(column, least, most)
+        if value is not None:
+            return value
+        if default is None and not self.has(column):
+            self.fault(column, "MISSING")
+        return least if default is None else default
+
+    def whole_or_none(self, column: str, least: int = 0, most: int = _LARGEST) -> int | None:
+        """Read a whole number, or nothing."""
+        text = self._raw(column)
+        if not text:
+            return None
+        if not re.fullmatch(r"-?[0-9]{1,12}", text):
+            self.fault(column, "NOT_A_NUMBER", "12")
+            return None
+        value = int(text)
+        if not least <= value <= most:
+            self.fault(column, "OUT_OF_RANGE", f"{least} to {most}")
+        return value
+
+    def decimal(self, column: str, least: float, most: float) -> float:
+        """Read a number with a decimal point; it must be there."""
+        text = self.text(column)
+        if not text:
+            return least
+        if not re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]{1,12})?", text):
+            self.fault(column, "NOT_A_NUMBER", "106.8272")
+            return least
+        value = float(text)
+        if not least <= value <= most:
+            self.fault(column, "OUT_OF_RANGE", f"{least} to {most}")
+        return value
+
+    def day(self, column: str, *, not_before: date | None = None) -> date:
+        """Read a date; it must be there."""
+        value = self.day_or_none(column)
+        if value is None:
+            if not self.has(column):
+                self.fault(column, "MISSING")
+            return date.min
+        if not_before and value < not_before:
+            self.fault(column, "BEFORE_START", not_before.isoformat())
+        return value
+
+    def day_or_none(self, column: str) -> date | None:
+        """Read a date, or nothing."""
+        text = self._raw(column)
+        if not text:
+            return None
+        try:
+            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+                return date.fromisoformat(text)
+        except ValueError:
+            pass
+        self.fault(column, "NOT_A_DATE")
+        return None
+
+    def yes(self, column: str) -> bool:
+        """Read yes or no; nothing is no."""
+        return self.yes_or_none(column) or False
+
+    def yes_or_none(self, column: str) -> bool | None:
+        """Read yes or no, or nothing."""
+        text = self._raw(column).lower()
+        if text and text not in _YES:
+            self.fault(column, "NOT_YES_OR_NO")
+        return _YES.get(text)
+
+    def term(self, column: str, terms: type[E], *, default: E | None = None) -> E:
+        """Read one of the terms of an enumeration; without a default it must be there."""
+        text = self._raw(column).lower().replace(" ", "_")
+        first = next(iter(terms))
+        if not text:
+            if default is None:
+                self.fault(column, "MISSING")
+            return default or first
+        if text not in set(terms):
+            self.fault(column, "NOT_ONE_OF", *terms)
+            return first
+        return terms(text)
+
+    def email(self, column: str) -> str:
+        """Read an e-mail address, or nothing."""
+        value = self.text(column, required=False)
+        if value and not _EMAIL.fullmatch(value):
+            self.fault(column, "NOT_AN_EMAIL")
+        return value
+
+    def time_zone(self, column: str) -> str:
+        """Read the name of a time zone; it must be there."""
+        value = self.text(column)
+        if value and value not in available_timezones():
+            self.fault(column, "NOT_A_TIME_ZONE")
+        return value

@@ -1,0 +1,79 @@
+"""A table of texts with a header."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from catalogue.errors import Refused
+from catalogue.faults import Fault, Where
+from catalogue.texts import tidy
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row by column; `number` as a spreadsheet shows it, the header being 1; 0 for a form."""
+
+    number: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table: its file's name, its columns (lower case, `_` for spaces), its filled rows."""
+
+    file: str
+    header: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+def sheet_of(file: str, rows: Iterable[Sequence[str]]) -> Sheet:
+    """Make a sheet of rows of texts, the first being the header. Raises Refused.
+
+    Rows without any text are left out, and so are columns without a name and without any text.
+    """
+    tidied = ([_cell(text) for text in row] for row in rows)
+    header = [_name(text) for text in next(tidied, [])]
+    while header and not header[-1]:
+        header.pop()
+    faults = [
+        Fault(Where(file, 1, name), "TWICE", name)
+        for name, count in Counter(header).items()
+        if count > 1
+    ]
+    lines = []
+    for number, row in enumerate(tidied, start=2):
+        if any(row[len(header) :]):
+            faults.append(Fault(Where(file, number), "TOO_MANY_CELLS"))
+        if any(row):
+            lines.append(Line(number, dict(zip(header, row, strict=False))))
+    if faults:
+        raise Refused(faults)
+    return Sheet(file, tuple(header), tuple(lines))
+
+
+def header_faults(
+    sheet: Sheet, required: Collection[str], optional: Collection[str]
+) -> list[Fault]:
+    """Find columns that are missing, and those that nobody knows."""
+    known = [*required, *optional]
+    missing = [
+        Fault(Where(sheet.file, 1, name), "MISSING_COLUMN")
+        for name in required
+        if name not in sheet.header
+    ]
+    strange = [
+        Fault(Where(sheet.file, 1), "UNKNOWN_COLUMN", name, tuple(known))
+        for name in sheet.header
+        if name not in known
+    ]
+    return missing + strange
+
+
+def _cell(text: str) -> str:
+    return tidy(text.replace("\u00a0", " "))
+
+
+def _name(text: str) -> str:
+    return "_".join(text.lower().replace("-", " ").split())

@@ -1,0 +1,308 @@
+"""The member rule: what a viewer may see. It is written here and nowhere else.
+
+Whatever holds people is reached through these functions; queries and actions never select from
+those tables (`GUARDED`) by themselves, which a test watches. The rule, by role:
+
+administrator, coordinator   everything
+focal point                  the records of its member's people, and no one else's
+agency officer               the records of its agency's officials
+trainer                      their own record, and the seats of the runs that they teach
+official                     their own record
+machine client               seats and those who teach, never mere nominees, nothing restricted
+overseer                     figures, never a person
+
+A restricted activity is known to those who run the programme, to its participating members, and
+to those who teach or sit in it. What is planned is known to those who run the programme; others
+know the published runs.
+"""
+
+from __future__ import annotations
+
+import operator
+from functools import reduce
+from typing import Any, TypeVar
+
+from peewee import JOIN, SQL, ModelSelect, fn
+
+from catalogue.attendance import Attendance, Completion, DropOut, LessonCompletion
+from catalogue.audit import Audit, Touched
+from catalogue.courses import Course, Participant
+from catalogue.db import Row
+from catalogue.errors import NotFound
+from catalogue.members import Agency
+from catalogue.nominations import Nomination
+from catalogue.people import Official, Person, Trainer, Unavailability
+from catalogue.runs import Assignment, AssignmentState, Run
+from catalogue.scenarios import Scenario
+from catalogue.versions import Version, VersionRun, VersionSeat, VersionTrainer
+from catalogue.viewer import Role, Viewer
+
+R = TypeVar("R", bound=Row)
+
+GUARDED: tuple[type[Row], ...] = (
+    *(Person, Official, Trainer, Unavailability, Assignment, Nomination),
+    *(Attendance, LessonCompletion, Completion, DropOut),
+    *(Scenario, VersionSeat, VersionTrainer, Audit, Touched, Run, Course),
+)
+"""Tables that nothing else selects from."""
+
+_ALL = SQL("1 = 1")
+_NOTHING = SQL("1 = 0")
+
+
+def _any_of(*conditions: Any) -> Any:
+    return reduce(operator.or_, conditions, _NOTHING)
+
+
+def _records(viewer: Viewer) -> Any:
+    """Whose record they may see, as a condition on Person and Official."""
+    if viewer.sees_all:
+        return _ALL
+    conditions = []
+    if viewer.has(Role.OFFICIAL):
+        conditions.append(Person.id == viewer.person)
+    if viewer.has(Role.FOCAL_POINT) and viewer.member:
+        conditions.append(Person.member == viewer.member)
+    if viewer.has(Role.AGENCY_OFFICER) and viewer.agency:
+        conditions.append(Official.agency == viewer.agency)
+    return _any_of(*conditions)
+
+
+def _known_courses(viewer: Viewer) -> Any:
+    """Which courses they may know of, as a condition on Course."""
+    if viewer.sees_all:
+        return _ALL
+    conditions: list[Any] = [~Course.restricted]
+    if viewer.has(Role.FOCAL_POINT, Role.AGENCY_OFFICER):
+        theirs = Participant.select(Participant.course).where(Participant.member == viewer.member)
+        conditions.append(Course.id.in_(theirs))
+    if viewer.has(Role.TRAINER):
+        taught = Run.select(Run.course).where(Run.id.in_(_taught_runs(viewer)))
+        conditions.append(Course.id.in_(taught))
+    if viewer.has(Role.OFFICIAL):
+        own = Nomination.select(Nomination.course).join(Official)
+        seated = own.where(Official.person == viewer.person, Nomination.run.is_null(is_null=False))
+        conditions.append(Course.id.in_(seated))
+    return _any_of(*conditions)
+
+
+def teaches(viewer: Viewer, run: str) -> bool:
+    """Say whether they teach a run."""
+    taught = _taught_runs(viewer).where(Assignment.run == run)
+    return viewer.has(Role.TRAINER) and bool(taught.exists())
+
+
+def _taught_runs(viewer: Viewer) -> Any:
+    asked = [AssignmentState.ASKED, AssignmentState.ACCEPTED]
+    return (
+        Assignment.select(Assignment.run)
+        .join(Trainer)
+        .where(Trainer.person == viewer.person, Assignment.state.in_(asked))
+    )
+
+
+def _published_runs() -> Any:
+    newest = Version.alias()
+    number = newest.select(fn.MAX(newest.number)).where(newest.programme == Version.programme)
+    return VersionRun.select(VersionRun.run).join(Version).where(Version.number == number)
+
+
+def people(viewer: Viewer) -> ModelSelect[Person]:
+    """People whose records they may see; with Official, which may be missing."""
+    conditions = [_records(viewer)]
+    if viewer.person:
+        conditions.append(Person.id == viewer.person)
+    return Person.select().join(Official, JOIN.LEFT_OUTER).where(_any_of(*conditions))
+
+
+def officials(viewer: Viewer) -> ModelSelect[Official]:
+    """Officials whose records they may see; with Person and Agency."""
+    query = Official.select().join(Person).switch(Official).join(Agency).switch(Official)
+    return query.where(_records(viewer))
+
+
+def nominations(viewer: Viewer) -> ModelSelect[Nomination]:
+    """Nominations that they may see whole; with Official, Person and Agency."""
+    return _nominations().where(_records(viewer))
+
+
+def seats(viewer: Viewer) -> ModelSelect[Nomination]:
+    """Nominations with a seat of which they may know who sits there; with Course besides."""
+    conditions = [_records(viewer)]
+    if viewer.has(Role.TRAINER):
+        conditions.append(Nomination.run.in_(_taught_runs(viewer)))
+    if viewer.has(Role.MACHINE_CLIENT):
+        conditions.append(~Course.restricted)
+    return (
+        _nominations()
+        .join(Course)
+        .switch(Nomination)
+        .where(Nomination.run.is_null(is_null=False), _any_of(*conditions))
+    )
+
+
+def seats_taken() -> Any:
+    """Give how many sit in a run, as a column of a query on Run; a figure that all may know."""
+    return Nomination.select(fn.COUNT(Nomination.id)).where(Nomination.run == Run.id)
+
+
+def seats_published() -> Any:
+    """Give how many sit in a version, as a column of a query on Version; all may know it."""
+    return VersionSeat.select(fn.COUNT(VersionSeat.id)).where(VersionSeat.version == Version.id)
+
+
+def counted(viewer: Viewer) -> ModelSelect[Nomination]:
+    """Nominations that may go into figures, for counting only; with Official, Person and Agency."""
+    query = _nominations()
+    return query if viewer.has(Role.OVERSEER) else query.where(_records(viewer))
+
+
+def _nominations() -> ModelSelect[Nomination]:
+    query = Nomination.select().join(Official).join(Person)
+    return query.switch(Official).join(Agency).switch(Nomination)
+
+
+def trainers(viewer: Viewer) -> ModelSelect[Trainer]:
+    """Trainers whose records they may see, or who teach what a machine may know; with Person."""
+    query = Trainer.select().join(Person).switch(Trainer)
+    if viewer.sees_all:
+        return query
+    conditions = []
+    if viewer.has(Role.TRAINER):
+        conditions.append(Trainer.person == viewer.person)
+    if viewer.has(Role.FOCAL_POINT) and viewer.member:
+        conditions.append(Person.member == viewer.member)
+    if viewer.has(Role.MACHINE_CLIENT):
+        teaching = Assignment.select(Assignment.trainer).join(Run).join(Course)
+        teaching = teaching.where(Assignment.state != AssignmentState.RELEASED, ~Course.restricted)
+        conditions.append(Trainer.id.in_(teaching))
+    return query.where(_any_of(*conditions))
+
+
+def assignments(viewer: Viewer) -> ModelSelect[Assignment]:
+    """Duties of the trainers whom they may see; with Trainer."""
+    seen = trainers(viewer).select(Trainer.id)
+    return Assignment.select().join(Trainer).switch(Assignment).where(Trainer.id.in_(seen))
+
+
+def unavailabilities(viewer: Viewer) -> ModelSelect[Unavailability]:
+    """Days on which the people whose records they may see cannot come."""
+    seen = people(viewer).select(Person.id)
+    return Unavailability.select().where(Unavailability.person.in_(seen))
+
+
+def completions(viewer: Viewer) -> ModelSelect[Completion]:
+    """How courses ended for officials whose records they may see; with Official and Person."""
+    query = Completion.select().join(Official).join(Person).switch(Completion)
+    return query.where(_records(viewer))
+
+
+def drop_outs(viewer: Viewer) -> ModelSelect[DropOut]:
+    """Drop-outs of those whose records or seats they may see; with Nomination to Agency."""
+    query = DropOut.select().join(Nomination).join(Official).join(Person)
+    query = query.switch(Official).join(Agency).switch(DropOut)
+    seen = seats(viewer).select(Nomination.id)
+    return query.where(_records(viewer) | Nomination.id.in_(seen))
+
+
+def attendances(viewer: Viewer) -> ModelSelect[Attendance]:
+    """Days attended or missed in the seats that they may know of; with Nomination."""
+    seen = seats(viewer).select(Nomination.id)
+    query = Attendance.select().join(Nomination).switch(Attendance)
+    return query.where(Attendance.nomination.in_(seen))
+
+
+def lesson_completions(viewer: Viewer) -> ModelSelect[LessonCompletion]:
+    """Lessons completed in the seats that they may know of; with Nomination."""
+    seen = seats(viewer).select(Nomination.id)
+    query = LessonCompletion.select().join(Nomination).switch(LessonCompletion)
+    return query.where(LessonCompletion.nomination.in_(seen))
+
+
+def courses(viewer: Viewer) -> ModelSelect[Course]:
+    """Courses that they may know of."""
+    return Course.select().where(_known_courses(viewer))
+
+
+def runs(viewer: Viewer) -> ModelSelect[Run]:
+    """Whatever runs they may know of; with Course."""
+    query = Run.select().join(Course).switch(Run).where(_known_courses(viewer))
+    return query if viewer.sees_all else query.where(Run.id.in_(_published_runs()))
+
+
+def version_trainers(viewer: Viewer) -> ModelSelect[VersionTrainer]:
+    """Who teaches in published versions, of those whom they may see."""
+    seen = trainers(viewer).select(Trainer.id)
+    return VersionTrainer.select().where(VersionTrainer.trainer.in_(seen))
+
+
+def version_seats(viewer: Viewer) -> ModelSelect[VersionSeat]:
+    """Who was seated in published versions, of those whose records they may see."""
+    query = VersionSeat.select().join(Official).join(Person).switch(VersionSeat)
+    return query.where(_records(viewer))
+
+
+def scenarios(viewer: Viewer) -> ModelSelect[Scenario]:
+    """Scenarios: only for those who run the programme."""
+    return Scenario.select().where(_ALL if viewer.sees_all else _NOTHING)
+
+
+def trail(viewer: Viewer) -> ModelSelect[Audit]:
+    """Lines of the audit trail, with what they touched; a focal point reads of its own people."""
+    query = Audit.select().join(Touched).switch(Audit)
+    if viewer.sees_all:
+        return query
+    focal_point = viewer.has(Role.FOCAL_POINT) and viewer.member
+    return query.where(Touched.member == viewer.member if focal_point else _NOTHING)
+
+
+def official(viewer: Viewer, id: str) -> Official:
+    """Find an official. Raises NotFound."""
+    return _found(officials(viewer).where(Official.id == id), "official", id)
+
+
+def nomination(viewer: Viewer, id: str) -> Nomination:
+    """Find a nomination. Raises NotFound."""
+    return _found(nominations(viewer).where(Nomination.id == id), "nomination", id)
+
+
+def seat(viewer: Viewer, nomination: str) -> Nomination:
+    """Find a nomination that has a seat. Raises NotFound."""
+    return _found(seats(viewer).where(Nomination.id == nomination), "nomination", nomination)
+
+
+def trainer(viewer: Viewer, id: str) -> Trainer:
+    """Find a trainer. Raises NotFound."""
+    return _found(trainers(viewer).where(Trainer.id == id), "trainer", id)
+
+
+def person(viewer: Viewer, id: str) -> Person:
+    """Find a person. Raises NotFound."""
+    return _found(people(viewer).where(Person.id == id), "person", id)
+
+
+def drop_out(viewer: Viewer, id: str) -> DropOut:
+    """Find a reported drop-out. Raises NotFound."""
+    return _found(drop_outs(viewer).where(DropOut.id == id), "drop-out", id)
+
+
+def course(viewer: Viewer, id: str) -> Course:
+    """Find a course. Raises NotFound."""
+    return _found(courses(viewer).where(Course.id == id), "course", id)
+
+
+def run(viewer: Viewer, id: str) -> Run:
+    """Find a run. Raises NotFound."""
+    return _found(runs(viewer).where(Run.id == id), "run", id)
+
+
+def scenario(viewer: Viewer, id: str) -> Scenario:
+    """Find a scenario. Raises NotFound."""
+    return _found(scenarios(viewer).where(Scenario.id == id), "scenario", id)
+
+
+def _found(query: ModelSelect[R], kind: str, id: str) -> R:
+    row = query.get_or_none()
+    if row is None:
+        raise NotFound(kind, id)
+    return row

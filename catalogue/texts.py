@@ -1,0 +1,26 @@
+"""Free texts that people hand in: tidied, and refused where no table can keep them."""
+
+from __future__ import annotations
+
+import re
+
+from catalogue.errors import Refused
+from catalogue.faults import Fault, Where
+
+LONGEST = 2000
+"""Most characters of a note or a reason."""
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def tidy(text: str) -> str:
+    """Take away spaces at both ends, and characters that no one can see."""
+    return _UNPRINTABLE.sub("", text).strip()
+
+
+def note(text: str, column: str = "note") -> str:
+    """Give a note or reason as it is stored. Raises Refused where it is too long."""
+    tidied = tidy(text)
+    if len(tidied) > LONGEST:
+        raise Refused([Fault(Where(column=column), "TOO_LONG", tidied[:20], (str(LONGEST),))])
+    return tidied

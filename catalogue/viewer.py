@@ -1,0 +1,74 @@
+"""Who asks. What they may see is the member rule's matter (`sight`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from catalogue.errors import Forbidden
+
+
+class Role(StrEnum):
+    """What somebody acts as."""
+
+    ADMINISTRATOR = "administrator"
+    COORDINATOR = "coordinator"
+    OVERSEER = "overseer"
+    FOCAL_POINT = "focal_point"
+    AGENCY_OFFICER = "agency_officer"
+    TRAINER = "trainer"
+    OFFICIAL = "official"
+    MACHINE_CLIENT = "machine_client"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Somebody who asks, with their roles, member and agency; `person` None is the system itself.
+
+    `request_id` ties what they change to the request in which they did.
+    """
+
+    person: str | None
+    roles: frozenset[Role]
+    member: str | None = None
+    agency: str | None = None
+    request_id: str = ""
+
+    @classmethod
+    def system(cls, request_id: str = "") -> Viewer:
+        """Give the viewer as whom relays, synchronisations and command lines act."""
+        return cls(None, frozenset({Role.ADMINISTRATOR}), request_id=request_id)
+
+    @property
+    def is_system(self) -> bool:
+        """Whether no person stands behind it."""
+        return self.person is None
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether nothing is hidden from them."""
+        return self.has(Role.ADMINISTRATOR, Role.COORDINATOR)
+
+    def has(self, *roles: Role) -> bool:
+        """Say whether they have one of these roles."""
+        return not self.roles.isdisjoint(roles)
+
+    def allow(self, *roles: Role) -> None:
+        """Go on only if they have one of these roles. Raises Forbidden."""
+        if not self.has(*roles):
+            raise Forbidden(roles)
+
+    def allow_coordinators(self) -> None:
+        """Go on only for those who run the programme. Raises Forbidden."""
+        self.allow(Role.COORDINATOR, Role.ADMINISTRATOR)
+
+    def allow_to_act_as(self, other: Viewer) -> None:
+        """Go on only if they may hand out secrets with which one acts as another. Raises Forbidden.
+
+        Everybody may for themselves, coordinators for all but administrators.
+        """
+        if self.person and self.person == other.person:
+            return
+        if other.has(Role.ADMINISTRATOR):
+            self.allow(Role.ADMINISTRATOR)
+        self.allow_coordinators()

@@ -1,0 +1,180 @@
+"""The connector: what reconciliation asks for, in Kolibri's language."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from contextlib import asynccontextmanager
+from itertools import islice
+
+from lms_bridge.connectors.kolibri import facts, reading, texts
+from lms_bridge.connectors.kolibri.passwords import FirstPassword, random_password
+from lms_bridge.connectors.kolibri.session import PATIENCE, Patience, Row, Session, understood
+from lms_bridge.sync.errors import NotAllowed, Refused
+from lms_bridge.sync.inbound import Facts
+from lms_bridge.sync.state import Class, Desired, Person, Remote, Role, Seat
+
+CLASSES = "/api/auth/classroom/"
+USERS = "/api/auth/facilityuser/"
+MEMBERSHIPS = "/api/auth/membership/"
+ROLES = "/api/auth/role/"
+LESSONS = "/api/lessons/lesson/"
+
+ADMINISTRATORS = frozenset({"admin", "superuser"})
+USERNAMES_TRIED = 100
+
+
+@asynccontextmanager
+async def connect(
+    url: str,
+    username: str,
+    password: str,
+    *,
+    first_password: FirstPassword = random_password,
+    patience: Patience = PATIENCE,
+) -> AsyncIterator[Kolibri]:
+    """Sign in as an administrator of the facility that is meant.
+
+    Raises Unreachable, NotSupported, SignInRefused, and NotAllowed for any other account.
+    """
+    async with Session(url, username, password, patience) as session:
+        if not session.kinds & ADMINISTRATORS:
+            raise NotAllowed(f"{username} is no administrator of Kolibri at {url}")
+        yield Kolibri(session, first_password)
+
+
+class Kolibri:
+    """A facility of a Kolibri, as a `sync.connector.Connector`."""
+
+    at_once = 2  # half of the time of a new account goes into hashing its password
+    batch = 100
+
+    def __init__(self, session: Session, first_password: FirstPassword = random_password) -> None:
+        self._session = session
+        self._first_password = first_password
+        self._bearers: dict[str, str] = {}  # usernames that were sent, and for whom
+
+    def fit(self, desired: Desired) -> Desired:
+        """Cut and clean texts to what Kolibri stores."""
+        return texts.fit(desired)
+
+    async def read(self) -> Remote:
+        """Read everything, checked against Kolibri's own counts."""
+        with understood():
+            return await reading.read(self._session)
+
+    async def facts(self, class_ids: Collection[str]) -> Facts:
+        """Read attendance sessions and progress in lessons."""
+        with understood():
+            return await facts.facts(self._session, class_ids)
+
+    async def create_class(self, wanted: Class) -> str:
+        """Make a class whose name ends with the run's id."""
+
+        async def find() -> Row | None:
+            rows = await self._session.rows(CLASSES, parent=self._session.facility_id)
+            return next(
+                (r for r in rows if texts.read_class_name(r["name"]).key == wanted.key), None
+            )
+
+        body = {
+            "name": texts.class_name(wanted.title, wanted.key),
+            "parent": self._session.facility_id,
+        }
+        return str((await self._session.create(CLASSES, body, find))["id"])
+
+    async def rename_class(self, class_id: str, wanted: Class) -> None:
+        """Set the name."""
+        name = texts.class_name(wanted.title, wanted.key)
+        await self._session.write("PATCH", f"{CLASSES}{class_id}/", {"name": name})
+
+    async def archive_class(self, class_id: str, wanted: Class) -> None:
+        """Say in the name that the run is cancelled: Kolibri has no other place for it."""
+        name = texts.class_name(wanted.title, wanted.key, archived=True)
+        await self._session.write("PATCH", f"{CLASSES}{class_id}/", {"name": name})
+
+    async def describe_class(self, class_id: str, wanted: Class) -> None:
+        """Tell it in the description of a lesson that the whole class sees."""
+
+        async def find() -> Row | None:
+            rows = await self._session.rows(LESSONS, collection=class_id)
+            return next(
+                (r for r in rows if r["collection"] == class_id and reading.is_ours(r)), None
+            )
+
+        body = {"description": wanted.about, "active": True, "collection": class_id}
+        lesson = await find()
+        if lesson is None:
+            new = {"title": texts.LESSON_TITLE, "resources": [], "assignments": [class_id]}
+            await self._session.create(LESSONS, body | new, find)
+        else:
+            seen_by = {"assignments": sorted({class_id, *lesson["assignments"]})}
+            await self._session.write("PATCH", f"{LESSONS}{lesson['id']}/", body | seen_by)
+
+    async def create_person(self, wanted: Person) -> str:
+        """Make an account with our key as its identifier, under the first username that is free."""
+
+        async def find() -> Row | None:
+            rows = await self._session.rows(USERS, search=username)
+            return next((r for r in rows if r["id_number"] == wanted.key), None)
+
+        account = {
+            "full_name": wanted.name,
+            "id_number": wanted.key,
+            "password": self._first_password(wanted),
+            "facility": self._session.facility_id,
+        }
+        for username in islice(texts.usernames(wanted), USERNAMES_TRIED):
+            # Kolibri itself does not keep two requests at once from taking the same one.
+            if self._bearers.setdefault(username, wanted.key) != wanted.key:
+                continue
+            try:
+                made = await self._session.create(USERS, account | {"username": username}, find)
+            except Refused as error:
+                if "USERNAME_ALREADY_EXISTS" not in error.codes:
+                    raise
+            else:
+                return str(made["id"])
+        raise Refused(f"all usernames like {username} are taken")
+
+    async def rename_person(self, person_id: str, wanted: Person) -> None:
+        """Set the full name."""
+        await self._session.write("PATCH", f"{USERS}{person_id}/", {"full_name": wanted.name})
+
+    async def enrol(self, seats: Sequence[Seat]) -> None:
+        """Add memberships of learners and roles of coaches; a coach needs no membership."""
+        learners = [_member(seat) for seat in seats if seat.role is Role.LEARNER]
+        coaches = [_member(s) | {"kind": "coach"} for s in seats if s.role is Role.COACH]
+        if learners:
+            await self._session.write("POST", MEMBERSHIPS, learners)
+        if coaches:
+            await self._session.write("POST", ROLES, coaches)
+
+    async def unenrol(self, seats: Sequence[Seat]) -> None:
+        """Delete memberships and roles, each by its id."""
+        by_class: dict[tuple[str, Role], set[str]] = defaultdict(set)
+        for seat in seats:
+            by_class[seat.class_id, seat.role].add(seat.person_id)
+        for (class_id, role), people in by_class.items():
+            if role is Role.LEARNER:
+                rows = await self._session.rows(MEMBERSHIPS, collection=class_id)
+                await self._delete(MEMBERSHIPS, class_id, people, rows)
+            else:
+                rows = await self._session.rows(ROLES, collection=class_id)
+                coaching = [row for row in rows if row["kind"] == "coach"]
+                await self._delete(ROLES, class_id, people, coaching)
+
+    async def _delete(
+        self, path: str, class_id: str, people: Collection[str], rows: Iterable[Row]
+    ) -> None:
+        for row in rows:
+            if row["collection"] == class_id and row["user"] in people:
+                try:
+                    await self._session.write("DELETE", f"{path}{row['id']}/")
+                except Refused as error:
+                    if "NOT_FOUND" not in error.codes:  # somebody was faster
+                        raise
+
+
+def _member(seat: Seat) -> dict[str, str]:
+    return {"user": seat.person_id, "collection": seat.class_id}

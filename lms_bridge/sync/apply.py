@@ -1,0 +1,179 @@
+"""The changes, carried out: in order, in batches, each failure visible and in nobody else's way.
+
+A change whose ground is missing (its class or account could not be made) is not tried, and nobody
+is taken out of a class while one that they move to has not received them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeVar
+
+from lms_bridge.sync.changes import (
+    ArchiveClass,
+    Change,
+    CreateClass,
+    CreatePerson,
+    DescribeClass,
+    Enrol,
+    RenameClass,
+    RenamePerson,
+    Unenrol,
+)
+from lms_bridge.sync.connector import Connector
+from lms_bridge.sync.difference import Difference
+from lms_bridge.sync.errors import Refused
+from lms_bridge.sync.state import Seat
+
+NOT_TRIED = "NOT_TRIED"
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a change was not made: `LMS_REFUSED` with the LMS's text, or `NOT_TRIED` with `on`."""
+
+    reason: str
+    text: str = ""
+    on: Change | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a change."""
+
+    change: Change
+    failure: Failure | None = None
+
+
+async def apply(connector: Connector, difference: Difference) -> AsyncIterator[Outcome]:
+    """Carry a difference out, telling what became of each change as soon as it is known.
+
+    Raises the errors of `sync.errors` that are about no single item; what was told stands, and a
+    new run goes on from there. A difference that is held must not be given.
+    """
+    if difference.hold:
+        raise ValueError("this difference waits for a person")
+    work = _Work(connector, difference)
+    for kind, changes in groupby(difference.changes, key=type):
+        together = connector.batch if kind in {Enrol, Unenrol} else connector.at_once
+        for some in _portions(list(changes), together):
+            for outcome in await work.carry_out(some):
+                yield outcome
+
+
+class _Work:
+    """One application: ids as they become known, and what has failed so far."""
+
+    def __init__(self, connector: Connector, difference: Difference) -> None:
+        self.connector = connector
+        self.class_ids = dict(difference.class_ids)
+        self.person_ids = dict(difference.person_ids)
+        self.failed_classes: dict[str, Change] = {}
+        self.failed_people: dict[str, Change] = {}
+        self.failed_joining: dict[tuple[str, str], Change] = {}
+
+    async def carry_out(self, changes: Sequence[Change]) -> list[Outcome]:
+        """Make changes of one kind."""
+        blocked = [Outcome(c, Failure(NOT_TRIED, on=on)) for c in changes if (on := self.ground(c))]
+        ready = [c for c in changes if not self.ground(c)]
+        joining = [c for c in ready if isinstance(c, Enrol)]
+        leaving = [c for c in ready if isinstance(c, Unenrol)]
+        outcomes = [
+            *blocked,
+            *await self.seats(joining, self.connector.enrol),
+            *await self.seats(leaving, self.connector.unenrol),
+            *await self.singles([c for c in ready if not isinstance(c, Enrol | Unenrol)]),
+        ]
+        for outcome in outcomes:
+            if outcome.failure:
+                self.note(outcome.change)
+        return outcomes
+
+    def ground(self, change: Change) -> Change | None:
+        """Find the failed change that this one would stand on."""
+        match change:
+            case DescribeClass(wanted):
+                return self.failed_classes.get(wanted.key)
+            case Enrol(e):
+                return self.failed_classes.get(e.class_key) or self.failed_people.get(e.person_key)
+            case Unenrol(e):
+                return self.failed_joining.get((e.person_key, e.role))
+            case _:
+                return None
+
+    def note(self, failed: Change) -> None:
+        """Remember what others would stand on."""
+        match failed:
+            case CreateClass(wanted):
+                self.failed_classes[wanted.key] = failed
+            case CreatePerson(wanted):
+                self.failed_people[wanted.key] = failed
+            case Enrol(e):
+                self.failed_joining[e.person_key, e.role] = failed
+            case _:
+                pass
+
+    async def seats(
+        self, changes: Sequence[Enrol | Unenrol], send: Callable[[list[Seat]], Awaitable[None]]
+    ) -> list[Outcome]:
+        """Send a batch; halve one that is refused until the bad item stands alone."""
+        if not changes:
+            return []
+        try:
+            await send([self.seat(c) for c in changes])
+        except Refused as error:
+            if len(changes) == 1:
+                return [Outcome(changes[0], Failure(error.reason, str(error)))]
+            half = len(changes) // 2
+            return [
+                *await self.seats(changes[:half], send),
+                *await self.seats(changes[half:], send),
+            ]
+        return [Outcome(c) for c in changes]
+
+    def seat(self, change: Enrol | Unenrol) -> Seat:
+        e = change.enrolment
+        return Seat(self.class_ids[e.class_key], self.person_ids[e.person_key], e.role)
+
+    async def singles(self, changes: Sequence[Change]) -> list[Outcome]:
+        """Make single changes side by side; an error that ends the run waits for the others."""
+        results = await asyncio.gather(*map(self.single, changes), return_exceptions=True)
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
+        return [r for r in results if isinstance(r, Outcome)]
+
+    async def single(self, change: Change) -> Outcome:
+        try:
+            await self.make(change)
+        except Refused as error:
+            return Outcome(change, Failure(error.reason, str(error)))
+        return Outcome(change)
+
+    async def make(self, change: Change) -> None:
+        lms = self.connector
+        match change:
+            case CreateClass(wanted):
+                self.class_ids[wanted.key] = await lms.create_class(wanted)
+            case RenameClass(wanted):
+                await lms.rename_class(self.class_ids[wanted.key], wanted)
+            case DescribeClass(wanted):
+                await lms.describe_class(self.class_ids[wanted.key], wanted)
+            case CreatePerson(wanted):
+                self.person_ids[wanted.key] = await lms.create_person(wanted)
+            case RenamePerson(wanted):
+                await lms.rename_person(self.person_ids[wanted.key], wanted)
+            case ArchiveClass(wanted):
+                await lms.archive_class(self.class_ids[wanted.key], wanted)
+            case _:
+                raise TypeError(f"{type(change).__name__} is made in a batch")
+
+
+def _portions(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

@@ -1,0 +1,95 @@
+"""The changes that a difference consists of, in the order in which they are carried out.
+
+Each carries our keys and what a reader needs to recognise it (title, name). `code` is stable: texts
+are made from it in `words`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
+
+from lms_bridge.sync.state import Class, Enrolment, Person
+
+
+@dataclass(frozen=True, slots=True)
+class CreateClass:
+    """A run has no class yet."""
+
+    code: ClassVar[str] = "CREATE_CLASS"
+    wanted: Class
+
+
+@dataclass(frozen=True, slots=True)
+class RenameClass:
+    """A class has another title, lost its key, or stands in the archive though its run is held."""
+
+    code: ClassVar[str] = "RENAME_CLASS"
+    wanted: Class
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class DescribeClass:
+    """A class tells other dates, place or trainers."""
+
+    code: ClassVar[str] = "DESCRIBE_CLASS"
+    wanted: Class
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreatePerson:
+    """Somebody who is to be enrolled has no account."""
+
+    code: ClassVar[str] = "CREATE_PERSON"
+    wanted: Person
+
+
+@dataclass(frozen=True, slots=True)
+class RenamePerson:
+    """An account that we made has another name."""
+
+    code: ClassVar[str] = "RENAME_PERSON"
+    wanted: Person
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enrol:
+    """Somebody is to be in a class and is not."""
+
+    code: ClassVar[str] = "ENROL"
+    enrolment: Enrolment
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unenrol:
+    """Somebody whom we enrolled is no longer to be in a class. The account stays."""
+
+    code: ClassVar[str] = "UNENROL"
+    enrolment: Enrolment
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveClass:
+    """A run is no longer held: its class is marked, and kept for what it holds."""
+
+    code: ClassVar[str] = "ARCHIVE_CLASS"
+    wanted: Class
+
+
+Change: TypeAlias = (
+    CreateClass
+    | RenameClass
+    | DescribeClass
+    | CreatePerson
+    | RenamePerson
+    | Enrol
+    | Unenrol
+    | ArchiveClass
+)

@@ -1,0 +1,165 @@
+"""What should be there minus what is there, in the light of what we made there before.
+
+Pure: reading and applying are elsewhere. Applying a difference and taking it again gives none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from lms_bridge.sync.brake import Hold, Why, hold
+from lms_bridge.sync.changes import (
+    ArchiveClass,
+    Change,
+    CreateClass,
+    CreatePerson,
+    DescribeClass,
+    Enrol,
+    RenameClass,
+    RenamePerson,
+    Unenrol,
+)
+from lms_bridge.sync.made import Account, Made, Standing
+from lms_bridge.sync.match import Duplicate, Matched, match
+from lms_bridge.sync.shown import ByHand, Gone, OtherName, by_hand, gone, other_names
+from lms_bridge.sync.state import Class, Desired, Enrolment, Remote, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a run would do, in order, and what it would only show.
+
+    Where `hold` is set, the run waits for a person and does nothing. `class_ids` and `person_ids`
+    are the LMS's ids, by our keys, of what is there. `made` is our record after this reading; it
+    is as before while the run is held.
+    """
+
+    changes: tuple[Change, ...]
+    hold: Hold | None
+    gone: tuple[Gone, ...]
+    by_hand: tuple[ByHand, ...]
+    other_names: tuple[OtherName, ...]
+    duplicates: tuple[Duplicate, ...]
+    class_ids: Mapping[str, str]
+    person_ids: Mapping[str, str]
+    made: Made
+
+    @property
+    def sending(self) -> Made:
+        """Our record as it must be saved before the changes are sent."""
+        return self.made.sending(
+            [c.wanted.key for c in self.changes if isinstance(c, CreatePerson)],
+            [c.enrolment for c in self.changes if isinstance(c, Enrol)],
+        )
+
+
+def difference(
+    desired: Desired, remote: Remote, made: Made, confirmed: Collection[Enrolment] = frozenset()
+) -> Difference:
+    """Compare what an LMS can hold of the desired state (`Connector.fit`) with what it holds.
+
+    `confirmed` are enrolments whose end, in either direction, a person has seen and agreed to.
+    """
+    matched = match(desired, remote, made)
+    there = matched.enrolments.keys()
+    missing = desired.enrolments - there
+    vanished = {e for e in missing if made.enrolments.get(e) is Standing.SEEN}
+    absent = {e for e in vanished if e.class_key in matched.classes}
+    absent |= {e for e in missing if made.enrolments.get(e) is Standing.GONE}
+    leaving = {e for e in there if e in made.enrolments and e not in desired.enrolments}
+    kept = sum(e in made.enrolments or e in desired.enrolments for e in there)
+    held = hold(Why.MASS_VANISHING, vanished, kept + len(vanished), confirmed) or hold(
+        Why.MASS_REMOVAL, leaving, kept, confirmed
+    )
+    return Difference(
+        changes=(
+            *_classes(desired, matched),
+            *_people(desired, matched, made, {e.person_key for e in missing - absent}),
+            *_joining(missing - absent, desired),
+            *_leaving(leaving, matched),
+            *_cancelled(desired, matched),
+        ),
+        hold=held,
+        gone=gone(absent, desired),
+        by_hand=by_hand(desired, remote, matched, made),
+        other_names=other_names(desired, matched, made),
+        duplicates=matched.duplicates,
+        class_ids={key: c.id for key, c in matched.classes.items()},
+        person_ids={key: p.id for key, p in matched.people.items()},
+        made=made if held else _record(desired, matched, made, absent),
+    )
+
+
+def _classes(desired: Desired, matched: Matched) -> list[Change]:
+    created: list[Change] = []
+    renamed: list[Change] = []
+    described: list[Change] = []
+    for wanted in sorted(desired.classes, key=lambda c: c.key):
+        there = matched.classes.get(wanted.key)
+        if there is None:
+            created.append(CreateClass(wanted))
+        elif (there.key, there.title, there.archived) != (wanted.key, wanted.title, False):
+            renamed.append(RenameClass(wanted, there.title))
+        about = there.about if there else ""
+        if about != wanted.about:
+            described.append(DescribeClass(wanted, about))
+    return created + renamed + described
+
+
+def _people(
+    desired: Desired, matched: Matched, made: Made, joining: Collection[str]
+) -> list[Change]:
+    created: list[Change] = []
+    renamed: list[Change] = []
+    for wanted in sorted(desired.people, key=lambda p: p.key):
+        there = matched.people.get(wanted.key)
+        if there is None and wanted.key in joining:
+            created.append(CreatePerson(wanted))
+        elif there is not None and there.name != wanted.name and made.ours(wanted.key):
+            renamed.append(RenamePerson(wanted, there.name))
+    return created + renamed
+
+
+def _joining(enrolments: Iterable[Enrolment], desired: Desired) -> list[Change]:
+    name = {p.key: p.name for p in desired.people}
+    title = {c.key: c.title for c in desired.classes}
+    return [Enrol(e, name[e.person_key], title[e.class_key]) for e in _in_order(enrolments)]
+
+
+def _leaving(enrolments: Iterable[Enrolment], matched: Matched) -> list[Change]:
+    return [
+        Unenrol(e, matched.people[e.person_key].name, matched.classes[e.class_key].title)
+        for e in _in_order(enrolments)
+    ]
+
+
+def _in_order(enrolments: Iterable[Enrolment]) -> list[Enrolment]:
+    """Put coaches first, so that a class has somebody to receive its learners."""
+    return sorted(enrolments, key=lambda e: (e.role is Role.LEARNER, e))
+
+
+def _cancelled(desired: Desired, matched: Matched) -> list[Change]:
+    held = {c.key for c in desired.classes}
+    return [
+        ArchiveClass(Class(key, there.title))
+        for key, there in sorted(matched.classes.items())
+        if key not in held and not there.archived
+    ]
+
+
+def _record(desired: Desired, matched: Matched, made: Made, absent: Collection[Enrolment]) -> Made:
+    """Note what was seen; what is neither wanted nor there is forgotten."""
+    people = dict(made.people)
+    for key in {*made.people, *(p.key for p in desired.people)} & matched.people.keys():
+        people[key] = Account(matched.people[key].id, made.ours(key))
+    enrolments = dict.fromkeys(
+        (e for e in matched.enrolments if e in desired.enrolments or e in made.enrolments),
+        Standing.SEEN,
+    )
+    for e in desired.enrolments - matched.enrolments.keys():
+        if e in absent:
+            enrolments[e] = Standing.GONE
+        elif made.enrolments.get(e) is Standing.SENT:
+            enrolments[e] = Standing.SENT
+    return Made({key: c.id for key, c in matched.classes.items()}, people, enrolments)

@@ -1,0 +1,109 @@
+"""What came back from an LMS: attendance by day and progress in lessons.
+
+Facts are by the LMS's ids and moments; `inbound` puts them in our keys and days. Who was taken out
+over there is a matter of enrolments: see `shown.Gone`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from lms_bridge.sync.made import Made
+from lms_bridge.sync.match import match
+from lms_bridge.sync.state import Desired, Remote
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Somebody was, or was not, in a session that began at `at` (aware)."""
+
+    class_id: str
+    person_id: str
+    at: datetime
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Somebody did `done` of the `total` >= 1 parts of a lesson, last at `at` (aware)."""
+
+    class_id: str
+    person_id: str
+    lesson: str
+    done: int
+    total: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an LMS tells about some classes."""
+
+    marks: tuple[Mark, ...] = ()
+    works: tuple[Work, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Whether somebody was there on a day, as the day is counted at the class's place."""
+
+    class_key: str
+    person_key: str
+    day: date
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far somebody is in a lesson; it is completed when `done` equals `total`."""
+
+    class_key: str
+    person_key: str
+    lesson: str
+    done: int
+    total: int
+    at: datetime
+
+    @property
+    def completed(self) -> bool:
+        """Whether nothing of the lesson is left to do."""
+        return self.done == self.total
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """What came back about our people in our classes."""
+
+    attendance: tuple[Attendance, ...] = ()
+    progress: tuple[Progress, ...] = ()
+
+
+def inbound(facts: Facts, desired: Desired, remote: Remote, made: Made) -> Inbound:
+    """Put facts in our keys and days; those about other people and classes are left out.
+
+    Somebody present in one of a day's sessions was there on that day.
+    """
+    matched = match(desired, remote, made)
+    zone = {
+        matched.classes[c.key].id: (c.key, ZoneInfo(c.time_zone))
+        for c in desired.classes
+        if c.key in matched.classes
+    }
+    person = {p.id: key for key, p in matched.people.items()}
+    days: dict[tuple[str, str, date], bool] = {}
+    for mark in facts.marks:
+        if mark.class_id in zone and mark.person_id in person:
+            key, place = zone[mark.class_id]
+            day = key, person[mark.person_id], mark.at.astimezone(place).date()
+            days[day] = days.get(day, False) or mark.present
+    progress = (
+        Progress(zone[w.class_id][0], person[w.person_id], w.lesson, w.done, w.total, w.at)
+        for w in facts.works
+        if w.class_id in zone and w.person_id in person
+    )
+    return Inbound(
+        attendance=tuple(Attendance(*day, present) for day, present in sorted(days.items())),
+        progress=tuple(sorted(progress, key=lambda p: (p.class_key, p.person_key, p.lesson))),
+    )

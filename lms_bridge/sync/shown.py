@@ -1,0 +1,99 @@
+"""What a run only shows: people gone, things added by hand, names that differ.
+
+Nothing of it is changed in the LMS by us; a person decides, or nobody needs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from lms_bridge.sync.made import Made
+from lms_bridge.sync.match import Matched
+from lms_bridge.sync.state import Desired, Enrolment, Remote
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Somebody whom we enrolled was taken out over there: a drop-out is *reported*, no more.
+
+    They are not enrolled again until somebody decides: either the plan no longer wants them, or
+    the report is taken back (`Made.forgetting`). Until then every run tells it.
+    """
+
+    code: ClassVar[str] = "GONE"
+    enrolment: Enrolment
+    name: str
+    title: str
+
+
+class Extra(StrEnum):
+    """What somebody added by hand."""
+
+    COACH = "coach"
+    LEARNER = "learner"
+    LESSON = "lesson"
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """Something in a class of ours that we did not make: left alone."""
+
+    code: ClassVar[str] = "BY_HAND"
+    class_key: str
+    extra: Extra
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherName:
+    """An account made by others bears another name than the catalogue's: theirs is left."""
+
+    code: ClassVar[str] = "OTHER_NAME"
+    person_key: str
+    ours: str
+    theirs: str
+
+
+def by_hand(desired: Desired, remote: Remote, matched: Matched, made: Made) -> tuple[ByHand, ...]:
+    """Find who and what others added to our classes."""
+    key_of = {c.id: key for key, c in matched.classes.items()}
+    name_of = {p.id: p.name or p.username for p in remote.people}
+    ours = desired.enrolments | made.enrolments.keys()
+    seats = [seat for e, seat in matched.enrolments.items() if e not in ours]
+    found = [
+        ByHand(
+            class_key=key_of[seat.class_id],
+            extra=Extra(seat.role),
+            name=name_of.get(seat.person_id, seat.person_id),
+            title=matched.classes[key_of[seat.class_id]].title,
+        )
+        for seat in (*seats, *matched.strangers)
+    ]
+    found += [
+        ByHand(key, Extra.LESSON, lesson, there.title)
+        for key, there in matched.classes.items()
+        for lesson in there.lessons
+    ]
+    return tuple(sorted(found, key=lambda b: (b.class_key, b.extra, b.name)))
+
+
+def other_names(desired: Desired, matched: Matched, made: Made) -> tuple[OtherName, ...]:
+    """Find accounts of others whose names differ from ours."""
+    return tuple(
+        OtherName(person.key, person.name, matched.people[person.key].name)
+        for person in desired.people
+        if person.key in matched.people
+        and matched.people[person.key].name != person.name
+        and not made.ours(person.key)
+    )
+
+
+def gone(enrolments: Collection[Enrolment], desired: Desired) -> tuple[Gone, ...]:
+    """Tell who is gone."""
+    name = {p.key: p.name for p in desired.people}
+    title = {c.key: c.title for c in desired.classes}
+    return tuple(Gone(e, name[e.person_key], title[e.class_key]) for e in sorted(enrolments))

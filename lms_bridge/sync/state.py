@@ -1,0 +1,136 @@
+"""What should be in an LMS, and what is in it. It knows no LMS and no plan.
+
+Our keys (a run's id, a person's external key) name what should be there; the LMS's own ids name
+what is there. `match` brings the two together.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from lms_bridge.sync.errors import MalformedDesired
+
+
+class Role(StrEnum):
+    """What somebody is in a class."""
+
+    COACH = "coach"
+    LEARNER = "learner"
+
+
+class Enrolment(NamedTuple):
+    """A person in a class, by our keys."""
+
+    class_key: str
+    person_key: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A run as its class in the LMS.
+
+    `key` is the run's id. `about` tells dates, place with its local time, and trainers, a line
+    each, the most important first: an LMS with little room cuts the end. `time_zone` (an IANA
+    name) decides on which day an attendance session fell.
+    """
+
+    key: str
+    title: str
+    about: str = ""
+    time_zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who needs an account.
+
+    `key` is the external key: it must be unmistakable beside the keys that the LMS already holds.
+    `username` is a wish: an LMS bends it into its alphabet and makes it unique.
+    """
+
+    key: str
+    name: str
+    username: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desired:
+    """What the published plan wants. People without an enrolment get no account.
+
+    Raises MalformedDesired where a key is empty, has spaces, stands twice or is not given at all,
+    and for a time zone that does not exist.
+    """
+
+    classes: tuple[Class, ...] = ()
+    people: tuple[Person, ...] = ()
+    enrolments: frozenset[Enrolment] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be meant."""
+        classes = _unique("classes", (c.key for c in self.classes))
+        people = _unique("people", (p.key for p in self.people))
+        for zone in sorted({c.time_zone for c in self.classes}):
+            try:
+                ZoneInfo(zone)
+            except (ZoneInfoNotFoundError, ValueError):
+                raise MalformedDesired("classes", f'"{zone}" is no time zone') from None
+        for e in sorted(self.enrolments):
+            if e.class_key not in classes:
+                raise MalformedDesired("enrolments", f'no class has the key "{e.class_key}"')
+            if e.person_key not in people:
+                raise MalformedDesired("enrolments", f'no person has the key "{e.person_key}"')
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteClass:
+    """A class in the LMS; `key` is None where it bears none. `lessons` are titles not ours."""
+
+    id: str
+    key: str | None
+    title: str
+    about: str = ""
+    archived: bool = False
+    lessons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RemotePerson:
+    """An account in the LMS; `key` is None where it bears none."""
+
+    id: str
+    key: str | None
+    name: str
+    username: str
+
+
+class Seat(NamedTuple):
+    """A person in a class, by the LMS's ids."""
+
+    class_id: str
+    person_id: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """What the LMS holds, read as a whole. A failed reading never becomes a Remote."""
+
+    classes: tuple[RemoteClass, ...] = ()
+    people: tuple[RemotePerson, ...] = ()
+    seats: frozenset[Seat] = frozenset()
+
+
+def _unique(where: str, keys: Iterable[str]) -> set[str]:
+    counted = Counter(keys)
+    for key, count in counted.items():
+        if key.split() != [key]:
+            raise MalformedDesired(where, f'"{key}" is no key: it is empty or has spaces')
+        if count > 1:
+            raise MalformedDesired(where, f'the key "{key}" stands {count} times')
+    return set(counted)

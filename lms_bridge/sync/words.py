@@ -1,0 +1,100 @@
+"""A difference in words: for the command line, the pages and REST.
+
+Every text stands whole, so that it can be translated; `translate` turns an English template into
+another language's, with the same places in braces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from lms_bridge.sync.apply import Outcome
+from lms_bridge.sync.brake import Hold
+from lms_bridge.sync.changes import Change, DescribeClass, Enrol, Unenrol
+from lms_bridge.sync.match import Duplicate
+from lms_bridge.sync.shown import ByHand, Gone, OtherName
+from lms_bridge.sync.state import Enrolment
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Sayable: TypeAlias = Change | Outcome | Hold | Gone | ByHand | OtherName | Duplicate
+Translate: TypeAlias = Callable[[str], str]
+
+TEXTS = {
+    "CREATE_CLASS": "Create the class “{title}” ({key}).",
+    "RENAME_CLASS": "Name the class {key} “{title}”; it is named “{before}”.",
+    "DESCRIBE_CLASS": "Tell in “{title}” ({key}): {about}",
+    "DESCRIBE_CLASS_NOTHING": "Take dates, place and trainers from “{title}” ({key}).",
+    "CREATE_PERSON": "Create an account for {name} ({key}).",
+    "RENAME_PERSON": "Name the account {key} “{name}”; it is named “{before}”.",
+    "ENROL_COACH": "Add {name} as a coach to “{title}” ({class_key}).",
+    "ENROL_LEARNER": "Add {name} to “{title}” ({class_key}).",
+    "UNENROL_COACH": "{name} is no longer a coach of “{title}” ({class_key}).",
+    "UNENROL_LEARNER": "Take {name} out of “{title}” ({class_key}). The account stays.",
+    "ARCHIVE_CLASS": "Mark “{title}” ({key}) as cancelled. What it holds stays.",
+    "GONE_COACH": "{name} was taken out there as a coach of “{title}” ({class_key}): "
+    "please decide.",
+    "GONE_LEARNER": "{name} was taken out of “{title}” ({class_key}) there: a drop-out? "
+    "Please decide.",
+    "BY_HAND_COACH": "{name} was added there as a coach of “{title}” ({class_key}): left alone.",
+    "BY_HAND_LEARNER": "{name} was added there to “{title}” ({class_key}): left alone.",
+    "BY_HAND_LESSON": "The lesson “{name}” was added there to “{title}” ({class_key}): left alone.",
+    "OTHER_NAME": "The account {person_key} is named “{theirs}” there, “{ours}” here. "
+    "Others made it: its name is left alone.",
+    "DUPLICATE_CLASS": "{count} classes bear {key}: {ids}. The first is used; please mend it.",
+    "DUPLICATE_PERSON": "{count} accounts bear {key}: {ids}. The first is used; please mend it.",
+    "MASS_REMOVAL": "This would end {count} of {active} enrolments at once. Please look at them "
+    "and confirm.",
+    "MASS_VANISHING": "{count} of {active} enrolments are gone there at once. Nothing was changed; "
+    "please look at them and confirm.",
+    "FAILED": "{change} Not done: {text}",
+    "NOT_TRIED": "{change} Not tried, as this failed: {on}",
+}
+
+
+def words(thing: Sayable, translate: Translate = str) -> str:
+    """Say a change, its outcome or something that is only shown."""
+    if not isinstance(thing, Outcome):
+        return translate(TEXTS[_code(thing)]).format_map(_values(thing))
+    change, failure = words(thing.change, translate), thing.failure
+    if failure is None:
+        return change
+    if failure.on is None:
+        return translate(TEXTS["FAILED"]).format(change=change, text=failure.text)
+    return translate(TEXTS["NOT_TRIED"]).format(change=change, on=words(failure.on, translate))
+
+
+def _code(thing: Change | Hold | Gone | ByHand | OtherName | Duplicate) -> str:
+    match thing:
+        case Enrol(e) | Unenrol(e) | Gone(e):
+            return f"{thing.code}_{e.role.name}"
+        case ByHand(extra=extra):
+            return f"{thing.code}_{extra.name}"
+        case Duplicate(kind):
+            return f"{thing.code}_{kind.name}"
+        case DescribeClass(wanted) if not wanted.about:
+            return f"{thing.code}_NOTHING"
+        case Hold(why):
+            return why.name
+        case _:
+            return thing.code
+
+
+def _values(thing: DataclassInstance) -> dict[str, object]:
+    """Give what the places in a text stand for: fields by name, those of fields too, and counts."""
+    own: dict[str, object] = {}
+    inner: dict[str, object] = {}
+    for field in fields(thing):
+        value = getattr(thing, field.name)
+        if is_dataclass(value) and not isinstance(value, type):
+            inner |= _values(value)
+        elif isinstance(value, Enrolment):
+            inner |= value._asdict()
+        elif isinstance(value, tuple | frozenset):
+            own |= {field.name: ", ".join(map(str, value)), "count": len(value)}
+        else:
+            own[field.name] = value
+    return inner | own

@@ -1,0 +1,190 @@
+"""The whole problem as one exact model: the proof where it is small, the referee everywhere."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from scheduler.domains import NONE
+from scheduler.goals import changes, cost, hosts, members, required, seats
+from scheduler.problem import Problem
+from scheduler.request import Objective
+from scheduler.rules import budget, cohort, links, past, when, where, who_learns, who_teaches
+from scheduler.schedule import Level, Schedule
+from scheduler.variables import Variables
+
+GOALS = (required, seats, members, hosts, cost, changes)
+RULES = (when, where, who_teaches, who_learns, cohort, links, budget, past)
+
+_STOP_EVERY_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long one exact solve may take: wall seconds, and the solver's own deterministic time."""
+
+    seconds: float
+    deterministic: float
+    workers: int
+    seed: int
+    stop: threading.Event
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """What an exact solve found: `bound` on the total, and whether it is proved (or infeasible)."""
+
+    schedule: Schedule | None
+    bound: int | None
+    is_proved: bool
+    levels: tuple[Level, ...] = ()
+
+    @property
+    def is_infeasible(self) -> bool:
+        """Say whether it was proved that there is no schedule."""
+        return self.is_proved and self.schedule is None
+
+
+def model_of(problem: Problem, relaxed: AbstractSet[str] = NONE) -> Variables:
+    """Lay every rule on the variables of a problem, without an objective."""
+    variables = Variables(cp_model.CpModel(), problem, relaxed)
+    for rule in RULES:
+        rule.constrain(variables)
+    return variables
+
+
+def solve(
+    problem: Problem,
+    objective: Objective,
+    effort: Effort,
+    hint: Schedule | None = None,
+    found: Callable[[Schedule], None] = lambda _: None,
+) -> Exact:
+    """Solve a problem as one model, level by level for a repair."""
+    variables = model_of(problem)
+    total = sum(goal.term(variables) for goal in GOALS)
+    if objective is Objective.TOTAL:
+        return _minimise(variables, total, effort, hint, found)[0]
+    aims = {
+        "changed_runs": changes.changed_count(variables),
+        "changes": changes.term(variables),
+        "total": total,
+    }
+    levels: list[Level] = []
+    result = Exact(hint, None, is_proved=False)
+    for name, aim in aims.items():
+        level, value = _minimise(variables, aim, effort, result.schedule, found)
+        if level.schedule is None:
+            return level if level.is_infeasible and not levels else result
+        levels.append(Level(name, value, level.bound))
+        result = Exact(level.schedule, None, level.is_proved, tuple(levels))
+        if not level.is_proved:
+            return result
+        variables.cp.add(aim <= value)
+    return result
+
+
+def is_feasible(problem: Problem, effort: Effort, relaxed: AbstractSet[str] = NONE) -> bool | None:
+    """Say whether there is a schedule at all; None where the time did not suffice."""
+    result, _ = _minimise(model_of(problem, relaxed), 0, effort, None, lambda _: None)
+    return None if not result.is_proved else result.schedule is not None
+
+
+def _minimise(
+    variables: Variables,
+    aim: Any,
+    effort: Effort,
+    hint: Schedule | None,
+    found: Callable[[Schedule], None],
+) -> tuple[Exact, int]:
+    cp = variables.cp
+    cp.clear_hints()  # type: ignore[no-untyped-call]
+    if hint is not None:
+        _hint(variables, hint)
+    cp.minimize(aim)
+    solver = cp_model.CpSolver()
+    parameters = solver.parameters
+    parameters.max_time_in_seconds = max(0.01, effort.seconds)
+    parameters.max_deterministic_time = effort.deterministic
+    parameters.random_seed = effort.seed
+    parameters.num_workers = effort.workers
+    parameters.catch_sigint_signal = False
+    # One worker needs the linear relaxation to prove anything; more than one would be given
+    # incomplete searches beside a first that does without it.
+    parameters.linearization_level = 2
+    if effort.workers > 1:
+        parameters.subsolvers.append("max_lp")
+    with _stoppable(solver, effort.stop):
+        status = solver.solve(cp, _Report(variables, found))
+    if status == cp_model.INFEASIBLE:
+        return Exact(None, None, is_proved=True), 0
+    if status == cp_model.MODEL_INVALID:
+        raise AssertionError(cp.validate())
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return Exact(None, None, is_proved=False), 0
+    value, bound = round(solver.objective_value), round(solver.best_objective_bound)
+    schedule = variables.schedule(solver.boolean_value)
+    # A stop may be reported as a proof (or-tools #4430): only equal values are one.
+    return Exact(schedule, bound, is_proved=value == bound), value
+
+
+class _Report(cp_model.CpSolverSolutionCallback):
+    def __init__(self, variables: Variables, found: Callable[[Schedule], None]) -> None:
+        super().__init__()
+        self._variables, self._found = variables, found
+
+    def on_solution_callback(self) -> None:
+        self._found(self._variables.schedule(self.boolean_value))
+
+
+@contextmanager
+def _stoppable(solver: cp_model.CpSolver, stop: threading.Event) -> Iterator[None]:
+    """Stop the solver when asked; again and again, since a stop before the search is lost."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(_STOP_EVERY_SECONDS):
+            if stop.is_set():
+                solver.stop_search()
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()
+
+
+def _hint(variables: Variables, schedule: Schedule) -> None:
+    """Point the solver to a schedule."""
+    cp = variables.cp
+    entries = {entry.id: entry for entry in schedule.runs}
+    for id, placing in variables.placings.items():
+        if placing.fact:
+            continue
+        entry = entries.get(id)
+        cp.add_hint(placing.held, entry is not None)
+        for day, literal in placing.starts.items():
+            cp.add_hint(literal, entry is not None and day == entry.start)
+        for venue, literal in placing.venues.items():
+            cp.add_hint(literal, entry is not None and venue == entry.venue)
+        for language, literal in placing.languages.items():
+            cp.add_hint(literal, entry is not None and language == entry.language)
+        city = variables.problem.venue[entry.venue].city if entry else None
+        seats = set(entry.seats) if entry else set()
+        for nomination, cities in placing.seats.items():
+            for where_, literal in cities.items():
+                cp.add_hint(literal, nomination in seats and where_ == city)
+        pairs = set(entry.trainers) if entry else set()
+        for stint in placing.stints:
+            theirs = {b for b, t in pairs if t == stint.trainer.id}
+            cp.add_hint(
+                stint.literal, stint.city == city and {b.id for b in stint.blocks} == theirs
+            )

@@ -1,0 +1,260 @@
+"""Where and when a run is best held: by what the seats of each start and venue are worth."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scheduler.engine.attending import ONE, mask_words, narrow
+from scheduler.engine.compiled import compiled
+from scheduler.engine.filling import FORCED, fill, gain, is_candidate, partner
+from scheduler.engine.free import links_allow, stay_usd, venue_free
+from scheduler.engine.instance import Instance
+from scheduler.engine.rows import drop, factor, hold, move_price
+from scheduler.engine.staffing import NOBODY, affordable, employ_chosen, find_trainers
+from scheduler.engine.state import MOST_OPTIONS, State, draw, draw_below
+
+MOST_STARTS = 24
+_STAFFED = 3
+
+
+@compiled
+def place(inst: Instance, st: State, run: int, jitter: float) -> bool:
+    """Hold a run where it is worth most, with trainers and seats; False where it is worth nothing.
+
+    The worthiest options are tried first; the best of the first few that find trainers is taken.
+    """
+    count = _find_options(inst, st, run, jitter)
+    best, best_value, staffed = -1, 0.0, 0
+    funder = inst.course_funder[inst.run_course[run]]
+    found = np.empty(inst.run_slots[run], np.int32)
+    for i in range(count):
+        if st.option_value[i] <= best_value or staffed >= _STAFFED:
+            break
+        start, venue, language = st.option[i, 0], st.option[i, 1], st.option[i, 2]
+        usd = find_trainers(inst, st, run, start, inst.venue_city[venue], language, jitter)
+        if usd == NOBODY or not affordable(inst, st, run, usd):
+            continue
+        staffed += 1
+        value = st.option_value[i] - st.dollar[funder] * usd
+        if value > best_value:
+            best, best_value = i, value
+            found[:] = st.chosen[: len(found)]
+    if best < 0:
+        return False
+    st.chosen[: len(found)] = found
+    hold(inst, st, run, st.option[best, 0], st.option[best, 1], st.option[best, 2])
+    employ_chosen(inst, st, run)
+    if fill(inst, st, run, jitter) and affordable(inst, st, run, 0):
+        return True
+    drop(inst, st, run)
+    return False
+
+
+@compiled
+def _find_options(inst: Instance, st: State, run: int, jitter: float) -> int:
+    """List the best options of a run in `st.option`, best first; give their number."""
+    starts = _starts(inst, st, run)
+    if len(starts) == 0:
+        return 0
+    masks, able = _attendance(inst, st, run)
+    if able < inst.course_min[inst.run_course[run]]:
+        return 0
+    found = 0
+    first, end = inst.run_venue_ptr[run], inst.run_venue_ptr[run + 1]
+    while first < end:
+        city = inst.venue_city[inst.run_venue[first]]
+        last, seats = first, 0
+        while last < end and inst.venue_city[inst.run_venue[last]] == city:
+            seats = max(seats, inst.venue_capacity[inst.run_venue[last]])
+            last += 1
+        count = _line_up(inst, st, run, city, masks, seats)
+        for at in range(first, last):
+            found = _venue_options(inst, st, run, at, starts, masks, count, found, jitter)
+        first = last
+    return found
+
+
+@compiled
+def _starts(inst: Instance, st: State, run: int) -> np.ndarray:
+    """Give the starts of a run that its links allow, as places in `run_start`; some, by chance."""
+    begin, end = inst.run_start_ptr[run], inst.run_start_ptr[run + 1]
+    found = np.empty(end - begin, np.int32)
+    count = 0
+    for at in range(begin, end):
+        if links_allow(inst, st, run, inst.run_start[at]):
+            found[count] = at
+            count += 1
+    if count > MOST_STARTS:
+        for i in range(MOST_STARTS):
+            j = i + draw_below(st, count - i)
+            found[i], found[j] = found[j], found[i]
+    return found[: min(count, MOST_STARTS)]
+
+
+@compiled
+def _attendance(inst: Instance, st: State, run: int) -> tuple[np.ndarray, int]:
+    """Give on which starts each nomination of the course can be seated, and how many can at all."""
+    course = inst.run_course[run]
+    begin = inst.course_nom_ptr[course]
+    count, words = inst.course_nom_ptr[course + 1] - begin, mask_words(inst, run)
+    masks = np.zeros((count, words), np.uint64)
+    same, loose, able = partner(inst, st, run), draw(st) < 0.2, 0
+    for i in range(count):
+        nom = inst.course_nom[begin + i]
+        if not is_candidate(inst, st, nom, run, same, loose):
+            continue
+        row = inst.mask_ptr[run] + i * words
+        masks[i, :] = st.masks[row : row + words]
+        if narrow(inst, st, nom, run, masks[i]):
+            able += 1
+        else:
+            masks[i, :] = 0
+    return masks, able
+
+
+@compiled
+def _line_up(inst: Instance, st: State, run: int, city: int, masks: np.ndarray, seats: int) -> int:
+    """List the worthiest candidates in a city, best first: more than there are seats for."""
+    course = inst.run_course[run]
+    begin, days = inst.course_nom_ptr[course], inst.course_days[course]
+    size = inst.course_nom_ptr[course + 1] - begin
+    row = begin * len(inst.venue_cities) + inst.city_at[city] * size
+    wanted = 3 * min(inst.course_max[course], seats) + 8
+    dollar, count, words = st.dollar[inst.course_funder[course]], 0, masks.shape[1]
+    for k in range(size):
+        i = st.order[row + k]
+        somewhen = masks[i, 0]
+        for word in range(1, words):
+            somewhen |= masks[i, word]
+        if somewhen == 0:
+            continue
+        nom = inst.course_nom[begin + i]
+        home = inst.official_city[inst.nom_official[nom]]
+        if inst.way_days[home, city] < 0:
+            continue
+        st.candidates[count] = nom
+        st.taken[count] = i
+        st.values[count] = gain(inst, st, nom, run) - dollar * stay_usd(inst, home, city, days)
+        count += 1
+        if count >= wanted:
+            break
+    return count
+
+
+@compiled
+def _venue_options(
+    inst: Instance,
+    st: State,
+    run: int,
+    at: int,
+    starts: np.ndarray,
+    masks: np.ndarray,
+    count: int,
+    found: int,
+    jitter: float,
+) -> int:
+    """Value every start and language at one venue, and keep the best options."""
+    course, venue = inst.run_course[run], inst.run_venue[at]
+    days = inst.course_days[course]
+    rent = inst.venue_rate[venue] * days
+    if not affordable(inst, st, run, rent):
+        return found
+    fixed = _fixed_worth(inst, st, run, venue) - st.dollar[inst.course_funder[course]] * rent
+    most = min(inst.course_max[course], inst.venue_capacity[venue])
+    for i in range(len(starts)):
+        start = inst.run_start[starts[i]]
+        if not venue_free(inst, st, venue, start, days):
+            continue
+        bit = starts[i] - inst.run_start_ptr[run]
+        for spoken in range(inst.run_language_ptr[run], inst.run_language_ptr[run + 1]):
+            if inst.run_language_from[spoken] > start:
+                continue
+            language = inst.run_language[spoken]
+            value = _seats_worth(inst, st, course, language, masks, bit, count, most)
+            if value <= -FORCED:
+                continue
+            value += fixed - _change_price(inst, run, start, venue, language)
+            value += jitter * draw(st) * abs(value)
+            found = _keep(st, found, value, start, venue, language)
+    return found
+
+
+@compiled
+def _fixed_worth(inst: Instance, st: State, run: int, venue: int) -> float:
+    """Give what holding a run at a venue is worth, whoever attends, its costs apart."""
+    value = 0.0
+    if inst.run_required[run]:
+        value += inst.unheld_price
+    if inst.run_forced[run]:
+        value += FORCED
+    host = inst.venue_member[venue]
+    if host >= 0 and st.member_hosted[host] < inst.host_target[host]:
+        value += inst.host_price
+    if inst.run_base[run]:
+        value += inst.cancel_price * factor(inst, inst.base_start[run])
+    return value
+
+
+@compiled
+def _change_price(inst: Instance, run: int, start: int, venue: int, language: int) -> float:
+    if not inst.run_base[run]:
+        return 0.0
+    times = factor(inst, min(start, inst.base_start[run]))
+    return float(move_price(inst, run, start, venue, language) * times)
+
+
+@compiled
+def _seats_worth(
+    inst: Instance,
+    st: State,
+    course: int,
+    language: int,
+    masks: np.ndarray,
+    bit: int,
+    count: int,
+    most: int,
+) -> float:
+    """Give what the best seats are worth on a start in a language, -FORCED: there are too few."""
+    least, limit = inst.course_min[course], inst.course_member_limit[course]
+    word, one = bit // 64, ONE << np.uint64(bit % 64)
+    seats, value, members, i = 0, 0.0, 0, 0
+    while i < count and seats < most and (seats < least or st.values[i] > 0.0):
+        official = inst.nom_official[st.candidates[i]]
+        member = inst.official_member[official]
+        if (
+            masks[st.taken[i], word] & one != 0
+            and inst.official_speaks[official, language]
+            and st.tally[member] < limit
+        ):
+            if st.tally[member] == 0:
+                members += 1
+            st.tally[member] += 1
+            seats += 1
+            value += st.values[i]
+        i += 1
+    for j in range(i):
+        st.tally[inst.official_member[inst.nom_official[st.candidates[j]]]] = 0
+    if seats < least:
+        return -FORCED
+    # Too few members is mended when the seats are really given; it costs about a seat each.
+    lacking = inst.course_min_members[course] - members
+    if lacking > 0:
+        value -= lacking * abs(value) / max(seats, 1)
+    return value
+
+
+@compiled
+def _keep(st: State, found: int, value: float, start: int, venue: int, language: int) -> int:
+    """Put an option among the best, in order; the worst falls out."""
+    if found == MOST_OPTIONS:
+        if value <= st.option_value[found - 1]:
+            return found
+        found -= 1
+    at = found
+    while at > 0 and st.option_value[at - 1] < value:
+        st.option_value[at] = st.option_value[at - 1]
+        st.option[at, :] = st.option[at - 1, :]
+        at -= 1
+    st.option_value[at] = value
+    st.option[at, 0], st.option[at, 1], st.option[at, 2] = start, venue, language
+    return found + 1

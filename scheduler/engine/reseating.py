@@ -1,0 +1,75 @@
+"""All seats of a course given anew: the worthiest pairs of nomination and run first."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scheduler.engine.compiled import compiled
+from scheduler.engine.filling import able, gather, may_seat, partner
+from scheduler.engine.instance import Instance
+from scheduler.engine.rows import seat, unseat
+from scheduler.engine.state import State
+
+
+@compiled
+def reseat(inst: Instance, st: State, course: int, jitter: float) -> None:
+    """Empty the held runs of a course, but for facts and cohorts, and seat the best again."""
+    begin, end = inst.course_run_ptr[course], inst.course_run_ptr[course + 1]
+    count = 0
+    for i in range(begin, end):
+        if _is_free(inst, st, inst.course_run[i]):
+            _empty(inst, st, inst.course_run[i])
+            count += 1
+    noms = inst.course_nom_ptr[course + 1] - inst.course_nom_ptr[course]
+    pair_nom = np.empty(count * noms, np.int32)
+    pair_run = np.empty(count * noms, np.int32)
+    worth = np.empty(count * noms)
+    pairs = 0
+    for i in range(begin, end):
+        run = inst.course_run[i]
+        if not _is_free(inst, st, run):
+            continue
+        found = able(inst, st, run, gather(inst, st, run), jitter)
+        pair_nom[pairs : pairs + found] = st.candidates[:found]
+        worth[pairs : pairs + found] = st.values[:found]
+        pair_run[pairs : pairs + found] = run
+        pairs += found
+    order = np.argsort(-worth[:pairs])
+    for i in order:
+        nom, run = pair_nom[i], pair_run[i]
+        wanted = worth[i] > 0.0 or st.n_seats[run] < inst.course_min[course]
+        if wanted and st.seat_run[nom] < 0 and may_seat(inst, st, nom, run):
+            seat(inst, st, nom, run)
+    _even_out(inst, st, course, pair_nom, pair_run, order)
+
+
+@compiled
+def _is_free(inst: Instance, st: State, run: int) -> bool:
+    return bool(st.held[run] and not inst.run_frozen[run] and partner(inst, st, run) < 0)
+
+
+@compiled
+def _empty(inst: Instance, st: State, run: int) -> None:
+    while st.n_seats[run] > 0:
+        unseat(inst, st, st.seats[run, st.n_seats[run] - 1])
+
+
+@compiled
+def _even_out(
+    inst: Instance,
+    st: State,
+    course: int,
+    pair_nom: np.ndarray,
+    pair_run: np.ndarray,
+    order: np.ndarray,
+) -> None:
+    """Move seats from runs that can spare them to runs of the course that lack some."""
+    least = inst.course_min[course]
+    for i in order:
+        nom, run = pair_nom[i], pair_run[i]
+        other = st.seat_run[nom]
+        if other < 0 or other == run or st.n_seats[run] >= least or st.n_seats[other] <= least:
+            continue
+        if inst.nom_fact[nom] < 0 and may_seat(inst, st, nom, run):
+            unseat(inst, st, nom)
+            seat(inst, st, nom, run)

@@ -1,0 +1,135 @@
+"""What a move takes apart: a few runs that compete, the seats of a course, or trainers."""
+
+from __future__ import annotations
+
+from scheduler.engine.compiled import compiled
+from scheduler.engine.free import run_end
+from scheduler.engine.instance import SAME_COHORT, Instance
+from scheduler.engine.reseating import reseat
+from scheduler.engine.rows import drop
+from scheduler.engine.staffing import is_present, relieve_all
+from scheduler.engine.state import State, draw, draw_below
+
+MOVES = 7
+ONE_RUN, SAME_COURSE, SAME_TIME, SAME_TRAINER, SAME_FUNDER, SEATS, TRAINERS = range(MOVES)
+
+_NEAR_DAYS = 21
+
+
+@compiled
+def ruin(inst: Instance, st: State, move: int, jitter: float) -> int:
+    """Take something apart; give how many runs in `st.queue` are then to be placed."""
+    runs = len(st.held)
+    seed = draw_below(st, runs)
+    if move == SEATS:
+        reseat(inst, st, inst.run_course[seed], jitter)
+        if draw(st) < 0.3:
+            reseat(inst, st, inst.run_course[draw_below(st, runs)], jitter)
+        return 0
+    if move == TRAINERS:
+        _relieve_related(inst, st, seed)
+        return 0
+    wanted = 1 if move == ONE_RUN else 2 + draw_below(st, 3)
+    count = _related(inst, st, seed, move, wanted)
+    for i in range(count):
+        if st.held[st.queue[i]]:
+            drop(inst, st, st.queue[i])
+    if draw(st) < 0.5:
+        _shuffle(st, count)
+    return count
+
+
+@compiled
+def _related(inst: Instance, st: State, seed: int, move: int, wanted: int) -> int:
+    """List the seed and some runs related to it, drawn by chance, and their cohorts."""
+    runs = len(st.held)
+    count = _add(inst, st, seed, 0)
+    for _ in range(8 * wanted):
+        if count >= wanted:
+            break
+        other = draw_below(st, runs)
+        if move == SAME_COURSE:
+            course = inst.run_course[seed]
+            size = inst.course_run_ptr[course + 1] - inst.course_run_ptr[course]
+            other = inst.course_run[inst.course_run_ptr[course] + draw_below(st, size)]
+        elif not _is_related(inst, st, seed, other, move):
+            continue
+        count = _add(inst, st, other, count)
+    return count
+
+
+@compiled
+def _add(inst: Instance, st: State, run: int, count: int) -> int:
+    """Put a run, and the other runs of its cohort, in the queue."""
+    if inst.run_frozen[run] or _queued(st, run, count):
+        return count
+    if inst.run_start_ptr[run] == inst.run_start_ptr[run + 1]:
+        return count
+    st.queue[count] = run
+    count += 1
+    for i in range(inst.link_ptr[run], inst.link_ptr[run + 1]):
+        other = inst.link_run[i]
+        if inst.link_kind[i] != SAME_COHORT or inst.run_frozen[other]:
+            continue
+        if not _queued(st, other, count):
+            st.queue[count] = other
+            count += 1
+    return count
+
+
+@compiled
+def _queued(st: State, run: int, count: int) -> bool:
+    for i in range(count):
+        if st.queue[i] == run:
+            return True
+    return False
+
+
+@compiled
+def _is_related(inst: Instance, st: State, seed: int, other: int, move: int) -> bool:
+    if move == SAME_FUNDER:
+        return bool(
+            inst.course_funder[inst.run_course[seed]] == inst.course_funder[inst.run_course[other]]
+        )
+    if not st.held[other]:
+        return False
+    if move == SAME_TRAINER and st.held[seed]:
+        for slot in range(inst.run_slots[seed]):
+            trainer = st.slots[seed, slot]
+            if trainer >= 0 and is_present(inst, st, other, trainer):
+                return True
+        return False
+    return _near(inst, st, seed, other)
+
+
+@compiled
+def _near(inst: Instance, st: State, seed: int, other: int) -> bool:
+    """Say whether a held run lies close to where the seed is, or may be."""
+    if st.held[seed]:
+        begin, end = st.start[seed], run_end(inst, st, seed)
+    else:
+        begin = inst.run_start[inst.run_start_ptr[seed]]
+        end = inst.run_start[inst.run_start_ptr[seed + 1] - 1]
+    return bool(
+        st.start[other] <= end + _NEAR_DAYS and begin <= run_end(inst, st, other) + _NEAR_DAYS
+    )
+
+
+@compiled
+def _relieve_related(inst: Instance, st: State, seed: int) -> None:
+    """Empty the slots of a held run and of some that lie near it in time."""
+    runs = len(st.held)
+    if not st.held[seed]:
+        return
+    relieve_all(inst, st, seed)
+    for _ in range(2 + draw_below(st, 6)):
+        other = draw_below(st, runs)
+        if st.held[other] and _near(inst, st, seed, other):
+            relieve_all(inst, st, other)
+
+
+@compiled
+def _shuffle(st: State, count: int) -> None:
+    for i in range(count - 1, 0, -1):
+        j = draw_below(st, i + 1)
+        st.queue[i], st.queue[j] = st.queue[j], st.queue[i]

@@ -1,0 +1,244 @@
+"""What happens in a run: days, lessons, completion, drop-outs."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from catalogue.actions.decide_completions import decide_completions
+from catalogue.actions.decide_drop_out import decide_drop_out
+from catalogue.actions.record_attendance import record_attendance
+from catalogue.actions.record_lesson import record_lesson
+from catalogue.actions.report_drop_out import report_drop_out
+from catalogue.actions.set_planning_date import set_planning_date
+from catalogue.attendance import Attendance, Completion, DropOut, DropOutState
+from catalogue.courses import Course
+from catalogue.db import changing, reading
+from catalogue.errors import Forbidden, NotFound, Refused, WrongState
+from catalogue.life import State
+from catalogue.nominations import Nomination
+from tests.catalogue.builders import (
+    COORDINATOR,
+    SYSTEM,
+    a_nomination,
+    a_published_plan,
+    a_run,
+    a_trainer,
+    a_world,
+    as_trainer,
+    audited,
+    focal_point,
+    forget_word,
+    planned,
+    state_of,
+    stored,
+    told,
+)
+
+ONE, TWO, THREE = (f"IDN-00{n}.induction" for n in (1, 2, 3))
+MONDAY = date(2015, 9, 7)
+DAYS = [MONDAY + timedelta(days=n) for n in range(5)]
+NOON = datetime(2015, 9, 9, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def run(database: str) -> None:
+    """One and two have accepted seats in a run of five days, three has an offer."""
+    a_world()
+    for number in (1, 2, 3):
+        a_nomination(f"IDN-00{number}")
+    a_published_plan(planned(seats=[ONE, TWO, THREE]))
+    accept_all(ONE, TWO)
+    forget_word()
+
+
+@changing
+def accept_all(*nominations: str) -> None:
+    accepted = {"state": State.ACCEPTED, "answer_by": None}
+    Nomination.update(**accepted).where(Nomination.id.in_(nominations)).execute()
+
+
+@changing
+def course(**values: object) -> None:
+    Course.update(**values).where(Course.id == "induction").execute()
+
+
+def attend(days: int, nomination: str = ONE) -> None:
+    for number, day in enumerate(DAYS):
+        record_attendance(SYSTEM, "induction-1", day, {nomination: number < days}, "kolibri")
+
+
+@pytest.mark.usefixtures("run")
+def test_whoever_is_there_has_attended() -> None:
+    noted = record_attendance(
+        as_trainer("ana"), "induction-1", MONDAY, {ONE: True, TWO: False}, "trainer"
+    )
+    assert noted == [ONE, TWO]
+    assert (state_of(ONE), state_of(TWO)) == (State.ATTENDED, State.ACCEPTED)
+    assert audited() == [("attendance.recorded", "induction-1")]
+    assert told() == ["attendance.recorded"]
+
+
+@pytest.mark.usefixtures("run")
+def test_noting_the_same_again_changes_nothing() -> None:
+    present = {ONE: True, TWO: False}
+    record_attendance(SYSTEM, "induction-1", MONDAY, present, "kolibri")
+    forget_word()
+    assert record_attendance(SYSTEM, "induction-1", MONDAY, present, "kolibri") == []
+    assert (audited(), told()) == ([], [])
+
+
+@pytest.mark.usefixtures("run")
+def test_a_day_can_be_corrected() -> None:
+    record_attendance(SYSTEM, "induction-1", MONDAY, {ONE: False}, "kolibri")
+    assert record_attendance(SYSTEM, "induction-1", MONDAY, {ONE: True}, "trainer") == [ONE]
+    rows = reading(lambda: [(a.day, a.present, a.source) for a in Attendance.select()])()
+    assert rows == [(MONDAY, True, "trainer")]
+    assert state_of(ONE) == State.ATTENDED
+
+
+@pytest.mark.usefixtures("run")
+def test_whoever_misses_every_day_was_absent() -> None:
+    attend(0)
+    assert state_of(ONE) == State.ABSENT
+
+
+@pytest.mark.usefixtures("run")
+def test_a_day_of_somebody_who_has_not_accepted_counts_later() -> None:
+    assert record_attendance(SYSTEM, "induction-1", MONDAY, {THREE: True}, "kolibri") == [THREE]
+    assert state_of(THREE) == State.OFFERED
+    accept_all(THREE)
+    record_attendance(SYSTEM, "induction-1", MONDAY, {THREE: True}, "kolibri")
+    assert state_of(THREE) == State.ATTENDED
+
+
+@pytest.mark.usefixtures("run")
+def test_attendance_is_refused_for_other_days_and_other_people() -> None:
+    other = a_nomination("IDN-001", a_second_run_course())
+    for day in (MONDAY - timedelta(days=1), MONDAY + timedelta(days=5)):
+        with pytest.raises(Refused, match="is out of range; use 2015-09-07, 2015-09-11"):
+            record_attendance(SYSTEM, "induction-1", day, {ONE: True}, "kolibri")
+    with pytest.raises(Refused, match=f'nomination: there is no "{other}" here'):
+        record_attendance(SYSTEM, "induction-1", MONDAY, {ONE: True, other: True}, "kolibri")
+    assert state_of(ONE) == State.ACCEPTED
+
+
+@changing
+def a_second_run_course() -> str:
+    Course.create(id="briefing", title="Briefing", days=1, min_seats=1, max_seats=5)
+    return "briefing"
+
+
+@pytest.mark.usefixtures("run")
+def test_only_the_runs_trainers_and_the_lms_note_attendance() -> None:
+    a_trainer("ben")
+    a_run("induction-2")
+    for viewer in (COORDINATOR, focal_point()):
+        with pytest.raises(Forbidden):
+            record_attendance(viewer, "induction-1", MONDAY, {ONE: True}, "x")
+        with pytest.raises(Forbidden):
+            record_lesson(viewer, ONE, "lesson", NOON, "x")
+    with pytest.raises(Forbidden):
+        record_attendance(as_trainer("ben"), "induction-1", MONDAY, {ONE: True}, "x")
+    with pytest.raises(NotFound):
+        record_lesson(as_trainer("ben"), ONE, "lesson", NOON, "x")
+    with pytest.raises(Refused):
+        record_attendance(SYSTEM, "induction-2", MONDAY, {ONE: True}, "x")
+
+
+@pytest.mark.parametrize(
+    ("percent", "days", "completed"),
+    [(80, 4, True), (80, 3, False), (60, 3, True), (100, 4, False)],
+)
+@pytest.mark.usefixtures("run")
+def test_the_least_share_of_days_decides(percent: int, days: int, completed: bool) -> None:
+    course(attendance_percent=percent)
+    attend(days)
+    set_planning_date(COORDINATOR, "rso", DAYS[-1])
+    forget_word()
+    assert decide_completions(SYSTEM, "induction-1", "kolibri") == {ONE: completed}
+    assert state_of(ONE) == (State.COMPLETED if completed else State.NOT_COMPLETED)
+    row = reading(lambda: Completion.get(Completion.nomination == ONE))()
+    assert (row.completed, row.completed_on, row.source) == (completed, DAYS[-1], "kolibri")
+    assert audited() == [("completions.decided", "induction-1")]
+    assert decide_completions(SYSTEM, "induction-1", "kolibri") == {}
+
+
+@pytest.mark.usefixtures("run")
+def test_named_lessons_are_part_of_the_rule() -> None:
+    course(lessons=("Law", "Interviewing"))
+    attend(5)
+    assert record_lesson(as_trainer("ana"), ONE, "Law", NOON, "trainer")
+    assert not record_lesson(SYSTEM, ONE, "Law", NOON, "kolibri")
+    assert decide_completions(SYSTEM, "induction-1", "kolibri") == {}
+    assert record_lesson(SYSTEM, ONE, "Interviewing", NOON, "kolibri")
+    assert decide_completions(SYSTEM, "induction-1", "kolibri") == {ONE: True}
+
+
+@pytest.mark.usefixtures("run")
+def test_before_the_end_only_what_is_certain_is_decided() -> None:
+    attend(4, ONE)
+    attend(1, TWO)
+    assert decide_completions(SYSTEM, "induction-1", "kolibri") == {ONE: True}
+    assert state_of(TWO) == State.ATTENDED
+    assert reading(lambda: Completion.get().completed_on)() == date(2015, 5, 6)
+
+
+@pytest.mark.usefixtures("run")
+def test_completions_are_decided_by_those_who_run_the_programme() -> None:
+    a_run("induction-2")
+    with pytest.raises(Forbidden):
+        decide_completions(as_trainer("ana"), "induction-1", "x")
+    with pytest.raises(NotFound, match="held run"):
+        decide_completions(COORDINATOR, "induction-2", "x")
+
+
+@pytest.mark.usefixtures("run")
+def test_a_reported_drop_out_frees_no_seat() -> None:
+    report = report_drop_out(SYSTEM, ONE, "kolibri", "removed by hand")
+    assert state_of(ONE) == State.ACCEPTED
+    assert report_drop_out(as_trainer("ana"), ONE, "trainer") == report
+    assert audited() == [("drop_out.reported", ONE)]
+    assert told() == ["drop_out.reported"]
+
+
+@pytest.mark.usefixtures("run")
+def test_a_confirmed_drop_out_frees_the_seat() -> None:
+    report = report_drop_out(SYSTEM, ONE, "kolibri", "removed by hand")
+    forget_word()
+    decide_drop_out(focal_point(), report, confirmed=True)
+    left = stored(Nomination, ONE)
+    assert (left.state, left.run_id, left.reason) == (State.WITHDRAWN, None, "removed by hand")
+    row = stored(DropOut, report)
+    assert (row.state, row.decided_by_id) == (DropOutState.CONFIRMED, "IDN-fp")
+    assert (audited(), told()) == ([("drop_out.confirmed", ONE)], ["drop_out.confirmed"])
+    with pytest.raises(WrongState):
+        decide_drop_out(COORDINATOR, report, confirmed=False)
+
+
+@pytest.mark.usefixtures("run")
+def test_a_dismissed_drop_out_changes_nothing_and_can_come_again() -> None:
+    report = report_drop_out(SYSTEM, ONE, "kolibri")
+    decide_drop_out(COORDINATOR, report, confirmed=False)
+    assert state_of(ONE) == State.ACCEPTED
+    assert report_drop_out(SYSTEM, ONE, "kolibri") != report
+
+
+@pytest.mark.usefixtures("run")
+def test_whoever_has_attended_and_drops_out_is_judged_by_the_rule() -> None:
+    attend(1)
+    report = report_drop_out(SYSTEM, ONE, "kolibri")
+    decide_drop_out(COORDINATOR, report, confirmed=True)
+    assert state_of(ONE) == State.ATTENDED
+
+
+@pytest.mark.usefixtures("run")
+def test_drop_outs_are_the_members_and_the_coordinators_matter() -> None:
+    report = report_drop_out(SYSTEM, ONE, "kolibri")
+    with pytest.raises(Forbidden):
+        report_drop_out(focal_point(), TWO, "x")
+    with pytest.raises(NotFound):
+        decide_drop_out(focal_point("MYS"), report, confirmed=True)
+    with pytest.raises(Forbidden):
+        decide_drop_out(as_trainer("ana"), report, confirmed=True)

@@ -1,0 +1,223 @@
+"""Seats between two published plans: lapse, promotion, substitutes, the end."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from catalogue.actions.close import close_waiting_lists
+from catalogue.actions.decline import decline
+from catalogue.actions.lapse import lapse_overdue
+from catalogue.actions.pin_nomination import pin_nomination
+from catalogue.actions.promote import promote
+from catalogue.actions.rank import rank
+from catalogue.actions.set_planning_date import set_planning_date
+from catalogue.actions.substitute import substitute
+from catalogue.courses import Course
+from catalogue.db import changing
+from catalogue.errors import Forbidden, NotFound, NotSeatable, Refused, WrongState
+from catalogue.life import State
+from catalogue.nominations import Nomination
+from tests.catalogue.builders import (
+    COORDINATOR,
+    SYSTEM,
+    a_course,
+    a_nomination,
+    a_published_plan,
+    a_run,
+    a_world,
+    agency_officer,
+    an_official,
+    audited,
+    focal_point,
+    forget_word,
+    planned,
+    state_of,
+    stored,
+    told,
+)
+
+ONE, TWO, THREE = (f"IDN-00{n}.induction" for n in (1, 2, 3))
+
+
+@pytest.fixture
+def published(database: str) -> None:
+    """One is offered a seat until 27 July, two and three wait."""
+    a_world()
+    for number in (1, 2, 3):
+        a_nomination(f"IDN-00{number}")
+    a_published_plan(planned(seats=[ONE]))
+    forget_word()
+
+
+@changing
+def limit(**values: int) -> None:
+    Course.update(**values).where(Course.id == "induction").execute()
+
+
+@pytest.mark.usefixtures("published")
+def test_an_offer_lapses_after_its_answer_by_date() -> None:
+    set_planning_date(COORDINATOR, "rso", date(2015, 7, 27))
+    assert lapse_overdue(SYSTEM, "rso") == []
+    set_planning_date(COORDINATOR, "rso", date(2015, 7, 28))
+    forget_word()
+    assert lapse_overdue(SYSTEM, "rso") == [ONE]
+    assert state_of(ONE) == State.LAPSED
+    assert audited() == [("nominations.lapsed", "rso")]
+    assert told() == ["nomination.lapsed"]
+    assert lapse_overdue(SYSTEM, "rso") == []
+
+
+@pytest.mark.usefixtures("published")
+def test_only_those_who_run_the_programme_let_lapse_and_close() -> None:
+    for act in (lapse_overdue, close_waiting_lists):
+        with pytest.raises(Forbidden):
+            act(focal_point(), "rso")
+        with pytest.raises(NotFound):
+            act(COORDINATOR, "other")
+    with pytest.raises(Forbidden):
+        set_planning_date(focal_point(), "rso", date(2015, 6, 1))
+
+
+@pytest.mark.usefixtures("published")
+def test_a_free_seat_goes_to_somebody_who_waits() -> None:
+    promote(SYSTEM, TWO, "induction-1")
+    promoted = stored(Nomination, TWO)
+    assert (promoted.state, promoted.run_id) == (State.OFFERED, "induction-1")
+    assert promoted.answer_by == date(2015, 7, 27)
+    assert told() == ["nomination.promoted", "seats.changed"]
+
+
+@pytest.mark.usefixtures("published")
+def test_after_the_answer_by_date_only_a_coordinator_promotes() -> None:
+    set_planning_date(COORDINATOR, "rso", date(2015, 7, 28))
+    with pytest.raises(Forbidden):
+        promote(SYSTEM, TWO, "induction-1")
+    promote(COORDINATOR, TWO, "induction-1")
+    assert stored(Nomination, TWO).answer_by == date(2015, 8, 4)
+
+
+@pytest.mark.usefixtures("published")
+def test_nobody_is_promoted_where_there_is_no_seat() -> None:
+    a_course("briefing", days=1)
+    a_run("briefing-1", "briefing")
+    a_run("induction-2")
+
+    def code(nomination: str, run: str) -> str:
+        with pytest.raises(NotSeatable) as error:
+            promote(COORDINATOR, nomination, run)
+        return error.value.code
+
+    assert code(TWO, "induction-2") == "NO_RUN_HELD"
+    assert code(TWO, "briefing-1") == "NO_RUN_HELD"
+    limit(max_seats=1)
+    assert code(TWO, "induction-1") == "FULL"
+    limit(max_seats=20, max_seats_per_member=1)
+    assert code(TWO, "induction-1") == "MEMBER_LIMIT"
+    limit(max_seats_per_member=2)
+    pin_nomination(COORDINATOR, TWO, "induction-2")
+    assert code(TWO, "induction-1") == "PINNED_ELSEWHERE"
+    set_planning_date(COORDINATOR, "rso", date(2015, 9, 7))
+    assert code(THREE, "induction-1") == "FROZEN"
+    with pytest.raises(Forbidden):
+        promote(focal_point(), TWO, "induction-1")
+
+
+@pytest.mark.usefixtures("published")
+def test_an_offered_nomination_is_not_promoted_again() -> None:
+    with pytest.raises(WrongState):
+        promote(COORDINATOR, ONE, "induction-1")
+    assert stored(Nomination, ONE).run_id == "induction-1"
+
+
+@pytest.mark.usefixtures("published")
+def test_a_substitute_takes_over_rank_and_waits_for_a_seat() -> None:
+    an_official(4)
+    made = substitute(focal_point(), ONE, "IDN-004", "better suited")
+    assert made == "IDN-004.induction"
+    assert state_of(ONE) == State.WITHDRAWN
+    new = stored(Nomination, made)
+    assert (new.state, new.rank, new.priority) == (State.ENDORSED, 1, 3)
+    assert (new.substitutes_id, new.run_id) == (ONE, None)
+    assert told()[-1] == "nomination.to_be_seated"
+    promote(SYSTEM, made, "induction-1")
+    assert state_of(made) == State.OFFERED
+
+
+@pytest.mark.usefixtures("published")
+def test_a_declined_seat_can_still_be_substituted() -> None:
+    an_official(4)
+    decline(focal_point(), ONE)
+    assert substitute(focal_point(), ONE, "IDN-004") == "IDN-004.induction"
+    assert state_of(ONE) == State.DECLINED
+
+
+@pytest.mark.usefixtures("published")
+def test_what_has_no_seat_is_not_substituted() -> None:
+    an_official(4)
+    with pytest.raises(WrongState):
+        substitute(focal_point(), TWO, "IDN-004")
+    assert state_of(TWO) == State.WAITLISTED
+
+
+@pytest.mark.usefixtures("published")
+def test_an_agency_substitutes_nobody_by_itself() -> None:
+    an_official(4)
+    with pytest.raises(WrongState):
+        substitute(agency_officer(), ONE, "IDN-004")
+    assert state_of(ONE) == State.OFFERED
+
+
+@pytest.mark.usefixtures("published")
+def test_waiting_lists_close_at_the_end_of_the_programme() -> None:
+    with pytest.raises(WrongState, match="under way"):
+        close_waiting_lists(COORDINATOR, "rso")
+    set_planning_date(COORDINATOR, "rso", date(2018, 1, 1))
+    forget_word()
+    assert close_waiting_lists(SYSTEM, "rso") == [TWO, THREE]
+    assert state_of(TWO) == State.CLOSED
+    assert audited() == [("programme.closed", "rso")]
+    assert close_waiting_lists(SYSTEM, "rso") == []
+
+
+@pytest.mark.usefixtures("published")
+def test_a_focal_point_ranks_its_nominations() -> None:
+    rank(focal_point(), "induction", [THREE, ONE, TWO])
+    rows = [stored(Nomination, id) for id in (THREE, ONE, TWO)]
+    assert [(row.rank, row.priority) for row in rows] == [(1, 5), (2, 4), (3, 3)]
+    assert audited() == [("nominations.ranked", "induction")]
+    assert told() == ["nominations.ranked"]
+
+
+@pytest.mark.usefixtures("published")
+def test_ranking_refuses_what_does_not_belong_together() -> None:
+    a_course("briefing")
+    other = a_nomination("IDN-001", "briefing")
+    with pytest.raises(Refused, match="belongs to somebody else"):
+        rank(focal_point(), "induction", [ONE, other])
+    with pytest.raises(Refused, match="there twice"):
+        rank(focal_point(), "induction", [ONE, ONE])
+    with pytest.raises(Forbidden):
+        rank(agency_officer(), "induction", [ONE])
+    with pytest.raises(NotFound):
+        rank(focal_point("MYS"), "induction", [ONE])
+    decline(focal_point(), ONE)
+    with pytest.raises(WrongState):
+        rank(focal_point(), "induction", [ONE])
+
+
+@pytest.mark.usefixtures("published")
+def test_a_nomination_is_pinned_to_a_run_of_its_course() -> None:
+    a_course("briefing")
+    a_run("briefing-1", "briefing")
+    with pytest.raises(
+        Refused, match='run: "briefing-1" is not possible here; use one of: induction-1'
+    ):
+        pin_nomination(COORDINATOR, TWO, "briefing-1")
+    pin_nomination(COORDINATOR, TWO, "induction-1")
+    assert stored(Nomination, TWO).pinned_run_id == "induction-1"
+    pin_nomination(COORDINATOR, TWO, None)
+    assert stored(Nomination, TWO).pinned_run_id is None
+    with pytest.raises(Forbidden):
+        pin_nomination(focal_point(), TWO, None)

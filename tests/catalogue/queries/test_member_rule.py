@@ -1,0 +1,201 @@
+"""The member rule through every query, for every role, about own and foreign people.
+
+Queries are read from the code: one that is not in the table below fails.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+import catalogue.queries
+from catalogue.actions.mark_unavailable import mark_unavailable
+from catalogue.actions.withdraw import withdraw
+from catalogue.courses import Course, Participant
+from catalogue.db import changing
+from catalogue.errors import CatalogueError
+from catalogue.life import State
+from catalogue.people import Person
+from catalogue.viewer import Role, Viewer
+from tests.catalogue.builders import (
+    COORDINATOR,
+    OVERSEER,
+    SYSTEM,
+    a_course,
+    a_nomination,
+    a_published_plan,
+    a_run,
+    a_solved_scenario,
+    a_trainer,
+    a_world,
+    agency_officer,
+    an_official,
+    as_official,
+    as_trainer,
+    focal_point,
+    machine,
+    planned,
+)
+
+PEOPLE = {
+    "IDN-001": "seated in induction-1",
+    "IDN-002": "waits",
+    "IDN-003": "of the police, seated in induction-1",
+    "MYS-001": "seated in induction-1",
+    "MYS-002": "seated in the restricted exercise-1",
+    "MYS-003": "endorsed only",
+    "ana": "IDN's trainer, teaches induction-1",
+    "budi": "MYS's trainer, teaches exercise-1",
+}
+IN_INDUCTION = {"IDN-001", "IDN-003", "MYS-001"}
+
+VIEWERS: dict[str, tuple[Viewer, set[str]]] = {
+    "system": (SYSTEM, set(PEOPLE)),
+    "coordinator": (COORDINATOR, set(PEOPLE)),
+    "administrator": (Viewer("administrator", frozenset({Role.ADMINISTRATOR})), set(PEOPLE)),
+    "overseer": (OVERSEER, set()),
+    "focal point of IDN": (focal_point("IDN"), {"IDN-001", "IDN-002", "IDN-003", "ana"}),
+    "focal point of MYS": (focal_point("MYS"), {"MYS-001", "MYS-002", "MYS-003", "budi"}),
+    "immigration's officer": (agency_officer("IDN-IMM"), {"IDN-001", "IDN-002"}),
+    "the police's officer": (agency_officer("IDN-POL"), {"IDN-003"}),
+    "trainer of induction-1": (as_trainer("ana"), {"ana"} | IN_INDUCTION),
+    "trainer of exercise-1": (as_trainer("budi"), {"budi", "MYS-002"}),
+    "official who sits": (as_official("IDN-001"), {"IDN-001"}),
+    "official who waits": (as_official("IDN-002"), {"IDN-002"}),
+    "official of the exercise": (as_official("MYS-002"), {"MYS-002"}),
+    "machine client": (machine(), {"ana"} | IN_INDUCTION),
+    "nobody": (Viewer("nobody", frozenset()), set()),
+    "a focal point of no member": (Viewer("x", frozenset({Role.FOCAL_POINT})), set()),
+    "an officer of no agency": (Viewer("x", frozenset({Role.AGENCY_OFFICER})), set()),
+}
+KNOW_THE_EXERCISE = {
+    *("system", "coordinator", "administrator", "focal point of MYS"),
+    *("trainer of exercise-1", "official of the exercise"),
+}
+
+CALLS: dict[str, list[tuple[Any, ...]]] = {
+    "bars.board": [("rso",), ("rso", "rso-s2")],
+    "desired.desired": [("rso",)],
+    "differences.between_versions": [(None, "rso-v1"), ("rso-v1", "rso-v2"), ("rso-v2", "rso-v1")],
+    "differences.to_scenario": [("rso-s2",)],
+    "left_out.left_out": [("rso-s1",)],
+    "nominations.nomination": [(f"{id}.induction",) for id in PEOPLE] + [("MYS-002.exercise",)],
+    "nominations.nominations": [()],
+    "officials.official": [(id,) for id in PEOPLE],
+    "officials.officials": [()],
+    "overview.overview": [("rso",)],
+    "overview.programmes": [()],
+    "planning.planning_input": [("rso",)],
+    "runs.runs": [("rso",)],
+    "scenarios.scenario": [("rso-s1",)],
+    "scenarios.scenarios": [("rso",)],
+    "seats.seats": [("induction-1",), ("exercise-1",)],
+    "syncs.external_ids": [("kolibri", "person")],
+    "syncs.syncs": [("rso",)],
+    "trail.trail": [(), ("nomination", "MYS-001.induction"), ("trainer", "ana")],
+    "trainers.trainers": [()],
+    "venues.venues": [()],
+    "versions.versions": [("rso",)],
+    "waiting_list.waiting_list": [("rso", "induction"), ("rso", "exercise")],
+}
+
+
+def queries() -> dict[str, Callable[..., object]]:
+    """Every public function of the package that takes a viewer, by module and name."""
+    found = {}
+    for module in pkgutil.iter_modules(catalogue.queries.__path__):
+        code = importlib.import_module(f"catalogue.queries.{module.name}")
+        for name, thing in inspect.getmembers(code, inspect.isfunction):
+            is_own = thing.__module__ == code.__name__ and not name.startswith("_")
+            if is_own and hasattr(thing, "__wrapped__"):
+                assert next(iter(inspect.signature(thing).parameters)) == "viewer", name
+                found[f"{module.name}.{name}"] = thing
+    return found
+
+
+def test_the_table_has_every_query() -> None:
+    assert sorted(queries()) == sorted(CALLS)
+
+
+@pytest.fixture
+def world(database: str) -> None:
+    a_world(officials=2)
+    for number, agency in ((3, "IDN-POL"), (1, "MYS-IMM"), (2, "MYS-IMM"), (3, "MYS-IMM")):
+        an_official(number, agency)
+    a_trainer("budi", "MYS")
+    a_course("exercise", restricted=True)
+    a_run("exercise-1", "exercise")
+    _mark()
+    for official in ("IDN-001", "IDN-002", "IDN-003", "MYS-001"):
+        a_nomination(official)
+    a_nomination("MYS-002", "exercise")
+    seats = [f"{official}.induction" for official in sorted(IN_INDUCTION)]
+    exercise = planned("exercise-1", seats=["MYS-002.exercise"], trainers=["budi"])
+    a_published_plan(planned(seats=[*seats[:2], "IDN-002.induction"]), exercise)
+    a_published_plan(planned(seats=seats), exercise)
+    a_solved_scenario(planned(seats=["IDN-002.induction"]), name="Other")
+    a_nomination("MYS-003")
+    for trainer in ("ana", "budi"):
+        mark_unavailable(SYSTEM, trainer, date(2015, 8, 1), date(2015, 8, 2), "ill")
+
+
+@changing
+def _mark() -> None:
+    """Give everybody names that cannot be mistaken, and the exercise its participant."""
+    for id in PEOPLE:
+        person = Person.get_by_id(id)
+        person.family_name, person.email = f"<{id}>", f"{id}@example.org"
+        person.save()
+    Course.update(title="<exercise>").where(Course.id == "exercise").execute()
+    Participant.create(course="exercise", member="MYS")
+
+
+def seen(viewer: Viewer) -> str:
+    """Everything that a viewer can read through every query."""
+    answers = []
+    for name, query in queries().items():
+        for arguments in CALLS[name]:
+            try:
+                answers.append(repr(query(viewer, *arguments)))
+            except CatalogueError as error:
+                asked = [argument for argument in arguments if argument]
+                answers.append(_without(str(error), asked))
+    return "\n".join(answers)
+
+
+def _without(text: str, asked: list[str]) -> str:
+    for word in asked:
+        text = text.replace(f'"{word}"', "")
+    return text
+
+
+@pytest.mark.usefixtures("world")
+def test_every_viewer_sees_whom_the_rule_allows_and_nobody_else() -> None:
+    for who, (viewer, allowed) in VIEWERS.items():
+        text = seen(viewer)
+        found = {id for id in PEOPLE if f"<{id}>" in text}
+        assert (who, found) == (who, allowed)
+        hinted = {id for id in PEOPLE if f"{id}." in text or f"{id}@" in text or f"'{id}'" in text}
+        assert (who, hinted - allowed) == (who, set())
+        assert (who, "exercise" in text) == (who, who in KNOW_THE_EXERCISE)
+
+
+@pytest.mark.usefixtures("world")
+def test_trainers_see_names_of_those_who_sit_but_no_addresses() -> None:
+    text = seen(as_trainer("ana"))
+    assert "<MYS-001>" in text
+    assert "@example.org" not in text
+
+
+@pytest.mark.usefixtures("world")
+def test_a_seat_that_is_given_up_is_no_longer_seen_by_trainers_and_machines() -> None:
+    withdraw(focal_point("MYS"), "MYS-001.induction")
+    for viewer in (as_trainer("ana"), machine()):
+        assert "<MYS-001>" not in seen(viewer)
+    assert State.WITHDRAWN in seen(focal_point("MYS"))

@@ -1,0 +1,112 @@
+"""CSV as spreadsheets write it."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalogue.errors import Refused
+from catalogue.sheets.csv_file import read_csv
+from catalogue.sheets.sheet import Line, Sheet
+from catalogue.texts import tidy
+
+EXPECTED = Sheet(
+    "a.csv",
+    ("code", "family_name"),
+    (
+        Line(2, {"code": "1", "family_name": "Rossi, Ada"}),
+        Line(3, {"code": "2", "family_name": "Ng"}),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'code,family_name\n1,"Rossi, Ada"\n2,Ng\n',
+        "code;family_name\r\n1;Rossi, Ada\r\n2;Ng",
+        "sep=;\r\ncode;family_name\r\n1;Rossi, Ada\r\n2;Ng\r\n",
+        "code\tfamily_name\n1\tRossi, Ada\n2\tNg\n",
+        "\ufeffcode;family_name\n1;Rossi, Ada\n2;Ng\n",
+        '\ufeffsep=,\nCode,Family Name\n1,"Rossi, Ada"\n2,Ng\n',
+        "CODE ; Family-name ;;\n 1 ;\u00a0Rossi, Ada ;;\n2;Ng;;\n",
+    ],
+)
+def test_the_habits_of_spreadsheets(text: str) -> None:
+    assert read_csv("a.csv", text.encode()) == EXPECTED
+
+
+def test_empty_rows_are_left_out_and_counted() -> None:
+    sheet = read_csv("a.csv", b"code\n\n  \n1\n\n2\n")
+    assert [line.number for line in sheet.lines] == [4, 6]
+
+
+def test_a_cell_may_have_line_breaks_and_quotes() -> None:
+    sheet = read_csv("a.csv", b'code,note\r\n1,"one\r\ntwo ""three"""\r\n2,x\r\n')
+    assert sheet.lines[0].cells["note"] == 'one\r\ntwo "three"'
+    assert sheet.lines[1].number == 3
+
+
+def test_an_empty_file_is_an_empty_sheet() -> None:
+    assert read_csv("a.csv", b"") == Sheet("a.csv", (), ())
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        (
+            "code\nZoë\n".encode("latin-1"),
+            "a.csv: cannot be read: it is not UTF-8; save it as CSV UTF-8",
+        ),
+        (
+            "code\n1\n".encode("utf-16"),
+            "a.csv: cannot be read: it is not UTF-8; save it as CSV UTF-8",
+        ),
+        (
+            b'code\n"1\n',
+            "a.csv: cannot be read: row 2: unexpected end of data; save it as CSV UTF-8",
+        ),
+        (b"code,name,code\n", 'a.csv row 1, code: "code" is there twice; keep one'),
+        (
+            b"code,name\n1,2,3\n",
+            "a.csv row 2: has more cells than the header has columns; quote texts with separators",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_refused(data: bytes, fault: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read_csv("a.csv", data)
+    assert [str(each) for each in refused.value.faults] == [fault]
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20).map(tidy)
+
+
+@given(
+    rows=st.lists(st.lists(texts, min_size=3, max_size=3), max_size=5),
+    separator=st.sampled_from(",;\t"),
+    mark=st.sampled_from(["", "\ufeff"]),
+    end=st.sampled_from(["\n", "\r\n"]),
+)
+def test_what_is_written_is_read(
+    rows: list[list[str]], separator: str, mark: str, end: str
+) -> None:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=separator, lineterminator=end, quoting=csv.QUOTE_ALL)
+    writer.writerow(["a", "b", "c"])
+    writer.writerows(rows)
+    sheet = read_csv("a.csv", (mark + out.getvalue()).encode())
+    tidied = [[tidy(text.replace("\u00a0", " ")) for text in row] for row in rows]
+    expected = [(n, row) for n, row in enumerate(tidied, start=2) if any(row)]
+    assert [(line.number, list(line.cells.values())) for line in sheet.lines] == expected
+
+
+@given(st.binary(max_size=200))
+def test_whatever_comes_is_read_or_refused(data: bytes) -> None:
+    with contextlib.suppress(Refused):
+        read_csv("a.csv", data)

@@ -1,0 +1,129 @@
+"""Opening, transactions, threads."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from peewee import IntegrityError, InterfaceError
+
+from catalogue.db import (
+    changing,
+    close_database,
+    is_sqlite,
+    open_database,
+    reading,
+)
+from catalogue.db import (
+    database as proxy,
+)
+from catalogue.errors import BadDatabase
+from catalogue.members import Agency, Member
+from catalogue.migrate import migrate
+from tests.catalogue.builders import a_member
+
+
+@pytest.mark.parametrize(
+    "url", ["", "nothing", "sqlite://", "sqlite:///", "mysql://host/name", "postgresql://"]
+)
+def test_open_refuses_a_url_that_names_no_database(url: str) -> None:
+    with pytest.raises(BadDatabase, match="write sqlite:///FILE or postgresql://USER@HOST/NAME"):
+        open_database(url)
+
+
+def test_open_says_when_the_database_cannot_be_reached(tmp_path: Path) -> None:
+    with pytest.raises(BadDatabase, match="cannot be opened"):
+        open_database(f"sqlite:///{tmp_path}/missing/file.db")
+    with pytest.raises(BadDatabase, match="cannot be opened"):
+        open_database(f"postgresql://postgres@/name?host={tmp_path}")
+
+
+def test_sqlite_is_opened_for_keeps(tmp_path: Path) -> None:
+    open_database(f"sqlite:///{tmp_path}/test.db")
+
+    @reading
+    def pragmas() -> list[object]:
+        names = ("journal_mode", "foreign_keys", "synchronous", "busy_timeout")
+        return [proxy.pragma(name) for name in names]
+
+    assert pragmas() == ["wal", 1, 2, 30_000]
+    close_database()
+
+
+def test_several_databases_can_be_opened_in_turn(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        open_database(f"sqlite:///{tmp_path}/{name}.db")
+        migrate()
+        a_member(name)
+        assert reading(lambda: [row.id for row in Member.select()])() == [name]
+        close_database()
+
+
+def test_references_are_checked(database: str) -> None:
+    with pytest.raises(IntegrityError):
+        changing(lambda: Agency.create(id="x", member="nobody", name="x", kind="police"))()
+
+
+def test_nothing_is_asked_outside_a_unit_of_work(database: str) -> None:
+    with pytest.raises(InterfaceError):
+        Member.select().count()
+
+
+def test_a_failing_unit_of_work_changes_nothing(database: str) -> None:
+    @changing
+    def fail() -> None:
+        a_member("IDN")
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert reading(Member.select().count)() == 0
+
+
+def test_a_unit_of_work_joins_the_one_that_it_is_called_in(database: str) -> None:
+    @changing
+    def outer() -> bool:
+        a_member("IDN")
+        return proxy.transaction_depth() == 1
+
+    assert outer()
+
+
+def test_a_reader_sees_one_moment(database: str) -> None:
+    begun, changed = threading.Event(), threading.Event()
+
+    @reading
+    def read() -> tuple[int, int]:
+        before = Member.select().count()
+        begun.set()
+        changed.wait(10)
+        return before, Member.select().count()
+
+    with ThreadPoolExecutor() as pool:
+        counts = pool.submit(read)
+        begun.wait(10)
+        a_member("IDN")
+        changed.set()
+        assert counts.result() == (0, 0)
+    assert reading(Member.select().count)() == 1
+
+
+def test_many_threads_change_one_after_another(database: str) -> None:
+    a_member("IDN")
+
+    @changing
+    def add_one() -> None:
+        member = Member.get_by_id("IDN")
+        member.seat_target += 1
+        member.save()
+
+    with ThreadPoolExecutor(8) as pool:
+        for done in [pool.submit(add_one) for _ in range(40)]:
+            done.result()
+    assert reading(lambda: Member.get_by_id("IDN").seat_target)() == 40
+
+
+def test_the_database_is_known_by_its_kind(database: str) -> None:
+    assert is_sqlite() == database.startswith("sqlite")

@@ -1,0 +1,112 @@
+"""Migrations: once, by two at once, killed in the middle, and to what the tables say."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playhouse.schema_diff import diff_models
+
+from catalogue.db import close_database, open_database, reading
+from catalogue.db import database as proxy
+from catalogue.migrate import migrate
+from catalogue.tables import TABLES
+
+SCRIPTS = sorted(p.stem for p in Path("catalogue/migrations").glob("0*.py"))
+RUN = """
+import sys
+from pathlib import Path
+from catalogue.db import open_database
+from catalogue.migrate import migrate
+open_database(sys.argv[1])
+sys.stdin.readline()
+print(len(migrate(*map(Path, sys.argv[2:]))))
+"""
+
+
+def migrating(url: str, *scripts: Path) -> subprocess.Popen[str]:
+    """A process that migrates when it is told to."""
+    return subprocess.Popen(
+        [sys.executable, "-c", RUN, url, *map(str, scripts)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_migrating_runs_every_script_once(empty_url: str) -> None:
+    open_database(empty_url)
+    assert migrate() == SCRIPTS
+    assert migrate() == []
+    close_database()
+
+
+def test_the_migrated_tables_are_those_of_the_models(database: str) -> None:
+    @reading
+    def compare() -> None:
+        assert str(diff_models(proxy.obj, TABLES)) == ""
+        for table in TABLES:
+            columns = {c.name: c.null for c in proxy.get_columns(table._meta.table_name)}
+            fields = {f.column_name: f.null for f in table._meta.sorted_fields}
+            assert columns == fields, table
+            keys = {
+                (k.column, k.dest_table) for k in proxy.get_foreign_keys(table._meta.table_name)
+            }
+            references = {
+                (field.column_name, model._meta.table_name)
+                for field, model in table._meta.refs.items()
+            }
+            assert keys == references, table
+
+    compare()
+
+
+def test_two_processes_may_migrate_at_once(empty_url: str) -> None:
+    both = [migrating(empty_url) for _ in range(2)]
+    for process in both:
+        assert process.stdin
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    done = [process.communicate() for process in both]
+    assert [process.returncode for process in both] == [0, 0], done
+    assert sorted(int(out) for out, _ in done) == [0, len(SCRIPTS)]
+
+
+def test_a_process_killed_in_the_middle_leaves_nothing_behind(
+    empty_url: str, tmp_path: Path
+) -> None:
+    scripts = tmp_path / "scripts"
+    scripts.mkdir()
+    (scripts / "0001_first.py").write_text(
+        "def up(_, database):\n    database.execute_sql('CREATE TABLE first (id INTEGER)')\n"
+    )
+    second = scripts / "0002_second.py"
+    begin = "def up(_, database):\n    database.execute_sql('CREATE TABLE second (id INTEGER)')\n"
+    kill = "    import os\n    os.kill(os.getpid(), 9)\n"
+    second.write_text(begin + kill)
+    process = migrating(empty_url, scripts)
+    process.communicate("go\n")
+    assert process.returncode == -signal.SIGKILL
+    second.write_text(begin)
+    open_database(empty_url)
+    assert migrate(scripts) == ["0001_first", "0002_second"]
+    close_database()
+
+
+def test_a_migration_may_not_break_references_on_sqlite(tmp_path: Path) -> None:
+    (tmp_path / "0001_first.py").write_text(
+        "def up(_, database):\n"
+        "    database.execute_sql('CREATE TABLE one (id INTEGER PRIMARY KEY)')\n"
+        "    database.execute_sql('CREATE TABLE two (one INTEGER REFERENCES one)')\n"
+        "    database.execute_sql('INSERT INTO two VALUES (1)')\n"
+    )
+    open_database(f"sqlite:///{tmp_path}/test.db")
+    with pytest.raises(RuntimeError, match="broke references"):
+        migrate(tmp_path)
+    assert reading(proxy.get_tables)() == []
+    assert reading(lambda: proxy.pragma("foreign_keys"))() == 1
+    close_database()

@@ -1,0 +1,77 @@
+"""The member rule lives in one module: others reach people through it, or fail here."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from catalogue import sight
+from catalogue.db import reading
+from catalogue.errors import NotFound
+from tests.catalogue.builders import COORDINATOR, a_world, focal_point
+
+SELECTING = {
+    *("select", "get", "get_or_none", "get_by_id", "get_or_create", "filter", "raw", "alias"),
+    *("noop", "select_extend"),
+}
+GUARDED = {table.__name__ for table in sight.GUARDED}
+
+
+def breaches(path: Path) -> list[str]:
+    """Selections that begin at a guarded table by themselves."""
+    return [
+        f"{path.name}:{node.lineno} {node.value.id}.{node.attr}"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute)
+        and node.attr in SELECTING
+        and isinstance(node.value, ast.Name)
+        and node.value.id in GUARDED
+    ]
+
+
+def joins(path: Path) -> list[str]:
+    """Joins of a guarded table in a function that does not ask what may be seen."""
+    found = []
+    for function in ast.walk(ast.parse(path.read_text())):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        text = ast.unparse(function)
+        for node in ast.walk(function):
+            is_join = isinstance(node, ast.Attribute) and "join" in node.attr
+            if is_join and "sight." not in text:
+                found += [
+                    f"{path.name}:{function.name} {table}"
+                    for table in GUARDED
+                    if f"({table}" in text
+                ]
+    return found
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*Path("catalogue/queries").glob("*.py"), *Path("catalogue/actions").glob("*.py")],
+    ids=lambda path: f"{path.parent.name}.{path.stem}",
+)
+def test_queries_and_actions_begin_with_what_may_be_seen(path: Path) -> None:
+    assert breaches(path) == []
+    assert joins(path) == []
+
+
+def test_the_watch_sees_a_breach(tmp_path: Path) -> None:
+    file = tmp_path / "bad.py"
+    file.write_text("def f():\n    return Nomination.select()\n")
+    assert breaches(file) == ["bad.py:2 Nomination.select"]
+    file.write_text("def f():\n    return Run2.select().join(Nomination)\n")
+    assert joins(file) == ["bad.py:f Nomination"]
+
+
+def test_what_may_not_be_seen_looks_like_what_is_not_there(database: str) -> None:
+    a_world()
+    messages = []
+    for viewer, id in ((focal_point("MYS"), "IDN-001"), (COORDINATOR, "IDN-404")):
+        with pytest.raises(NotFound) as error:
+            reading(sight.official)(viewer, id)
+        messages.append(str(error.value).replace(id, "it"))
+    assert messages[0] == messages[1]

@@ -1,0 +1,95 @@
+"""What is published stays as it is, whoever tries to change it and by whatever door."""
+
+from __future__ import annotations
+
+import pytest
+from peewee import DatabaseError
+
+from catalogue.db import changing, is_sqlite, reading
+from catalogue.db import database as proxy
+from catalogue.versions import Version, VersionRun, VersionSeat, VersionTrainer
+from tests.catalogue.builders import a_nomination, a_published_plan, a_world, planned
+
+STATEMENTS = [
+    "UPDATE version SET note = 'other'",
+    "UPDATE version_run SET start = '2016-01-01'",
+    "UPDATE version_trainer SET block = 'other'",
+    "UPDATE version_seat SET run_id = 'induction-1'",
+    "DELETE FROM version",
+    "DELETE FROM version_run",
+    "DELETE FROM version_trainer",
+    "DELETE FROM version_seat",
+    (
+        'INSERT INTO version_run (version_id, run_id, course_id, start, "end", venue_id, language) '
+        "VALUES ('rso-v1', 'induction-1', 'induction', '2016-01-01', '2016-01-05', 'hall', 'en')"
+    ),
+    (
+        "INSERT INTO version_trainer (version_id, run_id, block, trainer_id) "
+        "VALUES ('rso-v1', 'induction-1', 'other', 'ana')"
+    ),
+    (
+        "INSERT INTO version_seat (version_id, run_id, nomination_id, official_id, member_id) "
+        "VALUES ('rso-v1', 'induction-1', 'IDN-002.induction', 'IDN-002', 'IDN')"
+    ),
+]
+REPLACEMENTS = [
+    "INSERT OR REPLACE INTO version SELECT * FROM version",
+    (
+        "INSERT OR REPLACE INTO version SELECT 'rso-v9', programme_id, number, 'other', published_at, "
+        "published_by_id, planning_date, scenario, problem_digest, score, bound, floor FROM version"
+    ),
+    (
+        "INSERT OR REPLACE INTO version_seat SELECT id, 'rso-v9', run_id, nomination_id, official_id, "
+        "member_id FROM version_seat"
+    ),
+    "UPDATE OR REPLACE version SET note = 'other'",
+]
+
+
+@pytest.fixture
+def published(database: str) -> None:
+    a_world()
+    a_nomination("IDN-002")
+    a_published_plan(planned(seats=[a_nomination("IDN-001")]))
+
+
+@reading
+def content() -> list[list[tuple[object, ...]]]:
+    tables = (Version, VersionRun, VersionTrainer, VersionSeat)
+    return [list(table.select().order_by(table.id).tuples()) for table in tables]
+
+
+def refuses(statement: str) -> None:
+    before = content()
+    with pytest.raises(DatabaseError, match="a published version never changes"):
+        changing(lambda: proxy.execute_sql(statement))()
+    assert content() == before
+
+
+@pytest.mark.parametrize("statement", STATEMENTS)
+@pytest.mark.usefixtures("published")
+def test_the_database_refuses_every_change(statement: str) -> None:
+    refuses(statement)
+
+
+@pytest.mark.usefixtures("published")
+def test_the_database_refuses_the_doors_of_its_kind() -> None:
+    tables = ("version", "version_run", "version_trainer", "version_seat")
+    truncations = [f"TRUNCATE {table} CASCADE" for table in tables]
+    for statement in REPLACEMENTS if is_sqlite() else truncations:
+        refuses(statement)
+
+
+@pytest.mark.parametrize("table", [Version, VersionRun, VersionTrainer, VersionSeat])
+@pytest.mark.usefixtures("published")
+def test_the_code_refuses_before_the_database_does(table: type[Version]) -> None:
+    before = content()
+    with pytest.raises(TypeError, match="never changes"):
+        table.update(id="other")
+    with pytest.raises(TypeError, match="never goes"):
+        table.delete()
+    row = reading(table.select().first)()
+    for change in (row.save, row.delete_instance):
+        with pytest.raises((TypeError, DatabaseError), match="never"):
+            changing(change)()
+    assert content() == before

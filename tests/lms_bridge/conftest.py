@@ -1,0 +1,63 @@
+"""One real Kolibri for all tests of a session, from a fresh copy of the template."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from hypothesis import settings
+
+from lms_bridge.connectors.kolibri import Kolibri, connect
+from lms_bridge.connectors.kolibri.session import Patience
+from lms_bridge.local_kolibri import LocalKolibri, local_kolibri
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+
+ROOT = Path(__file__).parents[2]
+CACHE = ROOT / ".cache"
+PROGRAM = ROOT / ".venv-kolibri/bin/kolibri"
+
+HASTY = Patience(timeout_seconds=30, tries=4, first_wait_seconds=0.01, longest_wait_seconds=1)
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def kolibri_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data") / "kolibri"
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def local(kolibri_home: Path) -> AsyncIterator[LocalKolibri]:
+    async with local_kolibri(kolibri_home, cache=CACHE, program=PROGRAM) as running:
+        yield running
+
+
+@pytest.fixture
+async def kolibri(local: LocalKolibri) -> AsyncIterator[Kolibri]:
+    """Give the connector, signed in as the administrator."""
+    async with connect(local.url, *local.administrator, patience=HASTY) as lms:
+        yield lms
+
+
+@pytest.fixture
+def key() -> str:
+    """Give a key that no other test has, to keep the shared Kolibri's classes and people apart."""
+    return f"T{next(_numbers)}"
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def materials(local: LocalKolibri, kolibri_home: Path) -> None:
+    """Put Kolibri's own test channel into it: something to learn, without a network."""
+    process = await asyncio.create_subprocess_exec(
+        *(PROGRAM, "manage", "loaddata", "content_test"),
+        env={"KOLIBRI_HOME": str(kolibri_home), "PATH": ""},
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    assert await process.wait() == 0

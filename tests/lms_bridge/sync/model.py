@@ -1,0 +1,173 @@
+"""An LMS in memory, to try reconciliation on any number of invented histories.
+
+It keeps its own rules (an enrolment needs its class and account, a batch is atomic), cuts titles,
+can refuse people, and can break off at any of its operations, before or after doing it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count
+
+from lms_bridge.sync.errors import Refused, Unreachable
+from lms_bridge.sync.inbound import Facts, Mark
+from lms_bridge.sync.state import (
+    Class,
+    Desired,
+    Enrolment,
+    Person,
+    Remote,
+    RemoteClass,
+    RemotePerson,
+    Role,
+    Seat,
+)
+
+TITLE = 20
+
+
+@dataclass
+class Model:
+    """What it holds, by its ids, and what it shall do wrong."""
+
+    at_once: int = 2
+    batch: int = 3
+    classes: dict[str, RemoteClass] = field(default_factory=dict)
+    people: dict[str, RemotePerson] = field(default_factory=dict)
+    seats: set[Seat] = field(default_factory=set)
+    marks: list[Mark] = field(default_factory=list)
+    refuses: set[str] = field(default_factory=set)
+    breaks_before: set[int] = field(default_factory=set)
+    breaks_after: set[int] = field(default_factory=set)
+    operations: int = 0
+    told: list[str] = field(default_factory=list)
+    ids: count[int] = field(default_factory=lambda: count(1))
+
+    def fit(self, desired: Desired) -> Desired:
+        return replace(
+            desired, classes=tuple(replace(c, title=c.title[:TITLE]) for c in desired.classes)
+        )
+
+    async def read(self) -> Remote:
+        self.begin("read")
+        remote = Remote(
+            tuple(self.classes.values()), tuple(self.people.values()), frozenset(self.seats)
+        )
+        self.end()
+        return remote
+
+    async def facts(self, class_ids: Collection[str]) -> Facts:
+        return Facts(tuple(m for m in self.marks if m.class_id in class_ids))
+
+    async def create_class(self, wanted: Class) -> str:
+        self.begin("create class", wanted.key)
+        if wanted.key in self.refuses:
+            raise Refused(f"{wanted.key} is refused")
+        for there in self.classes.values():
+            if there.key == wanted.key:
+                return there.id
+        new = self.hand_class(wanted.key, wanted.title)
+        self.end()
+        return new
+
+    async def rename_class(self, class_id: str, wanted: Class) -> None:
+        self.begin("rename class", wanted.key)
+        there = self.classes[class_id]
+        self.classes[class_id] = replace(there, key=wanted.key, title=wanted.title, archived=False)
+        self.end()
+
+    async def describe_class(self, class_id: str, wanted: Class) -> None:
+        self.begin("describe class", wanted.key)
+        self.classes[class_id] = replace(self.classes[class_id], about=wanted.about)
+        self.end()
+
+    async def archive_class(self, class_id: str, wanted: Class) -> None:
+        self.begin("archive class", wanted.key)
+        self.classes[class_id] = replace(self.classes[class_id], key=wanted.key, archived=True)
+        self.end()
+
+    async def create_person(self, wanted: Person) -> str:
+        self.begin("create person", wanted.key)
+        if wanted.key in self.refuses:
+            raise Refused(f"{wanted.key} is refused")
+        for there in self.people.values():
+            if there.key == wanted.key:
+                return there.id
+        new = self.hand_person(wanted.key, wanted.name)
+        self.end()
+        return new
+
+    async def rename_person(self, person_id: str, wanted: Person) -> None:
+        self.begin("rename person", wanted.key)
+        self.people[person_id] = replace(self.people[person_id], name=wanted.name)
+        self.end()
+
+    async def enrol(self, seats: Sequence[Seat]) -> None:
+        self.begin("enrol", *(self.people[s.person_id].key or "" for s in seats))
+        assert len(seats) <= self.batch
+        if any(s.class_id not in self.classes or s.person_id not in self.people for s in seats):
+            raise AssertionError("an enrolment came before its class or account")
+        if any(self.people[s.person_id].key in self.refuses for s in seats):
+            raise Refused("somebody in this batch is refused")
+        self.seats |= set(seats)
+        self.end()
+
+    async def unenrol(self, seats: Sequence[Seat]) -> None:
+        self.begin("unenrol", *(self.people[s.person_id].key or "" for s in seats))
+        self.seats -= set(seats)
+        self.end()
+
+    # What people do there by hand.
+
+    def hand_class(self, key: str | None, title: str = "by hand") -> str:
+        new = f"c{next(self.ids)}"
+        self.classes[new] = RemoteClass(new, key, title)
+        return new
+
+    def hand_person(self, key: str | None, name: str = "by hand") -> str:
+        new = f"p{next(self.ids)}"
+        self.people[new] = RemotePerson(new, key, name, new)
+        return new
+
+    def hand_enrol(self, class_id: str, person_id: str, role: Role = Role.LEARNER) -> None:
+        self.seats.add(Seat(class_id, person_id, role))
+
+    def hand_delete_class(self, class_id: str) -> None:
+        del self.classes[class_id]
+        self.seats = {s for s in self.seats if s.class_id != class_id}
+
+    def hand_delete_person(self, person_id: str) -> None:
+        del self.people[person_id]
+        self.seats = {s for s in self.seats if s.person_id != person_id}
+
+    # What a test looks at.
+
+    def class_id(self, key: str) -> str:
+        return next(c.id for c in self.classes.values() if c.key == key)
+
+    def person_id(self, key: str) -> str:
+        return next(p.id for p in self.people.values() if p.key == key)
+
+    def seat(self, e: Enrolment) -> Seat:
+        return Seat(self.class_id(e.class_key), self.person_id(e.person_key), e.role)
+
+    @property
+    def enrolments(self) -> set[Enrolment]:
+        """The seats by the keys that class and account bear."""
+        return {
+            Enrolment(
+                self.classes[s.class_id].key or "", self.people[s.person_id].key or "", s.role
+            )
+            for s in self.seats
+        }
+
+    def begin(self, *what: str) -> None:
+        self.operations += 1
+        if self.operations in self.breaks_before:
+            raise Unreachable(f"broke before {what}")
+        self.told.append(" ".join(what))
+
+    def end(self) -> None:
+        if self.operations in self.breaks_after:
+            raise Unreachable("broke after it was done")

@@ -1,0 +1,126 @@
+"""Every change, and everything that is only shown, can be said."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from lms_bridge.sync.apply import Failure, Outcome
+from lms_bridge.sync.brake import Hold, Why
+from lms_bridge.sync.changes import (
+    ArchiveClass,
+    Change,
+    CreateClass,
+    CreatePerson,
+    DescribeClass,
+    Enrol,
+    RenameClass,
+    RenamePerson,
+    Unenrol,
+)
+from lms_bridge.sync.match import Duplicate, Kind
+from lms_bridge.sync.shown import ByHand, Extra, Gone, OtherName
+from lms_bridge.sync.state import Class, Person
+from lms_bridge.sync.words import TEXTS, Sayable, words
+from tests.lms_bridge.sync.builders import coach, learner
+
+RUN = Class("IND-1", "Induction", "3-7 August 2015 · Semarang")
+AMINA = Person("BGD-7", "Amina Rahman")
+ENROL = Enrol(learner("IND-1", "BGD-7"), "Amina Rahman", "Induction")
+CREATE = CreatePerson(AMINA)
+
+SAID: list[tuple[Sayable, str]] = [
+    (CreateClass(RUN), "Create the class “Induction” (IND-1)."),
+    (RenameClass(RUN, "Old"), "Name the class IND-1 “Induction”; it is named “Old”."),
+    (DescribeClass(RUN, ""), "Tell in “Induction” (IND-1): 3-7 August 2015 · Semarang"),
+    (
+        DescribeClass(Class("IND-1", "Induction"), "Old"),
+        "Take dates, place and trainers from “Induction” (IND-1).",
+    ),
+    (CREATE, "Create an account for Amina Rahman (BGD-7)."),
+    (RenamePerson(AMINA, "A. R."), "Name the account BGD-7 “Amina Rahman”; it is named “A. R.”."),
+    (ENROL, "Add Amina Rahman to “Induction” (IND-1)."),
+    (
+        Enrol(coach("IND-1", "T-1"), "Trainer", "Induction"),
+        "Add Trainer as a coach to “Induction” (IND-1).",
+    ),
+    (
+        Unenrol(learner("IND-1", "BGD-7"), "Amina Rahman", "Induction"),
+        "Take Amina Rahman out of “Induction” (IND-1). The account stays.",
+    ),
+    (
+        Unenrol(coach("IND-1", "T-1"), "Trainer", "Induction"),
+        "Trainer is no longer a coach of “Induction” (IND-1).",
+    ),
+    (ArchiveClass(RUN), "Mark “Induction” (IND-1) as cancelled. What it holds stays."),
+    (
+        Gone(learner("IND-1", "BGD-7"), "Amina Rahman", "Induction"),
+        "Amina Rahman was taken out of “Induction” (IND-1) there: a drop-out? Please decide.",
+    ),
+    (
+        Gone(coach("IND-1", "T-1"), "Trainer", "Induction"),
+        "Trainer was taken out there as a coach of “Induction” (IND-1): please decide.",
+    ),
+    (
+        ByHand("IND-1", Extra.COACH, "Sam", "Induction"),
+        "Sam was added there as a coach of “Induction” (IND-1): left alone.",
+    ),
+    (
+        ByHand("IND-1", Extra.LEARNER, "Sam", "Induction"),
+        "Sam was added there to “Induction” (IND-1): left alone.",
+    ),
+    (
+        ByHand("IND-1", Extra.LESSON, "Reading", "Induction"),
+        "The lesson “Reading” was added there to “Induction” (IND-1): left alone.",
+    ),
+    (
+        OtherName("BGD-7", "Amina Rahman", "A. R."),
+        "The account BGD-7 is named “A. R.” there, “Amina Rahman” here. Others made it: its name is left alone.",
+    ),
+    (
+        Duplicate(Kind.CLASS, "IND-1", ("c1", "c2")),
+        "2 classes bear IND-1: c1, c2. The first is used; please mend it.",
+    ),
+    (
+        Duplicate(Kind.PERSON, "BGD-7", ("p1", "p2")),
+        "2 accounts bear BGD-7: p1, p2. The first is used; please mend it.",
+    ),
+    (
+        Hold(Why.MASS_REMOVAL, frozenset({learner("R", "A"), learner("R", "B")}), 30),
+        "This would end 2 of 30 enrolments at once. Please look at them and confirm.",
+    ),
+    (
+        Hold(Why.MASS_VANISHING, frozenset({learner("R", "A"), learner("R", "B")}), 30),
+        "2 of 30 enrolments are gone there at once. Nothing was changed; please look at them and confirm.",
+    ),
+    (Outcome(CREATE), "Create an account for Amina Rahman (BGD-7)."),
+    (
+        Outcome(CREATE, Failure("LMS_REFUSED", "full_name: too long")),
+        "Create an account for Amina Rahman (BGD-7). Not done: full_name: too long",
+    ),
+    (
+        Outcome(ENROL, Failure("NOT_TRIED", on=CREATE)),
+        "Add Amina Rahman to “Induction” (IND-1). Not tried, as this failed: Create an account for Amina Rahman (BGD-7).",
+    ),
+]
+
+
+@pytest.mark.parametrize(("thing", "said"), SAID, ids=lambda x: type(x).__name__)
+def test_words_say_it(thing: Sayable, said: str) -> None:
+    assert words(thing) == said
+
+
+def test_words_know_every_kind_of_change() -> None:
+    assert {type(thing) for thing, _ in SAID} >= set(get_args(Change))
+
+
+def test_words_ask_the_translation_for_whole_texts() -> None:
+    asked = []
+
+    def translate(text: str) -> str:
+        asked.append(text)
+        return "{name} → {class_key}"
+
+    assert words(ENROL, translate) == "Amina Rahman → IND-1"
+    assert asked == [TEXTS["ENROL_LEARNER"]]
