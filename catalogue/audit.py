@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from peewee import AutoField, ForeignKeyField, TextField, chunked
+from peewee import AutoField, ForeignKeyField, TextField, chunked, fn
 
 from catalogue.db import Row
 from catalogue.fields import DocumentField, MomentField, now
@@ -88,3 +88,18 @@ def record(
     touches = [Touch(kind, thing, member, verb), *touched]
     for some in chunked(touches, _ROWS_AT_ONCE):
         Touched.insert_many([{"line": line, **touch._asdict()} for touch in some]).execute()
+
+
+def revision() -> int:
+    """Give the number of the last line: what is stored now is what it was after that line."""
+    last: int | None = Audit.select(fn.MAX(Audit.number)).scalar()
+    return last or 0
+
+
+def touched_since(revision: int, kind: str) -> set[str]:
+    """Find the things of a kind that were touched after a revision.
+
+    Changes happen one after another, so that no line with a lesser number comes later.
+    """
+    rows = Touched.select(Touched.thing).where(Touched.line > revision, Touched.kind == kind)
+    return {row.thing for row in rows}

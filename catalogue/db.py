@@ -8,15 +8,17 @@ one moment. A unit of work called within another joins it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from peewee import Database, DatabaseProxy, Model, OperationalError, SqliteDatabase
+from peewee import Database, DatabaseProxy, DataError, Model, OperationalError, SqliteDatabase
 from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase, PooledSqliteDatabase
 
-from catalogue.errors import BadDatabase, Busy
+from catalogue.errors import BadDatabase, Busy, Refused
+from catalogue.faults import Fault, Where
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -58,14 +60,19 @@ def open_database(url: str) -> None:
         opened = PooledPostgresqlDatabase(f"postgresql://{rest}", prefer_psycopg3=True, **_pool())
     else:
         raise BadDatabase(
-            f'"{url}" names no database; write sqlite:///FILE or postgresql://USER@HOST/NAME'
+            f'"{_shown(url)}" names no database; '
+            "write sqlite:///FILE or postgresql://USER@HOST/NAME"
         )
     try:
         with opened.connection_context():
             pass
     except OperationalError as error:
-        raise BadDatabase(f'"{url}" cannot be opened: {error}') from error
+        raise BadDatabase(f'"{_shown(url)}" cannot be opened: {error}') from error
     database.initialize(opened)
+
+
+def _shown(url: str) -> str:
+    return re.sub(r"//([^/@:]*):[^/]*@", r"//\1:...@", url)
 
 
 def _pool() -> dict[str, Any]:
@@ -83,13 +90,16 @@ def is_sqlite() -> bool:
 
 
 def changing(work: Callable[P, R]) -> Callable[P, R]:
-    """Make a function one transaction that may change what is stored. It may raise Busy."""
+    """Make a function one transaction that may change what is stored.
+
+    It may raise Busy, and Refused where the database cannot keep a value.
+    """
 
     @wraps(work)
     def unit(*args: P.args, **kwargs: P.kwargs) -> R:
         if database.in_transaction():
             return work(*args, **kwargs)
-        with connected(), alone():
+        with connected(), _storable(), alone():
             return work(*args, **kwargs)
 
     return unit
@@ -104,6 +114,15 @@ def connected() -> Iterator[None]:
         except MaxConnectionsExceeded as error:
             raise Busy from error
         yield
+
+
+@contextmanager
+def _storable() -> Iterator[None]:
+    """Refuse values that the database cannot keep, such as a text with a null character."""
+    try:
+        yield
+    except DataError as error:
+        raise Refused([Fault(Where(), "NOT_STORABLE", str(error))]) from error
 
 
 @contextmanager
@@ -123,14 +142,17 @@ def alone() -> Iterator[None]:
 
 
 def reading(work: Callable[P, R]) -> Callable[P, R]:
-    """Make a function one transaction that sees one moment and changes nothing."""
+    """Make a function one transaction that sees one moment and changes nothing.
+
+    It may raise Busy, and Refused where the database cannot compare with a value.
+    """
 
     @wraps(work)
     def unit(*args: P.args, **kwargs: P.kwargs) -> R:
         if database.in_transaction():
             return work(*args, **kwargs)
         snapshot = "DEFERRED" if is_sqlite() else "REPEATABLE READ READ ONLY"
-        with connected(), database.atomic(snapshot):
+        with connected(), _storable(), database.atomic(snapshot):
             return work(*args, **kwargs)
 
     return unit

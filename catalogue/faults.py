@@ -30,12 +30,17 @@ _SENTENCES = {
     "NOT_A_TIME_ZONE": ('"{value}" is not a time zone', "use a name such as Asia/Jakarta"),
     "TOO_LONG": ('"{value}" is too long', "use at most {allowed} characters"),
     "NOT_ONE_OF": ('"{value}" is not possible here', "use one of: {allowed}"),
+    "NOT_WITH": ('"{value}" does not go with {allowed}', "leave it empty"),
+    "NOT_BEGUN_SO": ('"{value}" does not begin with {allowed}', "begin it so"),
     "UNKNOWN": ('there is no "{value}" here', "use one of: {allowed}"),
     "TWICE": ('"{value}" is there twice', "keep one"),
     "BEFORE_START": ('"{value}" lies before the start', "use {allowed} or later"),
     "NOT_YOURS": ('"{value}" belongs to somebody else', "leave it to them"),
+    "NOT_STORABLE": ("a value cannot be stored: {value}", "leave it out"),
     "NO_LANGUAGE": ('"{value}" has no language', "add one to course_languages.csv"),
 }
+
+_FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +73,8 @@ class Fault:
         if self.code == "UNKNOWN" and not self.allowed:
             remedy = "use a code that is there"
         values = {"value": self.value, "allowed": ", ".join(self.allowed)}
-        return f"{self.where}: {what}; {remedy}".format(**values).removeprefix(": ")
-
-
-_FEW = 8
+        said = f"{what.format(**values)}; {remedy.format(**values)}"
+        return f"{self.where}: {said}".removeprefix(": ")
 
 
 def unknown(where: Where, value: str, known: Collection[str]) -> Fault:

@@ -204,6 +204,7 @@ class PlanningInput:
 
     `weights` and `day_rules` have the contract's names. `standing` is the published plan with
     today's seats, `version` the one that it comes from; both are empty before the first.
+    `revision` is the audit trail's: a plan made from this knows what happened up to there.
     """
 
     programme: str
@@ -224,4 +225,5 @@ class PlanningInput:
     funders: tuple[FunderInput, ...]
     links: tuple[LinkInput, ...]
     version: str | None
+    revision: int
     standing: Plan

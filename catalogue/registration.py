@@ -6,16 +6,18 @@ only that they answer for.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from peewee import chunked
 
 from catalogue import sight
+from catalogue.faults import Fault, Where
 from catalogue.ids import official_id
 from catalogue.members import Agency, Member
 from catalogue.people import Official, Person
+from catalogue.rows import narrowed
 from catalogue.sheets.cells import Cells
 from catalogue.viewer import Role, Viewer
 
@@ -58,7 +60,7 @@ def agencies_of(viewer: Viewer) -> dict[str, Agency]:
 def read_official(
     cells: Cells, agencies: Collection[str], cities: Collection[str], member: str | None
 ) -> OfficialEntry:
-    """Read an official of a row with OFFICIAL_COLUMNS; faults go where the cells keep them.
+    """Read an official of a row; faults go where the cells keep them.
 
     `member` is whose number for the official `code` is; without a code there is a fresh one.
     """
@@ -74,33 +76,45 @@ def read_official(
     )
 
 
+def foreign_faults(viewer: Viewer, read: dict[str, Where]) -> list[Fault]:
+    """Find ids, each with the place of its code, that belong to somebody they may not see."""
+    hidden = sight.hidden_people(viewer, read.keys())
+    return [Fault(read[id], "NOT_YOURS", id) for id in sorted(hidden)]
+
+
 def put_officials(
-    viewer: Viewer, entries: list[OfficialEntry], agencies: dict[str, Agency]
+    viewer: Viewer, entries: Sequence[OfficialEntry], agencies: dict[str, Agency]
 ) -> Registered:
     """Add who is new and change who is known and different. Ids may be there once only."""
-    known = {official.id: official for official in sight.officials(viewer)}
-    people = {person.id: person for person in sight.people(viewer)}
-    added, changed, unchanged, new_people, new_officials = [], [], [], [], []
+    ids = {entry.id for entry in entries}
+    query = sight.officials(viewer).select(Official, Person)
+    known = {official.id: official for official in narrowed(query, Official.id, ids)}
+    people = {person.id: person for person in narrowed(sight.people(viewer), Person.id, ids)}
+    became: dict[str, str] = {}
+    new_people, new_officials = [], []
     for entry in entries:
         person_row = _person_row(entry, agencies[entry.agency].member_id)
         official_row = _official_row(entry)
         official = known.get(entry.id)
-        person = people.get(official.person_id if official else entry.id)
+        person = official.person if official else people.get(entry.id)
         if person is None:
             new_people.append({"id": entry.id, **person_row})
         differs = person is not None and _change(person, person_row)
         if official is None:
             new_officials.append({"id": entry.id, "person": entry.id, **official_row})
-            added.append(entry.id)
-        elif _change(official, official_row) or differs:
-            changed.append(entry.id)
+            became[entry.id] = "added"
         else:
-            unchanged.append(entry.id)
+            differs |= _change(official, official_row)
+            became[entry.id] = "changed" if differs else "unchanged"
     for some in chunked(new_people, _ROWS_AT_ONCE):
         Person.insert_many(some).execute()
     for some in chunked(new_officials, _ROWS_AT_ONCE):
         Official.insert_many(some).execute()
-    return Registered(tuple(added), tuple(changed), tuple(unchanged))
+    return Registered(
+        added=tuple(id for id, what in became.items() if what == "added"),
+        changed=tuple(id for id, what in became.items() if what == "changed"),
+        unchanged=tuple(id for id, what in became.items() if what == "unchanged"),
+    )
 
 
 def _person_row(entry: OfficialEntry, member: str) -> dict[str, Any]:

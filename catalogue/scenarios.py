@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from peewee import BigIntegerField, BooleanField, ForeignKeyField, TextField
+from peewee import BigIntegerField, BooleanField, ForeignKeyField, IntegerField, TextField
 
 from catalogue.db import Row
 from catalogue.errors import WrongState
@@ -27,7 +27,8 @@ class Scenario(Row):
     """A plan that is tried; one of a programme's is its work in progress.
 
     `problem` is the whole input as the planner got it, `schedule` the plan (`plan.plan_to_rows`),
-    `based_on` the version that was published when it was made. Score and bounds in thousandths.
+    `based_on` the version that was published when it was made, `revision` the audit trail's then.
+    Score and bounds are in thousandths.
     """
 
     id = TextField(primary_key=True)
@@ -45,6 +46,7 @@ class Scenario(Row):
     problem_digest = TextField(default="")
     objective = TextField(default="")
     limits = DocumentField()
+    revision = IntegerField(default=0)
     started_at = MomentField(null=True)
     schedule = DocumentField(null=True, default=None)
     score = DocumentField(null=True, default=None)

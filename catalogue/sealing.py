@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from datetime import timedelta
 
@@ -9,10 +10,13 @@ from peewee import chunked
 
 from catalogue import sight
 from catalogue.courses import Course
+from catalogue.errors import Refused
+from catalogue.faults import Fault, Where, unknown
 from catalogue.fields import now
 from catalogue.members import Agency
 from catalogue.nominations import Nomination
-from catalogue.people import Official
+from catalogue.people import Official, Trainer
+from catalogue.places import Venue
 from catalogue.plan import Plan, Score
 from catalogue.programmes import Programme
 from catalogue.published import newest_version
@@ -55,6 +59,29 @@ def seal_version(
         bound=bound,
         floor=floor,
     )
+
+
+def refuse_unknown(viewer: Viewer, programme: str, plan: Plan) -> None:
+    """Go on only with ids that are there, and seats that are there once. Raises Refused."""
+    known = {
+        "run": {run.id for run in sight.runs(viewer).where(Run.programme == programme)},
+        "venue": {venue.id for venue in Venue.select(Venue.id)},
+        "trainer": {trainer.id for trainer in sight.trainers(viewer).select(Trainer.id)},
+    }
+    named = [("run", held.run) for held in plan]
+    named += [("venue", held.venue) for held in plan]
+    named += [("trainer", pair.trainer) for held in plan for pair in held.trainers]
+    faults = [
+        unknown(Where(column=kind), id, known[kind]) for kind, id in named if id not in known[kind]
+    ]
+    for kind, ids in (
+        ("run", [held.run for held in plan]),
+        ("seat", [seat for held in plan for seat in held.seats]),
+    ):
+        twice = sorted(id for id, count in Counter(ids).items() if count > 1)
+        faults += [Fault(Where(column=kind), "TWICE", id) for id in twice]
+    if faults:
+        raise Refused(faults)
 
 
 def _write_runs(viewer: Viewer, version: str, plan: Plan) -> None:

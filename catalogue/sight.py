@@ -1,40 +1,37 @@
-"""The member rule: what a viewer may see. It is written here and nowhere else.
+"""What a viewer may see, table by table: the member rule applied.
 
 Whatever holds people is reached through these functions; queries and actions never select from
-those tables (`GUARDED`) by themselves, which a test watches. The rule, by role:
-
-administrator, coordinator   everything
-focal point                  the records of its member's people, and no one else's
-agency officer               the records of its agency's officials
-trainer                      their own record, and the seats of the runs that they teach
-official                     their own record
-machine client               seats and those who teach, never mere nominees, nothing restricted
-overseer                     figures, never a person
-
-A restricted activity is known to those who run the programme, to its participating members, and
-to those who teach or sit in it. What is planned is known to those who run the programme; others
-know the published runs.
+those tables (`GUARDED`) by themselves, which a test watches.
 """
 
 from __future__ import annotations
 
-import operator
-from functools import reduce
+from collections.abc import Collection
 from typing import Any, TypeVar
 
 from peewee import JOIN, SQL, ModelSelect, fn
 
 from catalogue.attendance import Attendance, Completion, DropOut, LessonCompletion
 from catalogue.audit import Audit, Touched
-from catalogue.courses import Course, Participant
+from catalogue.courses import Course
 from catalogue.db import Row
 from catalogue.errors import NotFound
+from catalogue.member_rule import (
+    ALL,
+    NOTHING,
+    any_of,
+    known_courses,
+    published_runs,
+    records,
+    taught_runs,
+)
 from catalogue.members import Agency
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer, Unavailability
+from catalogue.rows import narrowed
 from catalogue.runs import Assignment, AssignmentState, Run
 from catalogue.scenarios import Scenario
-from catalogue.versions import Version, VersionRun, VersionSeat, VersionTrainer
+from catalogue.versions import Version, VersionSeat, VersionTrainer
 from catalogue.viewer import Role, Viewer
 
 R = TypeVar("R", bound=Row)
@@ -46,115 +43,68 @@ GUARDED: tuple[type[Row], ...] = (
 )
 """Tables that nothing else selects from."""
 
-_ALL = SQL("1 = 1")
-_NOTHING = SQL("1 = 0")
-
-
-def _any_of(*conditions: Any) -> Any:
-    return reduce(operator.or_, conditions, _NOTHING)
-
-
-def _records(viewer: Viewer) -> Any:
-    """Whose record they may see, as a condition on Person and Official."""
-    if viewer.sees_all:
-        return _ALL
-    conditions = []
-    if viewer.has(Role.OFFICIAL):
-        conditions.append(Person.id == viewer.person)
-    if viewer.has(Role.FOCAL_POINT) and viewer.member:
-        conditions.append(Person.member == viewer.member)
-    if viewer.has(Role.AGENCY_OFFICER) and viewer.agency:
-        conditions.append(Official.agency == viewer.agency)
-    return _any_of(*conditions)
-
-
-def _known_courses(viewer: Viewer) -> Any:
-    """Which courses they may know of, as a condition on Course."""
-    if viewer.sees_all:
-        return _ALL
-    conditions: list[Any] = [~Course.restricted]
-    if viewer.has(Role.FOCAL_POINT, Role.AGENCY_OFFICER):
-        theirs = Participant.select(Participant.course).where(Participant.member == viewer.member)
-        conditions.append(Course.id.in_(theirs))
-    if viewer.has(Role.TRAINER):
-        taught = Run.select(Run.course).where(Run.id.in_(_taught_runs(viewer)))
-        conditions.append(Course.id.in_(taught))
-    if viewer.has(Role.OFFICIAL):
-        own = Nomination.select(Nomination.course).join(Official)
-        seated = own.where(Official.person == viewer.person, Nomination.run.is_null(is_null=False))
-        conditions.append(Course.id.in_(seated))
-    return _any_of(*conditions)
-
 
 def teaches(viewer: Viewer, run: str) -> bool:
     """Say whether they teach a run."""
-    taught = _taught_runs(viewer).where(Assignment.run == run)
+    taught = taught_runs(viewer).where(Assignment.run == run)
     return viewer.has(Role.TRAINER) and bool(taught.exists())
-
-
-def _taught_runs(viewer: Viewer) -> Any:
-    asked = [AssignmentState.ASKED, AssignmentState.ACCEPTED]
-    return (
-        Assignment.select(Assignment.run)
-        .join(Trainer)
-        .where(Trainer.person == viewer.person, Assignment.state.in_(asked))
-    )
-
-
-def _published_runs() -> Any:
-    newest = Version.alias()
-    number = newest.select(fn.MAX(newest.number)).where(newest.programme == Version.programme)
-    return VersionRun.select(VersionRun.run).join(Version).where(Version.number == number)
 
 
 def people(viewer: Viewer) -> ModelSelect[Person]:
     """People whose records they may see; with Official, which may be missing."""
-    conditions = [_records(viewer)]
+    conditions = [records(viewer)]
     if viewer.person:
         conditions.append(Person.id == viewer.person)
-    return Person.select().join(Official, JOIN.LEFT_OUTER).where(_any_of(*conditions))
+    return Person.select().join(Official, JOIN.LEFT_OUTER).where(any_of(*conditions))
+
+
+def hidden_people(viewer: Viewer, ids: Collection[str]) -> set[str]:
+    """Find which of these ids are people's whose records they may not see."""
+    seen = narrowed(people(viewer).select(Person.id), Person.id, ids)
+    there = narrowed(Person.select(Person.id), Person.id, ids)
+    return ({row.id for row in there} - {row.id for row in seen}) & set(ids)
 
 
 def officials(viewer: Viewer) -> ModelSelect[Official]:
     """Officials whose records they may see; with Person and Agency."""
     query = Official.select().join(Person).switch(Official).join(Agency).switch(Official)
-    return query.where(_records(viewer))
+    return query.where(records(viewer))
 
 
 def nominations(viewer: Viewer) -> ModelSelect[Nomination]:
     """Nominations that they may see whole; with Official, Person and Agency."""
-    return _nominations().where(_records(viewer))
+    return _nominations().where(records(viewer))
 
 
 def seats(viewer: Viewer) -> ModelSelect[Nomination]:
     """Nominations with a seat of which they may know who sits there; with Course besides."""
-    conditions = [_records(viewer)]
+    conditions = [records(viewer)]
     if viewer.has(Role.TRAINER):
-        conditions.append(Nomination.run.in_(_taught_runs(viewer)))
+        conditions.append(Nomination.run.in_(taught_runs(viewer)))
     if viewer.has(Role.MACHINE_CLIENT):
         conditions.append(~Course.restricted)
     return (
         _nominations()
         .join(Course)
         .switch(Nomination)
-        .where(Nomination.run.is_null(is_null=False), _any_of(*conditions))
+        .where(Nomination.run.is_null(is_null=False), any_of(*conditions))
     )
 
 
 def seats_taken() -> Any:
     """Give how many sit in a run, as a column of a query on Run; a figure that all may know."""
-    return Nomination.select(fn.COUNT(Nomination.id)).where(Nomination.run == Run.id)
+    return Nomination.select(fn.COUNT(SQL("*"))).where(Nomination.run == Run.id)
 
 
 def seats_published() -> Any:
     """Give how many sit in a version, as a column of a query on Version; all may know it."""
-    return VersionSeat.select(fn.COUNT(VersionSeat.id)).where(VersionSeat.version == Version.id)
+    return VersionSeat.select(fn.COUNT(SQL("*"))).where(VersionSeat.version == Version.id)
 
 
 def counted(viewer: Viewer) -> ModelSelect[Nomination]:
     """Nominations that may go into figures, for counting only; with Official, Person and Agency."""
     query = _nominations()
-    return query if viewer.has(Role.OVERSEER) else query.where(_records(viewer))
+    return query if viewer.has(Role.OVERSEER) else query.where(records(viewer))
 
 
 def _nominations() -> ModelSelect[Nomination]:
@@ -176,7 +126,7 @@ def trainers(viewer: Viewer) -> ModelSelect[Trainer]:
         teaching = Assignment.select(Assignment.trainer).join(Run).join(Course)
         teaching = teaching.where(Assignment.state != AssignmentState.RELEASED, ~Course.restricted)
         conditions.append(Trainer.id.in_(teaching))
-    return query.where(_any_of(*conditions))
+    return query.where(any_of(*conditions))
 
 
 def assignments(viewer: Viewer) -> ModelSelect[Assignment]:
@@ -194,7 +144,7 @@ def unavailabilities(viewer: Viewer) -> ModelSelect[Unavailability]:
 def completions(viewer: Viewer) -> ModelSelect[Completion]:
     """How courses ended for officials whose records they may see; with Official and Person."""
     query = Completion.select().join(Official).join(Person).switch(Completion)
-    return query.where(_records(viewer))
+    return query.where(records(viewer))
 
 
 def drop_outs(viewer: Viewer) -> ModelSelect[DropOut]:
@@ -202,7 +152,7 @@ def drop_outs(viewer: Viewer) -> ModelSelect[DropOut]:
     query = DropOut.select().join(Nomination).join(Official).join(Person)
     query = query.switch(Official).join(Agency).switch(DropOut)
     seen = seats(viewer).select(Nomination.id)
-    return query.where(_records(viewer) | Nomination.id.in_(seen))
+    return query.where(records(viewer) | Nomination.id.in_(seen))
 
 
 def attendances(viewer: Viewer) -> ModelSelect[Attendance]:
@@ -221,13 +171,13 @@ def lesson_completions(viewer: Viewer) -> ModelSelect[LessonCompletion]:
 
 def courses(viewer: Viewer) -> ModelSelect[Course]:
     """Courses that they may know of."""
-    return Course.select().where(_known_courses(viewer))
+    return Course.select().where(known_courses(viewer))
 
 
 def runs(viewer: Viewer) -> ModelSelect[Run]:
     """Whatever runs they may know of; with Course."""
-    query = Run.select().join(Course).switch(Run).where(_known_courses(viewer))
-    return query if viewer.sees_all else query.where(Run.id.in_(_published_runs()))
+    query = Run.select().join(Course).switch(Run).where(known_courses(viewer))
+    return query if viewer.sees_all else query.where(Run.id.in_(published_runs()))
 
 
 def version_trainers(viewer: Viewer) -> ModelSelect[VersionTrainer]:
@@ -239,12 +189,12 @@ def version_trainers(viewer: Viewer) -> ModelSelect[VersionTrainer]:
 def version_seats(viewer: Viewer) -> ModelSelect[VersionSeat]:
     """Who was seated in published versions, of those whose records they may see."""
     query = VersionSeat.select().join(Official).join(Person).switch(VersionSeat)
-    return query.where(_records(viewer))
+    return query.where(records(viewer))
 
 
 def scenarios(viewer: Viewer) -> ModelSelect[Scenario]:
     """Scenarios: only for those who run the programme."""
-    return Scenario.select().where(_ALL if viewer.sees_all else _NOTHING)
+    return Scenario.select().where(ALL if viewer.sees_all else NOTHING)
 
 
 def trail(viewer: Viewer) -> ModelSelect[Audit]:
@@ -253,7 +203,7 @@ def trail(viewer: Viewer) -> ModelSelect[Audit]:
     if viewer.sees_all:
         return query
     focal_point = viewer.has(Role.FOCAL_POINT) and viewer.member
-    return query.where(Touched.member == viewer.member if focal_point else _NOTHING)
+    return query.where(Touched.member == viewer.member if focal_point else NOTHING)
 
 
 def official(viewer: Viewer, id: str) -> Official:

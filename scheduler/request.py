@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from scheduler.problem import Problem
 from scheduler.schedule import Schedule, Score, gap
 
 
@@ -48,16 +49,28 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Improvement:
-    """A valid schedule better than those before."""
+    """A valid schedule better than those before; bound and floor in thousandths."""
 
     schedule: Schedule
     score: Score
     bound: int | None
+    floor: int
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A solve: the problem, its digest, and what is wanted of it."""
+
+    problem: Problem
+    digest: str
+    objective: Objective = Objective.TOTAL
+    limits: Limits = Limits()
+    start: Schedule | None = None
+
+
 class Listener(Protocol):
-    """Who is told how a search goes; called from the thread that searches."""
+    """Who is told how a search goes, from whatever thread."""
 
     def progress(self, progress: Progress) -> None:
         """Hear where the search is, at least each second."""

@@ -10,22 +10,35 @@ import hashlib
 import json
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from google.protobuf import json_format, message_factory
 from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
 from google.protobuf.message import Message
 from planning.v1 import planning_pb2, problem_pb2, schedule_pb2
 
-from scheduler import clock, problem, schedule
+from scheduler import clock, problem, request, schedule
 from scheduler.check import Verdict
 from scheduler.errors import Fault, Malformed
 
+if TYPE_CHECKING:
+    from scheduler.explain import Explanation
+
+MOST_BYTES = 64 * 2**20
 _DAYS = {"start", "end", "frozen_until", "earliest", "latest", "available_from", "day"}
 _RECORDS: dict[str, Any] = {
     "Interval": clock.Interval,
     "TrainerSkill": problem.Skill,
-    **{name: getattr(schedule, name) for name in ("BlockTrainer", "ScheduledRun", "Schedule")},
+    "Improvement": request.Improvement,
+    "Limits": request.Limits,
+    "Progress": request.Progress,
+    **{
+        name: getattr(schedule, name)
+        for name in (
+            "BlockTrainer ScheduledRun Schedule Score Solution Outcome Conflict Reason UnheldRun "
+            "UnseatedNomination Level"
+        ).split()
+    },
     **{
         name: getattr(problem, name)
         for name in (
@@ -36,10 +49,12 @@ _RECORDS: dict[str, Any] = {
 }
 
 M = TypeVar("M", bound=Message)
+Told = request.Progress | request.Improvement | schedule.Solution
 
 
 class _Field(NamedTuple):
     name: str
+    is_worked_out: bool  # the record gives it by itself
     is_day: bool
     is_repeated: bool
     has_presence: bool
@@ -49,9 +64,12 @@ class _Field(NamedTuple):
 
 @cache
 def _fields(descriptor: Descriptor) -> tuple[_Field, ...]:
+    record = _RECORDS.get(descriptor.name)
+    known: Any = getattr(record, "__dataclass_fields__", None) or getattr(record, "_fields", ())
     return tuple(
         _Field(
             f.name,
+            record is not None and f.name not in known,
             f.name in _DAYS and f.type == FieldDescriptor.TYPE_STRING,
             f.is_repeated,
             f.has_presence,
@@ -95,6 +113,8 @@ def _values(message: Message, path: str, found: list[Fault]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for field in _fields(message.DESCRIPTOR):
         name = field.name
+        if field.is_worked_out:
+            continue
         if field.has_presence and not message.HasField(name):
             if name == "horizon":
                 found.append(Fault(name, "must be given"))
@@ -253,9 +273,84 @@ def write(message: Message) -> str:
     )
 
 
+def schedule_message(record: schedule.Schedule) -> schedule_pb2.Schedule:
+    """Write a schedule."""
+    return message_of(record, schedule_pb2.Schedule)
+
+
 def solution_message(solution: schedule.Solution) -> schedule_pb2.Solution:
     """Write a solution."""
     return message_of(solution, schedule_pb2.Solution)
+
+
+def solution_text(solution: schedule.Solution) -> str:
+    """Write a solution's file."""
+    return write(solution_message(solution))
+
+
+def progress_text(progress: request.Progress) -> str:
+    """Write progress as a line of JSON."""
+    return write(message_of(progress, planning_pb2.Progress))
+
+
+def objective_of(number: int) -> request.Objective:
+    """Read an objective; none is the total."""
+    descriptor = planning_pb2.Objective.DESCRIPTOR
+    known = descriptor.values_by_number.get(number)
+    if number == planning_pb2.OBJECTIVE_UNSPECIFIED:
+        return request.Objective.TOTAL
+    if known is None:
+        raise Malformed([Fault("objective", "must be OBJECTIVE_TOTAL or OBJECTIVE_CHANGES_FIRST")])
+    return request.Objective(known.name)
+
+
+def limits_of(message: planning_pb2.Limits) -> request.Limits:
+    """Read limits. Raises Malformed for those that no search can keep."""
+    limits = request.Limits(**_values(message, "limits", []))
+    found = []
+    if not limits.seconds > 0:
+        found.append(Fault("limits.seconds", f"{limits.seconds} is too little; give more than 0"))
+    if not 0 <= limits.gap <= 1:
+        found.append(Fault("limits.gap", f"{limits.gap} is not 0 to 1"))
+    for name in ("workers", "memory_mb", "work_units"):
+        value = getattr(limits, name)
+        if value is not None and value < 1:
+            found.append(Fault(f"limits.{name}", f"{value} is too little; give at least 1"))
+    if found:
+        raise Malformed(found)
+    return limits
+
+
+def request_of(message: planning_pb2.SolveRequest) -> request.Request:
+    """Read a request that has its problem in full."""
+    return request.Request(
+        problem=problem_of(message.problem),
+        digest=digest(message.problem),
+        objective=objective_of(message.objective),
+        limits=limits_of(message.limits),
+        start=schedule_of(message.start, "start") if message.HasField("start") else None,
+    )
+
+
+def explain_message(explanation: Explanation, problem_digest: str) -> planning_pb2.ExplainResponse:
+    """Write reasons."""
+    message = planning_pb2.ExplainResponse(problem_digest=problem_digest)
+    _fill(explanation, message)
+    return message
+
+
+def told(response: planning_pb2.SolveResponse) -> Told:
+    """Read what a server tells while it solves, and its answer."""
+    event = getattr(response, response.WhichOneof("event"))
+    record: Told = _RECORDS[event.DESCRIPTOR.name](**_values(event, "", []))
+    return record
+
+
+def telling(told: Told, problem_digest: str) -> planning_pb2.SolveResponse:
+    """Write what is told while a problem is solved, or the answer."""
+    response = planning_pb2.SolveResponse(problem_digest=problem_digest)
+    _fill(told, getattr(response, type(told).__name__.lower()))
+    return response
 
 
 def check_message(verdict: Verdict, problem_digest: str) -> planning_pb2.CheckResponse:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catalogue import audit, outbox, sight
-from catalogue.actions.nominate import draft_nomination
 from catalogue.actors import actors_of
 from catalogue.audit import Touch
 from catalogue.courses import Course
 from catalogue.db import changing
-from catalogue.errors import AlreadyThere, Refused
-from catalogue.life import State
+from catalogue.drafting import Wish, draft
+from catalogue.errors import AlreadyThere, Forbidden, Refused
+from catalogue.life import State, may_move
+from catalogue.nominations import Nomination
 from catalogue.people import Official
 from catalogue.published import programme_of
 from catalogue.sheets.cells import Cells
 from catalogue.sheets.sheet import Sheet, header_faults
 from catalogue.viewer import Role, Viewer
+
+_ROWS_AT_ONCE = 500
 
 REQUIRED = ("official", "course")
 """Columns that a sheet of nominations has: an official's id, and a course's code."""
@@ -47,25 +50,27 @@ def nominate_officials(viewer: Viewer, programme: str, sheet: Sheet) -> Nominate
         raise Refused(faults)
     officials = {o.id for o in sight.officials(viewer).select(Official.id)}
     courses = {c.id for c in sight.courses(viewer).select(Course.id)}
-    wanted: dict[tuple[str, str], str] = {}
+    wishes: dict[tuple[str, str], Wish] = {}
     for line in sheet.lines:
         cells = Cells(sheet.file, line, faults)
         pair = cells.ref("official", officials), cells.ref("course", courses)
-        if pair in wanted and all(pair):
+        if pair in wishes and all(pair):
             cells.fault("official", "TWICE")
-        wanted[pair] = cells.text("note", required=False, longest=2000)
+        wishes[pair] = Wish(*pair, cells.text("note", required=False, longest=2000))
     if faults:
         raise Refused(faults)
-    unchanged, touched = [], []
-    for (official, course), note in wanted.items():
-        try:
-            made = draft_nomination(viewer, programme, official, course, note=note)
-        except AlreadyThere as there:
-            unchanged.append(there.id)
-            continue
-        made.move(State.SUBMITTED, actors_of(viewer, made))
-        member = made.official.agency.member_id
-        touched.append(Touch("nomination", made.id, member, State.SUBMITTED))
+    drafts = draft(viewer, programme, list(wishes.values()))
+    unchanged = [each.id for each in drafts if isinstance(each, AlreadyThere)]
+    made = [each for each in drafts if isinstance(each, Nomination)]
+    for nomination in made:
+        if not may_move(State.DRAFT, State.SUBMITTED, actors_of(viewer, nomination)):
+            raise Forbidden({Role.AGENCY_OFFICER, Role.FOCAL_POINT})
+        nomination.state = State.SUBMITTED
+    Nomination.bulk_create(made, batch_size=_ROWS_AT_ONCE)
+    touched = [
+        Touch("nomination", each.id, each.official.agency.member_id, State.SUBMITTED)
+        for each in made
+    ]
     added = tuple(touch.thing for touch in touched)
     if added:
         audit.record(viewer, "nominations.submitted", "sheet", sheet.file, touched=touched)

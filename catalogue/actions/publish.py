@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from catalogue import audit, outbox, sight
 from catalogue.assigning import assign_trainers
 from catalogue.db import changing
-from catalogue.errors import NotFound, Outdated, Refused
-from catalogue.faults import Fault, Where
+from catalogue.errors import NotFound, Outdated
 from catalogue.life import MOVABLE, PLANNED, SEATED
 from catalogue.members import Agency
 from catalogue.nominations import Nomination
@@ -17,7 +15,7 @@ from catalogue.people import Official
 from catalogue.plan import Plan, Score, plan_of_rows
 from catalogue.published import newest_version, programme_of
 from catalogue.scenarios import Scenario, ScenarioState
-from catalogue.sealing import seal_version
+from catalogue.sealing import refuse_unknown, seal_version
 from catalogue.seating import seat_nominations
 from catalogue.texts import note as tidied
 from catalogue.viewer import Viewer
@@ -50,7 +48,8 @@ def publish(viewer: Viewer, programme: str, note: str = "") -> Published:
     query = sight.nominations(viewer).select(Nomination, Official, Agency)
     planned = query.where(Nomination.programme == programme, Nomination.state.in_(sorted(PLANNED)))
     nominations = {nomination.id: nomination for nomination in planned}
-    _check(scenario, plan, previous.id if previous else None, nominations)
+    refuse_unknown(viewer, programme, plan)
+    _refuse_outdated(scenario, plan, previous.id if previous else None, nominations)
     version = seal_version(
         viewer,
         row,
@@ -86,24 +85,20 @@ def _work_in_progress(viewer: Viewer, programme: str) -> Scenario:
     return found
 
 
-def _check(
+def _refuse_outdated(
     scenario: Scenario, plan: Plan, newest: str | None, nominations: dict[str, Nomination]
 ) -> None:
     """Refuse a plan that does not know what happened since it was made."""
-    seats = [(seat, held.run) for held in plan for seat in held.seats]
-    twice = sorted(seat for seat, count in Counter(s for s, _ in seats).items() if count > 1)
-    if twice:
-        raise Refused([Fault(Where(column="seats"), "TWICE", seat) for seat in twice])
-    run_of = dict(seats)
+    run_of = {seat: held.run for held in plan for seat in held.seats}
     moved = [seat for seat in run_of if seat not in nominations]
+    since = audit.touched_since(scenario.revision, "nomination")
     for nomination in nominations.values():
-        now_in, then_in = nomination.run_id, run_of.get(nomination.id)
         if nomination.state in SEATED - MOVABLE:
-            changed = now_in != then_in
+            is_unknown = nomination.run_id != run_of.get(nomination.id)
         else:
-            since = scenario.started_at is None or nomination.moved_at > scenario.started_at
-            changed = nomination.state in MOVABLE and then_in is None and since
-        if changed:
+            loses_seat = nomination.state in MOVABLE and nomination.id not in run_of
+            is_unknown = loses_seat and nomination.id in since
+        if is_unknown:
             moved.append(nomination.id)
     if newest != scenario.based_on_id or moved:
         newer = newest if newest != scenario.based_on_id else None

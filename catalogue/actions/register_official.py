@@ -10,7 +10,7 @@ from catalogue.errors import AlreadyThere, Refused
 from catalogue.faults import Fault
 from catalogue.people import Official
 from catalogue.places import City
-from catalogue.registration import agencies_of, put_officials, read_official
+from catalogue.registration import agencies_of, foreign_faults, put_officials, read_official
 from catalogue.sheets.cells import Cells
 from catalogue.sheets.sheet import Line
 from catalogue.viewer import Role, Viewer
@@ -50,6 +50,7 @@ def register_official(viewer: Viewer, form: OfficialForm) -> str:
     cells = Cells(None, Line(0, texts), faults)
     cities = {city.id for city in City.select(City.id)}
     entry = read_official(cells, agencies, cities, agency.member_id if agency else None)
+    faults += foreign_faults(viewer, {entry.id: cells.where("code")})
     if faults:
         raise Refused(faults)
     if sight.officials(viewer).where(Official.id == entry.id).exists():

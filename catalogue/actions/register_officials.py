@@ -6,11 +6,13 @@ from catalogue import audit, outbox
 from catalogue.audit import Touch
 from catalogue.db import changing
 from catalogue.errors import Refused
+from catalogue.faults import Where
 from catalogue.places import City
 from catalogue.registration import (
     OfficialEntry,
     Registered,
     agencies_of,
+    foreign_faults,
     put_officials,
     read_official,
 )
@@ -38,6 +40,7 @@ def register_officials(viewer: Viewer, sheet: Sheet) -> Registered:
     agencies = agencies_of(viewer)
     cities = {city.id for city in City.select(City.id)}
     entries: dict[str, OfficialEntry] = {}
+    places: dict[str, Where] = {}
     for line in sheet.lines:
         cells = Cells(sheet.file, line, faults)
         if not cells.has("code"):
@@ -47,6 +50,8 @@ def register_officials(viewer: Viewer, sheet: Sheet) -> Registered:
         if entry.id in entries and cells.has("code"):
             cells.fault("code", "TWICE")
         entries[entry.id] = entry
+        places[entry.id] = cells.where("code")
+    faults += foreign_faults(viewer, places)
     if faults:
         raise Refused(faults)
     registered = put_officials(viewer, list(entries.values()), agencies)

@@ -21,9 +21,11 @@ def start_scenario(
     problem_digest: str,
     objective: str,
     limits: dict[str, Any],
+    revision: int,
 ) -> None:
     """Store what is given to the planner, and note that it works on it; earlier results go.
 
+    `revision` is that of the planning input from which the problem was made (`planning_input`).
     Starting again what is being solved already, with the same problem, changes nothing, so that a
     workflow may repeat it. Raises Forbidden, NotFound; WrongState while another problem is solved.
     """
@@ -35,7 +37,7 @@ def start_scenario(
     row.state = ScenarioState.SOLVING
     row.based_on = newest_version(row.programme_id)
     row.problem, row.problem_digest = problem, problem_digest
-    row.objective, row.limits = objective, limits
+    row.objective, row.limits, row.revision = objective, limits, revision
     row.started_at, row.finished_at = now(), None
     row.schedule, row.score, row.bound, row.floor, row.seed = None, None, None, None, None
     row.outcome, row.failure = "", ""

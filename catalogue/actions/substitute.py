@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from catalogue import outbox, sight
-from catalogue.actions.nominate import draft_nomination
+from catalogue.actions.nominate import draft_one
 from catalogue.actors import actors_of
 from catalogue.db import changing
+from catalogue.drafting import Wish
 from catalogue.errors import WrongState
 from catalogue.fields import now
 from catalogue.life import MOVABLE, State
@@ -36,7 +37,7 @@ def substitute(viewer: Viewer, nomination: str, official: str, note: str = "") -
             wanted="substituted",
             actors=actors_of(viewer, row),
         )
-    made = draft_nomination(viewer, row.programme_id, official, row.course_id, note=tidied(note))
+    made = draft_one(viewer, row.programme_id, Wish(official, row.course_id, tidied(note)))
     made.substitutes = row
     actors = actors_of(viewer, made)
     made.move(State.SUBMITTED, actors)

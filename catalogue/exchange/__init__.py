@@ -23,10 +23,10 @@ users.csv            code, family_name, [given_name], [email], [languages: words
                      agency_officer, machine_client), [agency] of an agency officer
 officials.csv        code (<member>-...), agency, city, family_name, [given_name], [email],
                      [languages: words], [max_days]
-trainers.csv         code, city, [person], [family_name], [given_name], [email],
-                     [languages: words], [member], [kind: seconded, expert], [max_days],
-                     [day_fee_usd]; `person` is an official's or a user's code where that is the
-                     same human being, and then the names and languages stand there
+trainers.csv         code, city, family_name, [given_name], [email], [languages: words],
+                     [member], [kind: seconded, expert], [max_days], [day_fee_usd], [person]: an
+                     official's or a user's code where that is the same human being; their city,
+                     names, languages and member stand there then, and are left empty here
 skills.csv           trainer, skill, [level], [expires_on]
 unavailable.csv      person (code of a trainer, official or user), start, [end], [reason]
 courses.csv          code, title, days, min_seats, max_seats, [start_weekdays: 1 to 7],

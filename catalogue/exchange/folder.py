@@ -21,12 +21,17 @@ _SHEETS = frozenset(
     "plan_trainers nominations attendance completions".split()
 )
 
+_OF_FORM = frozenset(
+    "MISSING_FILE UNKNOWN_FILE UNREADABLE MISSING_COLUMN UNKNOWN_COLUMN TOO_MANY_CELLS".split()
+)
+
 
 class Folder:
     """A folder being read. `faults` collects what is wrong.
 
     What is known, from its files and from the database: `codes` by kind, the member of an agency,
-    the person of a trainer, the course of a run, and the days of a course.
+    the person of a trainer, the course of a run, the days of a course, and who is nominated for
+    what by an open nomination.
     """
 
     def __init__(self, path: Path) -> None:
@@ -37,6 +42,7 @@ class Folder:
         self.person_of: dict[str, str] = {}
         self.course_of: dict[str, str] = {}
         self.days_of: dict[str, int] = {}
+        self.open_pairs: set[tuple[str, str]] = set()
         self._seen: set[tuple[object, ...]] = set()
         known = {PROGRAMME, *(f"{name}.csv" for name in _SHEETS)}
         files = {file.name for file in path.iterdir()} if path.is_dir() else set()
@@ -46,6 +52,15 @@ class Folder:
         if PROGRAMME not in files:
             self.faults.append(Fault(Where(PROGRAMME), "MISSING_FILE"))
         self.files = files & known
+
+    def refuse_faults(self) -> None:
+        """Go on only without faults. Raises Refused.
+
+        Where a file's form is wrong, only that is told: the rest follows from it.
+        """
+        of_form = [fault for fault in self.faults if fault.code in _OF_FORM]
+        if self.faults:
+            raise Refused(of_form or self.faults)
 
     def rows(self, name: str, required: str, optional: str = "") -> Iterator[Cells]:
         """Read a file row by row; a file that is not there has none."""

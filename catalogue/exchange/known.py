@@ -5,6 +5,7 @@ from __future__ import annotations
 from catalogue.courses import Block, Course
 from catalogue.db import Row
 from catalogue.exchange.folder import Folder
+from catalogue.life import OPEN
 from catalogue.members import Agency, Funder, Member
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer
@@ -26,6 +27,8 @@ def note_known(folder: Folder) -> None:
     """Tell a folder the codes that are in the database."""
     for kind, table in _BY_ID.items():
         folder.codes[kind] |= {row.__data__["id"] for row in table.select()}
+    for nomination in Nomination.select().where(Nomination.state.in_(sorted(OPEN))):
+        folder.open_pairs.add((nomination.official_id, nomination.course_id))
     for agency in Agency.select():
         folder.codes["agency"].add(agency.id)
         folder.codes["kind"].add(agency.kind)

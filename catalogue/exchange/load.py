@@ -11,7 +11,6 @@ from catalogue.actions.draft_scenario import draft_scenario
 from catalogue.assigning import assign_trainers
 from catalogue.attendance import Attendance, Completion
 from catalogue.db import changing
-from catalogue.errors import Refused
 from catalogue.exchange.folder import Folder
 from catalogue.exchange.known import note_known
 from catalogue.exchange.putting import Put, Rows, Values, put
@@ -57,8 +56,7 @@ def load(viewer: Viewer, path: Path) -> Loaded:
     """
     viewer.allow_coordinators()
     folder = Folder(path)
-    if folder.faults:
-        raise Refused(folder.faults)
+    folder.refuse_faults()
     note_known(folder)
     values = read_programme(folder)
     programme = Programme(**values)
@@ -74,8 +72,7 @@ def load(viewer: Viewer, path: Path) -> Loaded:
     nominations = read_nominations(folder, programme, held)
     attendance = read_attendance(folder, nominations, held)
     completions = read_completions(folder)
-    if folder.faults:
-        raise Refused(folder.faults)
+    folder.refuse_faults()
     new = [row for row in nominations if row["id"] not in folder.known("nomination")]
     new_ids = {row["id"] for row in new}
     attendance = [row for row in attendance if row["nomination"] in new_ids]

@@ -27,7 +27,7 @@ def read_courses(folder: Folder) -> list[Rows]:
         folder.days_of[code] = course["days"]
         members = row.refs("participants", folder.known("member"))
         if members and not course["restricted"]:
-            row.fault("participants", "NOT_ONE_OF", "nothing, or restricted: yes")
+            row.fault("participants", "NOT_WITH", "restricted no")
         participants += [{"course": code, "member": member} for member in members]
     prerequisites: list[Values] = [
         {"course": code, "required": required}

@@ -39,11 +39,10 @@ def read_nominations(
         counts[pair] += 1
         if values["state"] in OPEN:
             folder.once(row, "official", "open nomination", *pair)
-        if (
-            published
-            and values["id"] not in folder.known("nomination")
-            and values["state"] in SEATED
-        ):
+        is_new = values["id"] not in folder.known("nomination")
+        if is_new and values["state"] in OPEN and pair in folder.open_pairs:
+            row.fault("official", "TWICE")
+        if is_new and values["state"] in SEATED and published:
             row.fault("state", "NOT_ONE_OF", *sorted(set(State) - SEATED))
         found.append(values)
     return found
@@ -60,7 +59,7 @@ def _nomination(
     if state in SEATED:
         run = row.ref("run", _runs_of(folder, course) & plan.keys())
     elif row.has("run"):
-        row.fault("run", "NOT_ONE_OF", f"nothing, since it is {state}")
+        row.fault("run", "NOT_WITH", state)
     if state == State.OFFERED and run in plan:
         due = row.day_or_none("answer_by") or answer_by(programme, plan[run].start)
     return {

@@ -90,7 +90,7 @@ def _officials(folder: Folder, people: list[Values]) -> list[Values]:
         agency = row.ref("agency", folder.known("agency"))
         member = folder.member_of.get(agency, "")
         if not code.startswith(f"{member}-"):
-            row.fault("code", "NOT_ONE_OF", f"{member}-...")
+            row.fault("code", "NOT_BEGUN_SO", f"{member}-")
         people.append({"id": code, **_names(row), "member": member, "city": _city(folder, row)})
         folder.once(row, "code", "person", code)
         folder.codes["person"].add(code)
@@ -107,8 +107,8 @@ def _officials(folder: Folder, people: list[Values]) -> list[Values]:
 
 def _trainers(folder: Folder, people: list[Values]) -> list[Values]:
     trainers: list[Values] = []
-    optional = f"person family_name {_NAMES} member kind max_days day_fee_usd"
-    for row in folder.rows("trainers", "code city", optional):
+    optional = f"person city family_name {_NAMES} member kind max_days day_fee_usd"
+    for row in folder.rows("trainers", "code", optional):
         code = folder.new_code(row, "trainer")
         person = row.ref_or_none("person", folder.known("person")) or code
         if not row.has("person"):

@@ -77,9 +77,9 @@ def _links(folder: Folder) -> list[Values]:
         kind = row.term("kind", LinkKind)
         first = row.ref("first", folder.known("run"))
         if kind not in _WITH_GAP and row.has("min_gap_days"):
-            row.fault("min_gap_days", "NOT_ONE_OF", "nothing, with this kind")
+            row.fault("min_gap_days", "NOT_WITH", kind)
         if kind != LinkKind.BEFORE and row.has("max_gap_days"):
-            row.fault("max_gap_days", "NOT_ONE_OF", "nothing, with this kind")
+            row.fault("max_gap_days", "NOT_WITH", kind)
         links.append(
             {
                 "kind": kind,

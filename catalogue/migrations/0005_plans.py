@@ -79,6 +79,7 @@ CREATE TABLE scenario (
     problem_digest TEXT NOT NULL,
     objective TEXT NOT NULL,
     limits TEXT NOT NULL,
+    revision INTEGER NOT NULL,
     started_at TIMESTAMP,
     schedule TEXT,
     score TEXT,

@@ -91,7 +91,7 @@ def board(viewer: Viewer, programme: str, scenario: str | None = None) -> Board:
 
 def _seats_taken(viewer: Viewer, programme: str) -> dict[str, int]:
     query = sight.runs(viewer).where(Run.programme == programme)
-    rows: Any = query.select(Run.id, sight.seats_taken()).tuples()
+    rows: Any = query.select(Run.id, sight.seats_taken().alias("taken")).tuples()
     return dict(rows)
 
 

@@ -134,7 +134,11 @@ def _trainers_told(
     viewer: Viewer, found: tuple[Change, ...], before: Plan, now: Plan
 ) -> list[Told]:
     news: dict[str, list[Change]] = defaultdict(list)
-    teach = {held.run: {pair.trainer for pair in held.trainers} for held in (*before, *now)}
+    taught = {held.run: {pair.trainer for pair in held.trainers} for held in before}
+    stay = {
+        held.run: {pair.trainer for pair in held.trainers} & taught.get(held.run, set())
+        for held in now
+    }
     for change in found:
         match change:
             case RunAdded(now=held) | RunCancelled(before=held):
@@ -142,7 +146,7 @@ def _trainers_told(
             case TrainersSwapped(lost=lost, gained=gained):
                 concerned = {*lost, *gained}
             case DateMoved() | VenueMoved() | LanguageChanged():
-                concerned = teach[change.run]
+                concerned = stay[change.run]
             case _:
                 continue
         for trainer in sorted(concerned):

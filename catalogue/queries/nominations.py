@@ -15,6 +15,7 @@ from catalogue.members import Agency
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person
 from catalogue.queries.paging import FIRST_PAGE, Page, Paging, page
+from catalogue.queries.searching import matches
 from catalogue.rows import read_as
 from catalogue.viewer import Viewer
 
@@ -114,9 +115,9 @@ def nominations(
     if wanted.states:
         query = query.where(Nomination.state.in_(wanted.states))
     if wanted.text:
-        texts = (Person.family_name, Person.given_name, Official.id)
-        found = [column.contains(wanted.text) for column in texts]
-        query = query.where(found[0] | found[1] | found[2])
+        query = query.where(
+            matches(wanted.text, Person.family_name, Person.given_name, Official.id)
+        )
     return page(
         query,
         paging,

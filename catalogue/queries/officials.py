@@ -11,6 +11,7 @@ from catalogue.db import reading
 from catalogue.members import Agency
 from catalogue.people import Official, Person, Unavailability
 from catalogue.queries.paging import FIRST_PAGE, Page, Paging, page
+from catalogue.queries.searching import matches
 from catalogue.rows import read_as
 from catalogue.viewer import Viewer
 
@@ -104,9 +105,9 @@ def officials(
     if wanted.language:
         query = query.where(Person.languages.has(wanted.language))
     if wanted.text:
-        texts = (Person.family_name, Person.given_name, Person.email, Official.id)
-        found = [column.contains(wanted.text) for column in texts]
-        query = query.where(found[0] | found[1] | found[2] | found[3])
+        query = query.where(
+            matches(wanted.text, Person.family_name, Person.given_name, Person.email, Official.id)
+        )
     return page(
         query,
         paging,

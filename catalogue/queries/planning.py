@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalogue import sight
+from catalogue import audit, sight
 from catalogue.attendance import Completion
 from catalogue.courses import Block, Course, CourseLanguage, Prerequisite
 from catalogue.db import reading
@@ -70,6 +70,7 @@ def planning_input(viewer: Viewer, programme: str) -> PlanningInput:
         funders=tuple(FunderInput(f.id, f.budget_usd) for f in Funder.select().order_by(Funder.id)),
         links=_links(viewer, programme),
         version=version.id if version else None,
+        revision=audit.revision(),
         standing=standing_plan(viewer, programme),
     )
 

@@ -13,6 +13,7 @@ from catalogue.db import reading
 from catalogue.places import Venue
 from catalogue.published import newest_version, programme_of
 from catalogue.queries.paging import FIRST_PAGE, Page, Paging, page
+from catalogue.queries.searching import matches
 from catalogue.runs import Run
 from catalogue.versions import VersionRun
 from catalogue.viewer import Viewer
@@ -111,7 +112,7 @@ def runs(
     if wanted.held is not None:
         query = query.where(VersionRun.run.is_null(is_null=not wanted.held))
     if wanted.text:
-        query = query.where(Run.id.contains(wanted.text) | Course.title.contains(wanted.text))
+        query = query.where(matches(wanted.text, Run.id, Course.title))
     return page(
         query,
         paging,

@@ -11,6 +11,7 @@ from catalogue.courses import Block
 from catalogue.db import reading
 from catalogue.people import Person, Trainer, TrainerKind, TrainerSkill
 from catalogue.queries.paging import FIRST_PAGE, Page, Paging, page
+from catalogue.queries.searching import matches
 from catalogue.runs import Assignment, AssignmentState, Run
 from catalogue.viewer import Role, Viewer
 
@@ -96,9 +97,7 @@ def trainers(
         skilled = TrainerSkill.select(TrainerSkill.trainer)
         query = query.where(Trainer.id.in_(skilled.where(TrainerSkill.skill == wanted.skill)))
     if wanted.text:
-        texts = (Person.family_name, Person.given_name, Trainer.id)
-        found = [column.contains(wanted.text) for column in texts]
-        query = query.where(found[0] | found[1] | found[2])
+        query = query.where(matches(wanted.text, Person.family_name, Person.given_name, Trainer.id))
     lines = page(
         query,
         paging,

@@ -8,6 +8,7 @@ from catalogue.db import reading
 from catalogue.places import City, Venue
 from catalogue.queries.closures import Closed, closed_days
 from catalogue.queries.paging import FIRST_PAGE, Page, Paging, page
+from catalogue.queries.searching import matches
 from catalogue.viewer import Role, Viewer
 
 
@@ -72,7 +73,7 @@ def venues(
     if wanted.facility:
         query = query.where(Venue.facilities.has(wanted.facility))
     if wanted.text:
-        query = query.where(Venue.name.contains(wanted.text) | City.name.contains(wanted.text))
+        query = query.where(matches(wanted.text, Venue.name, City.name))
     found = page(
         query,
         paging,

@@ -14,7 +14,7 @@ its title and description  catalogue  set again
 class of a cancelled run   catalogue  emptied and marked, never deleted: it holds attendance
 enrolment that we made     shared     its end there is *reported*; not made again until decided
 enrolment made by hand     LMS        left alone and shown; becomes ours once the plan wants it too
-account that we made       catalogue  its name is set again; never deleted, disabled or emptied
+account that we made       catalogue  name and key are set again; never deleted or disabled
 account made by others     LMS        adopted by its external key; its name is left, the other shown
 username, password         LMS        ours only when the account is made
 other lessons, materials   LMS        left alone and shown

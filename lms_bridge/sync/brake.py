@@ -39,6 +39,11 @@ class Hold:
     enrolments: frozenset[Enrolment]
     active: int
 
+    @property
+    def code(self) -> str:
+        """The stable name of what it waits with."""
+        return self.why.value
+
 
 def hold(
     why: Why, enrolments: Collection[Enrolment], active: int, confirmed: Collection[Enrolment]

@@ -48,7 +48,7 @@ class CreatePerson:
 
 @dataclass(frozen=True, slots=True)
 class RenamePerson:
-    """An account that we made has another name."""
+    """An account that we made has another name, or lost its key."""
 
     code: ClassVar[str] = "RENAME_PERSON"
     wanted: Person

@@ -62,7 +62,7 @@ class Connector(Protocol):
         ...
 
     async def rename_person(self, person_id: str, wanted: Person) -> None:
-        """Give the account the name."""
+        """Give the account name and key."""
         ...
 
     async def enrol(self, seats: Sequence[Seat]) -> None:

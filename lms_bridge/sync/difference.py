@@ -114,9 +114,10 @@ def _people(
     renamed: list[Change] = []
     for wanted in sorted(desired.people, key=lambda p: p.key):
         there = matched.people.get(wanted.key)
-        if there is None and wanted.key in joining:
-            created.append(CreatePerson(wanted))
-        elif there is not None and there.name != wanted.name and made.ours(wanted.key):
+        if there is None:
+            if wanted.key in joining:
+                created.append(CreatePerson(wanted))
+        elif made.ours(wanted.key) and (there.key, there.name) != (wanted.key, wanted.name):
             renamed.append(RenamePerson(wanted, there.name))
     return created + renamed
 

@@ -12,10 +12,17 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from lms_bridge.sync.apply import Outcome
 from lms_bridge.sync.brake import Hold
-from lms_bridge.sync.changes import Change, DescribeClass, Enrol, Unenrol
+from lms_bridge.sync.changes import (
+    Change,
+    DescribeClass,
+    Enrol,
+    RenameClass,
+    RenamePerson,
+    Unenrol,
+)
 from lms_bridge.sync.match import Duplicate
 from lms_bridge.sync.shown import ByHand, Gone, OtherName
-from lms_bridge.sync.state import Enrolment
+from lms_bridge.sync.state import Class, Enrolment, Person
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -26,10 +33,12 @@ Translate: TypeAlias = Callable[[str], str]
 TEXTS = {
     "CREATE_CLASS": "Create the class “{title}” ({key}).",
     "RENAME_CLASS": "Name the class {key} “{title}”; it is named “{before}”.",
+    "RENAME_CLASS_SAME": "Take “{title}” ({key}) out of the cancelled ones.",
     "DESCRIBE_CLASS": "Tell in “{title}” ({key}): {about}",
     "DESCRIBE_CLASS_NOTHING": "Take dates, place and trainers from “{title}” ({key}).",
     "CREATE_PERSON": "Create an account for {name} ({key}).",
     "RENAME_PERSON": "Name the account {key} “{name}”; it is named “{before}”.",
+    "RENAME_PERSON_SAME": "Give the account of {name} its key {key} again.",
     "ENROL_COACH": "Add {name} as a coach to “{title}” ({class_key}).",
     "ENROL_LEARNER": "Add {name} to “{title}” ({class_key}).",
     "UNENROL_COACH": "{name} is no longer a coach of “{title}” ({class_key}).",
@@ -68,19 +77,21 @@ def words(thing: Sayable, translate: Translate = str) -> str:
 
 
 def _code(thing: Change | Hold | Gone | ByHand | OtherName | Duplicate) -> str:
+    kind = ""
     match thing:
         case Enrol(e) | Unenrol(e) | Gone(e):
-            return f"{thing.code}_{e.role.name}"
+            kind = e.role.name
         case ByHand(extra=extra):
-            return f"{thing.code}_{extra.name}"
-        case Duplicate(kind):
-            return f"{thing.code}_{kind.name}"
-        case DescribeClass(wanted) if not wanted.about:
-            return f"{thing.code}_NOTHING"
-        case Hold(why):
-            return why.name
+            kind = extra.name
+        case Duplicate(of):
+            kind = of.name
+        case RenameClass(Class(title=name), before) | RenamePerson(Person(name=name), before):
+            kind = "SAME" if before == name else ""
+        case DescribeClass(wanted):
+            kind = "" if wanted.about else "NOTHING"
         case _:
-            return thing.code
+            pass
+    return f"{thing.code}_{kind}" if kind else thing.code
 
 
 def _values(thing: DataclassInstance) -> dict[str, object]:

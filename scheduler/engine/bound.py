@@ -17,6 +17,8 @@ from scheduler.engine.state import Words
 
 _PATIENCE = 12
 _MEMORY = 0.7
+_LEAST_REACH = 1e-5
+_CELLS_OF_A_SLICE = 150_000.0
 # What brings a funder's relative excess to the size of a seat's.
 _FUNDER_SCALE = 300.0
 
@@ -44,6 +46,19 @@ class Bound:
         self._best_value = -1e300
         self._reach, self._stale = 1.0, 0
         self.steps = 0
+
+    @property
+    def is_converged(self) -> bool:
+        """Say whether further steps would not move."""
+        return self._reach < _LEAST_REACH
+
+    @property
+    def every(self) -> int:
+        """Give how many slices of moves take about twice as long as one step, by its size."""
+        inst = self._inst
+        noms = inst.course_nom_ptr[1:] - inst.course_nom_ptr[:-1]
+        cells = float(noms.sum()) * len(inst.venue_cities)
+        return max(1, round(cells / _CELLS_OF_A_SLICE))
 
     def step(self, total: int) -> None:
         """Take one step, with the best known total to aim at."""

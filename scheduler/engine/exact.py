@@ -22,6 +22,10 @@ from scheduler.variables import Variables
 GOALS = (required, seats, members, hosts, cost, changes)
 RULES = (when, where, who_teaches, who_learns, cohort, links, budget, past)
 
+# Beyond these the exact model rarely proves anything within a minute.
+MOST_RUNS = 10
+MOST_SEATS = 20_000
+
 _STOP_EVERY_SECONDS = 0.05
 
 
@@ -51,6 +55,15 @@ class Exact:
         return self.is_proved and self.schedule is None
 
 
+def is_small(problem: Problem) -> bool:
+    """Say whether the exact model of a problem can be expected to prove something soon."""
+    if len(problem.runs) > MOST_RUNS:
+        return False
+    cities = len({v.city for v in problem.venues})
+    seats = sum(len(problem.nominations_of[r.course]) for r in problem.runs)
+    return seats * cities <= MOST_SEATS
+
+
 def model_of(problem: Problem, relaxed: AbstractSet[str] = NONE) -> Variables:
     """Lay every rule on the variables of a problem, without an objective."""
     variables = Variables(cp_model.CpModel(), problem, relaxed)
@@ -64,7 +77,7 @@ def solve(
     objective: Objective,
     effort: Effort,
     hint: Schedule | None = None,
-    found: Callable[[Schedule], None] = lambda _: None,
+    found: Callable[[Schedule], object] = lambda _: None,
 ) -> Exact:
     """Solve a problem as one model, level by level for a repair."""
     variables = model_of(problem)
@@ -101,7 +114,7 @@ def _minimise(
     aim: Any,
     effort: Effort,
     hint: Schedule | None,
-    found: Callable[[Schedule], None],
+    found: Callable[[Schedule], object],
 ) -> tuple[Exact, int]:
     cp = variables.cp
     cp.clear_hints()  # type: ignore[no-untyped-call]
@@ -135,7 +148,7 @@ def _minimise(
 
 
 class _Report(cp_model.CpSolverSolutionCallback):
-    def __init__(self, variables: Variables, found: Callable[[Schedule], None]) -> None:
+    def __init__(self, variables: Variables, found: Callable[[Schedule], object]) -> None:
         super().__init__()
         self._variables, self._found = variables, found
 

@@ -16,7 +16,6 @@ from scheduler.engine.rows import (
     hold,
     refresh_changes,
     seat,
-    seat_of,
     spend,
     stay_of,
 )
@@ -36,17 +35,20 @@ def hold_facts(inst: Instance, st: State) -> None:
             if inst.slot_fact[run, slot] >= 0:
                 employ(inst, st, run, slot, inst.slot_fact[run, slot])
         for i in range(inst.base_seat_ptr[run], inst.base_seat_ptr[run + 1]):
-            _seat_fact(inst, st, inst.base_seat[i], run)
+            _seat_fact(inst, st, i, run)
     for run in range(len(st.held)):
         refresh_changes(inst, st, run)
     forget_journal(st)
 
 
 @compiled
-def _seat_fact(inst: Instance, st: State, nom: int, run: int) -> None:
+def _seat_fact(inst: Instance, st: State, at: int, run: int) -> None:
     """Seat a nomination; only a fact can seat one in two runs, or an official twice in one."""
-    if seat_of(inst, st, inst.nom_official[nom], run) >= 0:
-        spend(inst, st, run, -stay_of(inst, st, nom, run))
+    nom = inst.base_seat[at]
+    for i in range(inst.base_seat_ptr[run], at):
+        if inst.nom_official[inst.base_seat[i]] == inst.nom_official[nom]:
+            spend(inst, st, run, -stay_of(inst, st, nom, run))
+            break
     if st.seat_run[nom] < 0:
         seat(inst, st, nom, run)
     else:

@@ -188,6 +188,16 @@ def _leave_cohort(inst: Instance, st: State, run: int, same: int) -> None:
 
 
 @compiled
+def match_cohort(inst: Instance, st: State, run: int) -> None:
+    """Leave a run and the held runs of its cohort with the officials whom all of them have."""
+    for i in range(inst.link_ptr[run], inst.link_ptr[run + 1]):
+        other = inst.link_run[i]
+        if inst.link_kind[i] == SAME_COHORT and st.held[other]:
+            _leave_cohort(inst, st, run, other)
+            _leave_cohort(inst, st, other, run)
+
+
+@compiled
 def members_in(inst: Instance, st: State, run: int) -> int:
     """Count the distinct members in a run."""
     count = 0

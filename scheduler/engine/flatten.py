@@ -120,9 +120,9 @@ class Flattener:
         return found
 
 
-def flatten(problem: Problem) -> Instance:
+def flatten(flat: Flattener) -> Instance:
     """Make the arrays of a problem."""
-    flat = Flattener(problem)
+    problem = flat.problem
     values = {
         **_policy(flat),
         **_places(flat),

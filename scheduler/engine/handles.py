@@ -7,6 +7,7 @@ the record's fields and reads the same arrays; a type checker sees the record it
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, TypeVar
 
 from numba import typeof
@@ -46,19 +47,26 @@ def handle(record: R) -> R:
     """Give a record's handle."""
     kind = _InstanceType if isinstance(record, Instance) else _StateType
     fields: tuple[str, ...] = record._fields
-    handle_type = kind([(field, typeof(getattr(record, field))) for field in fields])
-    # Written out, since a compiled function cannot loop over fields of several types. It is given
-    # this file's name so that numba keeps its machine code too.
+    opened: R = _opener(kind, fields, tuple(typeof(getattr(record, f)) for f in fields))(record)
+    return opened
+
+
+@cache
+def _opener(kind: Any, fields: tuple[str, ...], field_types: tuple[Any, ...]) -> Any:
+    """Compile what makes a handle.
+
+    It is written out, since a compiled function cannot loop over fields of several types, and has
+    this file's name so that numba keeps its machine code too.
+    """
     name = f"open{kind.__name__}"
-    lines: list[str] = [f"    handle.{field} = record.{field}" for field in fields]
+    lines = [f"    handle.{field} = record.{field}" for field in fields]
     source = "\n".join(
         [f"def {name}(record):", "    handle = new(handle_type)", *lines, "    return handle"]
     )
     namespace: dict[str, Any] = {
         "__name__": __name__,
         "new": structref.new,
-        "handle_type": handle_type,
+        "handle_type": kind(list(zip(fields, field_types, strict=True))),
     }
     exec(compile(source, __file__, "exec"), namespace)  # noqa: S102  # our own field names
-    opened: R = compiled(namespace[name])(record)
-    return opened
+    return compiled(namespace[name])

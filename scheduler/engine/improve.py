@@ -9,13 +9,13 @@ from __future__ import annotations
 import numpy as np
 
 from scheduler.engine.compiled import compiled
-from scheduler.engine.filling import fill, is_complete, partner, room
+from scheduler.engine.filling import fill, is_complete, match_cohort, partner, room
 from scheduler.engine.free import travels_well
 from scheduler.engine.instance import NEEDS, Instance
 from scheduler.engine.options import place
 from scheduler.engine.rows import drop, forget_journal, refresh_changes, undo
 from scheduler.engine.ruin import MOVES, ruin
-from scheduler.engine.staffing import restaff
+from scheduler.engine.staffing import relieve_all, restaff
 from scheduler.engine.state import (
     BROKEN,
     CHANGED,
@@ -48,7 +48,7 @@ def improve(
         for i in range(count):
             run = st.queue[i]
             if not st.held[run]:
-                place(inst, st, run, jitter)
+                place(inst, st, run, jitter, 0.0)
         settle(inst, st)
         for i in range(st.sums[JOURNAL]):
             refresh_changes(inst, st, st.was_run[i])
@@ -118,7 +118,9 @@ def settle(inst: Instance, st: State) -> None:
                     drop(inst, st, run)
                     again = True
             elif not is_complete(inst, st, run):
-                drop(inst, st, run)
+                match_cohort(inst, st, run)
+                if not is_complete(inst, st, run):
+                    drop(inst, st, run)
                 again = True
 
 
@@ -150,14 +152,42 @@ def _all_travel(inst: Instance, st: State) -> bool:
 
 @compiled
 def construct(inst: Instance, st: State, order: np.ndarray, jitter: float) -> None:
-    """Place runs in an order, each where it is worth most now."""
+    """Staff what is frozen, then place runs in an order, each where it is worth most now."""
     for run in range(len(st.held)):
         if inst.run_frozen[run]:
             restaff(inst, st, run, 0.0)
     for run in order:
         if not st.held[run]:
-            place(inst, st, run, jitter)
+            place(inst, st, run, jitter, 0.0)
+    keep(inst, st)
+
+
+@compiled
+def clear(inst: Instance, st: State) -> None:
+    """Hold nothing but facts."""
+    for run in range(len(st.held)):
+        if inst.run_frozen[run]:
+            relieve_all(inst, st, run)
+        elif st.held[run]:
+            drop(inst, st, run)
+    for run in range(len(st.held)):
+        refresh_changes(inst, st, run)
+    forget_journal(st)
+
+
+@compiled
+def keep(inst: Instance, st: State) -> None:
+    """Settle what was changed outside of a move, and keep it."""
     settle(inst, st)
     for run in range(len(st.held)):
         refresh_changes(inst, st, run)
     forget_journal(st)
+
+
+@compiled
+def top_up(inst: Instance, st: State) -> None:
+    """Seat whoever can still be seated to advantage."""
+    for run in range(len(st.held)):
+        if st.held[run] and not inst.run_frozen[run] and partner(inst, st, run) < 0:
+            fill(inst, st, run, 0.0)
+    keep(inst, st)

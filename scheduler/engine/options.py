@@ -18,13 +18,13 @@ _STAFFED = 3
 
 
 @compiled
-def place(inst: Instance, st: State, run: int, jitter: float) -> bool:
-    """Hold a run where it is worth most, with trainers and seats; False where it is worth nothing.
+def place(inst: Instance, st: State, run: int, jitter: float, least: float) -> bool:
+    """Hold a run where it is worth most, with trainers and seats; False: never more than `least`.
 
     The worthiest options are tried first; the best of the first few that find trainers is taken.
     """
     count = _find_options(inst, st, run, jitter)
-    best, best_value, staffed = -1, 0.0, 0
+    best, best_value, staffed = -1, least, 0
     funder = inst.course_funder[inst.run_course[run]]
     found = np.empty(inst.run_slots[run], np.int32)
     for i in range(count):

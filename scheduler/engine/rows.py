@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scheduler.engine.compiled import compiled
 from scheduler.engine.free import presence, run_end, stay_usd
-from scheduler.engine.instance import NEEDED_BY, SAME_COHORT, Instance
+from scheduler.engine.instance import NEEDED_BY, SAME_COHORT, Flags, Instance, Ints
 from scheduler.engine.state import (
     BROKEN,
     CHANGED,
@@ -341,6 +341,30 @@ def forget_journal(st: State) -> None:
         st.mark[st.was_run[i]] = -1
     st.sums[JOURNAL] = 0
     st.sums[SUSPECTS] = 0
+
+
+@compiled
+def restore(
+    inst: Instance,
+    st: State,
+    held: Flags,
+    start: Ints,
+    venue: Ints,
+    language: Ints,
+    slots: Ints,
+    seats: Ints,
+    n_seats: Ints,
+) -> None:
+    """Put copied rows back, as if they had been in the journal."""
+    for run in range(len(held)):
+        touch(st, run)
+        at = st.mark[run]
+        st.was_held[at], st.was_start[at] = held[run], start[run]
+        st.was_venue[at], st.was_language[at] = venue[run], language[run]
+        st.was_slots[at, :] = slots[run, :]
+        st.was_n_seats[at] = n_seats[run]
+        st.was_seats[at, :] = seats[run, :]
+    undo(inst, st)
 
 
 @compiled

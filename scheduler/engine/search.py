@@ -5,20 +5,23 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from scheduler.engine.adopt import adopt, adopt_trainers
 from scheduler.engine.attending import find_masks, sort_candidates
 from scheduler.engine.bound import Bound
 from scheduler.engine.facts import facts_of, hold_facts
-from scheduler.engine.flatten import flatten, languages
+from scheduler.engine.flatten import Flattener, flatten, languages
 from scheduler.engine.floor import floor
 from scheduler.engine.handles import handle
-from scheduler.engine.improve import construct, improve
+from scheduler.engine.improve import clear, construct, improve, keep, top_up
 from scheduler.engine.instance import Instance
+from scheduler.engine.rows import restore
 from scheduler.engine.ruin import MOVES
-from scheduler.engine.state import BROKEN, TOTAL, WORK, State, new_state
-from scheduler.problem import Problem
+from scheduler.engine.state import BROKEN, CHANGED, CHANGES, TOTAL, WORK, Rows, State, new_state
+from scheduler.problem import Problem, Run
 from scheduler.schedule import BlockTrainer, Schedule, ScheduledRun
 
 _TIGHT = 0.98
+_WARMTH = 0.4
 _DEARER, _CHEAPER, _DEAREST = 1.1, 0.97, 20.0
 
 
@@ -28,7 +31,8 @@ class Search:
     def __init__(self, problem: Problem, seed: int, changes_first: bool = False) -> None:
         """Begin with the facts, and nothing else held."""
         self.problem = problem
-        self.inst: Instance = flatten(problem)
+        self._flat = Flattener(problem)
+        self.inst: Instance = flatten(self._flat)
         self.st: State = new_state(self.inst, seed)
         self._inst, self._st = handle(self.inst), handle(self.st)
         self.changes_first = changes_first
@@ -57,10 +61,45 @@ class Search:
         order = np.lexsort((freedom, ~inst.run_required[runs], ~inst.run_forced[runs]))
         construct(self._inst, self._st, order, jitter)
 
+    def adopt(self, schedule: Schedule) -> None:
+        """Hold what can be held of a schedule; unknown parts are dropped."""
+        flat, problem = self._flat, self.problem
+        for _ in range(2):  # again, for runs that are only held if another is
+            for entry in sorted(schedule.runs, key=lambda entry: entry.start):
+                run = flat.run.get(entry.id)
+                if run is None or (self.st.held[run] and entry.id not in problem.frozen):
+                    continue
+                course = problem.run[entry.id].course
+                duties = [
+                    (flat.block[course, pair.block], flat.trainer[pair.trainer])
+                    for pair in entry.trainers
+                    if (course, pair.block) in flat.block and pair.trainer in flat.trainer
+                ]
+                pairs = np.array(duties, dtype=np.int32).reshape(-1, 2)
+                noms = [flat.nomination[n] for n in entry.seats if n in flat.nomination]
+                if entry.id in problem.frozen:
+                    adopt_trainers(self._inst, self._st, run, pairs)
+                elif entry.venue in flat.venue and entry.language in flat.language:
+                    adopt(
+                        self._inst,
+                        self._st,
+                        run,
+                        flat.day(entry.start),
+                        flat.venue[entry.venue],
+                        flat.language[entry.language],
+                        pairs,
+                        np.array(noms, dtype=np.int32),
+                    )
+        keep(self._inst, self._st)
+
     def improve(self, moves: int, heat: float = 0.0) -> None:
         """Try a number of moves, then price the budgets by how far they are used."""
         improve(self._inst, self._st, moves, self.changes_first, heat, self.weight)
         self._price_budgets()
+
+    def top_up(self) -> None:
+        """Seat whoever can still be seated to advantage."""
+        top_up(self._inst, self._st)
 
     def _price_budgets(self) -> None:
         inst, st = self.inst, self.st
@@ -76,15 +115,46 @@ class Search:
         """Give a bound for the same problem, which may be worked on in another thread."""
         return Bound(self.inst, self._inst, self.st.masks, self.facts, floor(self.inst, self._inst))
 
+    def adopt_anew(self, schedule: Schedule) -> None:
+        """Hold what can be held of a schedule and nothing else, but for facts."""
+        clear(*self.handles)
+        self.adopt(schedule)
+
+    @property
+    def handles(self) -> tuple[Instance, State]:
+        """Give what compiled functions work on."""
+        return self._inst, self._st
+
+    def number_of(self, run: Run) -> int:
+        """Give a run's number in the arrays."""
+        return self._flat.run[run.id]
+
+    @property
+    def warmth(self) -> float:
+        """Give a heat at which a seat of little worth is given up now and then, in thousandths."""
+        gain = float(self.inst.nom_gain.mean()) if self.problem.nominations else 0.0
+        return _WARMTH * max(gain, float(self.inst.usd_price))
+
     @property
     def is_valid(self) -> bool:
         """Say whether all pins and facts are kept."""
         return bool(self.st.sums[BROKEN] == 0)
 
     @property
-    def total(self) -> int:
-        """Give the total in thousandths."""
-        return int(self.st.sums[TOTAL])
+    def rank(self) -> tuple[int, ...]:
+        """Give what is minimised, most important first, in thousandths; the first is 0 if valid."""
+        sums = self.st.sums
+        if self.changes_first:
+            return int(sums[BROKEN]), int(sums[CHANGED]), int(sums[CHANGES]), int(sums[TOTAL])
+        return int(sums[BROKEN]), int(sums[TOTAL])
+
+    def snapshot(self) -> Rows:
+        """Copy the rows."""
+        return Rows(*(getattr(self.st, name).copy() for name in Rows._fields))
+
+    def restore(self, rows: Rows) -> None:
+        """Put copied rows back."""
+        restore(self._inst, self._st, *rows)
 
     @property
     def work(self) -> int:

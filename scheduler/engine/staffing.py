@@ -72,7 +72,7 @@ def _cheapest(
             continue
         if inst.way_days[inst.trainer_city[trainer], city] < 0:
             continue
-        usd = _extra_usd(inst, st, run, start, city, slot, trainer)
+        usd = extra_usd(inst, st, run, start, city, slot, trainer)
         if usd < 0:
             continue
         rank = usd * (1.0 + jitter * draw(st))
@@ -92,7 +92,7 @@ def _was_promised(inst: Instance, run: int, block: int, trainer: int) -> bool:
 
 
 @compiled
-def _extra_usd(
+def extra_usd(
     inst: Instance, st: State, run: int, start: int, city: int, slot: int, trainer: int
 ) -> int:
     """Give what a trainer in a slot adds to the cost, NOBODY where they cannot take it."""

@@ -80,6 +80,18 @@ class State(NamedTuple):
     chosen: Ints  # [slot]: trainers that were found
 
 
+class Rows(NamedTuple):
+    """A copy of all rows."""
+
+    held: Flags
+    start: Ints
+    venue: Ints
+    language: Ints
+    slots: Ints
+    seats: Ints
+    n_seats: Ints
+
+
 def new_state(inst: Instance, seed: int) -> State:
     """Make the state in which no run is held, but for what no row of the search can change."""
     runs, noms = len(inst.run_course), len(inst.nom_official)

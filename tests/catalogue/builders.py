@@ -11,7 +11,7 @@ from catalogue.actions.draft_scenario import draft_scenario
 from catalogue.actions.finish_scenario import Result, finish_scenario
 from catalogue.actions.publish import publish
 from catalogue.actions.start_scenario import start_scenario
-from catalogue.audit import Audit, Touched
+from catalogue.audit import Audit, Touched, revision
 from catalogue.courses import Block, Course, CourseLanguage
 from catalogue.db import Row, changing, reading
 from catalogue.ids import nomination_id
@@ -25,7 +25,6 @@ from catalogue.plan import BlockTrainer, Plan, PlannedRun, Score
 from catalogue.programmes import Programme
 from catalogue.runs import Run
 from catalogue.scenarios import Scenario
-from catalogue.signed_in import viewer_of
 from catalogue.viewer import Role, Viewer
 
 TODAY = date(2015, 5, 6)
@@ -55,11 +54,11 @@ def as_official(official: str) -> Viewer:
 
 
 @changing
-def a_user(id: str, *roles: Role, member: str | None = None, agency: str | None = None) -> Viewer:
+def a_user(id: str, *roles: Role, member: str | None = None, agency: str | None = None) -> str:
     Person.create(id=id, family_name=id.title(), member=member)
     for role in roles:
         UserRole.create(person=id, role=role, agency=agency)
-    return viewer_of(id, "test")
+    return id
 
 
 @changing
@@ -122,8 +121,12 @@ def a_trainer(id: str = "ana", member: str | None = "IDN", **values: Any) -> str
 def an_official(number: int = 1, agency: str = "IDN-IMM", **values: Any) -> str:
     member = agency.split("-", maxsplit=1)[0]
     id = f"{member}-{number:03}"
-    person = {"family_name": f"Family{number:03}", "given_name": member.title(), **values}
-    Person.create(id=id, member=member, city="jakarta", languages=("en",), **person)
+    person = {
+        "family_name": f"Family{number:03}",
+        "given_name": member.title(),
+        "languages": ("en",),
+    }
+    Person.create(id=id, member=member, city="jakarta", **{**person, **values})
     Official.create(id=id, person=id, agency=agency)
     return id
 
@@ -200,6 +203,7 @@ def a_solved_scenario(*plan: PlannedRun, name: str = "Plan") -> str:
 
 
 def solve(scenario: str, plan: Plan) -> None:
+    """Plan from what is stored now, with this result."""
     start_scenario(
         SYSTEM,
         scenario,
@@ -207,6 +211,7 @@ def solve(scenario: str, plan: Plan) -> None:
         problem_digest="digest",
         objective="TOTAL",
         limits={"seconds": 10},
+        revision=reading(revision)(),
     )
     result = Result("OPTIMAL", plan, Score(cost=1000), bound=1000, floor=0, seed=7)
     finish_scenario(SYSTEM, scenario, result)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from catalogue.db import close_database, open_database
 from catalogue.migrate import migrate
 from catalogue.tables import TABLES
 from tests.catalogue.postgresql import Server, binaries, running
+from tests.catalogue.scratch import scratch
 
 
 @pytest.fixture(scope="session")
@@ -28,9 +30,16 @@ def postgresql() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def scratch_folder() -> Iterator[Path]:
+    """A folder for throw-away files."""
+    with scratch() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def migrated_file(scratch_folder: Path) -> Path:
     """A SQLite file with empty tables."""
-    file = tmp_path_factory.mktemp("sqlite") / "empty.db"
+    file = scratch_folder / "empty.db"
     _migrate(f"sqlite:///{file}")
     return file
 
@@ -49,6 +58,7 @@ def _migrate(url: str) -> None:
     close_database()
 
 
+TABLE_NAMES = [table._meta.table_name for table in TABLES]
 SQLITE = "sqlite"
 POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.postgres)
 
@@ -66,21 +76,36 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture(params=[SQLITE, POSTGRESQL])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of a database with empty tables."""
-    if request.param == SQLITE:
-        file = shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "test.db")
-        yield f"sqlite:///{file}"
-        return
-    server: Server = request.getfixturevalue("postgresql")
-    name = request.getfixturevalue("migrated_name")
-    yield server.url(name)
-    server.wipe(name, [table._meta.table_name for table in TABLES])
+def fresh(request: pytest.FixtureRequest, scratch_folder: Path) -> Iterator[Callable[[], str]]:
+    """Open a database with empty tables, as often as wanted, and give its URL."""
+    numbers = itertools.count()
+
+    def open_sqlite() -> str:
+        if next(numbers):
+            close_database()
+        empty = request.getfixturevalue("migrated_file")
+        for left in scratch_folder.glob("test.db*"):
+            left.unlink()
+        url = f"sqlite:///{shutil.copy(empty, scratch_folder / 'test.db')}"
+        open_database(url)
+        return url
+
+    def open_postgresql() -> str:
+        server: Server = request.getfixturevalue("postgresql")
+        name = request.getfixturevalue("migrated_name")
+        if next(numbers):
+            close_database()
+            server.wipe(name, TABLE_NAMES)
+        else:
+            request.addfinalizer(lambda: server.wipe(name, TABLE_NAMES))
+        open_database(server.url(name))
+        return server.url(name)
+
+    yield open_sqlite if request.param == SQLITE else open_postgresql
+    close_database()
 
 
 @pytest.fixture
-def database(url: str) -> Iterator[str]:
+def database(fresh: Callable[[], str]) -> str:
     """An open database with empty tables; its URL."""
-    open_database(url)
-    yield url
-    close_database()
+    return fresh()

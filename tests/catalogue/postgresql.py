@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+
+from tests.catalogue.scratch import scratch
 
 OWNER = "nobody"
 FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c shared_buffers=32MB"
@@ -62,40 +63,25 @@ class Server:
 @contextmanager
 def running(bin: Path) -> Iterator[Server]:
     """Run a server until the end."""
-    folder = Path(tempfile.mkdtemp(prefix="lokakarya-pg-"))
     user = OWNER if os.geteuid() == 0 else None
-    if user:
-        shutil.chown(folder, user)
+    with scratch() as folder:
+        if user:
+            shutil.chown(folder, user)
 
-    def run(program: str, *words: str) -> None:
-        subprocess.run(
-            [bin / program, *words],
-            user=user,
-            cwd=folder,
-            check=True,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-        )
+        def run(program: str, *words: str) -> None:
+            subprocess.run(
+                [bin / program, "-D", str(folder / "data"), *words],
+                user=user,
+                cwd=folder,
+                check=True,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+            )
 
-    data = str(folder / "data")
-    try:
-        run(
-            "initdb",
-            "-D",
-            data,
-            "-U",
-            "postgres",
-            "--auth=trust",
-            "--no-sync",
-            "--locale=C",
-            "-E",
-            "UTF8",
-        )
+        run("initdb", "-U", "postgres", "--auth=trust", "--no-sync", "--locale=C", "-E", "UTF8")
         options = f"-k {folder} -c listen_addresses='' {FAST}"
-        run("pg_ctl", "-D", data, "-l", str(folder / "log"), "-w", "-o", options, "start")
+        run("pg_ctl", "-l", str(folder / "log"), "-w", "-o", options, "start")
         try:
             yield Server(folder)
         finally:
-            run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
-    finally:
-        shutil.rmtree(folder)
+            run("pg_ctl", "-m", "immediate", "-w", "stop")

@@ -19,7 +19,7 @@ from catalogue.db import (
 from catalogue.db import (
     database as proxy,
 )
-from catalogue.errors import BadDatabase
+from catalogue.errors import BadDatabase, Refused
 from catalogue.members import Agency, Member
 from catalogue.migrate import migrate
 from tests.catalogue.builders import a_member
@@ -38,6 +38,24 @@ def test_open_says_when_the_database_cannot_be_reached(tmp_path: Path) -> None:
         open_database(f"sqlite:///{tmp_path}/missing/file.db")
     with pytest.raises(BadDatabase, match="cannot be opened"):
         open_database(f"postgresql://postgres@/name?host={tmp_path}")
+
+
+def test_a_password_is_not_told(tmp_path: Path) -> None:
+    with pytest.raises(BadDatabase) as error:
+        open_database(f"postgresql://somebody:se:cr@t@/name?host={tmp_path}")
+    assert "se:cr@t" not in str(error.value)
+    with pytest.raises(BadDatabase, match=r"mysql://somebody:\.\.\.@host"):
+        open_database("mysql://somebody:secret@host/name")
+
+
+def test_what_the_database_cannot_keep_is_refused(database: str) -> None:
+    if is_sqlite():
+        a_member("nul\x00")
+    else:
+        with pytest.raises(Refused, match="a value cannot be stored"):
+            a_member("nul\x00")
+        with pytest.raises(Refused, match="a value cannot be stored"):
+            a_member("IDN", seat_target=10**10)
 
 
 def test_sqlite_is_opened_for_keeps(tmp_path: Path) -> None:

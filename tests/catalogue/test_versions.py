@@ -66,10 +66,10 @@ def refuses(statement: str) -> None:
     assert content() == before
 
 
-@pytest.mark.parametrize("statement", STATEMENTS)
 @pytest.mark.usefixtures("published")
-def test_the_database_refuses_every_change(statement: str) -> None:
-    refuses(statement)
+def test_the_database_refuses_every_change() -> None:
+    for statement in STATEMENTS:
+        refuses(statement)
 
 
 @pytest.mark.usefixtures("published")
@@ -80,9 +80,13 @@ def test_the_database_refuses_the_doors_of_its_kind() -> None:
         refuses(statement)
 
 
-@pytest.mark.parametrize("table", [Version, VersionRun, VersionTrainer, VersionSeat])
 @pytest.mark.usefixtures("published")
-def test_the_code_refuses_before_the_database_does(table: type[Version]) -> None:
+def test_the_code_refuses_before_the_database_does() -> None:
+    for table in (Version, VersionRun, VersionTrainer, VersionSeat):
+        code_refuses(table)
+
+
+def code_refuses(table: type[Version]) -> None:
     before = content()
     with pytest.raises(TypeError, match="never changes"):
         table.update(id="other")

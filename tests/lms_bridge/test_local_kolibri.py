@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from lms_bridge.connectors.kolibri import connect
-from lms_bridge.local_kolibri import LocalKolibri, NotStarted, local_kolibri
+from lms_bridge.local_kolibri import LocalKolibri, NotStarted, _make_home, local_kolibri
 from tests.lms_bridge.conftest import CACHE, HASTY, PROGRAM, ROOT
 from tests.lms_bridge.sync.builders import a_class
 
@@ -90,8 +90,7 @@ async def test_local_kolibri_says_why_it_did_not_come_up(tmp_path: Path) -> None
             pass
     assert [p.name for p in (tmp_path / "cache").iterdir()] == []
 
-    async with local_kolibri(tmp_path / "old", cache=CACHE, program=PROGRAM):
-        pass
+    await _make_home(tmp_path / "old", CACHE, PROGRAM)
     with pytest.raises(NotStarted, match="did not come up: no room left on this disk"):
         async with local_kolibri(tmp_path / "old", cache=CACHE, program=broken):
             pass

@@ -9,9 +9,10 @@ what a lower bound shows to be no better. Whatever they give has passed `is_vali
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from itertools import combinations, pairwise, product
 from math import ceil
 from typing import NamedTuple
@@ -55,6 +56,9 @@ class Book:
         promises = problem.baseline.runs if problem.baseline else ()
         self.promised = {p.id: p for p in promises if p.id in self.runs}
         self.frozen = {id: p for id, p in self.promised.items() if p.start <= self.until}
+
+    def member(self, nomination: str) -> str:
+        return self.officials[self.nominations[nomination].official].member
 
     def course_of(self, run_id: str) -> Course:
         return self.courses[self.runs[run_id].course]
@@ -469,17 +473,18 @@ def past(book: Book, held: dict[str, Held]) -> set[str]:
             found.add("PAST_CHANGED")
     notice = book.until + book.problem.policy.min_notice_days
     for id, each in held.items():
-        promised = book.promised.get(id)
         if each.start <= book.until and not each.frozen:
             found.add("PAST_STARTED")
-        elif book.until < each.start <= notice:
-            if (
-                promised is None
-                or promised.start != each.start
-                or any(n.id not in promised.seats for n, _ in each.seats)
-            ):
-                found.add("TOO_LATE")
+        if book.until < each.start <= notice and is_new(book.promised.get(id), each):
+            found.add("TOO_LATE")
     return found
+
+
+def is_new(promised: ScheduledRun | None, held: Held) -> bool:
+    """Whether a run, its start or one of its seats was not promised."""
+    if promised is None or promised.start != held.start:
+        return True
+    return any(n.id not in promised.seats for n, _ in held.seats)
 
 
 def is_kept(book: Book, fact: ScheduledRun, held: Held) -> bool:
@@ -636,9 +641,9 @@ def lone_ways(book: Book, run: Run) -> Iterator[Held]:
         for venue, offer in product(book.problem.venues, course.languages):
             way = hold(book, ScheduledRun(run.id, start, venue.id, offer.language))
             late = {"PAST_STARTED", "TOO_LATE"} & past(book, {run.id: way})
-            if not (when(book, way) or where(way) or late or venues_full(book, [way])):
-                if venue.capacity >= course.min_seats:
-                    yield way
+            broken = when(book, way) | where(way) | late | venues_full(book, [way])
+            if not broken and venue.capacity >= course.min_seats:
+                yield way
 
 
 def could_sit(book: Book, nomination: Nomination, run: Run, ways: dict[str, list[Held]]) -> bool:
@@ -690,6 +695,19 @@ class Option:
     fixed: tuple[str, ...] = ()
 
     @property
+    def room(self) -> int:
+        """How many can be seated."""
+        return min(self.held.course.max_seats, self.held.venue.capacity)
+
+    @cached_property
+    def room_gain(self) -> tuple[int, int, int]:
+        """The most that its seats can take off, as many as there is room for."""
+        if self.held is None:
+            return 0, 0, 0
+        most_seats = len(self.gains) if self.held.frozen else self.room
+        return largest(self.gains.values(), most_seats)
+
+    @cached_property
     def least(self) -> tuple[int, int, int]:
         """The price with the seats that a held run cannot do without and that only cost."""
         if self.held is None or self.held.frozen:
@@ -697,6 +715,13 @@ class Option:
         costs = sorted(-gain[2] for gain in self.gains.values())
         dear = [cost for cost in costs[: self.held.course.min_seats] if cost > 0]
         return add(self.price, (0, 0, sum(dear)))
+
+
+def largest(gains: Iterable[tuple[int, int, int]], count: int) -> tuple[int, int, int]:
+    """The most that so many seats, or fewer, can take off."""
+    columns = zip(*gains, strict=True)
+    best = [sum(sorted((g for g in c if g > 0), reverse=True)[:count]) for c in columns]
+    return tuple(best) if best else (0, 0, 0)
 
 
 def add(*triples: tuple[int, int, int]) -> tuple[int, int, int]:
@@ -724,11 +749,15 @@ class Search:
         self.value: tuple[int, ...] | None = None
         self.schedule: Schedule | None = None
         self.agreed: dict[tuple[int, int], bool] = {}
+        self.ways: dict[tuple, list[Way]] = {}
         self.runs = list(problem.runs)
         self.options = [options(self.book, run) for run in self.runs]
         for each in self.options:
             each.sort(key=lambda o: self.key(less(o.price, list(o.gains.values()))))
-        self.gains = [best_gains(each) for each in self.options]
+        self.gains = [best_of([o.gains for o in each]) for each in self.options]
+        self.room_gains = [
+            most([o.room_gain for o in each] or [(0, 0, 0)]) for each in self.options
+        ]
         self.hosts = [
             Counter({o.held.venue.member for o in each if o.held}) for each in self.options
         ]
@@ -741,9 +770,6 @@ class Search:
         lacking = sum(max(0, m.seat_target - seats[m.id]) for m in members)
         return 0, 0, 1000 * (weights.host_shortfall * runs + weights.member_shortfall * lacking)
 
-    def member(self, nomination: str) -> str:
-        return self.book.officials[self.book.nominations[nomination].official].member
-
     def key(self, triple: tuple[int, int, int]) -> tuple[int, ...]:
         return triple if self.changes_first else triple[2:]
 
@@ -753,7 +779,7 @@ class Search:
     def try_runs(self, chosen: list[Option]) -> None:
         """Decide on the next run in every way."""
         rest = self.options[len(chosen) :]
-        if not all(rest) or self.is_worse(self.bound(chosen)):
+        if not all(rest) or self.is_worse(self.bound(chosen)) or are_too_few(chosen):
             return
         if not rest:
             if not placement_codes(self.book, chosen):
@@ -783,8 +809,10 @@ class Search:
         facts = [n for each in self.options for n in each[0].fixed]
         possible = {n for gains in known for n in gains if n not in facts}
         hosted = sum((self.hosts[n] for n in rest), hosted_by(chosen))
-        shortfalls = self.shortfalls(hosted, Counter(map(self.member, [*facts, *possible])))
-        return less(add(price, shortfalls), list(best_of(known).values()))
+        shortfalls = self.shortfalls(hosted, Counter(map(self.book.member, [*facts, *possible])))
+        rooms = [*(o.room_gain for o in chosen), *(self.room_gains[n] for n in rest)]
+        at_most = lowest([add(*best_of(known).values()), add(*rooms)])
+        return less(add(price, shortfalls), [at_most])
 
     def try_seats(self, chosen: list[Option]) -> None:
         """Seat the officials one after the other in every way that suits each by themselves."""
@@ -793,11 +821,14 @@ class Search:
         price = less(add(self.unseated, *(o.price for o in chosen)), list(facts.values()))
         ways = []
         for official in self.book.problem.officials:
-            theirs = list(seats_of(self.book, official, held))
-            if not theirs:
+            seen = (official.id, *(sight(self.book, official, option) for option in held))
+            if seen not in self.ways:
+                theirs = seats_of(self.book, official, held)
+                self.ways[seen] = sorted(theirs, key=lambda way: self.key(way.gain), reverse=True)
+            if not self.ways[seen]:
                 return
-            ways.append(theirs)
-        of = Counter(self.member(n) for o in held for n in o.fixed)
+            ways.append(self.ways[seen])
+        of = Counter(self.book.member(n) for o in held for n in o.fixed)
         self._next(held, hosted_by(held), ways, price, of, {})
 
     def _next(
@@ -812,8 +843,9 @@ class Search:
         """Seat the next official; `of` counts the seats of each member so far."""
         possible = of + sum((most_seats(theirs) for theirs in ways), Counter())
         best_ways = [most([way.gain for way in theirs]) for theirs in ways]
-        bound = less(add(price, self.shortfalls(hosted, possible)), best_ways)
-        if self.is_worse(bound) or overfull(held, seats):
+        at_most = lowest([add(*best_ways), self.room_left(held, ways, seats)])
+        bound = less(add(price, self.shortfalls(hosted, possible)), [at_most])
+        if self.is_worse(bound) or cannot_fill(self.book, held, seats, ways):
             return
         if not ways:
             self._keep(held, seats)
@@ -824,11 +856,25 @@ class Search:
             }
             self._next(held, hosted, ways[1:], less(price, [way.gain]), of + way.of, longer)
 
+    def room_left(
+        self, held: list[Option], ways: list[list[Way]], seats: dict[str, tuple[str, ...]]
+    ) -> tuple[int, int, int]:
+        """The most that the officials left can take off in the room that is left."""
+        left = {n for theirs in ways for way in theirs for ns in way.seats.values() for n in ns}
+        return add(
+            *(
+                largest(
+                    [gain for n, gain in o.gains.items() if n in left],
+                    max(0, o.room - len(seats.get(o.run.id, ()))),
+                )
+                for o in held
+                if not o.held.frozen
+            )
+        )
+
     def _keep(self, held: list[Option], seats: dict[str, tuple[str, ...]]) -> None:
         """Keep a whole schedule if it is valid and better: by the rules and goals alone."""
-        schedule = Schedule(
-            tuple(replace(o.entry, seats=(*o.fixed, *seats.get(o.entry.id, ()))) for o in held)
-        )
+        schedule = Schedule(tuple(with_seats(option, seats) for option in held))
         if codes(self.book, schedule):
             return
         found = terms(self.book, schedule)
@@ -839,11 +885,15 @@ class Search:
 
 
 class Way(NamedTuple):
-    """How one official is seated: by run, what it takes off, how many seats of which member."""
+    """How one official is seated: by run, what it takes off, and for which member."""
 
     seats: dict[str, tuple[str, ...]]
     gain: tuple[int, int, int]
-    of: Counter
+    member: str
+
+    @property
+    def of(self) -> Counter:
+        return Counter({self.member: sum(map(len, self.seats.values()))})
 
 
 def most_seats(ways: list[Way]) -> Counter:
@@ -867,8 +917,14 @@ def best_of(known: list[dict[str, tuple[int, int, int]]]) -> dict[str, tuple[int
     return found
 
 
-def best_gains(each: list[Option]) -> dict[str, tuple[int, int, int]]:
-    return best_of([o.gains for o in each])
+def are_too_few(chosen: list[Option]) -> bool:
+    """Whether the runs of a course need more nominations than there are for them together."""
+    needed, wishes = Counter(), defaultdict(set)
+    for option in chosen:
+        if option.held is not None and not option.held.frozen:
+            needed[option.run.course] += option.held.course.min_seats
+            wishes[option.run.course] |= set(option.gains)
+    return any(count > len(wishes[course]) for course, count in needed.items())
 
 
 def options(book: Book, run: Run) -> list[Option]:
@@ -901,10 +957,10 @@ def is_hopeless(book: Book, option: Option) -> bool:
     """Whether a placement by itself is too dear, asks too much, or has too few who could come."""
     if option.held.frozen:
         return False
-    members = {book.officials[book.nominations[n].official].member for n in option.gains}
-    course = option.held.course
+    members, course = Counter(map(book.member, option.gains)), option.held.course
+    limit = course.max_seats if course.max_seats_per_member is None else course.max_seats_per_member
     return (
-        len(option.gains) < course.min_seats
+        sum(min(count, limit) for count in members.values()) < course.min_seats
         or len(members) < course.min_members
         or bool(budgets(book, [option.held]) or placement_codes(book, [option]))
     )
@@ -976,6 +1032,17 @@ def placement_codes(book: Book, chosen: list[Option]) -> set[str]:
     return found
 
 
+def sight(book: Book, official: Official, option: Option) -> tuple:
+    """All that a held run is to one official: when it is, what a seat is worth, their teaching."""
+    own = [(n, g) for n, g in option.gains.items() if book.nominations[n].official == official.id]
+    teaching = [
+        option.held.presence_of(t)
+        for t in option.held.staff
+        if official.person is not None and t.person == official.person
+    ]
+    return option.run.id, option.entry.start, tuple(own), tuple(teaching)
+
+
 def seats_of(book: Book, official: Official, held: list[Option]) -> Iterator[Way]:
     """The ways to seat one official that they alone allow."""
     theirs = [n for n in book.problem.nominations if n.official == official.id]
@@ -992,7 +1059,7 @@ def seats_of(book: Book, official: Official, held: list[Option]) -> Iterator[Way
             runs.append(hold(book, replace(option.entry, seats=mine)))
         if not official_codes(book, official, runs):
             gain = add(*(o.gains[n] for n, o in taken))
-            yield Way(dict(seats), gain, Counter({official.member: len(taken)}))
+            yield Way(dict(seats), gain, official.member)
 
 
 def official_codes(book: Book, official: Official, runs: list[Held]) -> set[str]:
@@ -1010,10 +1077,27 @@ def official_codes(book: Book, official: Official, runs: list[Held]) -> set[str]
     return found | ({"SAME_COHORT"} & links(book, by_id))
 
 
-def overfull(held: list[Option], seats: dict[str, tuple[str, ...]]) -> bool:
-    """Whether a run has more new seats than fit."""
-    return any(
-        len(seats.get(o.entry.id, ())) > min(o.held.course.max_seats, o.held.venue.capacity)
-        for o in held
-        if not o.held.frozen
-    )
+def cannot_fill(
+    book: Book, held: list[Option], seats: dict[str, tuple[str, ...]], left: list[list[Way]]
+) -> bool:
+    """Whether these seats are too many or too dear, or the officials left too few."""
+    for option in held:
+        if option.held.frozen:
+            continue
+        course, id = option.held.course, option.run.id
+        members = Counter(book.member(n) for n in seats.get(id, ()))
+        coming = [theirs[0].member for theirs in left if any(id in way.seats for way in theirs)]
+        limit = course.max_seats_per_member
+        if (
+            members.total() > option.room
+            or members.total() + len(coming) < course.min_seats
+            or len({*members, *coming}) < course.min_members
+            or (limit is not None and any(count > limit for count in members.values()))
+        ):
+            return True
+    runs = [hold(book, with_seats(option, seats)) for option in held]
+    return bool(budgets(book, runs))
+
+
+def with_seats(option: Option, seats: dict[str, tuple[str, ...]]) -> ScheduledRun:
+    return replace(option.entry, seats=(*option.fixed, *seats.get(option.run.id, ())))

@@ -86,13 +86,14 @@ def changed(rng: Random, problem: Problem, entry: ScheduledRun, kind: int) -> Sc
 
 
 def schedules(rng: Random, problem: Problem) -> list[Schedule]:
-    """Random, promised and best schedules, as they are and with one to three changes."""
+    """Random, promised and best schedules, as they are and with one to four changes."""
     _, best = enumeration.best(problem)
     found = [a_schedule(rng, problem), problem.baseline or Schedule(), best or Schedule()]
     for schedule in list(found):
+        last = schedule
         for _ in range(4):
-            schedule = mutated(rng, problem, schedule)
-            found.append(schedule)
+            last = mutated(rng, problem, last)
+            found.append(last)
     return found
 
 

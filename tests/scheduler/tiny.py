@@ -1,7 +1,8 @@
 """Random problems of at most three runs and ten nominations, in which every rule matters.
 
-Everything is drawn from so few days, places and people that windows, closures, trainers, seats,
-links, budgets, pins and facts get into one another's way; some problems have no valid schedule.
+A problem is easy but for the complications that it draws, so that each of them decides something
+somewhere. Days, places and people are so few that the rest gets into one another's way. Some
+problems have no valid schedule.
 """
 
 from __future__ import annotations
@@ -37,312 +38,321 @@ from scheduler.schedule import BlockTrainer, Schedule, ScheduledRun
 
 MONDAY = 735_750  # 2015-06-01
 CITIES = ("bkk", "jkt", "suv")
+MEMBERS = ("fji", "idn")
 LANGUAGES = ("en", "fr")
 AGENCIES = ("border", "police")
 SKILLS = ("law", "returns")
+COMPLICATIONS = (
+    "absent officials", "absent trainers", "audiences", "baseline", "blocks", "budgets",
+    "closures", "cohorts", "completed", "days of officials", "days of trainers", "facilities",
+    "halls", "languages", "late materials", "links", "members", "past", "persons", "pins",
+    "pinned seats", "prerequisites", "rest", "skills", "targets", "teams", "travel", "venues",
+    "weekdays",
+)  # fmt: skip
+SHARE = 0.2
+"""How often a problem has each complication, and the `OFTEN` ones."""
+OFTEN = {"baseline": 0.6, "blocks": 0.4, "links": 0.35, "past": 0.4, "persons": 0.3, "rest": 0.35}
 
 T = TypeVar("T")
+
+
+def a_tiny_problem(rng: Random, runs: int = 3, nominations: int = 10) -> Problem:
+    """Draw a problem of at most so many runs and nominations."""
+    return TinyProblem(rng).draw(runs, nominations)
 
 
 def some(rng: Random, things: Sequence[T], share: float = 0.5) -> tuple[T, ...]:
     return tuple(thing for thing in things if rng.random() < share)
 
 
-def chance(rng: Random, share: float, thing: T) -> T | None:
-    return thing if rng.random() < share else None
+class TinyProblem:
+    """One problem as it is drawn; `has` are its complications."""
 
+    def __init__(self, rng: Random) -> None:
+        self.rng = rng
+        self.has = {c for c in COMPLICATIONS if rng.random() < OFTEN.get(c, SHARE)}
+        start = MONDAY + rng.randint(0, 6)
+        until = None
+        if "past" in self.has:
+            until = start + rng.choice((-3, 0, 1, 2, 3, 5, 8))
+        self.horizon = Horizon(start, start + rng.randint(9, 20), until)
 
-def a_tiny_problem(rng: Random, runs: int = 3, nominations: int = 10) -> Problem:
-    """Draw a problem of at most so many runs and nominations."""
-    horizon = a_horizon(rng)
-    members = tuple(
-        Member(id, rng.choice((0, 0, 1, 3)), rng.choice((0, 0, 1, 2))) for id in ("idn", "fji")
-    )
-    venues = tuple(a_venue(rng, f"v{n}", horizon) for n in range(rng.randint(1, 3)))
-    trainers = tuple(a_trainer(rng, f"t{n}", horizon) for n in range(rng.choice((2, 2, 3, 3, 4))))
-    courses = some_courses(rng, horizon)
-    count = rng.randint(1, runs)
-    longest = (8, 6, 4)[count - 1]
-    made = tuple(
-        a_run(rng, f"r{n}", courses, venues, trainers, horizon, longest) for n in range(count)
-    )
-    officials = tuple(an_official(rng, f"o{n}", courses, horizon) for n in range(rng.randint(2, 6)))
-    wishes = some_nominations(rng, officials, made, rng.randint(min(3, nominations), nominations))
-    return Problem(
-        horizon=horizon,
-        members=members,
-        cities=tuple(City(id, rng.choice((0, 50, 100))) for id in CITIES),
-        travel=some_travel(rng),
-        venues=venues,
-        courses=courses,
-        runs=made,
-        trainers=trainers,
-        officials=officials,
-        nominations=wishes,
-        funders=tuple(
-            Funder(id, rng.choice((None, None, 300, 1500, 4000, 6000))) for id in ("f0", "f1")
-        ),
-        links=some_links(rng, made),
-        policy=a_policy(rng),
-        baseline=a_baseline(rng, horizon, made, courses, venues, trainers, wishes),
-    )
-
-
-def a_horizon(rng: Random) -> Horizon:
-    start = MONDAY + rng.randint(0, 6)
-    end = start + rng.randint(8, 20)
-    if rng.random() < 0.5:
-        return Horizon(start, end)
-    return Horizon(start, end, start + rng.choice((-3, 0, 0, 1, 2, 4, 8)))
-
-
-def an_interval(rng: Random, horizon: Horizon, longest: int = 4) -> Interval:
-    start = rng.randint(horizon.start - 2, horizon.end)
-    return Interval(start, start + rng.randint(longest // 4, longest))
-
-
-def some_intervals(rng: Random, horizon: Horizon) -> tuple[Interval, ...]:
-    return tuple(an_interval(rng, horizon) for _ in range(rng.choice((0, 0, 0, 0, 1, 1, 2))))
-
-
-def some_travel(rng: Random) -> tuple[Travel, ...]:
-    """Ways that are not metric, some missing, some given twice."""
-    found = []
-    for origin, destination in (CITIES[:2], CITIES[1:], (CITIES[2], CITIES[0])):
-        if rng.random() < 0.85:
-            days, cost = rng.choice((0, 0, 1, 1, 2, 5)), rng.choice((0, 100, 250, 700))
-            found.append(Travel(origin, destination, days, cost))
-            if rng.random() < 0.2:
-                found.append(Travel(destination, origin, days, cost))
-    return tuple(found)
-
-
-def a_venue(rng: Random, id: str, horizon: Horizon) -> Venue:
-    return Venue(
-        id=id,
-        city=rng.choice(CITIES),
-        capacity=rng.choice((1, 2, 3, 3, 8)),
-        member=rng.choice((None, "idn", "fji")),
-        parallel_runs=rng.choice((*[1] * 14, *[2] * 8, 0)),
-        facilities=some(rng, ("lab",), 0.8),
-        closed=some_intervals(rng, horizon),
-        day_rate_usd=rng.choice((0, 100, 400)),
-    )
-
-
-def a_trainer(rng: Random, id: str, horizon: Horizon) -> Trainer:
-    return Trainer(
-        id=id,
-        city=rng.choice(CITIES),
-        person=chance(rng, 0.4, f"p{id[1:]}"),
-        member=rng.choice((None, "idn", "fji")),
-        languages=some(rng, LANGUAGES, 0.9),
-        skills=tuple(Skill(skill, rng.choice((0, 1, 2, 2))) for skill in some(rng, SKILLS, 0.85)),
-        unavailable=some_intervals(rng, horizon),
-        max_days=rng.choice((None, None, 2, 4)),
-        day_fee_usd=rng.choice((0, 50, 300)),
-    )
-
-
-def an_official(rng: Random, id: str, courses: Sequence[Course], horizon: Horizon) -> Official:
-    return Official(
-        id=id,
-        member=rng.choice(("idn", "fji")),
-        city=rng.choice(CITIES),
-        person=chance(rng, 0.4, f"p{id[1:]}"),
-        agency=rng.choice(AGENCIES),
-        languages=some(rng, LANGUAGES, 0.9),
-        unavailable=some_intervals(rng, horizon),
-        completed=some(rng, [*(c.id for c in courses), "old"], 0.08),
-        max_days=rng.choice((None, None, None, 2, 5)),
-    )
-
-
-def some_courses(rng: Random, horizon: Horizon) -> tuple[Course, ...]:
-    ids = [f"c{n}" for n in range(rng.randint(1, 3))]
-    return tuple(a_course(rng, id, [i for i in ids if i != id], horizon) for id in ids)
-
-
-def a_course(rng: Random, id: str, others: Sequence[str], horizon: Horizon) -> Course:
-    days = rng.choice((1, 2, 2, 3, 4))
-    least = rng.choice((1, 1, 1, 1, 2))
-    return Course(
-        id=id,
-        days=days,
-        languages=tuple(
-            CourseLanguage(name, chance(rng, 0.25, horizon.start + rng.randint(0, 5)))
-            for name in some(rng, LANGUAGES, 0.6) or (rng.choice(LANGUAGES),)
-        ),
-        min_seats=least,
-        max_seats=least + rng.choice((0, 1, 3)),
-        start_weekdays=rng.choice(((), (), (), (), (1, 2, 3), (1, 4, 5))),
-        facilities=some(rng, ("lab",), 0.2),
-        audience=chance(rng, 0.15, (rng.choice(AGENCIES),)) or (),
-        max_seats_per_member=rng.choice((None, None, None, 1, 2)),
-        min_members=rng.choice((0, 0, 0, 0, 1, 2)),
-        prerequisites=some(rng, others, 0.2),
-        funder=rng.choice((None, "f0", "f1")),
-        blocks=tuple(a_block(rng, f"b{n}", days) for n in range(rng.choice((0, 1, 1, 2, 2, 3)))),
-    )
-
-
-def a_block(rng: Random, id: str, days: int) -> Block:
-    first = rng.randrange(days)
-    return Block(
-        id=id,
-        first_day=first,
-        last_day=rng.randint(first, min(first + 2, days - 1)),
-        skill=rng.choice(("", "", *SKILLS)),
-        level=rng.choice((0, 0, 1, 2)),
-        trainer_count=rng.choice((1, 1, 1, 1, 1, 2)),
-    )
-
-
-def a_run(
-    rng: Random,
-    id: str,
-    courses: Sequence[Course],
-    venues: Sequence[Venue],
-    trainers: Sequence[Trainer],
-    horizon: Horizon,
-    longest: int,
-) -> Run:
-    course = rng.choice(courses)
-    earliest = chance(rng, 0.9, rng.randint(horizon.start - 2, horizon.start + 8))
-    window = (horizon.start if earliest is None else earliest) + rng.randint(longest // 4, longest)
-    return Run(
-        id=id,
-        course=course.id,
-        required=rng.random() < 0.5,
-        earliest=earliest,
-        latest=chance(rng, 0.9, window),
-        venues=some(rng, [v.id for v in venues], 0.25),
-        pinned=Pinned(
-            held=rng.choice((None,) * 16 + (True, True, False)),
-            start=chance(rng, 0.06, window - rng.randint(-1, 4)),
-            venue=chance(rng, 0.07, rng.choice(venues).id),
-            language=chance(rng, 0.05, rng.choice((*LANGUAGES, *LANGUAGES, "th"))),
-            trainers=tuple(
-                BlockTrainer(block.id, rng.choice(trainers).id)
-                for block in some(rng, course.blocks, 0.07)
-            ),
-        ),
-    )
-
-
-def some_nominations(
-    rng: Random, officials: Sequence[Official], runs: Sequence[Run], count: int
-) -> tuple[Nomination, ...]:
-    pairs = [(o.id, c) for o in officials for c in sorted({r.course for r in runs})]
-    found = []
-    for n, (official, course) in enumerate(rng.sample(pairs, min(count, len(pairs)))):
-        own = [r.id for r in runs if r.course == course]
-        pinned = chance(rng, 0.03, rng.choice(own))
-        found.append(Nomination(f"n{n}", official, course, rng.randint(1, 5), pinned))
-    return tuple(found)
-
-
-def some_links(rng: Random, runs: Sequence[Run]) -> tuple[Link, ...]:
-    if len(runs) < 2:
-        return ()
-    found = []
-    for _ in range(rng.choice((0, 0, 1, 2))):
-        kind = rng.choice(list(LinkKind))
-        first, second = rng.sample([r.id for r in runs], 2)
-        least, longest = 0, None
-        if kind in (LinkKind.BEFORE, LinkKind.APART):
-            least = rng.choice((0, 0, 1, 3))
-        if kind is LinkKind.BEFORE:
-            longest = rng.choice((None, least, least + 2))
-        found.append(Link(kind, first, second, least, longest))
-    return tuple(found)
-
-
-def a_policy(rng: Random) -> Policy:
-    def price(*prices: int) -> int:
-        return rng.choice(prices)
-
-    return Policy(
-        weights=Weights(
-            required_unheld=price(0, 20, 60),
-            unseated=price(0, 2, 5, 9),
-            member_shortfall=price(0, 1, 4),
-            host_shortfall=price(0, 2, 6),
-            cost_per_thousand_usd=price(0, 1, 2, 8),
-            run_cancelled=price(0, 3, 9),
-            moved_date=price(0, 1, 4),
-            moved_date_per_week=price(0, 1, 2),
-            moved_venue=price(0, 1, 3),
-            moved_language=price(0, 1, 3),
-            swapped_trainer=price(0, 1, 2),
-            moved_official=price(0, 1, 2),
-        ),
-        official_rest_days=price(0, 0, 1, 2),
-        notice_days=price(0, 3, 8),
-        notice_factor=price(1, 1, 3, 0),
-        min_notice_days=price(0, 0, 2, 6),
-    )
-
-
-def a_baseline(
-    rng: Random,
-    horizon: Horizon,
-    runs: Sequence[Run],
-    courses: Sequence[Course],
-    venues: Sequence[Venue],
-    trainers: Sequence[Trainer],
-    nominations: Sequence[Nomination],
-) -> Schedule | None:
-    """Promise some runs; the promise breaks rules, and names what is gone, now and then."""
-    if rng.random() < 0.3:
-        return None
-    until = horizon.start - 10 if horizon.frozen_until is None else horizon.frozen_until
-    course_of = {c.id: c for c in courses}
-    found = []
-    for run in some(rng, runs, 0.75):
-        course = course_of[run.course]
-        first = horizon.start if run.earliest is None else run.earliest
-        start = first + rng.randint(-1, 3)
-        if rng.random() < 0.3:
-            start = until - rng.randint(0, course.days)
-        gone = () if start <= until else ("gone",)
-        wishes = [n.id for n in nominations if n.course == run.course]
-        strangers = [n.id for n in nominations if n.id not in wishes]
-        found.append(
-            ScheduledRun(
-                id=run.id,
-                start=start,
-                venue=rng.choice((*(v.id for v in venues), *some(rng, gone, 0.2))),
-                language=rng.choice(
-                    (*(o.language for o in course.languages), *some(rng, ("th",), 0.1))
-                ),
-                trainers=some_duties(rng, course, trainers),
-                seats=(
-                    *rng.sample(wishes, min(len(wishes), rng.randint(0, course.max_seats))),
-                    *some(rng, strangers, 0.06),
-                    *some(rng, ("gone",), 0.15),
-                ),
-            )
+    def draw(self, runs: int, nominations: int) -> Problem:
+        rng = self.rng
+        count = rng.choice((1, 2, 2, 3, 3)[: runs * 2 - 1])
+        self.venues = tuple(self.a_venue(f"v{n}") for n in range(rng.choice((1, 2, 2))))
+        self.trainers = tuple(self.a_trainer(f"t{n}") for n in range(rng.choice((2, 2, 2, 3))))
+        ids = [f"c{n}" for n in range(rng.randint(1, min(count, 3)))]
+        self.courses = tuple(self.a_course(id, [i for i in ids if i != id]) for id in ids)
+        self.officials = tuple(self.an_official(f"o{n}") for n in range(rng.randint(2, 6)))
+        self.runs = tuple(self.a_run(f"r{n}", (8, 4, 3)[count - 1]) for n in range(count))
+        self.nominations = self.some_nominations(rng.randint(min(4, nominations), nominations))
+        return Problem(
+            horizon=self.horizon,
+            members=tuple(Member(id, self.target(3), self.target(2)) for id in MEMBERS),
+            cities=tuple(City(id, rng.choice((0, 50, 100))) for id in CITIES),
+            travel=self.some_travel(),
+            venues=self.venues,
+            courses=self.courses,
+            runs=self.runs,
+            trainers=self.trainers,
+            officials=self.officials,
+            nominations=self.nominations,
+            funders=tuple(Funder(id, self.a_budget()) for id in ("f0", "f1")),
+            links=self.some_links(),
+            policy=self.a_policy(),
+            baseline=self.a_baseline() if "baseline" in self.has else None,
         )
-    if rng.random() < 0.1:
-        found.append(ScheduledRun("gone", until + 1 + rng.randint(0, 5), venues[0].id, "en"))
-    return Schedule(tuple(found))
 
+    def chance(self, share: float, thing: T, complication: str | None = None) -> T | None:
+        """The thing now and then, if the problem has the complication."""
+        drawn = self.rng.random() < share
+        return thing if drawn and (complication is None or complication in self.has) else None
 
-def some_duties(
-    rng: Random, course: Course, trainers: Sequence[Trainer]
-) -> tuple[BlockTrainer, ...]:
-    """Staff a run by whoever seems able, now and then by somebody else or who is gone."""
-    found = []
-    for block in course.blocks:
-        able = [
-            t.id
-            for t in trainers
-            if not block.skill
-            or any(s.skill == block.skill and s.level >= block.level for s in t.skills)
+    def target(self, most: int) -> int:
+        return self.rng.randint(0, most) if "targets" in self.has else 0
+
+    def a_budget(self) -> int | None:
+        return self.rng.choice((300, 800, 1500, 2500, 4000)) if "budgets" in self.has else None
+
+    def some_intervals(self, complication: str) -> tuple[Interval, ...]:
+        """Up to three intervals, which may overlap."""
+        if complication not in self.has:
+            return ()
+        starts = [
+            self.rng.randint(self.horizon.start - 2, self.horizon.start + 12)
+            for _ in range(self.rng.choice((0, 1, 1, 2, 3)))
         ]
-        if not able or rng.random() < 0.1:
-            able = [*(t.id for t in trainers), "gone"]
-        team = rng.sample(able, min(len(able), block.trainer_count))
-        found += [BlockTrainer(block.id, trainer) for trainer in team]
-    return (*found, *some(rng, (BlockTrainer("gone", "t0"),), 0.05))
+        return tuple(Interval(start, start + self.rng.randint(0, 3)) for start in starts)
+
+    def some_travel(self) -> tuple[Travel, ...]:
+        """Ways that need not be metric, some missing, some given twice."""
+        rng, found = self.rng, []
+        for origin, destination in (CITIES[:2], CITIES[1:], (CITIES[2], CITIES[0])):
+            if "travel" in self.has and rng.random() < 0.2:
+                continue
+            days = rng.choice((0, 1, 1, 2, 4)) if "travel" in self.has else rng.choice((0, 1))
+            way = Travel(origin, destination, days, rng.choice((0, 100, 250, 700)))
+            found.append(way)
+            if rng.random() < 0.2:
+                found.append(Travel(destination, origin, way.days, way.cost_usd))
+        return tuple(found)
+
+    def a_venue(self, id: str) -> Venue:
+        rng = self.rng
+        return Venue(
+            id=id,
+            city=rng.choice(CITIES),
+            capacity=rng.choice((1, 2, 3)) if "halls" in self.has else 8,
+            member=rng.choice((None, *MEMBERS)),
+            parallel_runs=rng.choice((0, 1, 1, 1, 1, 1, 2))
+            if "halls" in self.has
+            else rng.choice((1, 2)),
+            facilities=some(rng, ("lab",), 0.7 if "facilities" in self.has else 1),
+            closed=self.some_intervals("closures"),
+            day_rate_usd=rng.choice((0, 100, 400)),
+        )
+
+    def a_trainer(self, id: str) -> Trainer:
+        rng = self.rng
+        skills = SKILLS
+        if "skills" in self.has:
+            skills = some(rng, SKILLS, 0.7)
+        return Trainer(
+            id=id,
+            city=rng.choice(CITIES),
+            person=self.chance(0.7, f"p{id[1:]}", "persons"),
+            member=rng.choice((None, *MEMBERS)),
+            languages=some(rng, LANGUAGES, 0.75 if "languages" in self.has else 1),
+            skills=tuple(
+                Skill(s, rng.randint(0, 2) if "skills" in self.has else 2) for s in skills
+            ),
+            unavailable=self.some_intervals("absent trainers"),
+            max_days=self.chance(0.6, rng.randint(1, 5), "days of trainers"),
+            day_fee_usd=rng.choice((0, 50, 300)),
+        )
+
+    def an_official(self, id: str) -> Official:
+        rng = self.rng
+        courses = [*(c.id for c in self.courses), "old"]
+        return Official(
+            id=id,
+            member=rng.choice(MEMBERS),
+            city=rng.choice(CITIES),
+            person=self.chance(0.7, f"p{id[1:]}", "persons"),
+            agency=rng.choice(AGENCIES),
+            languages=some(rng, LANGUAGES, 0.75 if "languages" in self.has else 1),
+            unavailable=self.some_intervals("absent officials"),
+            completed=some(rng, courses, 0.25 if "completed" in self.has else 0),
+            max_days=self.chance(0.6, rng.randint(1, 6), "days of officials"),
+        )
+
+    def a_course(self, id: str, others: Sequence[str]) -> Course:
+        rng, cohorts = self.rng, "cohorts" in self.has
+        days = rng.choice((1, 2, 2, 3, 4))
+        least = rng.choice((1, 2)) if cohorts else 1
+        materials = self.horizon.start + rng.randint(1, 7)
+        names = LANGUAGES[:1]
+        if "languages" in self.has:
+            names = rng.choice((LANGUAGES, LANGUAGES[:1], LANGUAGES[1:]))
+        return Course(
+            id=id,
+            days=days,
+            languages=tuple(
+                CourseLanguage(name, self.chance(0.5, materials, "late materials"))
+                for name in names
+            ),
+            min_seats=least,
+            max_seats=least + rng.choice((0, 1, 3)) if cohorts else 4,
+            start_weekdays=rng.choice(((1, 2, 3), (1, 4, 6))) if "weekdays" in self.has else (),
+            facilities=("lab",) if "facilities" in self.has else (),
+            audience=self.chance(0.6, (rng.choice(AGENCIES),), "audiences") or (),
+            max_seats_per_member=self.chance(0.5, rng.randint(0, 2), "members"),
+            min_members=rng.randint(0, 2) if "members" in self.has else 0,
+            prerequisites=some(rng, others, 0.5 if "prerequisites" in self.has else 0),
+            funder=rng.choice((None, "f0", "f1")),
+            blocks=self.some_blocks(days),
+        )
+
+    def some_blocks(self, days: int) -> tuple[Block, ...]:
+        rng, found = self.rng, []
+        most = rng.choice((2, 2, 2, 3)) if "blocks" in self.has else 1
+        for n in range(rng.randint(0, most)):
+            first = rng.randrange(days)
+            last = rng.randint(first, min(first + 2, days - 1))
+            skill = rng.choice(("", *SKILLS))
+            team = self.chance(0.4, 2, "teams") or 1
+            found.append(Block(f"b{n}", first, last, skill, rng.randint(0, 2), team))
+        return tuple(found)
+
+    def a_run(self, id: str, longest: int) -> Run:
+        rng, horizon = self.rng, self.horizon
+        course = rng.choice(self.courses)
+        first = rng.randint(horizon.start - 1, horizon.start + 4)
+        last = first + rng.randint(longest // 2, longest)
+        venues = [v.id for v in self.venues]
+        return Run(
+            id=id,
+            course=course.id,
+            required=rng.random() < 0.5,
+            earliest=self.chance(0.9, first),
+            latest=self.chance(0.9, last),
+            venues=some(rng, venues, 0.5) if "venues" in self.has else (),
+            pinned=self.some_pins(course, first, last),
+        )
+
+    def some_pins(self, course: Course, first: int, last: int) -> Pinned:
+        rng = self.rng
+        if "pins" not in self.has:
+            return Pinned()
+        return Pinned(
+            held=rng.choice((None, None, None, None, True, True, False)),
+            start=self.chance(0.2, rng.randint(first, last + 1)),
+            venue=self.chance(0.2, rng.choice(self.venues).id),
+            language=self.chance(0.2, rng.choice((*LANGUAGES, course.languages[0].language))),
+            trainers=tuple(
+                BlockTrainer(block.id, rng.choice(self.trainers).id)
+                for block in some(rng, course.blocks, 0.2)
+            ),
+        )
+
+    def some_nominations(self, count: int) -> tuple[Nomination, ...]:
+        rng, found = self.rng, []
+        pairs = [(o.id, c) for o in self.officials for c in sorted({r.course for r in self.runs})]
+        for n, (official, course) in enumerate(rng.sample(pairs, min(count, len(pairs)))):
+            pinned = rng.choice([r.id for r in self.runs if r.course == course])
+            wanted = self.chance(0.15, pinned, "pinned seats")
+            found.append(Nomination(f"n{n}", official, course, rng.randint(1, 5), wanted))
+        return tuple(found)
+
+    def some_links(self) -> tuple[Link, ...]:
+        rng, found = self.rng, []
+        if "links" not in self.has or len(self.runs) < 2:
+            return ()
+        for _ in range(rng.choice((1, 1, 2, 3))):
+            kind = rng.choice(list(LinkKind))
+            first, second = rng.sample([r.id for r in self.runs], 2)
+            least, longest = 0, None
+            if kind in (LinkKind.BEFORE, LinkKind.APART):
+                least = rng.choice((0, 0, 1, 3))
+            if kind is LinkKind.BEFORE:
+                longest = rng.choice((None, least, least + 2))
+            found.append(Link(kind, first, second, least, longest))
+        return tuple(found)
+
+    def a_policy(self) -> Policy:
+        price = self.rng.choice
+        return Policy(
+            weights=Weights(
+                required_unheld=price((0, 20, 60, 60)),
+                unseated=price((0, 2, 5, 9, 9)),
+                member_shortfall=price((0, 1, 4)),
+                host_shortfall=price((0, 2, 6)),
+                cost_per_thousand_usd=price((0, 1, 2, 8)),
+                run_cancelled=price((0, 3, 9)),
+                moved_date=price((0, 1, 4)),
+                moved_date_per_week=price((0, 1, 2)),
+                moved_venue=price((0, 1, 3)),
+                moved_language=price((0, 1, 3)),
+                swapped_trainer=price((0, 1, 2)),
+                moved_official=price((0, 1, 2)),
+            ),
+            official_rest_days=price((1, 2, 4)) if "rest" in self.has else 0,
+            notice_days=price((0, 3, 8)),
+            notice_factor=price((1, 1, 3, 0)),
+            min_notice_days=price((0, 2, 5)) if "past" in self.has else 0,
+        )
+
+    def a_baseline(self) -> Schedule:
+        """Promise some runs; now and then a promise breaks rules or names what is gone."""
+        rng, found = self.rng, []
+        until = self.horizon.frozen_until
+        until = self.horizon.start - 10 if until is None else until
+        for run in some(rng, self.runs, 0.75):
+            course = next(c for c in self.courses if c.id == run.course)
+            start = (run.earliest or self.horizon.start) + rng.randint(-1, 4)
+            if rng.random() < 0.3:
+                start = until - rng.randint(0, course.days)
+            gone = () if start <= until else some(rng, ("gone",), 0.15)
+            languages = [*(o.language for o in course.languages), *some(rng, ("th",), 0.1)]
+            venues = run.venues or [v.id for v in self.venues]
+            found.append(
+                ScheduledRun(
+                    id=run.id,
+                    start=start,
+                    venue=rng.choice((*venues, *gone)),
+                    language=rng.choice(languages),
+                    trainers=self.some_duties(course),
+                    seats=self.some_seats(course),
+                )
+            )
+        if rng.random() < 0.15:
+            venue = self.venues[0].id
+            found.append(ScheduledRun("gone", until + rng.randint(1, 6), venue, "en"))
+        return Schedule(tuple(found))
+
+    def some_seats(self, course: Course) -> tuple[str, ...]:
+        """Seat some who wished it, seldom others or who is gone."""
+        rng = self.rng
+        wishes = [n.id for n in self.nominations if n.course == course.id]
+        strangers = [n.id for n in self.nominations if n.course != course.id]
+        most = min(len(wishes), rng.randint(1, course.max_seats))
+        return (
+            *rng.sample(wishes, most),
+            *some(rng, strangers, 0.03),
+            *some(rng, ("gone",), 0.15),
+        )
+
+    def some_duties(self, course: Course) -> tuple[BlockTrainer, ...]:
+        """Staff a run by whoever has the skills, seldom by others or who is gone."""
+        rng, found = self.rng, []
+        everybody = [*(t.id for t in self.trainers), "gone"]
+        for block in course.blocks:
+            able = [
+                t.id for t in self.trainers if block.skill in ("", *(s.skill for s in t.skills))
+            ]
+            if not able or rng.random() < 0.12:
+                able = everybody
+            team = rng.sample(able, min(len(able), block.trainer_count))
+            found += [BlockTrainer(block.id, trainer) for trainer in team]
+        return (*found, *some(rng, (BlockTrainer("gone", "t0"),), 0.05))

@@ -21,7 +21,7 @@ ROLES = "/api/auth/role/"
 LESSONS = "/api/lessons/lesson/"
 
 ADMINISTRATORS = frozenset({"admin", "superuser"})
-USERNAMES_TRIED = 100
+USERNAMES_TRIED = 10
 
 
 @asynccontextmanager
@@ -46,13 +46,13 @@ async def connect(
 class Kolibri:
     """A facility of a Kolibri, as a `sync.connector.Connector`."""
 
-    at_once = 2  # half of the time of a new account goes into hashing its password
+    at_once = 4  # new accounts then take half the time: most of it goes into hashing passwords
     batch = 100
 
     def __init__(self, session: Session, first_password: FirstPassword = random_password) -> None:
         self._session = session
         self._first_password = first_password
-        self._bearers: dict[str, str] = {}  # usernames that were sent, and for whom
+        self._bearers: dict[str, str] = {}  # usernames that were read or sent, and whose they are
 
     def fit(self, desired: Desired) -> Desired:
         """Cut and clean texts to what Kolibri stores."""
@@ -61,7 +61,9 @@ class Kolibri:
     async def read(self) -> Remote:
         """Read everything, checked against Kolibri's own counts."""
         with understood():
-            return await reading.read(self._session)
+            remote = await reading.read(self._session)
+        self._bearers = {p.username.casefold(): p.key or "" for p in remote.people}
+        return remote
 
     async def facts(self, class_ids: Collection[str]) -> Facts:
         """Read attendance sessions and progress in lessons."""
@@ -73,14 +75,11 @@ class Kolibri:
 
         async def find() -> Row | None:
             rows = await self._session.rows(CLASSES, parent=self._session.facility_id)
-            return next(
-                (r for r in rows if texts.read_class_name(r["name"]).key == wanted.key), None
-            )
+            same = (r for r in rows if texts.read_class_name(r["name"]).key == wanted.key)
+            return next(same, None)
 
-        body = {
-            "name": texts.class_name(wanted.title, wanted.key),
-            "parent": self._session.facility_id,
-        }
+        name = texts.class_name(wanted.title, wanted.key)
+        body = {"name": name, "parent": self._session.facility_id}
         return str((await self._session.create(CLASSES, body, find))["id"])
 
     async def rename_class(self, class_id: str, wanted: Class) -> None:
@@ -98,9 +97,8 @@ class Kolibri:
 
         async def find() -> Row | None:
             rows = await self._session.rows(LESSONS, collection=class_id)
-            return next(
-                (r for r in rows if r["collection"] == class_id and reading.is_ours(r)), None
-            )
+            ours = (r for r in rows if r["collection"] == class_id and reading.is_ours(r))
+            return next(ours, None)
 
         body = {"description": wanted.about, "active": True, "collection": class_id}
         lesson = await find()
@@ -113,21 +111,16 @@ class Kolibri:
 
     async def create_person(self, wanted: Person) -> str:
         """Make an account with our key as its identifier, under the first username that is free."""
+        ours = {"id_number": wanted.key, "facility": self._session.facility_id}
 
         async def find() -> Row | None:
             rows = await self._session.rows(USERS, search=username)
-            return next((r for r in rows if r["id_number"] == wanted.key), None)
+            return next((r for r in rows if ours.items() <= r.items()), None)
 
-        account = {
-            "full_name": wanted.name,
-            "id_number": wanted.key,
-            "password": self._first_password(wanted),
-            "facility": self._session.facility_id,
-        }
-        for username in islice(texts.usernames(wanted), USERNAMES_TRIED):
-            # Kolibri itself does not keep two requests at once from taking the same one.
-            if self._bearers.setdefault(username, wanted.key) != wanted.key:
-                continue
+        account = ours | {"full_name": wanted.name, "password": self._first_password(wanted)}
+        # Kolibri itself does not keep two requests at once from taking the same username.
+        free = (u for u in texts.usernames(wanted) if self._take(u, wanted))
+        for username in islice(free, USERNAMES_TRIED):
             try:
                 made = await self._session.create(USERS, account | {"username": username}, find)
             except Refused as error:
@@ -137,9 +130,13 @@ class Kolibri:
                 return str(made["id"])
         raise Refused(f"all usernames like {username} are taken")
 
+    def _take(self, username: str, person: Person) -> bool:
+        return self._bearers.setdefault(username, person.key) == person.key
+
     async def rename_person(self, person_id: str, wanted: Person) -> None:
-        """Set the full name."""
-        await self._session.write("PATCH", f"{USERS}{person_id}/", {"full_name": wanted.name})
+        """Set the full name, and the identifier that holds our key."""
+        body = {"full_name": wanted.name, "id_number": wanted.key}
+        await self._session.write("PATCH", f"{USERS}{person_id}/", body)
 
     async def enrol(self, seats: Sequence[Seat]) -> None:
         """Add memberships of learners and roles of coaches; a coach needs no membership."""

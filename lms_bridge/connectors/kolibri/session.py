@@ -40,7 +40,10 @@ _chance = SystemRandom()
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long to wait for an answer, how often to try, and how long to wait in between."""
+    """How long to wait for an answer, how often to try, and how long to wait in between.
+
+    A Retry-After beyond the longest wait is left to the caller, in Unreachable.
+    """
 
     timeout_seconds: float = 30
     tries: int = 5

@@ -236,5 +236,17 @@ def a_second_course() -> str:
 @pytest.mark.usefixtures("world")
 def test_a_nomination_cannot_have_two_seats() -> None:
     a_solved_scenario(planned(seats=[ONE, TWO, ONE]))
-    with pytest.raises(Refused, match=f'seats: "{ONE}" is there twice'):
+    with pytest.raises(Refused, match=f'seat: "{ONE}" is there twice'):
         publish(COORDINATOR, "rso")
+
+
+@pytest.mark.usefixtures("world")
+def test_a_plan_names_what_is_there() -> None:
+    a_solved_scenario(planned("induction-9", venue="hal", trainers=["anna"]))
+    with pytest.raises(Refused) as refused:
+        publish(COORDINATOR, "rso")
+    assert [str(fault) for fault in refused.value.faults] == [
+        'run: there is no "induction-9" here; use one of: induction-2, induction-1',
+        'venue: there is no "hal" here; use one of: hall',
+        'trainer: there is no "anna" here; use one of: ana',
+    ]

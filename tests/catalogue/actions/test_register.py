@@ -159,6 +159,18 @@ def test_an_agency_registers_its_own_officials_only(database: str) -> None:
     ]
 
 
+def test_a_number_of_somebody_they_may_not_see_is_refused(database: str) -> None:
+    a_world()
+    register_officials(focal_point(), a_sheet(BEN))
+    taken = ["18", "IDN-IMM", *BEN[2:]]
+    assert faults(agency_officer(), a_sheet(ADA, taken)) == [
+        'row 3, code: "IDN-18" belongs to somebody else; leave it to them'
+    ]
+    with pytest.raises(Refused, match='code: "IDN-18" belongs to somebody else'):
+        register_official(agency_officer(), OfficialForm("IDN-IMM", "jakarta", "Ng", code="18"))
+    assert stored(Official, "IDN-18").agency_id == "IDN-POL"
+
+
 def test_columns_are_named(database: str) -> None:
     a_world()
     sheet = a_sheet(["17", "IDN-IMM"], header=["code", "agency", "name"])

@@ -36,7 +36,13 @@ from tests.catalogue.builders import (
 
 def start(id: str, digest: str = "digest") -> None:
     start_scenario(
-        SYSTEM, id, problem="{}", problem_digest=digest, objective="TOTAL", limits={"gap": 0.01}
+        SYSTEM,
+        id,
+        problem="{}",
+        problem_digest=digest,
+        objective="TOTAL",
+        limits={"gap": 0.01},
+        revision=0,
     )
 
 

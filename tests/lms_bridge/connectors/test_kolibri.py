@@ -141,6 +141,22 @@ async def test_kolibri_makes_passwords_that_can_be_worked_out_again(
         assert session.kinds == {"learner"}
 
 
+async def test_kolibri_gives_an_account_its_name_and_key_again(
+    kolibri: Kolibri, admin: Session, key: str
+) -> None:
+    plan = wanted(learner(f"{key}-R", f"{key}-A"))
+    report, made = await sync(kolibri, plan)
+    person = report.after.person_ids[f"{key}-A"]
+    by_hand = {"full_name": "Nickname", "id_number": ""}
+    await admin.write("PATCH", f"{USERS}{person}/", by_hand)
+
+    report, _ = await sync(kolibri, plan, made)
+
+    assert [o.change.code for o in report.outcomes] == ["RENAME_PERSON"]
+    there = await the_person(kolibri, f"{key}-A")
+    assert (there.id, there.name) == (person, a_person(f"{key}-A").name)
+
+
 async def test_kolibri_enrols_and_ends_enrolments_and_repeats_harmlessly(
     kolibri: Kolibri, key: str
 ) -> None:
@@ -261,7 +277,7 @@ _examples = count(1)
 lines = st.text(st.characters(exclude_categories=["Cs"]), max_size=120)
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(title=lines, about=lines, name=lines, username=lines)
 async def test_kolibri_holds_what_fits_to_the_letter(
     kolibri: Kolibri, title: str, about: str, name: str, username: str

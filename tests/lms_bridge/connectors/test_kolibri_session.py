@@ -174,7 +174,7 @@ async def test_session_sends_no_second_creation_when_the_first_was_made(
 async def test_session_signs_in_once_for_all_who_found_it_lost(
     session: Session, proxy: Proxy
 ) -> None:
-    proxy.fail("GET", USERS, signed_out)
+    proxy.fail("GET", USERS, *[signed_out] * 5)
 
     lists = await asyncio.gather(*(session.rows(USERS) for _ in range(5)))
 

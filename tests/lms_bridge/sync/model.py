@@ -100,7 +100,8 @@ class Model:
 
     async def rename_person(self, person_id: str, wanted: Person) -> None:
         self.begin("rename person", wanted.key)
-        self.people[person_id] = replace(self.people[person_id], name=wanted.name)
+        there = self.people[person_id]
+        self.people[person_id] = replace(there, key=wanted.key, name=wanted.name)
         self.end()
 
     async def enrol(self, seats: Sequence[Seat]) -> None:

@@ -33,6 +33,7 @@ CREATE = CreatePerson(AMINA)
 SAID: list[tuple[Sayable, str]] = [
     (CreateClass(RUN), "Create the class “Induction” (IND-1)."),
     (RenameClass(RUN, "Old"), "Name the class IND-1 “Induction”; it is named “Old”."),
+    (RenameClass(RUN, "Induction"), "Take “Induction” (IND-1) out of the cancelled ones."),
     (DescribeClass(RUN, ""), "Tell in “Induction” (IND-1): 3-7 August 2015 · Semarang"),
     (
         DescribeClass(Class("IND-1", "Induction"), "Old"),
@@ -40,6 +41,10 @@ SAID: list[tuple[Sayable, str]] = [
     ),
     (CREATE, "Create an account for Amina Rahman (BGD-7)."),
     (RenamePerson(AMINA, "A. R."), "Name the account BGD-7 “Amina Rahman”; it is named “A. R.”."),
+    (
+        RenamePerson(AMINA, "Amina Rahman"),
+        "Give the account of Amina Rahman its key BGD-7 again.",
+    ),
     (ENROL, "Add Amina Rahman to “Induction” (IND-1)."),
     (
         Enrol(coach("IND-1", "T-1"), "Trainer", "Induction"),
@@ -109,6 +114,18 @@ SAID: list[tuple[Sayable, str]] = [
 @pytest.mark.parametrize(("thing", "said"), SAID, ids=lambda x: type(x).__name__)
 def test_words_say_it(thing: Sayable, said: str) -> None:
     assert words(thing) == said
+
+
+def test_words_are_all_tried() -> None:
+    said = []
+
+    def translate(text: str) -> str:
+        said.append(text)
+        return text
+
+    for thing, _ in SAID:
+        words(thing, translate)
+    assert set(said) == set(TEXTS.values())
 
 
 def test_words_know_every_kind_of_change() -> None:

@@ -1,0 +1,88 @@
+"""The member rule: what a viewer may see, as conditions. It is written here and nowhere else.
+
+By role:
+
+administrator, coordinator   everything
+focal point                  the records of its member's people, and no one else's
+agency officer               the records of its agency's officials
+trainer                      their own record, and the seats of the runs that they teach
+official                     their own record
+machine client               seats and those who teach, never mere nominees, nothing restricted
+overseer                     figures, never a person
+
+A restricted activity is known to those who run the programme, to its participating members, and
+to those who teach or sit in it. What is planned is known to those who run the programme; others
+know the published runs. `sight` applies the rule to each table.
+"""
+
+from __future__ import annotations
+
+import operator
+from functools import reduce
+from typing import Any
+
+from peewee import SQL, fn
+
+from catalogue.courses import Course, Participant
+from catalogue.nominations import Nomination
+from catalogue.people import Official, Person, Trainer
+from catalogue.runs import Assignment, AssignmentState, Run
+from catalogue.versions import Version, VersionRun
+from catalogue.viewer import Role, Viewer
+
+ALL = SQL("1 = 1")
+NOTHING = SQL("1 = 0")
+
+
+def any_of(*conditions: Any) -> Any:
+    """Join conditions, none of which must hold; without any, nothing is seen."""
+    return reduce(operator.or_, conditions, NOTHING)
+
+
+def records(viewer: Viewer) -> Any:
+    """Whose record they may see, as a condition on Person and Official."""
+    if viewer.sees_all:
+        return ALL
+    conditions = []
+    if viewer.has(Role.OFFICIAL):
+        conditions.append(Person.id == viewer.person)
+    if viewer.has(Role.FOCAL_POINT) and viewer.member:
+        conditions.append(Person.member == viewer.member)
+    if viewer.has(Role.AGENCY_OFFICER) and viewer.agency:
+        conditions.append(Official.agency == viewer.agency)
+    return any_of(*conditions)
+
+
+def known_courses(viewer: Viewer) -> Any:
+    """Which courses they may know of, as a condition on Course."""
+    if viewer.sees_all:
+        return ALL
+    conditions: list[Any] = [~Course.restricted]
+    if viewer.has(Role.FOCAL_POINT, Role.AGENCY_OFFICER):
+        theirs = Participant.select(Participant.course).where(Participant.member == viewer.member)
+        conditions.append(Course.id.in_(theirs))
+    if viewer.has(Role.TRAINER):
+        taught = Run.select(Run.course).where(Run.id.in_(taught_runs(viewer)))
+        conditions.append(Course.id.in_(taught))
+    if viewer.has(Role.OFFICIAL):
+        own = Nomination.select(Nomination.course).join(Official)
+        seated = own.where(Official.person == viewer.person, Nomination.run.is_null(is_null=False))
+        conditions.append(Course.id.in_(seated))
+    return any_of(*conditions)
+
+
+def taught_runs(viewer: Viewer) -> Any:
+    """Which runs they teach, or are asked to."""
+    asked = [AssignmentState.ASKED, AssignmentState.ACCEPTED]
+    return (
+        Assignment.select(Assignment.run)
+        .join(Trainer)
+        .where(Trainer.person == viewer.person, Assignment.state.in_(asked))
+    )
+
+
+def published_runs() -> Any:
+    """Which runs the newest versions hold."""
+    newest = Version.alias()
+    number = newest.select(fn.MAX(newest.number)).where(newest.programme == Version.programme)
+    return VersionRun.select(VersionRun.run).join(Version).where(Version.number == number)

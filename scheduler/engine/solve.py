@@ -1,0 +1,251 @@
+"""A solve from beginning to end: construct, prove what is small, improve and bound, explain."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from scheduler.engine import exact
+from scheduler.engine.best import Best
+from scheduler.engine.conflict import Found, core_of, find_conflict
+from scheduler.engine.reasons import explain_nominations, explain_runs
+from scheduler.engine.search import Search
+from scheduler.problem import Problem
+from scheduler.reading import Reading
+from scheduler.request import Listener, Objective, Request
+from scheduler.schedule import Level, Outcome, Solution
+
+log = logging.getLogger(__name__)
+
+_MOVES = 64
+# Shares of the search: to fall at first, and at last, without accepting anything worse.
+_FALL, _SETTLE = 0.05, 0.9
+# The share of the time that is kept for the reasons.
+_EXPLAINING = 0.1
+_DETERMINISTIC_SECONDS = 20.0
+
+
+def solve(request: Request, listener: Listener, stop: threading.Event) -> Solution:
+    """Solve a problem until it is proved, good enough, stopped, or the limits are reached."""
+    with Best(request, listener) as best:
+        solving = _Solving(request, best, stop)
+        solving.construct()
+        if exact.is_small(request.problem):
+            solving.prove()
+        else:
+            solving.mend()
+        solving.improve()
+        best.tell()
+        return solving.conclude()
+
+
+class _Solving:
+    def __init__(self, request: Request, best: Best, stop: threading.Event) -> None:
+        self._request, self._best, self._stop = request, best, stop
+        self._limits, self._problem = request.limits, request.problem
+        self._is_repair = request.objective is Objective.CHANGES_FIRST
+        self._search = Search(self._problem, self._limits.seed, self._is_repair)
+        self._bound = self._search.bound()
+        best.floor = self._bound.best
+        self._levels: tuple[Level, ...] = ()
+        self._infeasible: Problem | None = None
+        best.raise_bound(best.floor)
+
+    @property
+    def _used(self) -> float:
+        """The share of the limits that is used, 1 where one is reached."""
+        share = self._best.seconds / (self._limits.seconds * (1.0 - _EXPLAINING))
+        if self._limits.work_units is not None:
+            share = max(share, self._search.work / max(1, self._limits.work_units))
+        return share
+
+    @property
+    def _is_over(self) -> bool:
+        if self._infeasible is not None or self._levels:
+            return True
+        return self._stop.is_set() or self._best.is_good_enough or self._used >= 1.0
+
+    def construct(self) -> None:
+        """Find a first schedule, from what is promised or given to begin with."""
+        self._best.phase = "constructing"
+        if self._request.start is not None:
+            self._search.adopt(self._request.start)
+        elif self._problem.baseline is not None:
+            self._search.adopt(self._problem.baseline)
+        self._search.construct()
+        self._offer()
+
+    def prove(self) -> None:
+        """Solve a small problem as one model, beginning with the best of a short search."""
+        self._best.phase = "improving"
+        for _ in range(4):
+            self._search.improve(_MOVES)
+        self._offer()
+        if self._is_over:
+            return
+        self._best.phase = "proving"
+        result = exact.solve(
+            self._problem,
+            self._request.objective,
+            self._effort(0.7),
+            self._best.schedule,
+            self._best.offer,
+        )
+        if result.is_infeasible:
+            self._infeasible = self._problem
+        if result.schedule is not None:
+            self._best.offer(result.schedule)
+            self._search.adopt_anew(result.schedule)
+        if result.bound is not None:
+            self._best.raise_bound(result.bound)
+        if result.is_proved:
+            self._levels = result.levels
+
+    def mend(self) -> None:
+        """Where the search does not keep the pins, ask the exact model whether they can be kept."""
+        self._best.phase = "improving"
+        for _ in range(30):
+            if self._search.is_valid or self._is_over:
+                return
+            self._search.improve(_MOVES)
+        core = core_of(self._problem)
+        if core is None:
+            return
+        self._best.phase = "proving"
+        result = exact.solve(core, Objective.TOTAL, self._effort(0.4), None)
+        if result.is_infeasible and not self._search.inst.detours:
+            self._infeasible = core
+        elif result.schedule is not None:
+            self._search.adopt_anew(result.schedule)
+            self._search.construct()
+            self._offer()
+
+    def improve(self) -> None:
+        """Search until the limits are reached, with the bound beside it."""
+        self._best.phase = "improving"
+        search = self._search
+        rows, rank = search.snapshot(), search.rank
+        slices, is_settling = 0, False
+        with self._bound_beside() as is_beside:
+            while not self._is_over:
+                used = self._used
+                if used >= _SETTLE and not is_settling:
+                    is_settling = True
+                    search.restore(rows)
+                search.improve(_MOVES, self._heat(used))
+                if search.rank < rank:
+                    rows, rank = search.snapshot(), search.rank
+                    if self._best.is_hungry:
+                        self._offer()
+                slices += 1
+                if not is_beside and slices % self._bound.every == 0:
+                    self._raise_bound()
+        if rank < search.rank:
+            search.restore(rows)
+        search.top_up()
+        self._offer()
+
+    def conclude(self) -> Solution:
+        """Explain what was found, and say how good it is."""
+        best = self._best
+        best.phase = "explaining"
+        solution = Solution(
+            outcome=Outcome.UNKNOWN,
+            floor=best.floor,
+            seed=self._limits.seed,
+            problem_digest=self._request.digest,
+            bound=best.bound,
+        )
+        if self._infeasible is not None:
+            found = self._conflict(self._infeasible)
+            return replace(
+                solution,
+                outcome=Outcome.INFEASIBLE,
+                bound=None,
+                conflict=found.conflict,
+                complete=found.complete,
+            )
+        if best.schedule is None or best.score is None or best.total is None:
+            return solution
+        if best.bound is not None and best.bound > best.total:
+            log.error("the bound %s lies above the total %s", best.bound, best.total)
+            solution = replace(solution, bound=None)
+        self._search.adopt_anew(best.schedule)
+        reading = Reading(self._problem, best.schedule)
+        is_proved = solution.bound == best.total and (not self._is_repair or self._is_proved_repair)
+        return replace(
+            solution,
+            outcome=Outcome.OPTIMAL if is_proved else Outcome.FEASIBLE,
+            schedule=best.schedule,
+            score=best.score,
+            unheld=explain_runs(reading, self._search, self._is_late),
+            unseated=explain_nominations(reading, self._is_late),
+            levels=self._all_levels() if self._is_repair else (),
+        )
+
+    @property
+    def _is_proved_repair(self) -> bool:
+        return bool(self._levels) and all(level.value == level.bound for level in self._levels)
+
+    def _all_levels(self) -> tuple[Level, ...]:
+        if self._levels:
+            return self._levels
+        names = ("changed_runs", "changes", "total")
+        return tuple(
+            Level(name, value, 0 if name != "total" else None)
+            for name, value in zip(names, self._best.rank or (), strict=True)
+        )
+
+    def _is_late(self) -> bool:
+        return self._best.seconds >= self._limits.seconds
+
+    def _conflict(self, problem: Problem) -> Found:
+        return find_conflict(
+            problem, self._effort(1.0), lambda: self._limits.seconds - self._best.seconds
+        )
+
+    def _offer(self) -> None:
+        if self._search.is_valid:
+            self._best.offer(self._search.schedule())
+
+    def _effort(self, share: float) -> exact.Effort:
+        return exact.Effort(
+            seconds=max(0.1, share * (self._limits.seconds - self._best.seconds)),
+            deterministic=_DETERMINISTIC_SECONDS,
+            workers=self._limits.workers,
+            seed=self._limits.seed,
+            stop=self._stop,
+        )
+
+    def _heat(self, used: float) -> float:
+        if self._is_repair or not _FALL <= used < _SETTLE:
+            return 0.0
+        return self._search.warmth * ((_SETTLE - used) / (_SETTLE - _FALL)) ** 2
+
+    def _raise_bound(self) -> None:
+        if not self._bound.is_converged and self._best.total is not None:
+            self._bound.step(self._best.total)
+            self._best.raise_bound(self._bound.best)
+
+    @contextmanager
+    def _bound_beside(self) -> Iterator[bool]:
+        """Work on the bound in a thread of its own where more than one is allowed."""
+        if self._limits.workers < 2 or self._is_over:
+            yield False
+            return
+        over = threading.Event()
+
+        def work() -> None:
+            while not over.wait(0.001) and not self._bound.is_converged:
+                self._raise_bound()
+
+        beside = threading.Thread(target=work, daemon=True)
+        beside.start()
+        try:
+            yield True
+        finally:
+            over.set()
+            beside.join()

@@ -1,0 +1,63 @@
+"""The server process: grpc.aio with standard health and reflection, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+
+import grpc
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection
+from planning.v1 import planning_pb2, planning_pb2_grpc
+
+from scheduler.pool import Pool
+from scheduler.service import Planning
+from scheduler.wire import MOST_BYTES
+
+log = logging.getLogger(__name__)
+
+_SERVICE = planning_pb2.DESCRIPTOR.services_by_name["PlanningService"].full_name
+_GRACE_SECONDS = 1.0
+_CANNOT_LISTEN = 4
+
+
+def serve(address: str, solves: int | None, memory_mb: int | None) -> int:
+    """Serve at `host:port` or `unix:PATH` until SIGTERM or SIGINT; gives the exit status."""
+    return asyncio.run(_serve(address, solves or os.cpu_count() or 1, memory_mb))
+
+
+async def _serve(address: str, solves: int, memory_mb: int | None) -> int:
+    pool = Pool(solves)
+    server = grpc.aio.server(
+        options=[
+            ("grpc.max_receive_message_length", MOST_BYTES),
+            ("grpc.max_send_message_length", MOST_BYTES),
+            ("grpc.so_reuseport", 0),  # a second server at one address is a mistake, and told
+        ]
+    )
+    planning_pb2_grpc.add_PlanningServiceServicer_to_server(Planning(pool, memory_mb), server)
+    healthy = health.aio.HealthServicer()
+    health_pb2_grpc.add_HealthServicer_to_server(healthy, server)
+    reflection.enable_server_reflection(
+        (_SERVICE, health.SERVICE_NAME, reflection.SERVICE_NAME), server
+    )
+    try:
+        port = server.add_insecure_port(address)
+    except RuntimeError as error:
+        log.error("cannot listen at %s: %s", address, error)
+        return _CANNOT_LISTEN
+    await server.start()
+    pool.start()
+    for name in ("", _SERVICE):
+        await healthy.set(name, health_pb2.HealthCheckResponse.SERVING)
+    log.info("serving at %s", address if address.startswith("unix:") else f"port {port}")
+    stopped = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    await stopped.wait()
+    await healthy.enter_graceful_shutdown()
+    await server.stop(_GRACE_SECONDS)
+    await pool.stop()
+    return 0

@@ -1,0 +1,189 @@
+"""The service: what each RPC answers, with every error as a status that says what to do."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from typing import Any
+
+import grpc
+from google.protobuf import duration_pb2
+from google.protobuf.message import Message
+from google.rpc import error_details_pb2, status_pb2
+from grpc_status import rpc_status
+from planning.v1 import planning_pb2, planning_pb2_grpc, problem_pb2
+
+from scheduler import wire
+from scheduler.check import check
+from scheduler.errors import (
+    Crashed,
+    Fault,
+    Malformed,
+    NotCached,
+    NotOffered,
+    NotValid,
+    OutOfMemory,
+    PlanningError,
+    ServerFull,
+)
+from scheduler.frames import EXPLAIN, SOLVE
+from scheduler.pool import Pool
+from scheduler.problem import Problem
+from scheduler.request import Progress
+
+log = logging.getLogger(__name__)
+
+DOMAIN = "planning.lokakarya"
+_CODES = {
+    Malformed: grpc.StatusCode.INVALID_ARGUMENT,
+    NotValid: grpc.StatusCode.INVALID_ARGUMENT,
+    NotCached: grpc.StatusCode.FAILED_PRECONDITION,
+    NotOffered: grpc.StatusCode.UNIMPLEMENTED,
+    ServerFull: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    OutOfMemory: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    Crashed: grpc.StatusCode.INTERNAL,
+}
+_RETRY_SECONDS = 5
+_MOST_PROBLEMS = 8
+_MOST_FAULTS = 1000
+_HEARTBEAT_SECONDS = 0.8
+# What is left of a deadline for the answer to travel.
+_ANSWER_SECONDS = 1.0
+
+
+class Planning(planning_pb2_grpc.PlanningServiceServicer):
+    """The RPCs of planning.v1; problems are cached by their digests, nothing else is kept."""
+
+    def __init__(self, pool: Pool, memory_mb: int | None) -> None:
+        """Serve from a pool; `memory_mb` bounds each solve that asks for more or for nothing."""
+        self._pool, self._memory_mb = pool, memory_mb
+        self._problems: OrderedDict[str, tuple[problem_pb2.Problem, Problem]] = OrderedDict()
+
+    async def Solve(  # noqa: N802
+        self, asked: planning_pb2.SolveRequest, context: Any
+    ) -> AsyncIterator[planning_pb2.SolveResponse]:
+        """Relay what a search tells; a cancel ends its process."""
+        async with _answering(context):
+            digest, _ = await self._complete(asked)
+            limits = wire.limits_of(asked.limits)
+            wire.objective_of(asked.objective)
+            wire.schedule_of(asked.start, "start")
+            remaining = context.time_remaining()
+            if remaining is not None:
+                most = max(0.1, remaining - _ANSWER_SECONDS)
+                asked.limits.seconds = min(limits.seconds, most)
+            if self._memory_mb is not None:
+                asked.limits.memory_mb = min(limits.memory_mb or self._memory_mb, self._memory_mb)
+            async with aclosing(self._pool.run(SOLVE + asked.SerializeToString())) as messages:
+                async for message in _with_heartbeat(messages, digest):
+                    yield message
+
+    async def Check(  # noqa: N802
+        self, asked: planning_pb2.CheckRequest, context: Any
+    ) -> planning_pb2.CheckResponse:
+        """Recompute a schedule."""
+        async with _answering(context):
+            digest, problem = await self._complete(asked)
+            schedule = wire.schedule_of(asked.schedule)
+            verdict = await asyncio.to_thread(check, problem, schedule)
+            return wire.check_message(verdict, digest)
+        raise AssertionError  # the context manager has answered
+
+    async def Explain(  # noqa: N802
+        self, asked: planning_pb2.ExplainRequest, context: Any
+    ) -> planning_pb2.ExplainResponse:
+        """Give the reasons of what is left out."""
+        async with _answering(context):
+            await self._complete(asked)
+            wire.schedule_of(asked.schedule)
+            wire.limits_of(asked.limits)
+            if asked.full:
+                raise NotOffered("the full answer for one official is not offered yet")
+            async with aclosing(self._pool.run(EXPLAIN + asked.SerializeToString())) as messages:
+                async for message in messages:
+                    return planning_pb2.ExplainResponse.FromString(message)
+            raise Crashed("the search gave no answer")
+        raise AssertionError
+
+    async def Suggest(  # noqa: N802
+        self, asked: planning_pb2.SuggestRequest, context: Any
+    ) -> planning_pb2.SuggestResponse:
+        """Say that it is not offered."""
+        async with _answering(context):
+            raise NotOffered("alternatives are not offered yet")
+        raise AssertionError
+
+    async def _complete(self, asked: Any) -> tuple[str, Problem]:
+        """Put the problem into a request that names it, and give its digest and records."""
+        if asked.WhichOneof("subject") is None:
+            raise Malformed([Fault("problem", "give the problem or its digest")])
+        if asked.WhichOneof("subject") == "problem":
+            digest = wire.digest(asked.problem)
+            if digest not in self._problems:
+                message = problem_pb2.Problem()
+                message.CopyFrom(asked.problem)
+                problem = await asyncio.to_thread(wire.problem_of, message)
+                self._problems[digest] = message, problem
+        else:
+            digest = asked.problem_digest
+            if digest not in self._problems:
+                raise NotCached(f"no problem is known by {digest or 'an empty digest'}; send it")
+            asked.problem.CopyFrom(self._problems[digest][0])
+        self._problems.move_to_end(digest)
+        while len(self._problems) > _MOST_PROBLEMS:
+            self._problems.popitem(last=False)
+        return digest, self._problems[digest][1]
+
+
+async def _with_heartbeat(
+    messages: AsyncIterator[bytes], digest: str
+) -> AsyncIterator[planning_pb2.SolveResponse]:
+    """Pass messages on; tell each second that the problem is being read until there are some."""
+    began = asyncio.get_running_loop().time()
+    first = asyncio.ensure_future(anext(messages))
+    try:
+        while not first.done():
+            seconds = asyncio.get_running_loop().time() - began
+            yield wire.telling(Progress("reading", seconds), digest)
+            await asyncio.wait([first], timeout=_HEARTBEAT_SECONDS)
+        yield planning_pb2.SolveResponse.FromString(first.result())
+    finally:
+        first.cancel()
+    async for message in messages:
+        yield planning_pb2.SolveResponse.FromString(message)
+
+
+@asynccontextmanager
+async def _answering(context: Any) -> AsyncIterator[None]:
+    """Answer an error with its status; what is not foreseen is logged and told as INTERNAL."""
+    try:
+        yield
+    except PlanningError as error:
+        await context.abort_with_status(_status(error))
+    except (asyncio.CancelledError, GeneratorExit, grpc.aio.AbortError):
+        raise
+    except Exception:
+        log.exception("an RPC failed")
+        await context.abort_with_status(_status(Crashed("the planner failed; its log says why")))
+
+
+def _status(error: PlanningError) -> Any:
+    code = _CODES.get(type(error), grpc.StatusCode.INTERNAL)
+    details: list[Message] = [error_details_pb2.ErrorInfo(reason=error.reason, domain=DOMAIN)]
+    text = str(error)
+    if isinstance(error, Malformed):
+        text = f"{len(error.faults)} faults, the first: {error.faults[0]}"
+        bad = error_details_pb2.BadRequest()
+        for fault in error.faults[:_MOST_FAULTS]:
+            bad.field_violations.add(field=fault.path, description=fault.text)
+        details.append(bad)
+    if isinstance(error, ServerFull):
+        wait = duration_pb2.Duration(seconds=_RETRY_SECONDS)
+        details.append(error_details_pb2.RetryInfo(retry_delay=wait))
+    status = status_pb2.Status(code=code.value[0], message=text)
+    for detail in details:
+        status.details.add().Pack(detail)
+    return rpc_status.to_status(status)

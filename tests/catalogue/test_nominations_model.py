@@ -1,0 +1,304 @@
+"""Random sequences of actions against a simple model, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from catalogue.actions.accept import accept
+from catalogue.actions.decide_completions import decide_completions
+from catalogue.actions.decide_drop_out import decide_drop_out
+from catalogue.actions.decline import decline
+from catalogue.actions.endorse import endorse
+from catalogue.actions.lapse import lapse_overdue
+from catalogue.actions.nominate import nominate
+from catalogue.actions.promote import promote
+from catalogue.actions.publish import publish
+from catalogue.actions.record_attendance import record_attendance
+from catalogue.actions.reject import reject
+from catalogue.actions.report_drop_out import report_drop_out
+from catalogue.actions.send_back import send_back
+from catalogue.actions.set_planning_date import set_planning_date
+from catalogue.actions.submit import submit
+from catalogue.actions.withdraw import withdraw
+from catalogue.audit import Audit
+from catalogue.db import reading
+from catalogue.errors import CatalogueError
+from catalogue.life import State
+from catalogue.nominations import Nomination
+from catalogue.published import newest_version
+from catalogue.versions import VersionSeat
+from tests.catalogue.builders import (
+    COORDINATOR,
+    SYSTEM,
+    TODAY,
+    a_solved_scenario,
+    a_world,
+    agency_officer,
+    as_official,
+    focal_point,
+    planned,
+    solve,
+)
+
+OFFICIALS = ("IDN-001", "IDN-002", "IDN-003")
+START = date(2015, 9, 7)
+SEATED = {"offered", "accepted", "attended", "absent", "completed", "not_completed"}
+ENDED = {"declined", "lapsed", "rejected", "withdrawn", "absent", "completed", "not_completed"}
+
+
+@dataclass
+class Model:
+    """What should be true: the state of every nomination by id, and the last one of an official."""
+
+    state: dict[str, str] = field(default_factory=dict)
+    last: dict[str, str] = field(default_factory=dict)
+    answer_by: dict[str, date] = field(default_factory=dict)
+    today: date = TODAY
+    published: bool = False
+
+    def move(self, id: str | None, to: str, *sources: str) -> bool:
+        if id is None or self.state[id] not in sources:
+            return False
+        self.state[id] = to
+        if to == "offered":
+            usual = max(START - timedelta(days=42), self.today + timedelta(days=7))
+            self.answer_by[id] = min(usual, START - timedelta(days=1))
+        return True
+
+
+class Both:
+    """The catalogue and the model, moved side by side."""
+
+    def __init__(self) -> None:
+        self.model = Model()
+
+    def try_to(self, act: Callable[[], object], *, expected: bool) -> None:
+        """Do something that should work, or not."""
+        lines = audit_lines()
+        try:
+            act()
+        except CatalogueError:
+            assert not expected
+            assert audit_lines() == lines
+        else:
+            assert expected
+            assert audit_lines() >= lines
+
+    def nominate(self, official: str) -> None:
+        last = self.model.last.get(official)
+        free = last is None or self.model.state[last] in ENDED - {"completed"}
+        count = sum(1 for id in self.model.state if id.startswith(f"{official}."))
+        self.try_to(lambda: nominate(agency_officer(), "rso", official, "induction"), expected=free)
+        if free:
+            id = f"{official}.induction" + (f".{count + 1}" if count else "")
+            self.model.last[official] = id
+            self.model.state[id] = "draft"
+
+    def simple(self, official: str, verb: str) -> None:
+        act, to, sources = SIMPLE[verb]
+        id = self.model.last.get(official)
+        moved = self.model.move(id, to, *sources)
+        self.try_to(lambda: act(id or f"{official}.induction"), expected=moved)
+
+    def publish(self, wanted: list[str]) -> None:
+        """Solve and publish a plan with whom the planner could seat, and who has attended."""
+        model = self.model
+        plannable = {"endorsed", "offered", "waitlisted", "accepted"}
+        fixed = {
+            id for id, state in model.state.items() if state in SEATED - {"offered", "accepted"}
+        }
+        chosen = {model.last[o] for o in wanted if o in model.last}
+        seats = fixed | {id for id in chosen if model.state[id] in plannable}
+        solve("rso-s1", (planned(seats=sorted(seats)),))
+        self.try_to(lambda: publish(COORDINATOR, "rso"), expected=True)
+        model.published = True
+        for id in model.state:
+            if id in seats:
+                model.move(id, "offered", "endorsed", "waitlisted")
+            else:
+                model.move(id, "waitlisted", "endorsed", "offered", "accepted")
+
+    def promote(self, official: str) -> None:
+        id = self.model.last.get(official)
+        possible = self.model.published and self.model.today < START
+        moved = possible and self.model.move(id, "offered", "endorsed", "waitlisted")
+        self.try_to(
+            lambda: promote(COORDINATOR, id or f"{official}.induction", "induction-1"),
+            expected=bool(moved),
+        )
+
+    def attend(self, official: str, *, present: bool) -> None:
+        id = self.model.last.get(official)
+        seated = id is not None and self.model.state[id] in SEATED and self.model.published
+        key = id or f"{official}.induction"
+        self.try_to(
+            lambda: record_attendance(SYSTEM, "induction-1", START, {key: present}, "lms"),
+            expected=seated,
+        )
+        if seated and present:
+            self.model.move(id, "attended", "accepted")
+
+    def drop_out(self, official: str) -> None:
+        id = self.model.last.get(official)
+        seated = id is not None and self.model.state[id] in SEATED
+        key = id or f"{official}.induction"
+
+        def report_and_confirm() -> None:
+            decide_drop_out(focal_point(), report_drop_out(SYSTEM, key, "lms"), confirmed=True)
+
+        self.try_to(report_and_confirm, expected=seated)
+        self.model.move(id, "withdrawn", "offered", "accepted")
+
+    def decide(self) -> None:
+        self.try_to(
+            lambda: decide_completions(SYSTEM, "induction-1", "lms"),
+            expected=self.model.published,
+        )
+        if self.model.published and self.model.today >= START + timedelta(days=4):
+            for id in self.model.state:
+                self.model.move(id, "not_completed", "attended")
+
+    def lapse(self) -> None:
+        overdue = [id for id, by in self.model.answer_by.items() if by < self.model.today]
+        lapsed = [id for id in overdue if self.model.move(id, "lapsed", "offered")]
+        assert lapse_overdue(SYSTEM, "rso") == sorted(lapsed)
+
+    def set_today(self, days: int) -> None:
+        self.model.today += timedelta(days=days)
+        set_planning_date(COORDINATOR, "rso", self.model.today)
+
+
+SIMPLE: dict[str, tuple[Callable[[str], object], str, set[str]]] = {
+    "submit": (lambda which: submit(agency_officer(), which), "submitted", {"draft"}),
+    "send back": (lambda which: send_back(focal_point(), which, "x"), "draft", {"submitted"}),
+    "reject": (
+        lambda which: reject(COORDINATOR, which, "x"),
+        "rejected",
+        {"submitted", "endorsed"},
+    ),
+    "endorse": (lambda which: endorse(focal_point(), which, 1), "endorsed", {"submitted"}),
+    "accept": (lambda which: accept(focal_point(), which), "accepted", {"offered"}),
+    "decline": (
+        lambda which: decline(as_official(which.split(".")[0]), which),
+        "declined",
+        {"offered"},
+    ),
+    "withdraw": (
+        lambda which: withdraw(agency_officer(), which),
+        "withdrawn",
+        {"draft", "submitted", "endorsed", "offered", "waitlisted", "accepted"},
+    ),
+}
+
+Step = tuple[Any, ...]
+
+
+def a_step(chance: Random) -> Step:
+    """Something to do: what comes next for somebody in the best of cases, or anything."""
+    official = chance.choice(OFFICIALS)
+    some = chance.sample(OFFICIALS, chance.randint(0, len(OFFICIALS)))
+    return chance.choice(
+        [
+            *[("advance", official)] * 8,
+            ("simple", official, chance.choice(sorted(SIMPLE))),
+            ("nominate", official),
+            ("publish", some),
+            ("promote", official),
+            ("attend", official, chance.random() < 0.5),
+            ("drop out", official),
+            ("decide",),
+            ("lapse",),
+            ("today", chance.choice([1, 10])),
+        ]
+    )
+
+
+@reading
+def audit_lines() -> int:
+    return Audit.select().count()
+
+
+@reading
+def stored() -> dict[str, str]:
+    return {n.id: str(n.state) for n in Nomination.select()}
+
+
+@reading
+def check_invariants(model: Model) -> None:
+    for nomination in Nomination.select():
+        assert (nomination.run_id is not None) == (nomination.state in SEATED)
+        assert (nomination.answer_by is not None) == (nomination.state == State.OFFERED)
+    version = newest_version("rso")
+    if version and model.published:
+        seats = VersionSeat.select().where(VersionSeat.version == version)
+        assert len({s.nomination_id for s in seats}) == seats.count()
+
+
+def advance_one(both: Both, official: str) -> None:
+    """Do what comes next in the best of cases."""
+    match both.model.state.get(both.model.last.get(official, "")):
+        case "draft":
+            both.simple(official, "submit")
+        case "submitted":
+            both.simple(official, "endorse")
+        case "endorsed":
+            both.publish([official, *OFFICIALS[1:]])
+        case "waitlisted":
+            both.promote(official)
+        case "offered":
+            both.simple(official, "accept")
+        case "accepted":
+            both.attend(official, present=True)
+        case "attended":
+            both.set_today(60)
+            both.decide()
+        case _:
+            both.nominate(official)
+
+
+def follow(both: Both, step: Step) -> None:
+    match step:
+        case ("nominate", official):
+            both.nominate(official)
+        case ("advance", official):
+            advance_one(both, official)
+        case ("simple", official, verb):
+            both.simple(official, verb)
+        case ("publish", wanted):
+            both.publish(wanted)
+        case ("promote", official):
+            both.promote(official)
+        case ("attend", official, present):
+            both.attend(official, present=present)
+        case ("drop out", official):
+            both.drop_out(official)
+        case ("decide",):
+            both.decide()
+        case ("lapse",):
+            both.lapse()
+        case ("today", days):
+            both.set_today(days)
+
+
+@settings(
+    max_examples=5,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(chance=st.randoms(use_true_random=True))
+def test_random_sequences_agree_with_the_model(fresh: Callable[[], str], chance: Random) -> None:
+    fresh()
+    a_world()
+    a_solved_scenario()
+    both = Both()
+    for _ in range(60):
+        follow(both, a_step(chance))
+        assert stored() == both.model.state
+        check_invariants(both.model)
