@@ -18,15 +18,14 @@ def assign_trainers(viewer: Viewer, programme: str, plan: Plan, previous: Versio
     for row in rows:
         held = wanted.pop((row.run_id, row.block, row.trainer_id), None)
         if held is None:
-            state = AssignmentState.RELEASED
+            row.state = AssignmentState.RELEASED
         elif (
             row.state == AssignmentState.RELEASED or (held.run, held.start, held.venue) not in stays
         ):
-            state = AssignmentState.ASKED
+            row.state = AssignmentState.ASKED
         else:
             continue
-        if state != row.state:
-            row.state, row.reason, row.answered_at = state, "", None
-            row.save()
+        row.reason, row.answered_at = "", None
+        row.save()
     for run, block, trainer in sorted(wanted):
         Assignment.create(run=run, block=block, trainer=trainer)

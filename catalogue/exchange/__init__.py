@@ -43,9 +43,11 @@ links.csv            kind (before, same_start, apart, only_if, same_cohort), fir
                      [min_gap_days], [max_gap_days]
 plan.csv             run, start, venue, language: what is published already, as version 1
 plan_trainers.csv    run, block, trainer: who teaches there
-nominations.csv      official, course, [state], [rank], [priority], [run], [answer_by],
-                     [endorsed_on], [pinned_run], [note]; those with a seat name its run, which is
-                     in the plan; without a priority it follows from the rank
+nominations.csv      official, course, [state; submitted], [rank: 1 is the first choice],
+                     [priority: 1 to 5; follows from the rank], [run], [answer_by],
+                     [endorsed_on; the planning date], [pinned_run], [note]; those that have or had
+                     a seat (offered, accepted, attended, absent, completed, not_completed) name
+                     its run, which is in the plan
 attendance.csv       official, course, day, present
 completions.csv      official, course, completed_on, [source]: from before this programme
 

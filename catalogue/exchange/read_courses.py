@@ -25,6 +25,7 @@ def read_courses(folder: Folder) -> list[Rows]:
         code = course["id"]
         read[code] = row
         folder.days_of[code] = course["days"]
+        folder.codes[f"block of {code}"].clear()
         members = row.refs("participants", folder.known("member"))
         if members and not course["restricted"]:
             row.fault("participants", "NOT_WITH", "restricted no")

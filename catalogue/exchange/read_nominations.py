@@ -95,7 +95,7 @@ def read_attendance(
     for row in folder.rows("attendance", "official course day present"):
         official = row.ref("official", {official for official, _ in seat})
         course = row.ref("course", {c for o, c in seat if o == official})
-        present = row.yes("present")
+        present = row.yes("present") if row.text("present") else False
         nomination = seat.get((official, course))
         day = row.day("day")
         if nomination is None or nomination["run"] not in plan:

@@ -84,9 +84,10 @@ def _prepared(reading: Reading, held: Held, official: Official, course: str) -> 
 
 def _twice(reading: Reading) -> Iterator[Violation]:
     for id, runs in reading.seated.items():
-        first = runs[0]
-        for again in runs[1:]:
-            if not (first.frozen and again.frozen and first is not again):
+        for index, again in enumerate(runs):
+            others = (r for r in runs[:index] if r is again or not (r.frozen and again.frozen))
+            first = next(others, None)
+            if first is not None:
                 yield Violation(
                     RULE,
                     "SEAT_TWICE",

@@ -10,7 +10,16 @@ import pytest
 from catalogue import sight
 from catalogue.db import reading
 from catalogue.errors import NotFound
-from tests.catalogue.builders import COORDINATOR, a_world, focal_point
+from catalogue.life import State
+from tests.catalogue.builders import (
+    COORDINATOR,
+    a_course,
+    a_nomination,
+    a_run,
+    a_world,
+    focal_point,
+    machine,
+)
 
 SELECTING = {
     *("select", "get", "get_or_none", "get_by_id", "get_or_create", "filter", "raw", "alias"),
@@ -75,3 +84,17 @@ def test_what_may_not_be_seen_looks_like_what_is_not_there(database: str) -> Non
             reading(sight.official)(viewer, id)
         messages.append(str(error.value).replace(id, "it"))
     assert messages[0] == messages[1]
+
+
+def test_a_machine_sees_no_seat_of_a_restricted_activity(database: str) -> None:
+    a_world()
+    a_course("exercise", restricted=True)
+    a_run("exercise-1", "exercise")
+    open_seat = a_nomination("IDN-001", state=State.ACCEPTED)
+    a_nomination("IDN-002", "exercise", State.ACCEPTED)
+
+    @reading
+    def seen() -> list[str]:
+        return [seat.id for seat in sight.seats(machine())]
+
+    assert seen() == [open_seat]

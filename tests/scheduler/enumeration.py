@@ -811,8 +811,8 @@ class Search:
         hosted = sum((self.hosts[n] for n in rest), hosted_by(chosen))
         shortfalls = self.shortfalls(hosted, Counter(map(self.book.member, [*facts, *possible])))
         rooms = [*(o.room_gain for o in chosen), *(self.room_gains[n] for n in rest)]
-        at_most = lowest([add(*best_of(known).values()), add(*rooms)])
-        return less(add(price, shortfalls), [at_most])
+        courses = [None if each[0].fixed else each[0].run.course for each in self.options]
+        return less(add(price, shortfalls), [at_most(courses, known, rooms)])
 
     def try_seats(self, chosen: list[Option]) -> None:
         """Seat the officials one after the other in every way that suits each by themselves."""
@@ -843,8 +843,8 @@ class Search:
         """Seat the next official; `of` counts the seats of each member so far."""
         possible = of + sum((most_seats(theirs) for theirs in ways), Counter())
         best_ways = [most([way.gain for way in theirs]) for theirs in ways]
-        at_most = lowest([add(*best_ways), self.room_left(held, ways, seats)])
-        bound = less(add(price, self.shortfalls(hosted, possible)), [at_most])
+        gain = lowest([add(*best_ways), self.room_left(held, ways, seats)])
+        bound = less(add(price, self.shortfalls(hosted, possible)), [gain])
         if self.is_worse(bound) or cannot_fill(self.book, held, seats, ways):
             return
         if not ways:
@@ -861,16 +861,13 @@ class Search:
     ) -> tuple[int, int, int]:
         """The most that the officials left can take off in the room that is left."""
         left = {n for theirs in ways for way in theirs for ns in way.seats.values() for n in ns}
-        return add(
-            *(
-                largest(
-                    [gain for n, gain in o.gains.items() if n in left],
-                    max(0, o.room - len(seats.get(o.run.id, ()))),
-                )
-                for o in held
-                if not o.held.frozen
-            )
-        )
+        runs = [o for o in held if not o.held.frozen]
+        gains = [{n: gain for n, gain in o.gains.items() if n in left} for o in runs]
+        rooms = [
+            largest(each.values(), max(0, o.room - len(seats.get(o.run.id, ()))))
+            for o, each in zip(runs, gains, strict=True)
+        ]
+        return at_most([o.run.course for o in runs], gains, rooms)
 
     def _keep(self, held: list[Option], seats: dict[str, tuple[str, ...]]) -> None:
         """Keep a whole schedule if it is valid and better: by the rules and goals alone."""
@@ -915,6 +912,20 @@ def best_of(known: list[dict[str, tuple[int, int, int]]]) -> dict[str, tuple[int
         for nomination, gain in gains.items():
             found[nomination] = most([gain, found.get(nomination, (0, 0, 0))])
     return found
+
+
+def at_most(
+    courses: list[str | None],
+    gains: list[dict[str, tuple[int, int, int]]],
+    rooms: list[tuple[int, int, int]],
+) -> tuple[int, int, int]:
+    """The most that seats take off, run by run: each wish of a course once, as far as room goes."""
+    found = []
+    for course in {*courses}:
+        runs = [n for n, each in enumerate(courses) if each == course]
+        wishes = best_of([gains[n] for n in runs])
+        found.append(lowest([add(*wishes.values()), add(*(rooms[n] for n in runs))]))
+    return add(*found)
 
 
 def are_too_few(chosen: list[Option]) -> bool:

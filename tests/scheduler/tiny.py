@@ -51,7 +51,11 @@ COMPLICATIONS = (
 )  # fmt: skip
 SHARE = 0.2
 """How often a problem has each complication, and the `OFTEN` ones."""
-OFTEN = {"baseline": 0.6, "blocks": 0.4, "links": 0.35, "past": 0.4, "persons": 0.3, "rest": 0.35}
+OFTEN = {
+    "absent trainers": 0.3, "baseline": 0.5, "blocks": 0.4, "days of officials": 0.3,
+    "days of trainers": 0.35, "links": 0.4, "past": 0.4, "persons": 0.35, "pinned seats": 0.15,
+    "pins": 0.15, "rest": 0.45, "travel": 0.4,
+}  # fmt: skip
 
 T = TypeVar("T")
 
@@ -74,19 +78,20 @@ class TinyProblem:
         start = MONDAY + rng.randint(0, 6)
         until = None
         if "past" in self.has:
-            until = start + rng.choice((-3, 0, 1, 2, 3, 5, 8))
+            until = start + rng.choice((-3, 0, 1, 1, 2, 3, 5))
         self.horizon = Horizon(start, start + rng.randint(9, 20), until)
 
     def draw(self, runs: int, nominations: int) -> Problem:
         rng = self.rng
-        count = rng.choice((1, 2, 2, 3, 3)[: runs * 2 - 1])
+        count = rng.choice([n for n in (1, 2, 2, 3, 3, 3) if n <= runs])
         self.venues = tuple(self.a_venue(f"v{n}") for n in range(rng.choice((1, 2, 2))))
-        self.trainers = tuple(self.a_trainer(f"t{n}") for n in range(rng.choice((2, 2, 2, 3))))
+        teachers = (2, 2, 2) if "blocks" in self.has else (1, 2, 2, 3)[: 6 - count]
+        self.trainers = tuple(self.a_trainer(f"t{n}") for n in range(rng.choice(teachers)))
         ids = [f"c{n}" for n in range(rng.randint(1, min(count, 3)))]
         self.courses = tuple(self.a_course(id, [i for i in ids if i != id]) for id in ids)
         self.officials = tuple(self.an_official(f"o{n}") for n in range(rng.randint(2, 6)))
-        self.runs = tuple(self.a_run(f"r{n}", (8, 4, 3)[count - 1]) for n in range(count))
-        self.nominations = self.some_nominations(rng.randint(min(4, nominations), nominations))
+        self.runs = tuple(self.a_run(f"r{n}", (8, 5, 3)[count - 1]) for n in range(count))
+        self.nominations = self.some_nominations(rng.randint(min(5, nominations), nominations))
         return Problem(
             horizon=self.horizon,
             members=tuple(Member(id, self.target(3), self.target(2)) for id in MEMBERS),
@@ -131,7 +136,7 @@ class TinyProblem:
         for origin, destination in (CITIES[:2], CITIES[1:], (CITIES[2], CITIES[0])):
             if "travel" in self.has and rng.random() < 0.2:
                 continue
-            days = rng.choice((0, 1, 1, 2, 4)) if "travel" in self.has else rng.choice((0, 1))
+            days = rng.choice((0, 1, 1, 2, 4)) if "travel" in self.has else rng.choice((0, 1, 2))
             way = Travel(origin, destination, days, rng.choice((0, 100, 250, 700)))
             found.append(way)
             if rng.random() < 0.2:
@@ -229,6 +234,8 @@ class TinyProblem:
         rng, horizon = self.rng, self.horizon
         course = rng.choice(self.courses)
         first = rng.randint(horizon.start - 1, horizon.start + 4)
+        if horizon.frozen_until is not None and rng.random() < 0.6:
+            first = horizon.frozen_until + rng.randint(1, 5)
         last = first + rng.randint(longest // 2, longest)
         venues = [v.id for v in self.venues]
         return Run(

@@ -11,12 +11,14 @@ from catalogue.actions.mark_unavailable import mark_unavailable
 from catalogue.db import reading
 from catalogue.errors import Forbidden, NotFound, Refused
 from catalogue.people import Unavailability
+from catalogue.queries.seats import seats
 from catalogue.queries.trainers import AssignmentLine, trainers
 from catalogue.runs import AssignmentState
 from catalogue.viewer import Viewer
 from tests.catalogue.builders import (
     COORDINATOR,
     OVERSEER,
+    a_nomination,
     a_published_plan,
     a_trainer,
     a_world,
@@ -104,3 +106,11 @@ def test_only_what_was_asked_is_answered() -> None:
     a_published_plan()
     with pytest.raises(NotFound, match="assignment"):
         answer_assignment(as_trainer("ana"), "ana", "induction-1", accepted=True)
+
+
+@pytest.mark.usefixtures("published")
+def test_a_trainer_who_does_not_teach_sees_no_seats() -> None:
+    a_published_plan(planned(seats=[a_nomination("IDN-001")]))
+    assert len(seats(as_trainer("ana"), "induction-1")) == 1
+    answer_assignment(as_trainer("ana"), "ana", "induction-1", accepted=False)
+    assert seats(as_trainer("ana"), "induction-1") == ()

@@ -16,6 +16,8 @@ import pytest
 
 import catalogue.queries
 from catalogue.actions.mark_unavailable import mark_unavailable
+from catalogue.actions.record_attendance import record_attendance
+from catalogue.actions.report_drop_out import report_drop_out
 from catalogue.actions.withdraw import withdraw
 from catalogue.courses import Course, Participant
 from catalogue.db import changing
@@ -52,6 +54,7 @@ PEOPLE = {
     "MYS-003": "endorsed only",
     "ana": "IDN's trainer, teaches induction-1",
     "budi": "MYS's trainer, teaches exercise-1",
+    "eva": "an expert of no member",
 }
 IN_INDUCTION = {"IDN-001", "IDN-003", "MYS-001"}
 
@@ -66,6 +69,7 @@ VIEWERS: dict[str, tuple[Viewer, set[str]]] = {
     "the police's officer": (agency_officer("IDN-POL"), {"IDN-003"}),
     "trainer of induction-1": (as_trainer("ana"), {"ana"} | IN_INDUCTION),
     "trainer of exercise-1": (as_trainer("budi"), {"budi", "MYS-002"}),
+    "expert": (as_trainer("eva"), {"eva"}),
     "official who sits": (as_official("IDN-001"), {"IDN-001"}),
     "official who waits": (as_official("IDN-002"), {"IDN-002"}),
     "official of the exercise": (as_official("MYS-002"), {"MYS-002"}),
@@ -80,10 +84,15 @@ KNOW_THE_EXERCISE = {
 }
 
 CALLS: dict[str, list[tuple[Any, ...]]] = {
-    "bars.board": [("rso",), ("rso", "rso-s2")],
+    "board.board": [("rso",), ("rso", "rso-s2")],
+    "choices.agencies": [()],
+    "choices.cities": [()],
+    "courses.courses": [()],
     "desired.desired": [("rso",)],
     "differences.between_versions": [(None, "rso-v1"), ("rso-v1", "rso-v2"), ("rso-v2", "rso-v1")],
     "differences.to_scenario": [("rso-s2",)],
+    "learning.drop_outs": [("rso",)],
+    "learning.learners": [("induction-1",), ("exercise-1",)],
     "left_out.left_out": [("rso-s1",)],
     "nominations.nomination": [(f"{id}.induction",) for id in PEOPLE] + [("MYS-002.exercise",)],
     "nominations.nominations": [()],
@@ -100,6 +109,8 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "syncs.syncs": [("rso",)],
     "trail.trail": [(), ("nomination", "MYS-001.induction"), ("trainer", "ana")],
     "trainers.trainers": [()],
+    "users.tokens": [()],
+    "users.users": [()],
     "venues.venues": [()],
     "versions.versions": [("rso",)],
     "waiting_list.waiting_list": [("rso", "induction"), ("rso", "exercise")],
@@ -129,6 +140,7 @@ def world(database: str) -> None:
     for number, agency in ((3, "IDN-POL"), (1, "MYS-IMM"), (2, "MYS-IMM"), (3, "MYS-IMM")):
         an_official(number, agency)
     a_trainer("budi", "MYS")
+    a_trainer("eva", None)
     a_course("exercise", restricted=True)
     a_run("exercise-1", "exercise")
     _mark()
@@ -141,6 +153,8 @@ def world(database: str) -> None:
     a_published_plan(planned(seats=seats), exercise)
     a_solved_scenario(planned(seats=["IDN-002.induction"]), name="Other")
     a_nomination("MYS-003")
+    report_drop_out(SYSTEM, "MYS-001.induction", "kolibri")
+    record_attendance(SYSTEM, "exercise-1", date(2015, 9, 7), {"MYS-002.exercise": True}, "kolibri")
     for trainer in ("ana", "budi"):
         mark_unavailable(SYSTEM, trainer, date(2015, 8, 1), date(2015, 8, 2), "ill")
 

@@ -1,0 +1,119 @@
+"""Courses, for those who nominate for them and those who look them up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from catalogue import sight
+from catalogue.courses import Block, Course, CourseLanguage, Prerequisite
+from catalogue.db import reading
+from catalogue.grouping import grouped
+from catalogue.queries.paging import FIRST_PAGE, Page, Paging, page
+from catalogue.queries.searching import matches
+from catalogue.viewer import Role, Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLine:
+    """A language of a course, and the day from which its materials exist."""
+
+    language: str
+    available_from: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class BlockLine:
+    """Days of a run, counted from 0, and the trainers that they need."""
+
+    code: str
+    title: str
+    first_day: int
+    last_day: int
+    skill: str
+    level: int
+    trainer_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CourseLine:
+    """A course in a list; `audience` are kinds of agencies, empty for all."""
+
+    id: str
+    title: str
+    days: int
+    audience: tuple[str, ...]
+    min_seats: int
+    max_seats: int
+    max_seats_per_member: int | None
+    funder: str | None
+    attendance_percent: int
+    lessons: tuple[str, ...]
+    restricted: bool
+    languages: tuple[LanguageLine, ...] = ()
+    blocks: tuple[BlockLine, ...] = ()
+    prerequisites: tuple[str, ...] = ()
+
+
+_COLUMNS = (
+    Course.id,
+    Course.title,
+    Course.days,
+    Course.audience,
+    Course.min_seats,
+    Course.max_seats,
+    Course.max_seats_per_member,
+    Course.funder.alias("funder"),
+    Course.attendance_percent,
+    Course.lessons,
+    Course.restricted,
+)
+_SORTS = {"title": Course.title, "id": Course.id}
+
+
+@reading
+def courses(viewer: Viewer, text: str = "", paging: Paging = FIRST_PAGE) -> Page[CourseLine]:
+    """List courses, for everybody with a role; `text` is part of an id or a title.
+
+    Raises Forbidden, Refused, BadPageToken.
+    """
+    viewer.allow(*Role)
+    query = sight.courses(viewer)
+    if text:
+        query = query.where(matches(text, Course.id, Course.title))
+    found = page(
+        query,
+        paging,
+        columns=_COLUMNS,
+        make=CourseLine,
+        sorts=_SORTS,
+        id=Course.id,
+        asked=text,
+    )
+    languages = grouped(
+        CourseLanguage.select().order_by(CourseLanguage.language),
+        lambda row: row.course_id,
+        lambda row: LanguageLine(row.language, row.available_from),
+    )
+    blocks = grouped(
+        Block.select().order_by(Block.first_day, Block.code),
+        lambda row: row.course_id,
+        lambda b: BlockLine(
+            b.code, b.title, b.first_day, b.last_day, b.skill, b.level, b.trainer_count
+        ),
+    )
+    prerequisites = grouped(
+        Prerequisite.select().order_by(Prerequisite.required),
+        lambda row: row.course_id,
+        lambda row: row.required_id,
+    )
+    lines = tuple(
+        replace(
+            line,
+            languages=languages.get(line.id, ()),
+            blocks=blocks.get(line.id, ()),
+            prerequisites=prerequisites.get(line.id, ()),
+        )
+        for line in found.items
+    )
+    return replace(found, items=lines)

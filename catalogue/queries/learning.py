@@ -1,0 +1,111 @@
+"""What happened in runs: who was there, what they did, and who seems to have dropped out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from catalogue import sight
+from catalogue.attendance import Attendance, DropOut, DropOutState, LessonCompletion
+from catalogue.db import reading
+from catalogue.grouping import grouped
+from catalogue.life import State
+from catalogue.members import Agency
+from catalogue.nominations import Nomination
+from catalogue.people import Official, Person
+from catalogue.rows import read_as
+from catalogue.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerLine:
+    """Somebody in a run, with the days on which they were there or not, and their lessons."""
+
+    nomination: str
+    given_name: str
+    family_name: str
+    member: str
+    state: State
+    present: tuple[date, ...]
+    missed: tuple[date, ...]
+    lessons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DropOutLine:
+    """A report that somebody dropped out, and what became of it."""
+
+    id: str
+    nomination: str
+    given_name: str
+    family_name: str
+    member: str
+    course: str
+    run: str | None
+    state: DropOutState
+    source: str
+    note: str
+    reported_at: datetime
+    decided_at: datetime | None
+
+
+@reading
+def learners(viewer: Viewer, run: str) -> tuple[LearnerLine, ...]:
+    """List who sits in a run and what they did there, as far as they may know. Raises NotFound."""
+    sight.run(viewer, run)
+    of_run = Nomination.run == run
+    days = {
+        was_there: grouped(
+            sight.attendances(viewer)
+            .where(of_run, Attendance.present == was_there)
+            .order_by(Attendance.day),
+            lambda row: row.nomination_id,
+            lambda row: row.day,
+        )
+        for was_there in (True, False)
+    }
+    lessons = grouped(
+        sight.lesson_completions(viewer).where(of_run).order_by(LessonCompletion.completed_at),
+        lambda row: row.nomination_id,
+        lambda row: row.lesson,
+    )
+    rows = sight.seats(viewer).select(Nomination, Official, Person, Agency).where(of_run)
+    return tuple(
+        LearnerLine(
+            nomination=row.id,
+            given_name=row.official.person.given_name,
+            family_name=row.official.person.family_name,
+            member=row.official.agency.member_id,
+            state=row.state,
+            present=days[True].get(row.id, ()),
+            missed=days[False].get(row.id, ()),
+            lessons=lessons.get(row.id, ()),
+        )
+        for row in rows.order_by(Person.family_name, Nomination.id)
+    )
+
+
+@reading
+def drop_outs(
+    viewer: Viewer, programme: str, state: DropOutState | None = DropOutState.REPORTED
+) -> tuple[DropOutLine, ...]:
+    """List reported drop-outs in one state, or in any for None, the newest first."""
+    query = sight.drop_outs(viewer).where(Nomination.programme == programme)
+    if state is not None:
+        query = query.where(DropOut.state == state)
+    columns = (
+        DropOut.id,
+        Nomination.id.alias("nomination"),
+        Person.given_name,
+        Person.family_name,
+        Agency.member.alias("member"),
+        Nomination.course.alias("course"),
+        Nomination.run.alias("run"),
+        DropOut.state,
+        DropOut.source,
+        DropOut.note,
+        DropOut.reported_at,
+        DropOut.decided_at,
+    )
+    ordered = query.select(*columns).order_by(DropOut.reported_at.desc(), DropOut.id)
+    return tuple(read_as(DropOutLine, ordered))
