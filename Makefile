@@ -9,7 +9,7 @@ PROTO := $(wildcard proto/planning/v1/*.proto)
 VENDOR := lms_bridge/web/static/vendor
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-long check format bench proto assets kolibri lock clean
+.PHONY: services help setup run demo test test-long check format bench proto assets kolibri lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -22,10 +22,10 @@ run: setup ## start the product with the sample programme (LMS=none: without an 
 demo: setup ## run the main job on temporary data and print it as a story
 	@$(PY) -m lms_bridge demo
 
-test: setup browser ## run the whole suite
+test: setup services ## run the whole suite
 	@$(PY) -m pytest -m "not long"
 
-test-long: setup browser ## run the whole suite and the tests that take minutes
+test-long: setup services ## run the whole suite and the tests that take minutes
 	@$(PY) -m pytest
 
 check: setup ## types, style, import rules, the contract, installed packages
@@ -41,6 +41,13 @@ format: setup ## put the code into its form
 	$(PY) -m ruff check --fix --quiet .
 	$(PY) -m ruff format --quiet .
 	cd proto && ../.venv/bin/buf format --write
+
+services: # what the tests need from Debian: Chromium, and PostgreSQL's server; installed where that is allowed
+	@command -v chromium >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { \
+	  test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+	  && echo "Installing Chromium and PostgreSQL for the tests ..." \
+	  && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium postgresql >/dev/null; } \
+	|| echo "Chromium or PostgreSQL is missing: tests that need it are skipped (apt-get install chromium postgresql)"
 
 bench: setup ## compare the planner with its peers; figures go to bench/results
 	@$(PY) -m bench

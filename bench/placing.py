@@ -111,6 +111,13 @@ class Placing:
             and language in (official := problem.official[n.official]).languages
         ][: course.max_seats]
         homes = Counter(official.city for official in likely)
+        stays = {
+            city.id: sum(
+                count * stay_usd(problem, home, city.id, course.days)
+                for home, count in homes.items()
+            )
+            for city in problem.cities
+        }
         found = []
         for venue in problem.venues:
             if (
@@ -119,10 +126,7 @@ class Placing:
                 and not venue_faults(run, course, venue)
                 and self.ledger.has_room(venue, start, start + course.days - 1)
             ):
-                cost = venue.day_rate_usd * course.days + sum(
-                    count * stay_usd(problem, home, venue.city, course.days)
-                    for home, count in homes.items()
-                )
+                cost = venue.day_rate_usd * course.days + stays[venue.city]
                 found.append((venue.id != near, cost, venue.id, venue))
         return [venue for *_, venue in sorted(found, key=lambda f: f[:3])]
 

@@ -1,4 +1,4 @@
-"""What is known about learning management systems: their names for things, and synchronisations."""
+"""What is known about learning management systems: what we made there, and synchronisations."""
 
 from __future__ import annotations
 
@@ -11,17 +11,12 @@ from catalogue.fields import DocumentField, MomentField, TermField
 from catalogue.programmes import Programme
 
 
-class LmsLink(Row):
-    """What a thing of ours (a kind and an id, such as a run) is called in an LMS."""
+class LmsRecord(Row):
+    """What we made in an LMS, by our own record: it tells our doing there from others'."""
 
-    lms = TextField()
-    kind = TextField()
-    local_id = TextField()
-    external_id = TextField()
-
-
-LmsLink.add_index(LmsLink.lms, LmsLink.kind, LmsLink.local_id, unique=True)
-LmsLink.add_index(LmsLink.lms, LmsLink.kind, LmsLink.external_id, unique=True)
+    lms = TextField(primary_key=True)
+    document = DocumentField()
+    written_at = MomentField()
 
 
 class SyncState(StrEnum):
@@ -33,7 +28,7 @@ class SyncState(StrEnum):
 
 
 class SyncRun(Row):
-    """One synchronisation with an LMS; `figures` count what was found and changed."""
+    """One synchronisation with an LMS; `figures` count what was found and done, `lines` tell it."""
 
     id = TextField(primary_key=True)
     programme = ForeignKeyField(Programme)
@@ -44,4 +39,5 @@ class SyncRun(Row):
     began_at = MomentField()
     finished_at = MomentField(null=True)
     figures = DocumentField()
+    lines = DocumentField(default=list)
     failure = TextField(default="")

@@ -8,7 +8,7 @@ from catalogue.audit import Audit, Touched
 from catalogue.courses import Block, Course, CourseLanguage, Participant, Prerequisite
 from catalogue.db import Row
 from catalogue.idempotency import StoredAnswer
-from catalogue.lms import LmsLink, SyncRun
+from catalogue.lms import LmsRecord, SyncRun
 from catalogue.members import Agency, Funder, Member
 from catalogue.nominations import Nomination
 from catalogue.outbox import Outbox
@@ -27,5 +27,5 @@ TABLES: tuple[type[Row], ...] = (
     *(Run, RunVenue, PinnedTrainer, RunLink, Assignment, Nomination),
     *(Version, VersionRun, VersionTrainer, VersionSeat, Scenario),
     *(Attendance, LessonCompletion, Completion, DropOut),
-    *(LmsLink, SyncRun, Outbox, Audit, Touched, StoredAnswer),
+    *(LmsRecord, SyncRun, Outbox, Audit, Touched, StoredAnswer),
 )

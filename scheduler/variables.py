@@ -138,7 +138,9 @@ class Placing:
         for nomination in problem.nominations_of[self.course.id]:
             official = problem.official[nomination.official]
             faults = who_learns.seat_faults(self.course, nomination, official)
-            if nomination.id in variables.seated_for_good or not set(faults) <= relaxed:
+            if nomination.id in variables.seated_for_good:
+                faults.append("SEAT_TWICE")
+            if not set(faults) <= relaxed:
                 continue
             found[nomination.id] = {
                 city: cp.new_bool_var("")
@@ -151,6 +153,26 @@ class Placing:
     def seat(self, nomination: str) -> Any:
         """Give 1 where a nomination is seated here, 0 where it is not."""
         return sum(self.seats.get(nomination, {}).values())
+
+    def days_outside(self, literal: Any, first_day: int, last_day: int) -> Any:
+        """Give how many of these days of the run lie outside the horizon, 0 without the literal.
+
+        None can, but where the search for a conflict leaves the horizon out.
+        """
+        if self.fact is not None or "HORIZON" not in self._variables.relaxed:
+            return 0
+        cp, horizon = self._variables.cp, self._variables.problem.horizon
+        starts: dict[int, list[Literal]] = defaultdict(list)
+        for day, start in self.starts.items():
+            inside = min(day + last_day, horizon.end) - max(day + first_day, horizon.start) + 1
+            starts[last_day - first_day + 1 - max(0, inside)].append(start)
+        total: Any = 0
+        for days, begins in starts.items():
+            both = cp.new_bool_var("")
+            cp.add(both <= literal)
+            cp.add(both <= sum(begins))
+            total += days * both
+        return total
 
     @cached_property
     def seat_count(self) -> Any:
@@ -197,6 +219,16 @@ class Variables:
                 self.cp.add(second.start - first.start >= days).only_enforce_if(literal)
             self._orders[key] = literal
         return self._orders[key]
+
+    def together(self, first: Placing, second: Placing, days: int, other_days: int) -> Literal:
+        """Give a literal that implies: neither starts so many days or more after the other.
+
+        `second` less than `days` after `first`, and `first` less than `other_days` after `second`.
+        """
+        literal = self.cp.new_bool_var("")
+        self.cp.add_implication(literal, self.apart(second, first, 1 - days))
+        self.cp.add_implication(literal, self.apart(first, second, 1 - other_days))
+        return literal
 
     def runs_of(self, nomination: Nomination) -> Iterator[Placing]:
         """Give the runs in which a nomination may be or is seated."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from catalogue import audit
 from catalogue.db import changing
 from catalogue.errors import NotFound, WrongState
 from catalogue.fields import now
 from catalogue.ids import fresh_id
-from catalogue.lms import SyncRun, SyncState
+from catalogue.lms import LmsRecord, SyncRun, SyncState
 from catalogue.published import programme_of
 from catalogue.viewer import Viewer
+
+_MOST_LINES = 1000
 
 
 @changing
@@ -27,10 +30,17 @@ def begin_sync(viewer: Viewer, programme: str, lms: str, *, dry_run: bool = Fals
 
 
 @changing
-def finish_sync(viewer: Viewer, sync: str, figures: Mapping[str, int], failure: str = "") -> None:
+def finish_sync(
+    viewer: Viewer,
+    sync: str,
+    figures: Mapping[str, int],
+    failure: str = "",
+    lines: Sequence[Mapping[str, str]] = (),
+) -> None:
     """Note how a synchronisation ended, by its figures; `failure` is a reason, if it failed.
 
-    Raises Forbidden, NotFound; WrongState where it has ended already.
+    `lines` tell what it found and did; the first thousand are kept. Raises Forbidden, NotFound;
+    WrongState where it has ended already.
     """
     viewer.allow_coordinators()
     row = SyncRun.get_or_none(SyncRun.id == sync)
@@ -40,6 +50,16 @@ def finish_sync(viewer: Viewer, sync: str, figures: Mapping[str, int], failure: 
     if row.state != SyncState.RUNNING:
         raise WrongState("sync", sync, state=row.state, wanted=state)
     row.state, row.figures, row.failure = state, dict(figures), failure
+    row.lines = [dict(line) for line in lines[:_MOST_LINES]]
     row.finished_at = now()
     row.save()
     audit.record(viewer, f"sync.{state}", "sync", sync, figures=row.figures, failure=failure)
+
+
+@changing
+def keep_record(viewer: Viewer, lms: str, document: Mapping[str, Any]) -> None:
+    """Keep our record of what we made in an LMS. Raises Forbidden."""
+    viewer.allow_coordinators()
+    values = {"document": dict(document), "written_at": now()}
+    if not LmsRecord.update(values).where(LmsRecord.lms == lms).execute():
+        LmsRecord.create(lms=lms, **values)

@@ -55,15 +55,11 @@ CREATE INDEX drop_out_nomination_id ON drop_out (nomination_id);
 CREATE INDEX drop_out_decided_by_id ON drop_out (decided_by_id);
 CREATE UNIQUE INDEX drop_out_open ON drop_out (nomination_id) WHERE (state = 'reported');
 
-CREATE TABLE lms_link (
-    id AUTO,
-    lms TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    local_id TEXT NOT NULL,
-    external_id TEXT NOT NULL
+CREATE TABLE lms_record (
+    lms TEXT NOT NULL PRIMARY KEY,
+    document TEXT NOT NULL,
+    written_at TIMESTAMP NOT NULL
 );
-CREATE UNIQUE INDEX lms_link_lms_kind_local_id ON lms_link (lms, kind, local_id);
-CREATE UNIQUE INDEX lms_link_lms_kind_external_id ON lms_link (lms, kind, external_id);
 
 CREATE TABLE sync_run (
     id TEXT NOT NULL PRIMARY KEY,
@@ -74,6 +70,7 @@ CREATE TABLE sync_run (
     began_at TIMESTAMP NOT NULL,
     finished_at TIMESTAMP,
     figures TEXT NOT NULL,
+    lines TEXT NOT NULL,
     failure TEXT NOT NULL
 );
 CREATE INDEX sync_run_programme_id ON sync_run (programme_id);

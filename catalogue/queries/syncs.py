@@ -1,12 +1,14 @@
-"""Synchronisations with learning management systems, and their names for our things."""
+"""Synchronisations with learning management systems, and our record of what we made there."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from catalogue.db import reading
-from catalogue.lms import LmsLink, SyncRun, SyncState
+from catalogue.errors import NotFound
+from catalogue.lms import LmsRecord, SyncRun, SyncState
 from catalogue.published import programme_of
 from catalogue.rows import read_as
 from catalogue.viewer import Role, Viewer
@@ -53,8 +55,21 @@ def syncs(viewer: Viewer, programme: str, count: int = 50) -> tuple[SyncLine, ..
 
 
 @reading
-def external_ids(viewer: Viewer, lms: str, kind: str) -> dict[str, str]:
-    """Give what an LMS calls our things of a kind, by our ids. Raises Forbidden."""
+def sync_lines(viewer: Viewer, sync: str) -> tuple[dict[str, str], ...]:
+    """Give what a synchronisation told, line by line: a kind, a text, a reason where it failed.
+
+    Raises Forbidden, NotFound.
+    """
     viewer.allow_coordinators()
-    links = LmsLink.select().where(LmsLink.lms == lms, LmsLink.kind == kind)
-    return {link.local_id: link.external_id for link in links}
+    row = SyncRun.get_or_none(SyncRun.id == sync)
+    if row is None:
+        raise NotFound("sync", sync)
+    return tuple(row.lines)
+
+
+@reading
+def lms_record(viewer: Viewer, lms: str) -> dict[str, Any] | None:
+    """Give our record of what we made in an LMS; None before the first. Raises Forbidden."""
+    viewer.allow_coordinators()
+    row = LmsRecord.get_or_none(LmsRecord.lms == lms)
+    return row.document if row else None

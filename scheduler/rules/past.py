@@ -47,9 +47,9 @@ def may_start(problem: Problem, run: Run, start: int, relaxed: AbstractSet[str])
 
 
 def is_late(problem: Problem, start: int) -> bool:
-    """Say whether nothing new may start on a day, past or too soon."""
+    """Say whether a day is not past, but too soon for anything new to start."""
     until = problem.horizon.frozen_until
-    return until is not None and start <= until + problem.policy.min_notice_days
+    return until is not None and until < start <= until + problem.policy.min_notice_days
 
 
 def _is_kept(reading: Reading, fact: ScheduledRun, held: Held) -> bool:

@@ -250,25 +250,36 @@ def _constrain_official(
     variables: Variables, official: Official, seats: list[tuple[Placing, str]]
 ) -> None:
     cp, relaxed = variables.cp, variables.relaxed
-    rest = 0 if "SEAT_REST" in relaxed else variables.problem.policy.official_rest_days
     for (one, first), (other, second) in combinations(seats, 2):
-        if one is other or first == second or (one.fact and other.fact):
-            continue
-        orders = variables.apart(one, other, one.course.days + rest) + variables.apart(
-            other, one, other.course.days + rest
-        )
-        if "SEAT_CLASH" not in relaxed:
+        once = first == second and "SEAT_TWICE" not in relaxed
+        if one is not other and not once and not (one.fact and other.fact):
+            orders = sum(_seat_orders(variables, one, other))
             cp.add(one.seat(first) + other.seat(second) <= 1 + orders)
     if official.max_days is None or "SEAT_MAX_DAYS" in relaxed:
         return
-    horizon, facts, free = variables.problem.horizon, 0, []
+    horizon, left, free, days_free = variables.problem.horizon, official.max_days, [], []
     for placing, id in seats:
+        days, seat = placing.course.days, placing.seat(id)
         if placing.fact:
-            end = min(placing.start + placing.course.days - 1, horizon.end)
-            facts += max(0, end - max(placing.start, horizon.start) + 1)
+            end = min(placing.start + days - 1, horizon.end)
+            left -= max(0, end - max(placing.start, horizon.start) + 1)
         else:
-            free.append(placing.course.days * placing.seat(id))
-    cp.add(sum(free) <= max(0, official.max_days - facts))
+            free.append(seat)
+            days_free.append(days * seat - placing.days_outside(seat, 0, days - 1))
+    if left < 0:
+        cp.add(sum(free) == 0)
+    else:
+        cp.add(sum(days_free) <= left)
+
+
+def _seat_orders(variables: Variables, one: Placing, other: Placing) -> Iterator[Literal]:
+    """Give literals each of which implies that one official may have a seat in both runs."""
+    relaxed, days, other_days = variables.relaxed, one.course.days, other.course.days
+    rest = 0 if "SEAT_REST" in relaxed else variables.problem.policy.official_rest_days
+    yield variables.apart(one, other, days + rest)
+    yield variables.apart(other, one, other_days + rest)
+    if "SEAT_CLASH" in relaxed:
+        yield variables.together(one, other, days, other_days)
 
 
 def _constrain_persons(variables: Variables) -> None:

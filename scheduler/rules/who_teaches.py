@@ -248,8 +248,8 @@ def _in_order(
     if needed is not None:
         yield variables.apart(one, other, days + needed)
     if "TRAINER_DOUBLE" in relaxed:
-        # Where days may be shared no way is tested either; any order will do.
-        yield variables.cp.new_constant(1)
+        # Where days may be shared, no way is needed between presences that do.
+        yield variables.together(one, other, days, second.last_day + 1 - first.first_day)
     if needed == 0:
         return
     # Only consecutive presences are tested, so that a third between them may shorten the way.
@@ -307,14 +307,15 @@ def _constrain_days(variables: Variables, stints: list[tuple[Placing, Stint]]) -
         return
     facts, free, open_literals = 0, [], []
     for placing, stint in stints:
-        days = 0
+        days, outside = 0, 0
         for block in stint.blocks:
             if placing.fact:
                 first = max(placing.start + block.first_day, horizon.start)
                 days += max(0, min(placing.start + block.last_day, horizon.end) - first + 1)
             else:
                 days += block.days
-        free.append(days * stint.literal)
+                outside += placing.days_outside(stint.literal, block.first_day, block.last_day)
+        free.append(days * stint.literal - outside)
         if not all(placing.over(b) for b in stint.blocks):
             open_literals.append(stint.literal)
         else:

@@ -9,14 +9,10 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from hypothesis import settings
 
 from lms_bridge.connectors.kolibri import Kolibri, connect
 from lms_bridge.connectors.kolibri.session import Patience
 from lms_bridge.local_kolibri import LocalKolibri, local_kolibri
-
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
 
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".cache"

@@ -1,14 +1,13 @@
-"""What is kept about LMSs: synchronisations, and their names for our things."""
+"""What is kept about LMSs: synchronisations, and our record of what we made there."""
 
 from __future__ import annotations
 
 import pytest
 
-from catalogue.actions.remember_link import forget_link, remember_link
-from catalogue.actions.synchronise import begin_sync, finish_sync
+from catalogue.actions.synchronise import begin_sync, finish_sync, keep_record
 from catalogue.errors import Forbidden, NotFound, WrongState
 from catalogue.lms import SyncState
-from catalogue.queries.syncs import external_ids, syncs
+from catalogue.queries.syncs import lms_record, sync_lines, syncs
 from tests.catalogue.builders import COORDINATOR, SYSTEM, a_world, audited, focal_point
 
 
@@ -41,20 +40,23 @@ def test_the_newest_synchronisation_comes_first(database: str) -> None:
     assert [line.id for line in syncs(COORDINATOR, "rso", 2)] == ids[:0:-1]
 
 
-def test_an_lms_has_names_for_our_things(database: str) -> None:
+def test_a_synchronisation_tells_what_it_did(database: str) -> None:
     a_world()
-    remember_link(SYSTEM, "kolibri", "person", "IDN-001", "abc")
-    remember_link(SYSTEM, "kolibri", "person", "IDN-001", "abc")
-    remember_link(SYSTEM, "moodle", "person", "IDN-001", "7")
-    assert external_ids(SYSTEM, "kolibri", "person") == {"IDN-001": "abc"}
-    remember_link(SYSTEM, "kolibri", "person", "IDN-001", "def")
-    remember_link(SYSTEM, "kolibri", "person", "IDN-002", "def")
-    assert external_ids(SYSTEM, "kolibri", "person") == {"IDN-002": "def"}
-    forget_link(SYSTEM, "kolibri", "person", "IDN-002")
-    forget_link(SYSTEM, "kolibri", "person", "IDN-002")
-    assert external_ids(SYSTEM, "kolibri", "person") == {}
-    assert external_ids(SYSTEM, "moodle", "person") == {"IDN-001": "7"}
-    assert [verb for verb, _ in audited()] == ["lms.linked"] * 4 + ["lms.unlinked"]
+    id = begin_sync(SYSTEM, "rso", "kolibri")
+    lines = [{"kind": "done", "text": "class INDUCTION-1 made"}]
+    finish_sync(SYSTEM, id, {"done": 1}, lines=lines)
+    assert sync_lines(COORDINATOR, id) == tuple(lines)
+    with pytest.raises(NotFound):
+        sync_lines(COORDINATOR, "other")
+
+
+def test_the_last_record_of_what_we_made_in_an_lms_is_kept(database: str) -> None:
+    a_world()
+    assert lms_record(SYSTEM, "kolibri") is None
+    keep_record(SYSTEM, "kolibri", {"classes": {}})
+    keep_record(SYSTEM, "kolibri", {"classes": {"induction-1": "abc"}})
+    keep_record(SYSTEM, "moodle", {"classes": {}})
+    assert lms_record(SYSTEM, "kolibri") == {"classes": {"induction-1": "abc"}}
 
 
 def test_only_those_who_run_the_programme_synchronise(database: str) -> None:
@@ -62,8 +64,9 @@ def test_only_those_who_run_the_programme_synchronise(database: str) -> None:
     for act in (
         lambda: begin_sync(focal_point(), "rso", "kolibri"),
         lambda: finish_sync(focal_point(), "x", {}),
-        lambda: remember_link(focal_point(), "kolibri", "person", "a", "b"),
-        lambda: forget_link(focal_point(), "kolibri", "person", "a"),
+        lambda: keep_record(focal_point(), "kolibri", {}),
+        lambda: lms_record(focal_point(), "kolibri"),
+        lambda: sync_lines(focal_point(), "x"),
         lambda: syncs(focal_point(), "rso"),
     ):
         with pytest.raises(Forbidden):

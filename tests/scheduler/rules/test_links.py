@@ -122,7 +122,8 @@ def test_the_same_officials_have_seats_in_both() -> None:
 
 def test_a_violation_names_its_link() -> None:
     problem = a_problem(
-        **tables(BEFORE) | {"links": [a_link(APART), a_link(BEFORE, "r2", "r1"), a_link(SAME_START)]}
+        **tables(BEFORE)
+        | {"links": [a_link(APART), a_link(BEFORE, "r2", "r1"), a_link(SAME_START)]}
     )
     assert violations(problem, first(), second("2016-03-11")) == [
         Violation("H6", "BEFORE", run="r2", other_run="r1", link=1),

@@ -140,12 +140,16 @@ def a_past_problem(**tables: object) -> tuple[Problem, ScheduledRun]:
 
 
 def test_a_fact_may_lie_outside_its_window() -> None:
-    run = a_run(earliest="2016-06-01", latest="2016-06-01", pinned=pinned(held=False, start="2016-06-01"))
+    run = a_run(
+        earliest="2016-06-01", latest="2016-06-01", pinned=pinned(held=False, start="2016-06-01")
+    )
     problem, fact = a_past_problem(
         runs=[run],
         courses=[
             a_course(
-                start_weekdays=(7,), languages=("fr",), blocks=(a_block("b1", 0, 0), a_block("b2", 1, 2))
+                start_weekdays=(7,),
+                languages=("fr",),
+                blocks=(a_block("b1", 0, 0), a_block("b2", 1, 2)),
             )
         ],
         horizon=a_horizon("2016-03-08", "2016-12-31", frozen_until="2016-03-07"),

@@ -75,7 +75,9 @@ def test_a_venue_may_hold_several_runs_at_once() -> None:
 def test_a_venue_without_room_for_any_run_is_full() -> None:
     problem = a_problem(venues=[a_venue(parallel_runs=0)], courses=[a_course(days=1)])
     assert violations(problem, held()) == [
-        Violation("H2", "VENUE_FULL", run="r1", venue="hall", day=day("2016-03-07"), limit=0, actual=1)
+        Violation(
+            "H2", "VENUE_FULL", run="r1", venue="hall", day=day("2016-03-07"), limit=0, actual=1
+        )
     ]
 
 

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from scheduler.problem import Problem, Travel
+from scheduler.problem import Problem, Skill, Travel
 from scheduler.schedule import ScheduledRun, Violation
 from tests.scheduler.builders import (
     a_block,
@@ -78,11 +79,9 @@ def test_a_skill_at_level_0_must_be_listed_still() -> None:
 
 
 def test_a_skill_may_be_listed_at_several_levels() -> None:
-    trainer = a_trainer("t1", skills={"law": 1})
-    twice = [type(trainer.skills[0])("law", 3), *trainer.skills]
-    problem = taught(
-        a_block("b", 0, 4, skill="law", level=2), trainers=[a_trainer("t1").__class__("t1", "suv", languages=("en",), skills=tuple(twice))]
-    )
+    skills = (Skill("law", 3), Skill("law", 1))
+    trainers = [replace(a_trainer("t1"), skills=skills)]
+    problem = taught(a_block("b", 0, 4, skill="law", level=2), trainers=trainers)
     assert codes(problem, run("r1", "2016-03-07", "t1")) == []
 
 
@@ -189,9 +188,7 @@ def test_travel_takes_whole_free_days() -> None:
     first = run("r1", "2016-03-07", "t1")
     assert codes(problem, first, run("r2", "2016-03-14", "t1", venue="jkt")) == []
     assert violations(problem, first, run("r2", "2016-03-13", "t1", venue="jkt")) == [
-        Violation(
-            "H3", "TRAINER_TRAVEL", run="r2", other_run="r1", trainer="t1", limit=2, actual=1
-        )
+        Violation("H3", "TRAINER_TRAVEL", run="r2", other_run="r1", trainer="t1", limit=2, actual=1)
     ]
 
 
@@ -216,15 +213,15 @@ def test_the_shorter_of_the_direct_way_and_the_way_home_counts() -> None:
     assert codes(at_bkk, first, second) == []
     at_suv = taught(travel=travel, trainers=[a_trainer("t1", city="suv")])
     assert violations(at_suv, first, second) == [
-        Violation(
-            "H3", "TRAINER_TRAVEL", run="r2", other_run="r1", trainer="t1", limit=5, actual=2
-        )
+        Violation("H3", "TRAINER_TRAVEL", run="r2", other_run="r1", trainer="t1", limit=5, actual=2)
     ]
 
 
 def test_a_missing_pair_goes_by_way_of_home() -> None:
     travel = [Travel("suv", "jkt", 1), Travel("suv", "bkk", 1)]
-    problem = taught(travel=travel, nominations=(), courses=[a_course(days=5, blocks=(a_block("b", 0, 4),))])
+    problem = taught(
+        travel=travel, nominations=(), courses=[a_course(days=5, blocks=(a_block("b", 0, 4),))]
+    )
     first = held("r1", "2016-03-07", "jkt", trainers=[("b", "t1")], seats=[])
     for start, found in (("2016-03-14", False), ("2016-03-13", True)):
         second = held("r2", start, "bkk", trainers=[("b", "t1")], seats=[])
@@ -351,7 +348,10 @@ def test_a_run_and_a_fact_share_no_day_of_a_trainer() -> None:
 
 def test_facts_use_up_the_days_of_a_trainer_inside_the_horizon() -> None:
     fact = run("r1", "2016-03-05", "t1")  # three days lie in the horizon
-    tables = {"horizon": a_horizon("2016-03-07", frozen_until="2016-03-12"), "baseline": a_schedule(fact)}
+    tables = {
+        "horizon": a_horizon("2016-03-07", frozen_until="2016-03-12"),
+        "baseline": a_schedule(fact),
+    }
     later = run("r2", "2016-03-14", "t1")
     for most, found in ((8, []), (7, ["TRAINER_MAX_DAYS"])):
         problem = taught(trainers=[a_trainer("t1", max_days=most)], **tables)

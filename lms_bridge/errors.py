@@ -1,0 +1,91 @@
+"""What can go wrong in the bridge; what goes wrong below it keeps its own class and reason.
+
+BridgeError              has a stable `reason`, and says what to do
+├── BadSetting           BAD_SETTING: a variable or option cannot be meant
+├── NotReady             NOT_READY: a part that is needed did not start
+├── PlannerRefused       the planner's own reason: MALFORMED, SERVER_FULL, SOLVER_CRASHED ...
+├── PlannerUnreachable   PLANNER_UNREACHABLE: no planner answers; it is tried again
+├── NotPlannable         NOT_PLANNABLE: the catalogue lacks what a problem needs
+├── NoLms                NO_LMS: no LMS is set up
+├── BadRequest           BAD_REQUEST: what was sent cannot be read; carries every fault
+├── Forged               FORGED: a form that this site did not make
+└── NotAllowed           FORBIDDEN: the viewer's roles do not open this door
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from catalogue.faults import Fault
+
+
+class BridgeError(Exception):
+    """An error that its reader can act on."""
+
+    reason = "BRIDGE"
+
+
+class BadSetting(BridgeError):
+    """A variable or option cannot be meant."""
+
+    reason = "BAD_SETTING"
+
+    def __init__(self, name: str, text: str) -> None:
+        """Name the setting."""
+        super().__init__(f"{name}: {text}")
+
+
+class NotReady(BridgeError):
+    """A part that is needed did not start."""
+
+    reason = "NOT_READY"
+
+
+class PlannerRefused(BridgeError):
+    """The planner refused; its own reason is kept."""
+
+    def __init__(self, reason: str, text: str, retry_seconds: float | None = None) -> None:
+        """Keep the planner's reason, and when to try again if that helps."""
+        super().__init__(text)
+        self.reason, self.retry_seconds = reason, retry_seconds
+
+
+class PlannerUnreachable(BridgeError):
+    """No planner answers."""
+
+    reason = "PLANNER_UNREACHABLE"
+
+
+class NotPlannable(BridgeError):
+    """The catalogue lacks what a problem needs."""
+
+    reason = "NOT_PLANNABLE"
+
+
+class NoLms(BridgeError):
+    """No LMS is set up."""
+
+    reason = "NO_LMS"
+
+
+class BadRequest(BridgeError):
+    """What was sent cannot be read."""
+
+    reason = "BAD_REQUEST"
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        """Carry every fault."""
+        super().__init__("; ".join(map(str, faults)))
+        self.faults = tuple(faults)
+
+
+class Forged(BridgeError):
+    """A form that this site did not make, or that is too old."""
+
+    reason = "FORGED"
+
+
+class NotAllowed(BridgeError):
+    """The viewer's roles do not open this door."""
+
+    reason = "FORBIDDEN"

@@ -1,0 +1,141 @@
+"""The planner's service as a client sees it: problems by digest, retries, errors with reasons."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import grpc
+from google.rpc import error_details_pb2
+from grpc_status import rpc_status
+from planning.v1 import planning_pb2, planning_pb2_grpc
+
+from catalogue.plan import LeftOut, Plan
+from lms_bridge.errors import BridgeError, PlannerRefused, PlannerUnreachable
+from lms_bridge.planner.answer import Checked, Told, checked, explained, told
+from lms_bridge.planner.problem import Posed, schedule_message
+
+A = TypeVar("A")
+
+_MOST_BYTES = 64 * 2**20
+_OPTIONS = [
+    ("grpc.max_send_message_length", _MOST_BYTES),
+    ("grpc.max_receive_message_length", _MOST_BYTES),
+]
+_UNARY_SECONDS = 60
+# How long a planner that is just starting is waited for.
+_PATIENCE_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When a search ends; `changes_first` repairs with as few changes as possible."""
+
+    seconds: float = 60.0
+    gap: float = 0.0
+    workers: int = 1
+    seed: int = 0
+    changes_first: bool = False
+
+    def message(self) -> planning_pb2.Limits:
+        """Write them."""
+        return planning_pb2.Limits(
+            seconds=self.seconds, gap=self.gap, workers=self.workers, seed=self.seed
+        )
+
+
+class Planner:
+    """A planner at an address; entered as a context."""
+
+    def __init__(self, channel: grpc.aio.Channel) -> None:
+        """Speak over a channel."""
+        self._stub: Any = planning_pb2_grpc.PlanningServiceStub(channel)
+
+    async def solve(
+        self, problem: Posed, limits: Limits, start: Plan | None = None
+    ) -> AsyncIterator[Told]:
+        """Solve; closing the iterator cancels the search. Raises PlannerRefused and Unreachable."""
+        asked = planning_pb2.SolveRequest(
+            problem=problem.message,
+            objective="OBJECTIVE_CHANGES_FIRST" if limits.changes_first else "OBJECTIVE_TOTAL",
+            limits=limits.message(),
+            start=None if start is None else schedule_message(start),
+        )
+        call = self._stub.Solve(asked, wait_for_ready=True)
+        try:
+            async for response in call:
+                yield told(response)
+        except grpc.aio.AioRpcError as error:
+            raise _error(error) from None
+        finally:
+            call.cancel()
+
+    async def check(self, problem: Posed, plan: Plan) -> Checked:
+        """Recompute a plan."""
+        schedule = schedule_message(plan)
+        response = await self._by_digest(
+            self._stub.Check, problem, lambda: planning_pb2.CheckRequest(schedule=schedule)
+        )
+        return checked(response)
+
+    async def explain(
+        self, problem: Posed, plan: Plan
+    ) -> tuple[tuple[LeftOut, ...], tuple[LeftOut, ...]]:
+        """Give the reasons of the runs that are not held, and of the nominations not seated."""
+        schedule = schedule_message(plan)
+        response = await self._by_digest(
+            self._stub.Explain, problem, lambda: planning_pb2.ExplainRequest(schedule=schedule)
+        )
+        return explained(response)
+
+    async def _by_digest(
+        self, call: Callable[..., Awaitable[Any]], problem: Posed, ask: Callable[[], Any]
+    ) -> Any:
+        """Name the problem by its digest; send it where this planner does not know it."""
+        asked = ask()
+        asked.problem_digest = problem.digest
+        try:
+            return await self._unary(call, asked)
+        except PlannerRefused as refused:
+            if refused.reason != "PROBLEM_NOT_CACHED":
+                raise
+        asked = ask()
+        asked.problem.CopyFrom(problem.message)
+        return await self._unary(call, asked)
+
+    async def _unary(self, call: Callable[..., Awaitable[Any]], asked: Any) -> Any:
+        try:
+            return await call(asked, timeout=_UNARY_SECONDS, wait_for_ready=True)
+        except grpc.aio.AioRpcError as error:
+            raise _error(error) from None
+
+
+@asynccontextmanager
+async def planner_at(address: str) -> AsyncIterator[Planner]:
+    """Reach a planner, waiting a while for one that is starting. Raises PlannerUnreachable."""
+    async with grpc.aio.insecure_channel(address, options=_OPTIONS) as channel:
+        try:
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                await channel.channel_ready()
+        except TimeoutError:
+            raise PlannerUnreachable(f"no planner answers at {address}") from None
+        yield Planner(channel)
+
+
+def _error(error: grpc.aio.AioRpcError) -> BridgeError:
+    """Read a refusal: the planner's reason, its first faults, and when to try again."""
+    if error.code() is grpc.StatusCode.UNAVAILABLE:
+        return PlannerUnreachable(f"the planner does not answer: {error.details()}")
+    call: Any = error  # an AioRpcError is one by its methods, not by its type
+    status = rpc_status.from_call(call)
+    reason, retry = error.code().name, None
+    for detail in status.details if status else ():
+        info, wait = error_details_pb2.ErrorInfo(), error_details_pb2.RetryInfo()
+        if detail.Unpack(info):
+            reason = info.reason
+        elif detail.Unpack(wait):
+            retry = wait.retry_delay.ToMilliseconds() / 1000
+    return PlannerRefused(reason, error.details() or reason, retry)

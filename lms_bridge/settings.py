@@ -1,0 +1,114 @@
+"""What an operator can set: options of the command line, or variables of the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from lms_bridge.errors import BadSetting
+
+PREFIX = "LOKAKARYA_"
+
+# What each variable means, as `serve --help` lists it.
+MEANINGS = {
+    "listen": "address of the pages and of REST, HOST:PORT",
+    "data": "folder for the database, Kolibri's home and first-run.json",
+    "database": "postgresql://USER@HOST/NAME or sqlite:///FILE, not the data folder's own",
+    "jobs_database": "likewise for the durable workflows",
+    "scheduler": "address of a running planner, HOST:PORT or unix:PATH; none: start one here",
+    "lms": "kolibri or none",
+    "kolibri_url": "address of a running Kolibri; none: start one here",
+    "kolibri_username": "its administrator",
+    "kolibri_password": "the administrator's password",
+    "kolibri_program": "the kolibri command with which to start one here",
+    "cache": "folder for what can be made again, such as Kolibri's template",
+    "public_url": "address under which people reach the pages, if it is not the one listened at",
+    "solve_workers": "threads that a solve searches with",
+    "executor": "name of this bridge among several on one jobs database",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one bridge; what each means stands in `MEANINGS`."""
+
+    listen: str = "127.0.0.1:8080"
+    data: Path = Path("data")
+    database: str = ""
+    jobs_database: str = ""
+    scheduler: str = ""
+    lms: str = "none"
+    kolibri_url: str = ""
+    kolibri_username: str = ""
+    kolibri_password: str = ""
+    kolibri_program: Path = Path(".venv-kolibri/bin/kolibri")
+    cache: Path = Path(".cache")
+    public_url: str = ""
+    solve_workers: int = 2
+    executor: str = "bridge"
+
+    @property
+    def host(self) -> str:
+        """The host that is listened at."""
+        return self.listen.rpartition(":")[0].strip("[]")
+
+    @property
+    def port(self) -> int:
+        """The port that is listened at."""
+        return int(self.listen.rpartition(":")[2])
+
+    @property
+    def url(self) -> str:
+        """The address under which people reach the pages."""
+        return self.public_url.rstrip("/") or f"http://{self.listen}"
+
+    @property
+    def database_url(self) -> str:
+        """Where the catalogue is."""
+        return self.database or f"sqlite:///{self.data.absolute() / 'lokakarya.db'}"
+
+    @property
+    def jobs_database_url(self) -> str:
+        """Where the durable workflows are."""
+        return self.jobs_database or f"sqlite:///{self.data.absolute() / 'jobs.db'}"
+
+
+def settings_of(environment: Mapping[str, str] = os.environ, **options: Any) -> Settings:
+    """Read the environment; options that are not None come before it.
+
+    Raises BadSetting for variables that are not known and values that cannot be meant.
+    """
+    known = {field.name: field for field in fields(Settings)}
+    found: dict[str, Any] = {}
+    for variable, value in environment.items():
+        if not variable.startswith(PREFIX):
+            continue
+        name = variable.removeprefix(PREFIX).lower()
+        if name not in known:
+            raise BadSetting(
+                variable, f"is not known; there are {', '.join(map(_variable, known))}"
+            )
+        found[name] = value
+    found |= {name: value for name, value in options.items() if value is not None}
+    made = replace(Settings(), **{name: _typed(name, value) for name, value in found.items()})
+    if made.lms not in {"kolibri", "none"}:
+        raise BadSetting(_variable("lms"), f'"{made.lms}" is neither kolibri nor none')
+    host, _, port = made.listen.rpartition(":")
+    if not host or not port.isdigit() or int(port) > 65535:
+        raise BadSetting(_variable("listen"), f'"{made.listen}" is not HOST:PORT')
+    return made
+
+
+def _variable(name: str) -> str:
+    return PREFIX + name.upper()
+
+
+def _typed(name: str, value: Any) -> Any:
+    usual = getattr(Settings(), name)
+    try:
+        return type(usual)(value)
+    except ValueError:
+        raise BadSetting(_variable(name), f'"{value}" is not a number') from None
