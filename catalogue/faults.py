@@ -12,6 +12,7 @@ from difflib import get_close_matches
 
 _SENTENCES = {
     "MISSING": ("is empty", "fill it in"),
+    "MALFORMED": ("{value}", "send it in the form that the API's document gives"),
     "MISSING_FILE": ("is not there", "add the file"),
     "MISSING_COLUMN": ("the column is not there", "add it to the header"),
     "UNKNOWN_FILE": ("is none of the files of a programme", "rename or remove it"),

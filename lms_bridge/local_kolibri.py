@@ -13,8 +13,8 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import socket
-import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -25,6 +25,7 @@ from typing import NamedTuple
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
+from lms_bridge import child
 from lms_bridge.connectors.kolibri.session import Session
 from lms_bridge.sync.errors import LmsError, SignInRefused
 
@@ -41,15 +42,6 @@ SETTINGS = {
     "learner_can_edit_name": False,
 }
 """Accounts and their names come from the catalogue, attendance from here."""
-
-# Asks the kernel to be killed with the parent, looks whether that still lives, becomes Kolibri.
-_DIE_WITH_PARENT = """
-import ctypes, os, signal, sys
-ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-if os.getppid() != int(sys.argv[1]):
-    sys.exit("the parent is gone")
-os.execv(sys.argv[2], sys.argv[2:])
-"""
 
 
 class NotStarted(LmsError):
@@ -93,7 +85,7 @@ async def local_kolibri(home: Path, *, cache: Path, program: Path) -> AsyncItera
             administrator, coach = await _logins(url, home)
             yield LocalKolibri(url, administrator, coach, process)
         finally:
-            await _stop(process)
+            await child.stop(process, STOP_SECONDS)
 
 
 @contextmanager
@@ -209,15 +201,14 @@ async def _start(
     home: Path, program: Path, port: int, content_port: int
 ) -> asyncio.subprocess.Process:
     with _log(home).open("wb") as log:
-        return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", _DIE_WITH_PARENT, str(os.getpid())),
-            *(str(program), "start", "--foreground"),
+        return await child.start(
+            program,
+            *("start", "--foreground"),
+            at_our_end=signal.SIGKILL,
             env=_environment(home, port, content_port),
-            stdin=asyncio.subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             umask=0o077,
-            start_new_session=True,  # Ctrl-C is for us, who then stop it in order
         )
 
 
@@ -233,17 +224,6 @@ async def _until_it_answers(url: str, process: asyncio.subprocess.Process, home:
                 pass
             await asyncio.sleep(0.1)
     raise NotStarted(f"Kolibri in {home} did not come up: {_end(_log(home).read_bytes())}")
-
-
-async def _stop(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is None:
-        process.terminate()
-        try:
-            async with asyncio.timeout(STOP_SECONDS):
-                await process.wait()
-        except TimeoutError:
-            process.kill()
-            await process.wait()
 
 
 async def _logins(url: str, home: Path) -> tuple[Login, Login]:

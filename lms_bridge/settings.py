@@ -26,6 +26,7 @@ MEANINGS = {
     "kolibri_program": "the kolibri command with which to start one here",
     "cache": "folder for what can be made again, such as Kolibri's template",
     "public_url": "address under which people reach the pages, if it is not the one listened at",
+    "sync_minutes": "how often the LMS is looked at without being asked; 0: never",
     "solve_workers": "threads that a solve searches with",
     "executor": "name of this bridge among several on one jobs database",
 }
@@ -47,6 +48,7 @@ class Settings:
     kolibri_program: Path = Path(".venv-kolibri/bin/kolibri")
     cache: Path = Path(".cache")
     public_url: str = ""
+    sync_minutes: int = 15
     solve_workers: int = 2
     executor: str = "bridge"
 

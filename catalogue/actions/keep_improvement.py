@@ -13,7 +13,12 @@ from catalogue.viewer import Viewer
 
 @changing
 def keep_improvement(
-    viewer: Viewer, scenario: str, plan: Plan, score: Score, bound: int | None
+    viewer: Viewer,
+    scenario: str,
+    plan: Plan,
+    score: Score,
+    bound: int | None,
+    floor: int | None = None,
 ) -> None:
     """Keep the best plan so far of a scenario that is being solved.
 
@@ -22,6 +27,7 @@ def keep_improvement(
     viewer.allow_coordinators()
     row = sight.scenario(viewer, scenario)
     row.must_be("improved", ScenarioState.SOLVING)
-    row.schedule, row.score, row.bound = plan_to_rows(plan), asdict(score), bound
+    row.schedule, row.score = plan_to_rows(plan), asdict(score)
+    row.bound, row.floor = bound, floor
     row.save()
     audit.record(viewer, "scenario.improved", "scenario", scenario, total=score.total, bound=bound)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalogue import audit, outbox, sight
@@ -33,12 +34,15 @@ class Published:
 
 
 @changing
-def publish(viewer: Viewer, programme: str, note: str = "") -> Published:
+def publish(
+    viewer: Viewer, programme: str, note: str = "", leaving: Sequence[Sequence[str]] = ()
+) -> Published:
     """Make the plan of the work in progress the next version, which never changes again.
 
-    Who gets a seat is offered it, who loses one or gets none waits; trainers are asked. Raises
-    Forbidden, NotFound; WrongState where the work in progress has no plan; Outdated where it was
-    made before something that it ought to know; Refused.
+    `leaving` are the enrolments that the publisher saw end in the LMS, as its preview names them;
+    whoever synchronises hears of them. Who gets a seat is offered it, who loses one or gets none
+    waits; trainers are asked. Raises Forbidden, NotFound; WrongState where the work in progress has
+    no plan; Outdated where it was made before something that it ought to know; Refused.
     """
     viewer.allow_coordinators()
     row = programme_of(programme)
@@ -64,7 +68,13 @@ def publish(viewer: Viewer, programme: str, note: str = "") -> Published:
     seated = seat_nominations(row, plan, previous, nominations)
     assign_trainers(viewer, programme, plan, previous)
     audit.record(viewer, "plan.published", "version", version.id, touched=seated.touched)
-    outbox.put("plan.published", version=version.id, previous=previous and previous.id)
+    outbox.put(
+        "plan.published",
+        programme=programme,
+        version=version.id,
+        previous=previous and previous.id,
+        leaving=[list(each) for each in leaving],
+    )
     return Published(
         version.id,
         version.number,

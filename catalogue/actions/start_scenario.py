@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalogue import audit, sight
+from catalogue import audit, outbox, sight
 from catalogue.db import changing
 from catalogue.fields import now
 from catalogue.published import newest_version
@@ -44,3 +44,4 @@ def start_scenario(
     row.unheld, row.unseated, row.conflict = [], [], []
     row.save()
     audit.record(viewer, "scenario.started", "scenario", scenario, problem_digest=problem_digest)
+    outbox.put("scenario.started", scenario=scenario)

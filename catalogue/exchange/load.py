@@ -136,5 +136,5 @@ def _publish(
     )
     version = seal_version(viewer, programme_of(programme), plan, note="As loaded")
     assign_trainers(viewer, programme, plan, None)
-    outbox.put("plan.published", version=version.id, previous=None)
+    outbox.put("plan.published", programme=programme, version=version.id, previous=None)
     return version.id

@@ -14,6 +14,7 @@ from catalogue.life import State
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer
 from catalogue.places import City, Venue
+from catalogue.plan import plan_of_rows
 from catalogue.published import programme_of, standing_plan
 from catalogue.runs import Run
 from catalogue.viewer import Role, Viewer
@@ -53,12 +54,12 @@ class DesiredRun:
 
 
 @reading
-def desired(viewer: Viewer, programme: str) -> tuple[DesiredRun, ...]:
+def desired(viewer: Viewer, programme: str, scenario: str | None = None) -> tuple[DesiredRun, ...]:
     """List the published runs as they stand today, with everybody who belongs to them.
 
-    Who has a confirmed drop-out belongs no more, nor does anybody who was absent. For those who
-    run the programme and for machine clients; the latter get nothing restricted. Raises Forbidden,
-    NotFound.
+    With a scenario: as they would be if its plan were published. Who has a confirmed drop-out
+    belongs no more, nor does anybody who was absent. For those who run the programme and for
+    machine clients; the latter get nothing restricted. Raises Forbidden, NotFound.
     """
     viewer.allow(Role.ADMINISTRATOR, Role.COORDINATOR, Role.MACHINE_CLIENT)
     programme_of(programme)
@@ -67,7 +68,12 @@ def desired(viewer: Viewer, programme: str) -> tuple[DesiredRun, ...]:
     trainers = {
         row.id: _person(row.person) for row in sight.trainers(viewer).select(Trainer, Person)
     }
-    officials = _officials(viewer, programme)
+    if scenario is None:
+        plan, run_of = standing_plan(viewer, programme), None
+    else:
+        plan = plan_of_rows(sight.scenario(viewer, scenario).schedule or [])
+        run_of = {seat: held.run for held in plan for seat in held.seats}
+    officials = _officials(viewer, programme, run_of)
     return tuple(
         DesiredRun(
             run=held.run,
@@ -87,26 +93,30 @@ def desired(viewer: Viewer, programme: str) -> tuple[DesiredRun, ...]:
             ),
             officials=tuple(officials[held.run]),
         )
-        for held in standing_plan(viewer, programme)
+        for held in plan
         if held.run in runs
     )
 
 
-def _officials(viewer: Viewer, programme: str) -> dict[str, list[DesiredPerson]]:
+def _officials(
+    viewer: Viewer, programme: str, run_of: dict[str, str] | None
+) -> dict[str, list[DesiredPerson]]:
+    """Give who belongs to each run: by the seats of today, or of a plan."""
     gone = {
         row.nomination_id
         for row in sight.drop_outs(viewer).where(DropOut.state == DropOutState.CONFIRMED)
     }
+    known = sight.seats(viewer) if run_of is None else sight.nominations(viewer)
     query = (
-        sight.seats(viewer)
-        .select(Nomination, Official, Person)
+        known.select(Nomination, Official, Person)
         .where(Nomination.programme == programme, Nomination.state != State.ABSENT)
         .order_by(Nomination.id)
     )
     found: dict[str, list[DesiredPerson]] = defaultdict(list)
     for row in query:
-        if row.id not in gone and row.run_id:
-            found[row.run_id].append(_person(row.official.person, row))
+        run = row.run_id if run_of is None else run_of.get(row.id)
+        if run and row.id not in gone:
+            found[run].append(_person(row.official.person, row))
     return found
 
 

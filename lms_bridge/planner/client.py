@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import grpc
 from google.rpc import error_details_pb2
+from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_status import rpc_status
 from planning.v1 import planning_pb2, planning_pb2_grpc
 
@@ -26,6 +27,7 @@ _OPTIONS = [
     ("grpc.max_receive_message_length", _MOST_BYTES),
 ]
 _UNARY_SECONDS = 60
+_HEALTH_SECONDS = 3
 # How long a planner that is just starting is waited for.
 _PATIENCE_SECONDS = 30
 
@@ -53,6 +55,16 @@ class Planner:
     def __init__(self, channel: grpc.aio.Channel) -> None:
         """Speak over a channel."""
         self._stub: Any = planning_pb2_grpc.PlanningServiceStub(channel)
+        self._health: Any = health_pb2_grpc.HealthStub(channel)
+
+    async def is_serving(self) -> bool:
+        """Say whether it answers and is ready to plan."""
+        asked = health_pb2.HealthCheckRequest(service="planning.v1.PlanningService")
+        try:
+            answer = await self._health.Check(asked, timeout=_HEALTH_SECONDS)
+        except grpc.aio.AioRpcError:
+            return False
+        return bool(answer.status == health_pb2.HealthCheckResponse.SERVING)
 
     async def solve(
         self, problem: Posed, limits: Limits, start: Plan | None = None

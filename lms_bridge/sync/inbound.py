@@ -1,13 +1,13 @@
-"""What came back from an LMS: attendance by day and progress in lessons.
+"""What came back from an LMS: attendance by session and progress in lessons.
 
-Facts are by the LMS's ids and moments; `inbound` puts them in our keys and days. Who was taken out
+Facts are by the LMS's ids; `inbound` puts them in our keys and the place's time. Who was taken out
 over there is a matter of enrolments: see `shown.Gone`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from lms_bridge.sync.made import Made
@@ -47,11 +47,11 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """Whether somebody was there on a day, as the day is counted at the class's place."""
+    """Whether somebody was there in the session that began at `at`, in the class's time zone."""
 
     class_key: str
     person_key: str
-    day: date
+    at: datetime
     present: bool
 
 
@@ -81,9 +81,9 @@ class Inbound:
 
 
 def inbound(facts: Facts, desired: Desired, remote: Remote, made: Made) -> Inbound:
-    """Put facts in our keys and days; those about other people and classes are left out.
+    """Put facts in our keys and places' time; those about other people and classes are left out.
 
-    Somebody present in one of a day's sessions was there on that day.
+    Somebody marked twice for one session was there if one of the marks says so.
     """
     matched = match(desired, remote, made)
     zone = {
@@ -92,18 +92,18 @@ def inbound(facts: Facts, desired: Desired, remote: Remote, made: Made) -> Inbou
         if c.key in matched.classes
     }
     person = {p.id: key for key, p in matched.people.items()}
-    days: dict[tuple[str, str, date], bool] = {}
+    there: dict[tuple[str, str, datetime], bool] = {}
     for mark in facts.marks:
         if mark.class_id in zone and mark.person_id in person:
             key, place = zone[mark.class_id]
-            day = key, person[mark.person_id], mark.at.astimezone(place).date()
-            days[day] = days.get(day, False) or mark.present
+            session = key, person[mark.person_id], mark.at.astimezone(place)
+            there[session] = there.get(session, False) or mark.present
     progress = (
         Progress(zone[w.class_id][0], person[w.person_id], w.lesson, w.done, w.total, w.at)
         for w in facts.works
         if w.class_id in zone and w.person_id in person
     )
     return Inbound(
-        attendance=tuple(Attendance(*day, present) for day, present in sorted(days.items())),
+        attendance=tuple(Attendance(*of, present) for of, present in sorted(there.items())),
         progress=tuple(sorted(progress, key=lambda p: (p.class_key, p.person_key, p.lesson))),
     )

@@ -1,0 +1,67 @@
+"""Every answer: its name, its headers, and a problem in the form in which was asked."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+
+from aiohttp import web
+
+from lms_bridge.doors import Handler, Kind, door_of
+from lms_bridge.problems import Problem, problem_of
+from lms_bridge.web.problem_page import problem_page
+
+log = logging.getLogger(__name__)
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+@web.middleware
+async def answer_problems(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn what goes wrong into an answer, and give every request its name."""
+    request["request_id"] = uuid.uuid4().hex
+    try:
+        response = await handler(request)
+    except web.HTTPRedirection as redirection:
+        _dress(request, redirection)
+        raise
+    except Exception as error:
+        problem = problem_of(error)
+        if problem is None:
+            log.exception("request %s failed", request["request_id"])
+            problem = Problem(500, "INTERNAL", f"it is noted as {request['request_id']}")
+        response = _answer(request, problem)
+    _dress(request, response)
+    return response
+
+
+def _dress(request: web.Request, response: web.StreamResponse) -> None:
+    response.headers["X-Request-Id"] = request["request_id"]
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if not request.path.startswith("/static/"):
+        response.headers.setdefault("Cache-Control", "no-store")
+
+
+def _answer(request: web.Request, problem: Problem) -> web.Response:
+    door = door_of(request)
+    is_api = door.kind is Kind.API if door else request.path.startswith("/api/")
+    if is_api:
+        response = web.json_response(
+            problem.document(request.path),
+            status=problem.status,
+            content_type="application/problem+json",
+        )
+    else:
+        response = problem_page(request, problem)
+    if problem.status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="lokakarya"'
+    if problem.retry_seconds:
+        response.headers["Retry-After"] = str(problem.retry_seconds)
+    return response

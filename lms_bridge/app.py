@@ -1,0 +1,106 @@
+"""The bridge, put together: database, planner, LMS, durable work, pages and REST."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from catalogue.db import close_database, open_database
+from catalogue.migrate import migrate
+from catalogue.queries.overview import programmes
+from catalogue.viewer import Viewer
+from lms_bridge.answering import answer_problems
+from lms_bridge.api import routes as api_routes
+from lms_bridge.auth import guard
+from lms_bridge.doors import Door, Kind, open_doors
+from lms_bridge.errors import NotReady, PlannerUnreachable
+from lms_bridge.lms import Lms
+from lms_bridge.local_kolibri import LocalKolibri, local_kolibri
+from lms_bridge.local_scheduler import local_scheduler
+from lms_bridge.parts import PARTS, Parts
+from lms_bridge.planner.client import planner_at
+from lms_bridge.settings import Settings
+from lms_bridge.threads import in_thread
+from lms_bridge.web import routes as page_routes
+from lms_bridge.workflows.jobs import Jobs
+
+MOST_BYTES = 8 * 2**20
+"""How large an upload may be."""
+
+log = logging.getLogger(__name__)
+
+
+async def _ready(request: web.Request) -> web.Response:
+    """Answer whether the catalogue and the planner answer."""
+    await in_thread(programmes, Viewer.system())
+    if not await request.config_dict[PARTS].planner.is_serving():
+        raise PlannerUnreachable("the planner does not answer")
+    return web.json_response({"ready": True})
+
+
+READY = Door("GET", "/readyz", _ready, None, Kind.API)
+DOORS: tuple[Door, ...] = (READY, *api_routes.DOORS, *page_routes.DOORS)
+
+
+def make_app(parts: Parts) -> web.Application:
+    """Make the web application."""
+    app = web.Application(middlewares=[answer_problems, guard], client_max_size=MOST_BYTES)
+    app[PARTS] = parts
+    open_doors(app, DOORS)
+    return app
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A running bridge; `kolibri` is the one that was started here, if one was."""
+
+    parts: Parts
+    kolibri: LocalKolibri | None
+
+
+@asynccontextmanager
+async def running(settings: Settings, *, listen: bool = True) -> AsyncIterator[Running]:
+    """Run a bridge with all that it needs. Raises NotReady and the errors of what it starts."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    async with AsyncExitStack() as stack:
+        open_database(settings.database_url)
+        stack.callback(close_database)
+        await in_thread(migrate)
+        address = settings.scheduler or await stack.enter_async_context(local_scheduler())
+        kolibri, lms = None, None
+        if settings.lms == "kolibri" and settings.kolibri_url:
+            lms = Lms(settings.kolibri_url, settings.kolibri_username, settings.kolibri_password)
+        elif settings.lms == "kolibri":
+            kolibri = await stack.enter_async_context(
+                local_kolibri(
+                    settings.data / "kolibri",
+                    cache=settings.cache,
+                    program=settings.kolibri_program,
+                )
+            )
+            lms = Lms(kolibri.url, *kolibri.administrator)
+        planner = await stack.enter_async_context(planner_at(address))
+        jobs = Jobs(settings, planner, lms)
+        parts = Parts(settings, planner, lms, jobs)
+        await stack.enter_async_context(jobs.running())
+        if listen:
+            await stack.enter_async_context(_listening(make_app(parts), settings))
+        yield Running(parts, kolibri)
+
+
+@asynccontextmanager
+async def _listening(app: web.Application, settings: Settings) -> AsyncIterator[None]:
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, settings.host, settings.port).start()
+        except OSError as error:
+            raise NotReady(f"{settings.listen} cannot be listened at: {error.strerror}") from None
+        yield
+    finally:
+        await runner.cleanup()

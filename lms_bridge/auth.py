@@ -1,0 +1,82 @@
+"""Who asks: a session's cookie for people, a bearer token for programs; shut unless a door opens.
+
+A form that changes something carries the session's own token, so that no other site can send it in
+somebody's name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from aiohttp import web
+
+from catalogue.errors import NotSignedIn
+from catalogue.signed_in import viewer_by_session, viewer_by_token
+from catalogue.viewer import Viewer
+from lms_bridge.doors import Door, Handler, Kind, door_of, request_id
+from lms_bridge.errors import Forged, NotAllowed
+from lms_bridge.parts import PARTS
+from lms_bridge.settings import Settings
+from lms_bridge.threads import in_thread
+
+CSRF_FIELD = "csrf"
+CSRF_HEADER = "X-CSRF-Token"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def cookie_name(settings: Settings) -> str:
+    """Give the name of the session's cookie: tied to the host where the address is a secure one."""
+    return "__Host-session" if settings.url.startswith("https://") else "session"
+
+
+def csrf_token(session: str) -> str:
+    """Give the token that forms of a session carry."""
+    return hmac.digest(session.encode(), b"csrf", hashlib.sha256).hex()
+
+
+def session_of(request: web.Request) -> str:
+    """Give the secret in the cookie, or nothing."""
+    return request.cookies.get(cookie_name(request.config_dict[PARTS].settings), "")
+
+
+@web.middleware
+async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Let through whom the door is for. Raises NotSignedIn, NotAllowed, Forged."""
+    door = door_of(request)
+    if door is None:  # no route: the answer is that of the router
+        return await handler(request)
+    viewer, by_cookie = await _who(request, door)
+    if viewer:
+        request["viewer"] = viewer
+    if door.roles is not None:
+        if viewer is None:
+            raise NotSignedIn
+        if not viewer.has(*door.roles):
+            raise NotAllowed(", ".join(sorted(door.roles)))
+    if by_cookie and request.method not in SAFE:
+        await _refuse_forged(request)
+    return await handler(request)
+
+
+async def _who(request: web.Request, door: Door) -> tuple[Viewer | None, bool]:
+    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        return await in_thread(viewer_by_token, secret.strip(), request_id(request)), False
+    session = session_of(request)
+    if not session:
+        return None, False
+    try:
+        return await in_thread(viewer_by_session, session, request_id(request)), True
+    except NotSignedIn:
+        if door.roles is None or door.kind is Kind.API:
+            return None, False
+        raise
+
+
+async def _refuse_forged(request: web.Request) -> None:
+    sent = request.headers.get(CSRF_HEADER, "")
+    if not sent and request.content_type != "application/json":
+        sent = str((await request.post()).get(CSRF_FIELD, ""))
+    if not hmac.compare_digest(sent.encode(), csrf_token(session_of(request)).encode()):
+        raise Forged("the form is too old, or not of this site; load the page again")

@@ -1,0 +1,7 @@
+"""Every door of the pages."""
+
+from __future__ import annotations
+
+from lms_bridge.doors import Door
+
+DOORS: tuple[Door, ...] = ()

@@ -1,0 +1,122 @@
+"""The durable work of one bridge: its start and end, and what others ask of it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+
+from dbos import DBOS, SetWorkflowID
+
+from catalogue.queries.overview import programmes
+from catalogue.queries.scenarios import scenario as read_scenario
+from catalogue.scenarios import ScenarioState
+from catalogue.viewer import Viewer
+from lms_bridge.lms import Lms
+from lms_bridge.planner.answer import Progress
+from lms_bridge.planner.client import Planner
+from lms_bridge.settings import Settings
+from lms_bridge.threads import in_thread
+from lms_bridge.workflows.planning import Planning
+from lms_bridge.workflows.relay import enqueue_sync, prefix, relay
+from lms_bridge.workflows.synchronising import Synchronising
+
+APPLICATION_VERSION = "1"
+"""Changed only when a workflow's steps change: work is taken up by the same version alone."""
+
+_LISTEN_SECONDS = 0.5
+_ACTIVE = ["PENDING", "ENQUEUED"]
+
+log = logging.getLogger(__name__)
+
+
+class Jobs:
+    """The durable work, as pages and REST see it."""
+
+    def __init__(self, settings: Settings, planner: Planner, lms: Lms | None) -> None:
+        """Make the workflows; nothing runs yet."""
+        self._settings = settings
+        self._word = asyncio.Event()
+        self._planning = Planning(planner)
+        self._synchronising = Synchronising(lms) if lms else None
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Take up what a crash left, and listen to the outbox."""
+        url = self._settings.jobs_database_url
+        _write_ahead(url)
+        DBOS(
+            config={
+                "name": "lokakarya",
+                "system_database_url": url,
+                "application_version": APPLICATION_VERSION,
+                "executor_id": self._settings.executor,
+                "log_level": "WARNING",
+            }
+        )
+        DBOS.launch()
+        tasks = [asyncio.create_task(self._listen())]
+        if self._synchronising:
+            tasks.append(asyncio.create_task(self._look_in_on(self._synchronising)))
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+            await asyncio.to_thread(DBOS.destroy)
+
+    def nudge(self) -> None:
+        """Say that something was left in the outbox; it is found by itself a little later."""
+        self._word.set()
+
+    def told(self, scenario: str) -> tuple[Progress, ...]:
+        """Give what a search in this process told so far, the latest last."""
+        return tuple(self._planning.told.get(scenario, ()))
+
+    async def stop(self, viewer: Viewer, scenario: str) -> None:
+        """Stop a search; its best plan becomes the result. Raises Forbidden, NotFound."""
+        given = await in_thread(read_scenario, viewer, scenario)
+        if given.line.state != ScenarioState.SOLVING:
+            return
+        active = await DBOS.list_workflows_async(
+            workflow_id_prefix=prefix(scenario), status=_ACTIVE, load_input=False, load_output=False
+        )
+        for each in active:
+            await DBOS.cancel_workflow_async(each.workflow_id)
+            with SetWorkflowID(f"stop-{each.workflow_id}"):
+                await DBOS.start_workflow_async(self._planning.conclude, scenario)
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                found = await relay(self._planning, self._synchronising)
+            except Exception:
+                log.exception("the outbox could not be read; it is tried again")
+                found = 0
+            if not found:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_LISTEN_SECONDS):
+                        await self._word.wait()
+            self._word.clear()
+
+    async def _look_in_on(self, synchronising: Synchronising) -> None:
+        """Synchronise now and then without being asked: people work in the LMS, too."""
+        every = self._settings.sync_minutes * 60
+        while every > 0:
+            await asyncio.sleep(every)
+            known = await in_thread(programmes, Viewer.system())
+            if known:
+                moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+                await enqueue_sync(synchronising, f"round-{moment}", known[-1].id, [])
+
+
+def _write_ahead(url: str) -> None:
+    """Let a SQLite file be read while it is written."""
+    if url.startswith("sqlite:///"):
+        with sqlite3.connect(url.removeprefix("sqlite:///")) as file:
+            file.execute("PRAGMA journal_mode=WAL")

@@ -1,0 +1,178 @@
+"""A scenario is planned: searched, checked by the planner anew, and kept.
+
+The search's stream lives in one step. Each better plan is kept as it comes, so that a crash or a
+lost planner costs no more than the way since: the next search starts from there. Who stops a search
+gets the best plan so far, with its reasons.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import ParamSpec
+
+from dbos import DBOS, DBOSConfiguredInstance
+
+from catalogue.actions.finish_scenario import Result, fail_scenario, finish_scenario
+from catalogue.actions.keep_improvement import keep_improvement
+from catalogue.errors import WrongState
+from catalogue.plan import Plan, Score
+from catalogue.queries.scenarios import ScenarioRecord
+from catalogue.queries.scenarios import scenario as read_scenario
+from catalogue.scenarios import ScenarioState
+from catalogue.viewer import Viewer
+from lms_bridge.errors import BridgeError, PlannerRefused, PlannerUnreachable
+from lms_bridge.planner.answer import Improvement, Progress
+from lms_bridge.planner.client import Limits, Planner
+from lms_bridge.planner.problem import Posed, posed_of
+from lms_bridge.threads import in_thread
+
+P = ParamSpec("P")
+
+TRIES = 5
+"""How often a search that broke off is begun again, from the best plan so far."""
+
+RETRIED = frozenset({"SERVER_FULL", "SOLVER_CRASHED"})
+_LEAST_SECONDS = 10.0
+_KEPT_POINTS = 2000
+
+
+@DBOS.dbos_class()
+class Planning(DBOSConfiguredInstance):
+    """Plans scenarios with a planner; `told` is what the searches of this process told last."""
+
+    def __init__(self, planner: Planner) -> None:
+        """Work with a planner."""
+        self.planner = planner
+        self.told: dict[str, deque[Progress]] = {}
+        super().__init__("planning")
+
+    @DBOS.workflow()
+    async def plan(self, scenario: str) -> None:
+        """Plan a scenario that was started."""
+        await self.search(scenario)
+
+    @DBOS.workflow()
+    async def conclude(self, scenario: str) -> None:
+        """Make the best plan so far the result of a search that was stopped."""
+        await self.keep_best(scenario)
+
+    @DBOS.step(preemptible=True)
+    async def search(self, scenario: str) -> None:
+        """Search until the planner is done, again after what passes by itself."""
+        viewer = Viewer.system(f"plan {scenario}")
+        try:
+            await self._search(viewer, scenario)
+        except BridgeError as error:
+            await _quietly(fail_scenario, viewer, scenario, f"{error.reason}: {error}")
+        except WrongState:
+            return  # somebody concluded it meanwhile
+        finally:
+            self.told.pop(scenario, None)
+
+    @DBOS.step()
+    async def keep_best(self, scenario: str) -> None:
+        """Explain the best plan so far and finish with it."""
+        viewer = Viewer.system(f"plan {scenario}")
+        given = await in_thread(read_scenario, viewer, scenario)
+        if given.line.state != ScenarioState.SOLVING:
+            return
+        if given.plan is None:
+            await _quietly(fail_scenario, viewer, scenario, "STOPPED: before there was a plan")
+            return
+        posed = await in_thread(posed_of, given.problem)
+        try:
+            unheld, unseated = await self.planner.explain(posed, given.plan)
+            score = await self._checked(posed, given.plan)
+        except BridgeError as error:
+            await _quietly(fail_scenario, viewer, scenario, f"{error.reason}: {error}")
+            return
+        best = Result(
+            outcome="FEASIBLE",
+            plan=given.plan,
+            score=score,
+            bound=given.line.bound,
+            floor=given.line.floor,
+            seed=int(given.limits.get("seed", 0)),
+            unheld=unheld,
+            unseated=unseated,
+        )
+        await _quietly(finish_scenario, viewer, scenario, best)
+
+    async def _search(self, viewer: Viewer, scenario: str) -> None:
+        for tries_left in reversed(range(TRIES)):
+            given = await in_thread(read_scenario, viewer, scenario)
+            if given.line.state != ScenarioState.SOLVING:
+                return
+            try:
+                result = await self._solve(viewer, given)
+                break
+            except (PlannerUnreachable, PlannerRefused) as error:
+                is_passing = isinstance(error, PlannerUnreachable) or error.reason in RETRIED
+                if not (tries_left and is_passing):
+                    raise
+                wait = getattr(error, "retry_seconds", None)
+                await asyncio.sleep(wait or 2.0)
+        await in_thread(finish_scenario, viewer, scenario, result)
+
+    async def _solve(self, viewer: Viewer, given: ScenarioRecord) -> Result:
+        posed = await in_thread(posed_of, given.problem)
+        scenario = given.line.id
+        points = self.told.setdefault(scenario, deque(maxlen=_KEPT_POINTS))
+        result: Result | None = None
+        async for told in self.planner.solve(posed, _limits(given), given.plan):
+            match told:
+                case Progress():
+                    points.append(told)
+                case Improvement():
+                    await in_thread(
+                        keep_improvement,
+                        viewer,
+                        scenario,
+                        told.plan,
+                        told.score,
+                        told.bound,
+                        told.floor,
+                    )
+                case Result():
+                    result = told
+        if result is None:
+            raise PlannerUnreachable("the planner's answer ended before its result")
+        if result.plan is not None:
+            score = await self._checked(posed, result.plan)
+            if score != result.score:
+                raise PlannerRefused(
+                    "SCORE_DIFFERS", "the plan's score is not the one that was told"
+                )
+        return result
+
+    async def _checked(self, posed: Posed, plan: Plan) -> Score | None:
+        """Have a plan checked by what shares nothing with the search."""
+        checked = await self.planner.check(posed, plan)
+        if checked.violations:
+            first = checked.violations[0]
+            raise PlannerRefused(
+                "PLAN_NOT_VALID",
+                f"the plan breaks {len(checked.violations)} rules, "
+                f"{first.rule} {first.code} first ({first.about})",
+            )
+        return checked.score
+
+
+def _limits(given: ScenarioRecord) -> Limits:
+    """Give what is left of the limits since the scenario was started."""
+    limits = dict(given.limits)
+    if given.line.started_at and given.plan:
+        gone = (datetime.now(UTC) - given.line.started_at).total_seconds()
+        limits["seconds"] = max(_LEAST_SECONDS, float(limits.get("seconds", 60)) - gone)
+    limits["changes_first"] = given.line.objective == "changes-first"
+    return Limits(**limits)
+
+
+async def _quietly(act: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+    """End a scenario, unless somebody was faster."""
+    with suppress(WrongState):
+        await in_thread(act, *args, **kwargs)
