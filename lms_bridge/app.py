@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -63,13 +63,20 @@ class Running:
 
 
 @asynccontextmanager
-async def running(settings: Settings, *, listen: bool = True) -> AsyncIterator[Running]:
-    """Run a bridge with all that it needs. Raises NotReady and the errors of what it starts."""
+async def running(
+    settings: Settings, prepare: Callable[[], None] | None = None
+) -> AsyncIterator[Running]:
+    """Run a bridge with all that it needs; `prepare` fills the catalogue before anything looks.
+
+    Raises NotReady and the errors of what it starts.
+    """
     settings.data.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
         open_database(settings.database_url)
         stack.callback(close_database)
         await in_thread(migrate)
+        if prepare:
+            await in_thread(prepare)
         address = settings.scheduler or await stack.enter_async_context(local_scheduler())
         kolibri, lms = None, None
         if settings.lms == "kolibri" and settings.kolibri_url:
@@ -87,8 +94,7 @@ async def running(settings: Settings, *, listen: bool = True) -> AsyncIterator[R
         jobs = Jobs(settings, planner, lms)
         parts = Parts(settings, planner, lms, jobs)
         await stack.enter_async_context(jobs.running())
-        if listen:
-            await stack.enter_async_context(_listening(make_app(parts), settings))
+        await stack.enter_async_context(_listening(make_app(parts), settings))
         yield Running(parts, kolibri)
 
 

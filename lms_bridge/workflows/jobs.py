@@ -21,7 +21,7 @@ from lms_bridge.planner.client import Planner
 from lms_bridge.settings import Settings
 from lms_bridge.threads import in_thread
 from lms_bridge.workflows.planning import Planning
-from lms_bridge.workflows.relay import enqueue_sync, prefix, relay
+from lms_bridge.workflows.relay import SYNCS, enqueue_sync, prefix, relay
 from lms_bridge.workflows.synchronising import Synchronising
 
 APPLICATION_VERSION = "1"
@@ -58,6 +58,7 @@ class Jobs:
             }
         )
         DBOS.launch()
+        await DBOS.register_queue_async(SYNCS, global_concurrency=1, polling_interval_sec=0.2)
         tasks = [asyncio.create_task(self._listen())]
         if self._synchronising:
             tasks.append(asyncio.create_task(self._look_in_on(self._synchronising)))

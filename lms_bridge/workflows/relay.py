@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dbos import DBOS, Queue, SetWorkflowID
+from dbos import DBOS, SetWorkflowID
 
 from catalogue.outbox import Letter, take, waiting
 from catalogue.queries.overview import programmes
@@ -13,8 +13,8 @@ from lms_bridge.threads import in_thread
 from lms_bridge.workflows.planning import Planning
 from lms_bridge.workflows.synchronising import Synchronising
 
-SYNCS = Queue("synchronisations", concurrency=1, polling_interval_sec=0.2)
-"""One writer at a time: two would not see each other's changes."""
+SYNCS = "synchronisations"
+"""The queue with one writer at a time: two would not see each other's changes."""
 
 CHANGING = ("plan.published", "sync.requested", "seats.changed", "nomination.", "drop_out.")
 """Topics after which an LMS may have to hold something else."""
@@ -52,7 +52,7 @@ async def enqueue_sync(
 ) -> None:
     """Put a synchronisation into the queue; the same id again changes nothing."""
     with SetWorkflowID(f"sync-{id}"):
-        await SYNCS.enqueue_async(synchronising.synchronise, programme, confirmed)
+        await DBOS.enqueue_workflow_async(SYNCS, synchronising.synchronise, programme, confirmed)
 
 
 async def _newest_programme() -> str | None:

@@ -1,0 +1,128 @@
+"""The bridge's command line.
+
+`serve` runs everything, `link PERSON` and `token PERSON` let somebody in, `sync` brings the LMS up
+to date, `demo` shows the main job on data of its own. Exit code 0: done; 1: it could not be done;
+2: the command itself was wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+from catalogue.actions.make_link import make_link
+from catalogue.actions.make_token import make_token
+from catalogue.errors import CatalogueError
+from catalogue.viewer import Viewer
+from lms_bridge import first_run, story, syncing
+from lms_bridge.errors import BadSetting, BridgeError
+from lms_bridge.serving import serve, tell
+from lms_bridge.settings import MEANINGS, PREFIX, Settings, settings_of
+from lms_bridge.sync.errors import LmsError
+from lms_bridge.syncing import opened
+
+Verb = Callable[[argparse.Namespace, Settings], Coroutine[Any, Any, int]]
+
+
+async def _serve(asked: argparse.Namespace, settings: Settings) -> int:
+    await serve(settings, sample=asked.sample)
+    return 0
+
+
+async def _link(asked: argparse.Namespace, settings: Settings) -> int:
+    with opened(settings):
+        secret = make_link(Viewer.system("command line"), asked.person)
+    url = first_run.read(settings.data).get("bridge", settings.url)
+    tell(first_run.link_url(url, secret))
+    return 0
+
+
+async def _token(asked: argparse.Namespace, settings: Settings) -> int:
+    with opened(settings):
+        _, secret = make_token(Viewer.system("command line"), asked.person, "command line")
+    tell(secret)
+    return 0
+
+
+async def _sync(asked: argparse.Namespace, settings: Settings) -> int:
+    return await (syncing.show if asked.dry_run else syncing.carry_out)(settings)
+
+
+async def _demo(asked: argparse.Namespace, settings: Settings) -> int:
+    return await story.tell_story(settings, as_json=asked.json)
+
+
+def _variables() -> str:
+    usual = Settings()
+    lines = ["variables of the environment (an option comes before its variable):"]
+    for name, meaning in MEANINGS.items():
+        value = getattr(usual, name)
+        lines.append(f"  {PREFIX}{name.upper()}\n      {meaning}{f' ({value})' if value else ''}")
+    return "\n".join(lines)
+
+
+def _parser() -> argparse.ArgumentParser:
+    where = argparse.ArgumentParser(add_help=False)
+    where.add_argument("--data", type=Path, metavar="DIR", help=f"{MEANINGS['data']} (data)")
+    lms = argparse.ArgumentParser(add_help=False)
+    lms.add_argument("--lms", choices=("kolibri", "none"), help="the LMS to keep in step")
+    parser = argparse.ArgumentParser(
+        prog="python -m lms_bridge", description="The bridge: pages, REST, and the LMS in step."
+    )
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+
+    def verb(name: str, do: Verb, *parents: argparse.ArgumentParser, **words: Any) -> Any:
+        made = verbs.add_parser(
+            name,
+            parents=parents,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            epilog=_variables(),
+            description=words["help"],
+            **words,
+        )
+        made.set_defaults(do=do)
+        return made
+
+    made = verb("serve", _serve, where, lms, help="run the bridge until Ctrl-C")
+    made.add_argument("--listen", metavar="HOST:PORT", help=f"{MEANINGS['listen']}")
+    made.add_argument("--scheduler", metavar="ADDRESS", help=MEANINGS["scheduler"])
+    made.add_argument("--sample", action="store_true", help="load the sample programme at first")
+    for name, do, what in (
+        ("link", _link, "make a link that signs somebody in, once"),
+        ("token", _token, "make a bearer token with which a program acts as somebody"),
+    ):
+        made = verb(name, do, where, help=what)
+        made.add_argument("person", metavar="PERSON", help="a person's id")
+    made = verb("sync", _sync, where, lms, help="bring the LMS up to date, once")
+    made.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    made = verb("demo", _demo, help="show the main job on data of its own")
+    made.add_argument("--json", action="store_true", help="print the figures only, as JSON")
+    return parser
+
+
+def main(words: list[str] | None = None) -> int:
+    """Do what the command line says, and give the exit code."""
+    asked = _parser().parse_args(words)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    chosen: dict[str, Any] = {
+        name: getattr(asked, name, None) for name in ("data", "lms", "listen", "scheduler")
+    }
+    try:
+        settings = settings_of(**chosen)
+        do: Verb = asked.do
+        return asyncio.run(do(asked, settings))
+    except BadSetting as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except (BridgeError, CatalogueError, LmsError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

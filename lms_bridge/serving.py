@@ -1,0 +1,81 @@
+"""`serve`: the bridge until somebody stops it."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import catalogue
+from catalogue.exchange.load import load
+from catalogue.queries.overview import programmes
+from catalogue.viewer import Viewer
+from lms_bridge import first_run
+from lms_bridge.app import running
+from lms_bridge.errors import NotReady
+from lms_bridge.settings import Settings
+from lms_bridge.threads import in_thread
+
+SAMPLE = Path(catalogue.__file__).parent / "samples" / "rso-2015-17"
+"""The sample programme's folder."""
+
+LOCK = "bridge.lock"
+
+
+async def serve(settings: Settings, *, sample: bool) -> None:
+    """Serve until SIGINT or SIGTERM; `sample` loads the sample programme where there is none."""
+    began = time.monotonic()
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    with alone(settings.data):
+        tell(f"Starting in {settings.data.absolute()} ...")
+        async with running(settings, prepare=load_sample if sample else None) as bridge:
+            entrances = await in_thread(first_run.make_entrances, settings.url)
+            known = first_run.document(settings.url, entrances, bridge.kolibri)
+            file = first_run.write(settings.data, known)
+            tell(first_run.words(known))
+            tell(f"  All of it, with tokens for REST, is in {file}.")
+            tell(f"  Ready after {time.monotonic() - began:.1f} s. Ctrl-C stops everything.")
+            await stop.wait()
+            tell("Stopping ...")
+
+
+def load_sample() -> None:
+    """Load the sample programme into an empty catalogue."""
+    viewer = Viewer.system("sample")
+    if not programmes(viewer):
+        tell("Loading the sample programme ...")
+        load(viewer, SAMPLE)
+
+
+@contextmanager
+def alone(data: Path) -> Iterator[None]:
+    """Keep a second bridge off a data folder. Raises NotReady."""
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise NotReady(f"another bridge runs on the data in {data}; stop it first") from None
+        yield
+
+
+def is_served(data: Path) -> bool:
+    """Say whether a bridge runs on a data folder."""
+    try:
+        with alone(data):
+            return False
+    except NotReady:
+        return True
+
+
+def tell(text: str) -> None:
+    """Say something to whoever started the bridge."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
