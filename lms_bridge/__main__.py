@@ -19,7 +19,8 @@ from catalogue.actions.make_link import make_link
 from catalogue.actions.make_token import make_token
 from catalogue.errors import CatalogueError
 from catalogue.viewer import Viewer
-from lms_bridge import first_run, story, syncing
+from lms_bridge import first_run, syncing
+from lms_bridge.demo.chapters import tell_story
 from lms_bridge.errors import BadSetting, BridgeError
 from lms_bridge.serving import serve, tell
 from lms_bridge.settings import MEANINGS, PREFIX, Settings, settings_of
@@ -54,7 +55,7 @@ async def _sync(asked: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _demo(asked: argparse.Namespace, settings: Settings) -> int:
-    return await story.tell_story(settings, as_json=asked.json)
+    return await tell_story(settings, as_json=asked.json)
 
 
 def _variables() -> str:

@@ -50,7 +50,6 @@ def load_sample() -> None:
     """Load the sample programme into an empty catalogue."""
     viewer = Viewer.system("sample")
     if not programmes(viewer):
-        tell("Loading the sample programme ...")
         load(viewer, SAMPLE)
 
 

@@ -32,7 +32,7 @@ _PATIENCE_SECONDS = 600
 async def show(settings: Settings) -> int:
     """Print the difference between what is published and what the LMS holds."""
     with opened(settings):
-        async with _lms(settings) as lms:
+        async with _lms(settings, is_served=is_served(settings.data)) as lms:
             found = await synchronising.preview(_VIEWER, lms)
     if found.hold:
         tell(words(found.hold))
@@ -52,9 +52,9 @@ async def carry_out(settings: Settings) -> int:
         if not known:
             raise NotReady("there is no programme yet")
         if is_served(settings.data):
-            done = await _ask_the_bridge(known[-1].id)
+            done = await _ask_the_bridge(known[0].id)
         else:
-            done = await _by_ourselves(settings, known[-1].id)
+            done = await _by_ourselves(settings, known[0].id)
         for line in await in_thread(sync_lines, _VIEWER, done.id):
             tell(line["text"])
     tell(", ".join(f"{name} {count}" for name, count in done.figures.items()) or done.failure)
@@ -63,7 +63,7 @@ async def carry_out(settings: Settings) -> int:
 
 async def _by_ourselves(settings: Settings, programme: str) -> SyncLine:
     with alone(settings.data):
-        async with _lms(settings) as lms:
+        async with _lms(settings, is_served=False) as lms:
             sync = await in_thread(begin_sync, _VIEWER, programme, lms.name)
             try:
                 synced = await synchronising.synchronise(_VIEWER, lms)
@@ -102,14 +102,14 @@ def opened(settings: Settings) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def _lms(settings: Settings) -> AsyncIterator[Lms]:
+async def _lms(settings: Settings, *, is_served: bool) -> AsyncIterator[Lms]:
     """Reach the LMS: that of the settings, that of the bridge that runs here, or one of our own."""
     if settings.lms != "kolibri":
         raise NoLms("no LMS is set up: say --lms kolibri, or set LOKAKARYA_LMS")
     running = first_run.read(settings.data).get("kolibri")
     if settings.kolibri_url:
         yield Lms(settings.kolibri_url, settings.kolibri_username, settings.kolibri_password)
-    elif running and is_served(settings.data):
+    elif running and is_served:
         yield Lms(running["url"], **running["administrator"])
     else:
         async with local_kolibri(

@@ -45,7 +45,7 @@ def main() -> None:
 
 def _die_with(source: BinaryIO) -> None:
     """End at once where the parent is gone: nobody is left to answer."""
-    source.read(1)
+    os.read(source.fileno(), 1)  # not `source.read`: its lock would break an orderly end
     os._exit(0)
 
 

@@ -79,6 +79,13 @@ class Jobs:
         """Give what a search in this process told so far, the latest last."""
         return tuple(self._planning.told.get(scenario, ()))
 
+    async def is_busy(self) -> bool:
+        """Say whether any durable work is under way or waits in a queue."""
+        active = await DBOS.list_workflows_async(
+            status=_ACTIVE, limit=1, load_input=False, load_output=False
+        )
+        return bool(active)
+
     async def stop(self, viewer: Viewer, scenario: str) -> None:
         """Stop a search; its best plan becomes the result. Raises Forbidden, NotFound."""
         given = await in_thread(read_scenario, viewer, scenario)
@@ -113,7 +120,7 @@ class Jobs:
             known = await in_thread(programmes, Viewer.system())
             if known:
                 moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-                await enqueue_sync(synchronising, f"round-{moment}", known[-1].id, [])
+                await enqueue_sync(synchronising, f"round-{moment}", known[0].id, [])
 
 
 def _write_ahead(url: str) -> None:

@@ -16,7 +16,20 @@ from lms_bridge.workflows.synchronising import Synchronising
 SYNCS = "synchronisations"
 """The queue with one writer at a time: two would not see each other's changes."""
 
-CHANGING = ("plan.published", "sync.requested", "seats.changed", "nomination.", "drop_out.")
+CHANGING = frozenset(
+    {
+        "plan.published",
+        "programme.loaded",
+        "sync.requested",
+        "seats.changed",
+        "nomination.withdrawn",
+        "nomination.declined",
+        "nomination.lapsed",
+        "nomination.promoted",
+        "drop_out.confirmed",
+        "drop_out.dismissed",
+    }
+)
 """Topics after which an LMS may have to hold something else."""
 
 
@@ -31,7 +44,7 @@ async def relay(planning: Planning, synchronising: Synchronising | None) -> int:
             scenario = letter.payload["scenario"]
             with SetWorkflowID(f"{prefix(scenario)}{letter.id}"):
                 await DBOS.start_workflow_async(planning.plan, scenario)
-    changing = [letter for letter in letters if letter.topic.startswith(CHANGING)]
+    changing = [letter for letter in letters if letter.topic in CHANGING]
     if changing and synchronising:
         await _synchronise(synchronising, changing)
     for letter in letters:
@@ -57,7 +70,7 @@ async def enqueue_sync(
 
 async def _newest_programme() -> str | None:
     known = await in_thread(programmes, Viewer.system())
-    return known[-1].id if known else None
+    return known[0].id if known else None
 
 
 def prefix(scenario: str) -> str:
