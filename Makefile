@@ -14,7 +14,7 @@ VENDOR := lms_bridge/web/static/vendor
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
-setup: .venv/.ready proto/planning/v1/planning_pb2.py $(VENDOR)/.ready $(if $(filter none,$(LMS)),,.venv-kolibri/.ready) ## install everything (LMS=none: without Kolibri)
+setup: .venv/.ready proto/planning/v1/planning_pb2.py $(VENDOR)/.ready .venv/.compiled $(if $(filter none,$(LMS)),,.venv-kolibri/.ready) ## install everything (LMS=none: without Kolibri)
 
 run: setup ## start the product with the sample programme (LMS=none: without an LMS; DATA=folder)
 	@$(PY) -m lms_bridge serve --sample --lms $(LMS) --data $(DATA)
@@ -72,6 +72,11 @@ clean: ## remove what setup made
 
 proto/planning/v1/planning_pb2.py: $(PROTO) hatch_build.py | .venv/.ready
 	@$(PY) hatch_build.py
+	@touch $@
+
+.venv/.compiled: $(wildcard scheduler/engine/*.py) | proto/planning/v1/planning_pb2.py
+	@echo "Compiling the planner (about a minute, once) ..."
+	@$(PY) -m scheduler.warm
 	@touch $@
 
 .venv-kolibri/.ready: requirements-kolibri.lock
