@@ -53,9 +53,9 @@ class Improvement:
 
     schedule: Schedule
     score: Score
-    bound: int | None
-    floor: int
-    seconds: float
+    bound: int | None = None
+    floor: int = 0
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,7 @@ class Level(NamedTuple):
 
     name: str
     value: int
-    bound: int | None
+    bound: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -203,21 +204,34 @@ def read_problem(text: str | bytes) -> problem_pb2.Problem:
 def read_schedule(text: str | bytes) -> schedule_pb2.Schedule:
     """Read the file of a schedule, or of a solution, of which only the schedule is looked at."""
     value = _json(text)
-    if "schedule" in value:
-        value = value["schedule"]
-    elif "outcome" in value:
+    if "schedule" not in value and "outcome" not in value:
+        return _parse(value, schedule_pb2.Schedule())
+    part = value.get("schedule")
+    if part is None:
         raise Malformed([Fault("schedule", "this solution has none")])
-    return _parse(value, schedule_pb2.Schedule())
+    if not isinstance(part, dict):
+        raise Malformed([Fault("schedule", "must be a JSON object")])
+    return _parse(part, schedule_pb2.Schedule())
 
 
 def _json(text: str | bytes) -> Any:
     try:
-        value = json.loads(text)
+        value = json.loads(text, object_pairs_hook=_object)
     except ValueError as error:
         raise Malformed([Fault("", f"not JSON: {error}")]) from None
+    except RecursionError:
+        raise Malformed([Fault("", "not JSON of the contract: nested too deep")]) from None
     if not isinstance(value, dict):
         raise Malformed([Fault("", "not a JSON object")])
     return value
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(name for name, count in Counter(n for n, _ in pairs).items() if count > 1)
+        raise ValueError(f'"{twice}" stands twice in one object')
+    return found
 
 
 def _parse(value: Any, message: M) -> M:
@@ -239,6 +253,8 @@ def _json_faults(value: Any, descriptor: Any, path: str) -> Iterator[Fault]:
         if field is None:
             known = ", ".join(f.name for f in descriptor.fields)
             yield Fault(here, f"unknown field; there are {known}")
+        elif name != field.name and field.name in value:
+            yield Fault(here, f"is {field.name}, which is given too")
         elif field.is_repeated and not isinstance(part, list):
             yield Fault(here, "must be a list")
         elif field.is_repeated:

@@ -9,11 +9,12 @@ from scheduler.engine.adopt import adopt, adopt_trainers
 from scheduler.engine.attending import find_masks, sort_candidates
 from scheduler.engine.bound import Bound
 from scheduler.engine.facts import facts_of, hold_facts
-from scheduler.engine.flatten import Flattener, flatten, languages
+from scheduler.engine.flatten import flatten
 from scheduler.engine.floor import floor
 from scheduler.engine.handles import handle
 from scheduler.engine.improve import clear, construct, improve, keep, top_up
 from scheduler.engine.instance import Instance
+from scheduler.engine.numbering import Flattener, languages
 from scheduler.engine.rows import restore
 from scheduler.engine.ruin import MOVES
 from scheduler.engine.state import BROKEN, CHANGED, CHANGES, TOTAL, WORK, Rows, State, new_state

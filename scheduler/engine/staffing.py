@@ -37,7 +37,7 @@ def find_trainers(
         for slot in np.argsort(rank):
             if st.chosen[slot] != NOBODY:
                 continue
-            trainer, price = _cheapest(inst, st, run, start, city, language, slot, jitter)
+            trainer, price = cheapest(inst, st, run, start, city, language, slot, jitter)
             if trainer == NOBODY:
                 failed = slot
                 break
@@ -52,7 +52,7 @@ def find_trainers(
 
 
 @compiled
-def _cheapest(
+def cheapest(
     inst: Instance,
     st: State,
     run: int,
@@ -62,6 +62,7 @@ def _cheapest(
     slot: int,
     jitter: float,
 ) -> tuple[int, int]:
+    """Give the cheapest trainer for a slot beside those chosen, NOBODY where there is none."""
     block = inst.slot_block[run, slot]
     best, best_usd, best_rank = NOBODY, 0, 1e18
     for i in range(inst.block_trainer_ptr[block], inst.block_trainer_ptr[block + 1]):

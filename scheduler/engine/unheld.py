@@ -18,7 +18,7 @@ from scheduler.engine.instance import Instance
 from scheduler.engine.options import place
 from scheduler.engine.rows import refresh_changes, undo
 from scheduler.engine.search import Search
-from scheduler.engine.staffing import NOBODY, find_trainers
+from scheduler.engine.staffing import NOBODY, cheapest, find_trainers
 from scheduler.engine.state import JOURNAL, TOTAL, State
 from scheduler.problem import LinkKind, Run
 from scheduler.reading import Reading
@@ -120,7 +120,8 @@ def _examine(inst: Instance, st: State, run: int) -> tuple[int, int]:
                 language, city = inst.run_language[spoken], inst.venue_city[venue]
                 if find_trainers(inst, st, run, start, city, language, 0.0) == NOBODY:
                     if stage <= _TRAINERS:
-                        stage, block = _TRAINERS, _empty_block(inst, st, run) - first_block
+                        stage = _TRAINERS
+                        block = _empty_block(inst, st, run, start, city, language) - first_block
                     continue
                 stage = max(stage, _enough(inst, st, run, at, city, language))
                 if stage == _POSSIBLE:
@@ -129,11 +130,19 @@ def _examine(inst: Instance, st: State, run: int) -> tuple[int, int]:
 
 
 @compiled
-def _empty_block(inst: Instance, st: State, run: int) -> int:
-    for slot in range(inst.run_slots[run]):
+def _empty_block(inst: Instance, st: State, run: int, start: int, city: int, language: int) -> int:
+    """Give a block that nobody could take, else one for which nobody was left."""
+    count = inst.run_slots[run]
+    found = inst.slot_block[run, 0]
+    for slot in range(count):
         if st.chosen[slot] == NOBODY:
+            found = inst.slot_block[run, slot]
+            break
+    for slot in range(count):
+        st.chosen[:count] = NOBODY
+        if cheapest(inst, st, run, start, city, language, slot, 0.0)[0] == NOBODY:
             return int(inst.slot_block[run, slot])
-    return int(inst.slot_block[run, 0])
+    return int(found)
 
 
 @compiled

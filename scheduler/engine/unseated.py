@@ -1,6 +1,7 @@
 """Why a nomination has no seat: for each held run of its course, each rule a seat would break.
 
 Each of them alone forbids the seat, so the set is irreducible: all must go before it is possible.
+Of a fact (H8) that is only that it has begun, and what other runs would suffer.
 """
 
 from __future__ import annotations
@@ -8,12 +9,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from scheduler.clock import Interval, first_common_day, free_days
+from scheduler.clock import first_common_day, free_days
 from scheduler.goals.changes import notice_factor
 from scheduler.goals.cost import run_cost_usd, stay_usd
 from scheduler.problem import LinkKind, Nomination, Official, Problem
 from scheduler.reading import Held, Reading
-from scheduler.rules import past
+from scheduler.rules import past, who_learns
 from scheduler.schedule import Reason
 
 
@@ -26,6 +27,7 @@ class Unseated:
         self._held: dict[str, list[Held]] = defaultdict(list)
         self._members: dict[str, Counter[str]] = {}
         self._spent: dict[str, int] = defaultdict(int)
+        self._are_facts: dict[str, bool] = defaultdict(lambda: True)
         self._seats = Counter(o.member for held in reading.held.values() for _, o in held.seats)
         self._target = {m.id: m.seat_target for m in reading.problem.members}
         self._budget = {f.id: f.budget_usd for f in reading.problem.funders}
@@ -35,6 +37,7 @@ class Unseated:
             self._members[held.run.id] = Counter(o.member for _, o in held.seats)
             if held.course.funder is not None:
                 self._spent[held.course.funder] += run_cost_usd(reading, held)
+                self._are_facts[held.course.funder] &= held.frozen
         self._cohorts: dict[str, list[tuple[int, str]]] = defaultdict(list)
         for index, link in enumerate(reading.problem.links):
             if link.kind is LinkKind.SAME_COHORT:
@@ -72,10 +75,19 @@ class Unseated:
         return tuple(found)
 
     def _at(self, held: Held, nomination: Nomination, official: Official) -> Iterator[Reason]:
-        run, problem = held.run.id, self._problem
+        if held.frozen:
+            yield Reason("FROZEN", run=held.run.id)
+        else:
+            yield from self._alone(held, nomination, official)
+        yield from self._around(held, official)
+        yield from self._within(held, official)
+
+    def _alone(self, held: Held, nomination: Nomination, official: Official) -> Iterator[Reason]:
+        """Give what the run, and its cohort, forbid by themselves."""
+        run, course, problem = held.run.id, held.course, self._problem
         if nomination.pinned_run not in (None, run):
             yield Reason("PINNED_ELSEWHERE", run=run, other_run=nomination.pinned_run)
-        if held.frozen or self._is_too_late(held, nomination):
+        if self._is_too_late(held, nomination):
             yield Reason("FROZEN", run=run)
         if held.language not in official.languages:
             yield Reason("LANGUAGE", run=run)
@@ -83,11 +95,18 @@ class Unseated:
             yield Reason("UNAVAILABLE", run=run)
         if held.city and problem.travel_days(official.city, held.city) is None:
             yield Reason("UNREACHABLE", run=run)
-        for course in dict.fromkeys(held.course.prerequisites):
-            if course not in official.completed and not self._sat(official, course, held.start):
-                yield Reason("PREREQUISITE", run=run, course=course)
-        yield from self._around(held, official)
-        yield from self._within(held, official)
+        for before in dict.fromkeys(course.prerequisites):
+            if before not in official.completed and not self._sat(official, before, held.start):
+                yield Reason("PREREQUISITE", run=run, course=before)
+        most = (
+            course.max_seats if held.venue is None else min(course.max_seats, held.venue.capacity)
+        )
+        if len(held.seats) >= most:
+            cut_off = min((n.priority for n, _ in held.seats), default=None)
+            yield Reason("FULL", run=run, cut_off_priority=cut_off)
+        limit = course.max_seats_per_member
+        if limit is not None and self._members[run][official.member] >= limit:
+            yield Reason("MEMBER_LIMIT", run=run, member=official.member)
 
     def _is_too_late(self, held: Held, nomination: Nomination) -> bool:
         promised = self._problem.promised.get(held.run.id)
@@ -101,40 +120,42 @@ class Unseated:
     def _around(self, held: Held, official: Official) -> Iterator[Reason]:
         """Give what the official's other days forbid."""
         run, rest = held.run.id, self._problem.policy.official_rest_days
-        days = held.course.days
+        days, are_facts = self._days(held), held.frozen
         for other, _ in self._reading.seats_of.get(official.id, []):
-            days += other.course.days
+            days += self._days(other)
+            are_facts = are_facts and other.frozen
             free = max(free_days(other.end, held.start), free_days(held.end, other.start))
+            if held.frozen and other.frozen:
+                continue
             if free < 0:
                 yield Reason("CLASH", run=run, other_run=other.run.id)
             elif free < rest:
                 yield Reason("REST", run=run, other_run=other.run.id)
         trainer = None if official.person is None else self._trainer.get(official.person)
         for presence in self._reading.presences.get(trainer or "", []):
-            here = [Interval(presence.first, presence.last)]
-            if first_common_day(held.start, held.end, here) is not None:
+            if who_learns.common_day(self._reading, presence, held) is not None:
                 yield Reason("CLASH", run=run, other_run=presence.held.run.id)
-        if official.max_days is not None and days > official.max_days:
+        if official.max_days is not None and days > official.max_days and not are_facts:
             yield Reason("MAX_DAYS", run=run)
 
+    def _days(self, held: Held) -> int:
+        """Count the days of a run inside the horizon."""
+        horizon = self._problem.horizon
+        return max(0, min(held.end, horizon.end) - max(held.start, horizon.start) + 1)
+
     def _within(self, held: Held, official: Official) -> Iterator[Reason]:
-        """Give what the run's seats, its cohort and its money forbid."""
-        run, course, venue = held.run.id, held.course, held.venue
-        most = course.max_seats if venue is None else min(course.max_seats, venue.capacity)
-        if len(held.seats) >= most:
-            cut_off = min((n.priority for n, _ in held.seats), default=None)
-            yield Reason("FULL", run=run, cut_off_priority=cut_off)
-        limit = course.max_seats_per_member
-        if limit is not None and self._members[run][official.member] >= limit:
-            yield Reason("MEMBER_LIMIT", run=run, member=official.member)
+        """Give what linked runs and the money forbid."""
+        run, funder = held.run.id, held.course.funder
         for link, other in self._cohorts.get(run, ()):
-            if all(o.id != official.id for _, o in self._reading.held[other].seats):
+            cohort = self._reading.held[other]
+            if held.frozen and cohort.frozen:
+                continue
+            if all(o.id != official.id for _, o in cohort.seats):
                 yield Reason("LINK", run=run, other_run=other, link=link)
-        if course.funder is not None:
-            budget = self._budget[course.funder]
-            usd = self._stay_usd(held, official)
-            if budget is not None and self._spent[course.funder] + usd > budget:
-                yield Reason("BUDGET", run=run, funder=course.funder)
+        if funder is not None and not self._are_facts[funder]:
+            budget, usd = self._budget[funder], self._stay_usd(held, official)
+            if budget is not None and self._spent[funder] + usd > budget:
+                yield Reason("BUDGET", run=run, funder=funder)
 
     def _stay_usd(self, held: Held, official: Official) -> int:
         if held.city is None:

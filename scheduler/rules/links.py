@@ -83,7 +83,8 @@ def _constrain_cohorts(variables: Variables, first: Placing, second: Placing) ->
         for id in placing.seats:
             official = variables.problem.nomination[id].official
             theirs = seats.setdefault(official, {first.run.id: 0, second.run.id: 0})
-            theirs[placing.run.id] += placing.seat(id)
+            # Only a fact can seat an official twice.
+            theirs[placing.run.id] = 1 if placing.fact else placing.seat(id)
     for theirs in seats.values():
         one, other = theirs.values()
         variables.cp.add(one == other).only_enforce_if(first.held, second.held)

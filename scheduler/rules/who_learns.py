@@ -157,7 +157,7 @@ def _persons(reading: Reading) -> Iterator[Violation]:
             continue
         for presence in presences:
             for held, nomination in reading.seats_of.get(official.id, []):
-                day = _common_day(reading, presence, held)
+                day = common_day(reading, presence, held)
                 if day is not None:
                     yield Violation(
                         RULE,
@@ -171,7 +171,8 @@ def _persons(reading: Reading) -> Iterator[Violation]:
                     )
 
 
-def _common_day(reading: Reading, presence: Presence, held: Held) -> int | None:
+def common_day(reading: Reading, presence: Presence, held: Held) -> int | None:
+    """Give the first tested day that a presence and a held run share."""
     first, until = presence.first, reading.problem.horizon.frozen_until
     if until is not None and presence.held.frozen and held.frozen:
         first = max(first, until + 1)

@@ -222,7 +222,7 @@ def _constrain_meetings(variables: Variables, stints: list[tuple[Placing, Stint]
         if one is other:
             continue
         if one.fact and other.fact:
-            orders = _facts_agree(variables, (one, first), (other, second))
+            orders = _facts_agree(variables, stints, (one, first), (other, second))
         else:
             orders = [
                 *_in_order(variables, stints, (one, first), (other, second)),
@@ -250,20 +250,41 @@ def _in_order(
     if "TRAINER_DOUBLE" in relaxed:
         # Where days may be shared, no way is needed between presences that do.
         yield variables.together(one, other, days, second.last_day + 1 - first.first_day)
-    if needed == 0:
-        return
-    # Only consecutive presences are tested, so that a third between them may shorten the way.
+    if needed != 0:
+        yield from _between(variables, stints, before, after, needed)
+
+
+def _between(
+    variables: Variables,
+    stints: list[tuple[Placing, Stint]],
+    before: tuple[Placing, Stint],
+    after: tuple[Placing, Stint],
+    needed: int | None,
+) -> Iterator[Literal]:
+    """Give literals each of which implies that one stint follows another with a third between.
+
+    Only consecutive presences are tested, so that the third may shorten the way. They are in the
+    order of their first days, then their last, then their runs.
+    """
+    (one, first), (other, second) = before, after
+    runs = list(variables.placings.values())
+
+    def at_once(placing: Placing, stint: Stint) -> tuple[int, int]:
+        return stint.last_day - stint.first_day, runs.index(placing)
+
     for third, between in stints:
         if third in (one, other) or not _shortens(
             variables, (first, between, second), third, needed
         ):
             continue
         literal = variables.cp.new_bool_var("")
+        since = int(at_once(third, between) < at_once(one, first))
+        until = int(at_once(other, second) < at_once(third, between))
         for implied in (
             between.literal,
-            variables.apart(one, other, days),
-            variables.apart(one, third, first.first_day - between.first_day),
-            variables.apart(third, other, between.first_day + 1 - second.first_day),
+            variables.apart(one, other, first.last_day + 1 - second.first_day),
+            variables.apart(one, third, first.first_day - between.first_day + since),
+            variables.apart(third, other, between.first_day - second.first_day + until),
         ):
             variables.cp.add_implication(literal, implied)
         yield literal
@@ -275,7 +296,7 @@ def _shortens(
     first, between, second = way
     home, transfer = first.trainer.city, variables.problem.transfer_days
     out, on = transfer(home, first.city, between.city), transfer(home, between.city, second.city)
-    if third.fact or needed is None:
+    if third.fact or needed is None or "TRAINER_DOUBLE" in variables.relaxed:
         return True
     if out is None or on is None:
         return False
@@ -283,12 +304,15 @@ def _shortens(
 
 
 def _facts_agree(
-    variables: Variables, before: tuple[Placing, Stint], after: tuple[Placing, Stint]
+    variables: Variables,
+    stints: list[tuple[Placing, Stint]],
+    *both: tuple[Placing, Stint],
 ) -> list[Literal] | None:
-    """Give None where two stints of frozen runs go together, [] where they do not."""
-    (one, first), (other, second) = sorted(
-        (before, after), key=lambda p: (p[0].start + p[1].first_day, p[0].start + p[1].last_day)
+    """Give None where two stints of frozen runs go together, else literals that let them."""
+    before, after = sorted(
+        both, key=lambda p: (p[0].start + p[1].first_day, p[0].start + p[1].last_day)
     )
+    (one, first), (other, second) = before, after
     until = variables.problem.horizon.frozen_until or 0
     last, begin = one.start + first.last_day, other.start + second.first_day
     free = free_days(last, begin)
@@ -298,7 +322,9 @@ def _facts_agree(
     if begin <= until or "TRAINER_TRAVEL" in variables.relaxed:
         return None
     needed = variables.problem.transfer_days(first.trainer.city, first.city, second.city)
-    return [] if needed is None or free < needed else None
+    if needed is not None and free >= needed:
+        return None
+    return list(_between(variables, stints, before, after, needed))
 
 
 def _constrain_days(variables: Variables, stints: list[tuple[Placing, Stint]]) -> None:
