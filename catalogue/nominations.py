@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from peewee import DateField, ForeignKeyField, IntegerField, TextField
 
 from catalogue.courses import Course
@@ -64,6 +66,15 @@ class Nomination(Row):
         if to != State.OFFERED:
             self.answer_by = None
         self.save()
+
+
+def latest(nominations: Iterable[Nomination]) -> list[Nomination]:
+    """Give, of an official's nominations for one course, the one that counts for a plan.
+
+    That is the open one, if there is one, or else the last; who was absent may be nominated again.
+    """
+    ranked = sorted(nominations, key=lambda n: (n.state in OPEN, n.made_at, n.id))
+    return list({(n.official_id, n.course_id): n for n in ranked}.values())
 
 
 Nomination.add_index(Nomination.programme, Nomination.state)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
@@ -77,8 +77,11 @@ class Planning(planning_pb2_grpc.PlanningServiceServicer):
                 asked.limits.seconds = min(limits.seconds, most)
             if self._memory_mb is not None:
                 asked.limits.memory_mb = min(limits.memory_mb or self._memory_mb, self._memory_mb)
-            async with aclosing(self._pool.run(SOLVE + asked.SerializeToString())) as messages:
-                async for message in _with_heartbeat(messages, digest):
+            async with (
+                aclosing(self._pool.run(SOLVE + asked.SerializeToString())) as messages,
+                aclosing(_with_heartbeat(messages, digest)) as told,
+            ):
+                async for message in told:
                     yield message
 
     async def Check(  # noqa: N802
@@ -140,7 +143,7 @@ class Planning(planning_pb2_grpc.PlanningServiceServicer):
 
 async def _with_heartbeat(
     messages: AsyncIterator[bytes], digest: str
-) -> AsyncIterator[planning_pb2.SolveResponse]:
+) -> AsyncGenerator[planning_pb2.SolveResponse, None]:
     """Pass messages on; tell each second that the problem is being read until there are some."""
     began = asyncio.get_running_loop().time()
     first = asyncio.ensure_future(anext(messages))
@@ -152,6 +155,7 @@ async def _with_heartbeat(
         yield planning_pb2.SolveResponse.FromString(first.result())
     finally:
         first.cancel()
+        await asyncio.gather(first, return_exceptions=True)  # then the messages can be closed
     async for message in messages:
         yield planning_pb2.SolveResponse.FromString(message)
 

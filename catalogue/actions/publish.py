@@ -11,7 +11,7 @@ from catalogue.db import changing
 from catalogue.errors import NotFound, Outdated
 from catalogue.life import MOVABLE, PLANNED, SEATED
 from catalogue.members import Agency
-from catalogue.nominations import Nomination
+from catalogue.nominations import Nomination, latest
 from catalogue.people import Official
 from catalogue.plan import Plan, Score, plan_of_rows
 from catalogue.published import newest_version, programme_of
@@ -102,7 +102,7 @@ def _refuse_outdated(
     run_of = {seat: held.run for held in plan for seat in held.seats}
     moved = [seat for seat in run_of if seat not in nominations]
     since = audit.touched_since(scenario.revision, "nomination")
-    for nomination in nominations.values():
+    for nomination in latest(nominations.values()):
         if nomination.state in SEATED - MOVABLE:
             is_unknown = nomination.run_id != run_of.get(nomination.id)
         else:

@@ -18,12 +18,19 @@ _MOST_LINES = 1000
 
 
 @changing
-def begin_sync(viewer: Viewer, programme: str, lms: str, *, dry_run: bool = False) -> str:
-    """Note that a synchronisation begins, and give its id. Raises Forbidden, NotFound."""
+def begin_sync(
+    viewer: Viewer, programme: str, lms: str, *, dry_run: bool = False, id: str | None = None
+) -> str:
+    """Note that a synchronisation begins, and give its id.
+
+    Whoever gives an `id` may repeat it: it begins once. Raises Forbidden, NotFound.
+    """
     viewer.allow_coordinators()
     programme_of(programme)
+    if id and SyncRun.get_or_none(SyncRun.id == id):
+        return id
     made = SyncRun.create(
-        id=fresh_id(), programme=programme, lms=lms, dry_run=dry_run, began_at=now()
+        id=id or fresh_id(), programme=programme, lms=lms, dry_run=dry_run, began_at=now()
     )
     audit.record(viewer, "sync.begun", "sync", made.id, lms=lms, dry_run=dry_run)
     return made.id

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from catalogue import audit, sight
 from catalogue.attendance import Completion
 from catalogue.courses import Block, Course, CourseLanguage, Prerequisite
@@ -9,10 +11,10 @@ from catalogue.db import reading
 from catalogue.grouping import grouped
 from catalogue.life import PLANNED
 from catalogue.members import Agency, Funder, Member
-from catalogue.nominations import Nomination
+from catalogue.nominations import Nomination, latest
 from catalogue.people import Official, Person, Trainer, TrainerSkill, Unavailability
 from catalogue.places import City, Travel, Venue
-from catalogue.plan import BlockTrainer
+from catalogue.plan import BlockTrainer, Plan
 from catalogue.planning_input import (
     BlockInput,
     CityInput,
@@ -71,7 +73,16 @@ def planning_input(viewer: Viewer, programme: str) -> PlanningInput:
         links=_links(viewer, programme),
         version=version.id if version else None,
         revision=audit.revision(),
-        standing=standing_plan(viewer, programme),
+        standing=_standing(viewer, programme, nominations),
+    )
+
+
+def _standing(viewer: Viewer, programme: str, nominations: tuple[NominationInput, ...]) -> Plan:
+    """Give the standing plan with the seats of those nominations that count."""
+    known = {nomination.id for nomination in nominations}
+    return tuple(
+        replace(held, seats=tuple(seat for seat in held.seats if seat in known))
+        for held in standing_plan(viewer, programme)
     )
 
 
@@ -221,7 +232,6 @@ def _nominations(viewer: Viewer, programme: str) -> tuple[NominationInput, ...]:
     rows = sight.nominations(viewer).where(
         Nomination.programme == programme, Nomination.state.in_(sorted(PLANNED))
     )
-    last = {(n.official_id, n.course_id): n for n in rows.order_by(Nomination.made_at)}
     return tuple(
         NominationInput(
             id=n.id,
@@ -233,7 +243,7 @@ def _nominations(viewer: Viewer, programme: str) -> tuple[NominationInput, ...]:
             pinned_run=n.pinned_run_id,
             run=n.run_id,
         )
-        for n in sorted(last.values(), key=lambda nomination: nomination.id)
+        for n in sorted(latest(rows), key=lambda nomination: nomination.id)
     )
 
 

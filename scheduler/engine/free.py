@@ -187,13 +187,14 @@ def venue_free(inst: Instance, st: State, venue: int, start: int, days: int) -> 
 
 @compiled
 def links_allow(inst: Instance, st: State, run: int, start: int) -> bool:
-    """Say whether the links to held runs let a run start on a day; cohorts are seated together."""
+    """Say whether the dates of linked held runs let a run start on a day.
+
+    Cohorts are seated together; whether a run that is needed is held stands in `lacks_needed`.
+    """
     days = inst.course_days[inst.run_course[run]]
     for i in range(inst.link_ptr[run], inst.link_ptr[run + 1]):
         other, kind = inst.link_run[i], inst.link_kind[i]
         if not st.held[other]:
-            if kind == NEEDS:
-                return False
             continue
         begin, end = st.start[other], run_end(inst, st, other)
         ahead, behind = begin - (start + days), start - end - 1
@@ -206,3 +207,12 @@ def links_allow(inst: Instance, st: State, run: int, start: int) -> bool:
         if kind == APART and max(ahead, behind) < inst.link_min[i]:
             return False
     return True
+
+
+@compiled
+def lacks_needed(inst: Instance, st: State, run: int) -> bool:
+    """Say whether a run that this one needs is not held."""
+    for i in range(inst.link_ptr[run], inst.link_ptr[run + 1]):
+        if inst.link_kind[i] == NEEDS and not st.held[inst.link_run[i]]:
+            return True
+    return False

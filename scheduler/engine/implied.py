@@ -27,6 +27,7 @@ def implied(problem: Problem) -> Implied:
     needs, cohorts = _links(problem)
     runs = {r.id for r in problem.runs if r.pinned.held}
     seats: dict[str, str | None] = {}
+    seen: set[tuple[str, str | None]] = set()
     todo: list[tuple[str, str | None]] = [
         (n.id, n.pinned_run)
         for n in problem.nominations
@@ -34,8 +35,9 @@ def implied(problem: Problem) -> Implied:
     ]
     while todo:
         id, run = todo.pop()
-        if id in facts or (id in seats and (run is None or seats[id] == run)):
+        if id in facts or (id, run) in seen or (run is None and id in seats):
             continue
+        seen.add((id, run))  # one that is wanted in two runs is a contradiction, which comes out
         seats[id] = run
         nomination = problem.nomination[id]
         official = problem.official[nomination.official]

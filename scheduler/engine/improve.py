@@ -10,8 +10,8 @@ import numpy as np
 
 from scheduler.engine.compiled import compiled
 from scheduler.engine.filling import fill, is_complete, match_cohort, partner, room
-from scheduler.engine.free import travels_well
-from scheduler.engine.instance import NEEDS, Instance
+from scheduler.engine.free import lacks_needed, travels_well
+from scheduler.engine.instance import Instance
 from scheduler.engine.options import place
 from scheduler.engine.rows import drop, forget_journal, refresh_changes, undo
 from scheduler.engine.ruin import MOVES, ruin
@@ -110,7 +110,7 @@ def settle(inst: Instance, st: State) -> None:
                 continue
             if inst.run_frozen[run]:
                 continue
-            if _lacks_needed(inst, st, run):
+            if lacks_needed(inst, st, run):
                 drop(inst, st, run)
                 again = True
             elif room(inst, st, run) > 0 and partner(inst, st, run) < 0:
@@ -130,14 +130,6 @@ def _is_staffed(inst: Instance, st: State, run: int) -> bool:
         if st.slots[run, slot] < 0:
             return False
     return True
-
-
-@compiled
-def _lacks_needed(inst: Instance, st: State, run: int) -> bool:
-    for i in range(inst.link_ptr[run], inst.link_ptr[run + 1]):
-        if inst.link_kind[i] == NEEDS and not st.held[inst.link_run[i]]:
-            return True
-    return False
 
 
 @compiled

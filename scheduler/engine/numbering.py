@@ -24,7 +24,8 @@ def flags(values: list[bool]) -> Flags:
 
 
 def ragged(lists: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
-    """Put lists end to end, with where each begins."""
+    """Put lists end to end, with where each begins; an empty one where there are none."""
+    lists = lists or [()]
     ptr = np.zeros(len(lists) + 1, dtype=np.int32)
     np.cumsum([len(each) for each in lists], out=ptr[1:])
     return ptr, array([value for each in lists for value in each])

@@ -7,13 +7,14 @@ import numpy as np
 from scheduler.engine.attending import ONE, mask_words, narrow
 from scheduler.engine.compiled import compiled
 from scheduler.engine.filling import FORCED, fill, gain, is_candidate, partner
-from scheduler.engine.free import links_allow, stay_usd, venue_free
+from scheduler.engine.free import lacks_needed, links_allow, stay_usd, venue_free
 from scheduler.engine.instance import Instance
 from scheduler.engine.rows import drop, factor, hold, move_price
 from scheduler.engine.staffing import NOBODY, affordable, employ_chosen, find_trainers
 from scheduler.engine.state import MOST_OPTIONS, State, draw, draw_below
 
 MOST_STARTS = 24
+HOPE = 0.3  # how often a run is placed before one that it needs, which may follow
 _STAFFED = 3
 
 
@@ -80,6 +81,8 @@ def _starts(inst: Instance, st: State, run: int) -> np.ndarray:
     begin, end = inst.run_start_ptr[run], inst.run_start_ptr[run + 1]
     found = np.empty(end - begin, np.int32)
     count = 0
+    if lacks_needed(inst, st, run) and draw(st) > HOPE:
+        return found[:0]
     for at in range(begin, end):
         if links_allow(inst, st, run, inst.run_start[at]):
             found[count] = at

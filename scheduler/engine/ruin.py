@@ -10,10 +10,11 @@ from scheduler.engine.rows import drop
 from scheduler.engine.staffing import is_present, relieve_all
 from scheduler.engine.state import State, draw, draw_below
 
-MOVES = 7
-ONE_RUN, SAME_COURSE, SAME_TIME, SAME_TRAINER, SAME_FUNDER, SEATS, TRAINERS = range(MOVES)
+MOVES = 8
+ONE_RUN, SAME_COURSE, SAME_TIME, SAME_TRAINER, SAME_FUNDER, LINKED, SEATS, TRAINERS = range(MOVES)
 
 _NEAR_DAYS = 21
+_MOST_LINKED = 8
 
 
 @compiled
@@ -30,7 +31,7 @@ def ruin(inst: Instance, st: State, move: int, jitter: float) -> int:
         _relieve_related(inst, st, seed)
         return 0
     wanted = 1 if move == ONE_RUN else 2 + draw_below(st, 3)
-    count = _related(inst, st, seed, move, wanted)
+    count = _linked(inst, st, seed) if move == LINKED else _related(inst, st, seed, move, wanted)
     for i in range(count):
         if st.held[st.queue[i]]:
             drop(inst, st, st.queue[i])
@@ -55,6 +56,19 @@ def _related(inst: Instance, st: State, seed: int, move: int, wanted: int) -> in
         elif not _is_related(inst, st, seed, other, move):
             continue
         count = _add(inst, st, other, count)
+    return count
+
+
+@compiled
+def _linked(inst: Instance, st: State, seed: int) -> int:
+    """List the seed and the runs that links tie to it, directly or over others."""
+    count = _add(inst, st, seed, 0)
+    at = 0
+    while at < count < _MOST_LINKED:
+        run = st.queue[at]
+        for i in range(inst.link_ptr[run], inst.link_ptr[run + 1]):
+            count = _add(inst, st, inst.link_run[i], count)
+        at += 1
     return count
 
 

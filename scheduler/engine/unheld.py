@@ -12,7 +12,7 @@ from scheduler.domains import domain
 from scheduler.engine.attending import ONE, mask_words, narrow
 from scheduler.engine.compiled import compiled
 from scheduler.engine.filling import is_candidate, partner
-from scheduler.engine.free import links_allow, venue_free
+from scheduler.engine.free import lacks_needed, links_allow, venue_free
 from scheduler.engine.improve import settle
 from scheduler.engine.instance import Instance
 from scheduler.engine.options import place
@@ -107,7 +107,7 @@ def _examine(inst: Instance, st: State, run: int) -> tuple[int, int]:
     first_block = inst.course_block_ptr[inst.run_course[run]]
     for at in range(inst.run_start_ptr[run], inst.run_start_ptr[run + 1]):
         start = inst.run_start[at]
-        if not links_allow(inst, st, run, start):
+        if lacks_needed(inst, st, run) or not links_allow(inst, st, run, start):
             continue
         stage = max(stage, _VENUE)
         for i in range(inst.run_venue_ptr[run], inst.run_venue_ptr[run + 1]):

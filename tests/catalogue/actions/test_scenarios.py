@@ -108,7 +108,7 @@ def test_a_scenario_is_solved(database: str) -> None:
         "scenario.improved",
         "scenario.solved",
     ]
-    assert told() == ["scenario.solved"]
+    assert told() == ["scenario.started", "scenario.solved"]
 
 
 def test_starting_again_with_the_same_problem_changes_nothing(database: str) -> None:
@@ -139,7 +139,7 @@ def test_a_failed_scenario_keeps_its_best_plan(database: str) -> None:
     record = scenario(COORDINATOR, id)
     assert (record.line.state, record.line.failure) == (ScenarioState.FAILED, "SOLVER_MEMORY")
     assert record.plan == (planned(),)
-    assert told() == ["scenario.failed"]
+    assert told() == ["scenario.started", "scenario.failed"]
 
 
 def test_results_are_taken_only_while_it_is_solved(database: str) -> None:

@@ -194,3 +194,12 @@ def test_the_standing_plan_comes_with_it() -> None:
 def test_planning_is_for_those_who_run_the_programme() -> None:
     with pytest.raises(Forbidden):
         planning_input(focal_point(), "small")
+
+
+@pytest.mark.usefixtures("loaded")
+def test_who_was_absent_and_is_nominated_again_counts_once() -> None:
+    given = planning_input(SYSTEM, "small")
+    again = [n for n in given.nominations if (n.official, n.course) == ("MYS-0001", "INDUCTION")]
+    known = {n.id for n in given.nominations}
+    assert [n.state for n in again] == [State.OFFERED]
+    assert {seat for held in given.standing for seat in held.seats} <= known
