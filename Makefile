@@ -48,6 +48,7 @@ services: # what the tests need from Debian: Chromium, and PostgreSQL's server; 
 	  && echo "Installing Chromium and PostgreSQL for the tests ..." \
 	  && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium postgresql >/dev/null; } \
 	|| echo "Chromium or PostgreSQL is missing: tests that need it are skipped (apt-get install chromium postgresql)"
+	@PATH="$$PATH:$(CURDIR)/.venv/bin" npm ci --prefix lms_bridge/web --include=dev --ignore-scripts --no-audit --no-fund --silent
 
 bench: setup ## compare the planner with its peers; figures go to bench/results
 	@$(PY) -m bench

@@ -14,7 +14,15 @@ from contextlib import ExitStack, contextmanager
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from peewee import Database, DatabaseProxy, DataError, Model, OperationalError, SqliteDatabase
+from peewee import (
+    Database,
+    DatabaseError,
+    DatabaseProxy,
+    DataError,
+    Model,
+    OperationalError,
+    SqliteDatabase,
+)
 from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase, PooledSqliteDatabase
 
 from catalogue.errors import BadDatabase, Busy, Refused
@@ -66,7 +74,7 @@ def open_database(url: str) -> None:
     try:
         with opened.connection_context():
             pass
-    except OperationalError as error:
+    except DatabaseError as error:
         raise BadDatabase(f'"{_shown(url)}" cannot be opened: {error}') from error
     database.initialize(opened)
 

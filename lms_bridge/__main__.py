@@ -2,7 +2,7 @@
 
 `serve` runs everything, `link PERSON` and `token PERSON` let somebody in, `sync` brings the LMS up
 to date, `demo` shows the main job on data of its own. Exit code 0: done; 1: it could not be done;
-2: the command itself was wrong.
+2: the command itself was wrong; 130: somebody stopped it.
 """
 
 from __future__ import annotations
@@ -123,6 +123,8 @@ def main(words: list[str] | None = None) -> int:
     except (BridgeError, CatalogueError, LmsError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import uuid
 
 from aiohttp import web
 
-from lms_bridge.doors import Handler, Kind, door_of
+from lms_bridge.doors import REQUEST_ID, Handler, Kind, door_of
 from lms_bridge.problems import Problem, problem_of
 from lms_bridge.web.problem_page import problem_page
 
@@ -25,7 +25,7 @@ HEADERS = {
 @web.middleware
 async def answer_problems(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turn what goes wrong into an answer, and give every request its name."""
-    request["request_id"] = uuid.uuid4().hex
+    request[REQUEST_ID] = uuid.uuid4().hex
     try:
         response = await handler(request)
     except web.HTTPRedirection as redirection:
@@ -34,22 +34,22 @@ async def answer_problems(request: web.Request, handler: Handler) -> web.StreamR
     except Exception as error:
         problem = problem_of(error)
         if problem is None:
-            log.exception("request %s failed", request["request_id"])
-            problem = Problem(500, "INTERNAL", f"it is noted as {request['request_id']}")
-        response = _answer(request, problem)
+            log.exception("request %s failed", request[REQUEST_ID])
+            problem = Problem(500, "INTERNAL", f"it is noted as {request[REQUEST_ID]}")
+        response = await _answer(request, problem)
     _dress(request, response)
     return response
 
 
 def _dress(request: web.Request, response: web.StreamResponse) -> None:
-    response.headers["X-Request-Id"] = request["request_id"]
+    response.headers["X-Request-Id"] = request[REQUEST_ID]
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if not request.path.startswith("/static/"):
         response.headers.setdefault("Cache-Control", "no-store")
 
 
-def _answer(request: web.Request, problem: Problem) -> web.Response:
+async def _answer(request: web.Request, problem: Problem) -> web.Response:
     door = door_of(request)
     is_api = door.kind is Kind.API if door else request.path.startswith("/api/")
     if is_api:
@@ -59,7 +59,7 @@ def _answer(request: web.Request, problem: Problem) -> web.Response:
             content_type="application/problem+json",
         )
     else:
-        response = problem_page(request, problem)
+        response = await problem_page(request, problem)
     if problem.status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="lokakarya"'
     if problem.retry_seconds:

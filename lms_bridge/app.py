@@ -23,9 +23,10 @@ from lms_bridge.local_kolibri import LocalKolibri, local_kolibri
 from lms_bridge.local_scheduler import local_scheduler
 from lms_bridge.parts import PARTS, Parts
 from lms_bridge.planner.client import planner_at
-from lms_bridge.settings import Settings
+from lms_bridge.settings import Settings, make_data
 from lms_bridge.threads import in_thread
 from lms_bridge.web import routes as page_routes
+from lms_bridge.web.setting_up import set_up
 from lms_bridge.workflows.jobs import Jobs
 
 MOST_BYTES = 8 * 2**20
@@ -50,6 +51,7 @@ def make_app(parts: Parts) -> web.Application:
     """Make the web application."""
     app = web.Application(middlewares=[answer_problems, guard], client_max_size=MOST_BYTES)
     app[PARTS] = parts
+    set_up(app)
     open_doors(app, DOORS)
     return app
 
@@ -70,7 +72,7 @@ async def running(
 
     Raises NotReady and the errors of what it starts.
     """
-    settings.data.mkdir(parents=True, exist_ok=True)
+    make_data(settings.data)
     async with AsyncExitStack() as stack:
         open_database(settings.database_url)
         stack.callback(close_database)

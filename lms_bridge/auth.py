@@ -10,12 +10,14 @@ import hashlib
 import hmac
 
 from aiohttp import web
+from multidict import MultiDictProxy
 
 from catalogue.errors import NotSignedIn
+from catalogue.faults import Fault, Where
 from catalogue.signed_in import viewer_by_session, viewer_by_token
 from catalogue.viewer import Viewer
-from lms_bridge.doors import Door, Handler, Kind, door_of, request_id
-from lms_bridge.errors import Forged, NotAllowed
+from lms_bridge.doors import VIEWER, Door, Handler, Kind, door_of, request_id
+from lms_bridge.errors import BadRequest, Forged, NotAllowed
 from lms_bridge.parts import PARTS
 from lms_bridge.settings import Settings
 from lms_bridge.threads import in_thread
@@ -40,6 +42,15 @@ def session_of(request: web.Request) -> str:
     return request.cookies.get(cookie_name(request.config_dict[PARTS].settings), "")
 
 
+async def posted(request: web.Request) -> MultiDictProxy[str | bytes | bytearray | web.FileField]:
+    """Read the form that was sent; it is read once. Raises BadRequest where it is none."""
+    try:
+        return await request.post()
+    except (ValueError, LookupError) as error:
+        fault = Fault(Where(column="body"), "MALFORMED", f"it is not a form: {error}")
+        raise BadRequest([fault]) from error
+
+
 @web.middleware
 async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Let through whom the door is for. Raises NotSignedIn, NotAllowed, Forged."""
@@ -48,7 +59,7 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         return await handler(request)
     viewer, by_cookie = await _who(request, door)
     if viewer:
-        request["viewer"] = viewer
+        request[VIEWER] = viewer
     if door.roles is not None:
         if viewer is None:
             raise NotSignedIn
@@ -77,6 +88,6 @@ async def _who(request: web.Request, door: Door) -> tuple[Viewer | None, bool]:
 async def _refuse_forged(request: web.Request) -> None:
     sent = request.headers.get(CSRF_HEADER, "")
     if not sent and request.content_type != "application/json":
-        sent = str((await request.post()).get(CSRF_FIELD, ""))
+        sent = str((await posted(request)).get(CSRF_FIELD, ""))
     if not hmac.compare_digest(sent.encode(), csrf_token(session_of(request)).encode()):
         raise Forged("the form is too old, or not of this site; load the page again")

@@ -54,6 +54,8 @@ def page(method: str, path: str, handler: Handler, roles: frozenset[Role] | None
 
 
 DOOR_OF: web.AppKey[dict[tuple[str, str], Door]] = web.AppKey("doors", dict)
+VIEWER: web.RequestKey[Viewer] = web.RequestKey("viewer", Viewer)
+REQUEST_ID: web.RequestKey[str] = web.RequestKey("request_id", str)
 
 
 def open_doors(app: web.Application, doors: tuple[Door, ...]) -> None:
@@ -75,11 +77,9 @@ def door_of(request: web.Request) -> Door | None:
 
 def viewer_of(request: web.Request) -> Viewer:
     """Give who asks; only behind a door that is for somebody."""
-    viewer: Viewer = request["viewer"]
-    return viewer
+    return request[VIEWER]
 
 
 def request_id(request: web.Request) -> str:
     """Give the name of this request, as the audit trail and the answer's head tell it."""
-    name: str = request["request_id"]
-    return name
+    return request[REQUEST_ID]

@@ -18,7 +18,7 @@ from catalogue.viewer import Viewer
 from lms_bridge import first_run
 from lms_bridge.app import running
 from lms_bridge.errors import NotReady
-from lms_bridge.settings import Settings
+from lms_bridge.settings import Settings, make_data
 from lms_bridge.threads import in_thread
 
 SAMPLE = Path(catalogue.__file__).parent / "samples" / "rso-2015-17"
@@ -56,7 +56,7 @@ def load_sample() -> None:
 @contextmanager
 def alone(data: Path) -> Iterator[None]:
     """Keep a second bridge off a data folder. Raises NotReady."""
-    data.mkdir(parents=True, exist_ok=True)
+    make_data(data)
     with (data / LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from lms_bridge.errors import BadSetting
+from lms_bridge.errors import BadSetting, NotReady
 
 PREFIX = "LOKAKARYA_"
 
@@ -99,9 +99,17 @@ def settings_of(environment: Mapping[str, str] = os.environ, **options: Any) -> 
     if made.lms not in {"kolibri", "none"}:
         raise BadSetting(_variable("lms"), f'"{made.lms}" is neither kolibri nor none')
     host, _, port = made.listen.rpartition(":")
-    if not host or not port.isdigit() or int(port) > 65535:
+    if not host or not port.isdecimal() or int(port) > 65535:
         raise BadSetting(_variable("listen"), f'"{made.listen}" is not HOST:PORT')
     return made
+
+
+def make_data(data: Path) -> None:
+    """Make the data folder where there is none. Raises NotReady."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotReady(f"{data} cannot be the data folder: {error.strerror}") from None
 
 
 def _variable(name: str) -> str:

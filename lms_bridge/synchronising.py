@@ -119,21 +119,24 @@ async def synchronise(viewer: Viewer, lms: Lms, confirmed: Collection[Enrolment]
 
     async def save(made: Made) -> None:
         nonlocal kept
-        await in_thread(_save, viewer, lms.name, known.runs, kept, made)
+        await in_thread(_save, viewer, lms.name, kept, made)
         kept = made
 
     async with lms.connect() as connector:
         report = await reconcile.synchronise(
             connector, roster.desired_of(known.runs), known.made, save, confirmed
         )
-    came = await in_thread(take_in, viewer, lms.name, known, report.inbound)
+    came = await in_thread(take_in, viewer, lms.name, report.inbound)
     return Synced(report, figures_of(report) | came, tuple(lines_of(report)))
 
 
 @changing
-def _save(viewer: Viewer, lms: str, runs: Sequence[DesiredRun], before: Made, made: Made) -> None:
-    """Keep our record, and report at once who is found gone: no crash comes between the two."""
-    nominations = roster.nominations_of(runs)
+def _save(viewer: Viewer, lms: str, before: Made, made: Made) -> None:
+    """Keep our record, and report at once who is found gone: no crash comes between the two.
+
+    Who has lost their seat since the roster was read is not reported.
+    """
+    nominations = roster.nominations_of(read_roster(viewer, lms).runs)
     for enrolment, standing in sorted(made.enrolments.items()):
         is_new = before.enrolments.get(enrolment) is not Standing.GONE
         nomination = nominations.get((enrolment.class_key, enrolment.person_key))
@@ -143,12 +146,18 @@ def _save(viewer: Viewer, lms: str, runs: Sequence[DesiredRun], before: Made, ma
 
 
 @changing
-def take_in(viewer: Viewer, lms: str, known: Roster, came: Inbound) -> dict[str, int]:
-    """Note attendance and lessons, and let the courses' rules decide; count what is new."""
+def take_in(viewer: Viewer, lms: str, came: Inbound) -> dict[str, int]:
+    """Note attendance and lessons, and let the courses' rules decide; count what is new.
+
+    It counts who has a seat now: somebody may have withdrawn while the LMS was asked.
+    """
+    known = read_roster(viewer, lms)
     runs = {run.run: run for run in known.runs}
     nominations = roster.nominations_of(known.runs)
     counts: Counter[str] = Counter()
     for key, marks, works in roster.by_run(came):
+        if key not in runs:
+            continue
         run = runs[key]
         days = roster.attendance_of(run, marks, simulated=key in known.simulated)
         for day, there in days.items():

@@ -20,7 +20,7 @@ from lms_bridge.errors import NoLms, NotReady
 from lms_bridge.lms import Lms
 from lms_bridge.local_kolibri import local_kolibri
 from lms_bridge.serving import alone, is_served, tell
-from lms_bridge.settings import Settings
+from lms_bridge.settings import Settings, make_data
 from lms_bridge.sync.errors import LmsError
 from lms_bridge.sync.words import words
 from lms_bridge.threads import in_thread
@@ -92,7 +92,7 @@ async def _ask_the_bridge(programme: str) -> SyncLine:
 @contextmanager
 def opened(settings: Settings) -> Iterator[None]:
     """Open the catalogue for a command."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    make_data(settings.data)
     open_database(settings.database_url)
     try:
         migrate()

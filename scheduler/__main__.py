@@ -25,6 +25,7 @@ from scheduler.schedule import Outcome, Schedule, Solution
 from scheduler.telling import Teller
 
 MALFORMED, SERVICE, INTERRUPTED = 2, 4, 130
+_BEYOND = 2**31
 _EXIT = {Outcome.OPTIMAL: 0, Outcome.FEASIBLE: 0, Outcome.INFEASIBLE: 1, Outcome.UNKNOWN: 3}
 _OBJECTIVES = {"total": Objective.TOTAL, "changes-first": Objective.CHANGES_FIRST}
 
@@ -63,10 +64,10 @@ def _parser() -> argparse.ArgumentParser:
     solve.add_argument("--out", type=Path, required=True, metavar="SOLUTION.json")
     solve.add_argument("--seconds", type=float, default=60.0, metavar="S")
     solve.add_argument("--gap", type=float, default=0.0, metavar="G", help="good enough, 0 to 1")
-    solve.add_argument("--workers", type=int, default=1, metavar="N")
-    solve.add_argument("--seed", type=int, default=0, metavar="N")
-    solve.add_argument("--work-units", type=int, metavar="N")
-    solve.add_argument("--memory-mb", type=int, metavar="N")
+    solve.add_argument("--workers", type=_number, default=1, metavar="N")
+    solve.add_argument("--seed", type=_number, default=0, metavar="N")
+    solve.add_argument("--work-units", type=_number, metavar="N")
+    solve.add_argument("--memory-mb", type=_number, metavar="N")
     solve.add_argument("--objective", choices=list(_OBJECTIVES), default="total")
     solve.add_argument("--start", type=Path, metavar="FILE", help="a schedule to begin with")
     solve.add_argument("--server", metavar="ADDRESS", help="solve there instead of here")
@@ -82,6 +83,14 @@ def _parser() -> argparse.ArgumentParser:
     checks.add_argument("--json", action="store_true", help="the answer as JSON")
     checks.set_defaults(run=_check)
     return parser
+
+
+def _number(text: str) -> int:
+    """Read a whole number that the contract's messages can carry."""
+    number = int(text)
+    if abs(number) >= _BEYOND:
+        raise argparse.ArgumentTypeError(f"{text} is too large; give less than {_BEYOND}")
+    return number
 
 
 def _read(path: Path) -> bytes:
@@ -112,8 +121,10 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _solve(options: argparse.Namespace) -> int:
-    if not os.access(options.out.resolve().parent, os.W_OK):
-        raise Malformed([Fault(str(options.out), "cannot be written: no such folder, or no right")])
+    if options.out.is_dir() or not os.access(options.out.resolve().parent, os.W_OK):
+        raise Malformed(
+            [Fault(str(options.out), "cannot be written: a folder, in no folder, or no right")]
+        )
     message = wire.read_problem(_read(options.problem))
     request = Request(
         problem=wire.problem_of(message),

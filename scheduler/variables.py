@@ -194,6 +194,7 @@ class Variables:
         self.cp = cp
         self.problem = problem
         self.relaxed = relaxed
+        self._stopovers: dict[tuple[str, str, str], frozenset[str]] = {}
         self._orders: dict[tuple[str, str, int], Literal] = {}
         self.placings = {run.id: Placing(self, run) for run in problem.runs}
 
@@ -202,11 +203,30 @@ class Variables:
         """Nominations that a frozen run seats."""
         return {n for run in self.problem.frozen.values() for n in run.seats}
 
+    @cached_property
+    def has_facts(self) -> bool:
+        """Whether a run is frozen."""
+        return any(placing.fact for placing in self.placings.values())
+
     def may_reach(self, trainer: Trainer, city: str) -> bool:
         """Say whether a trainer may teach in a city."""
         if "TRAINER_UNREACHABLE" in self.relaxed:
             return True
         return self.problem.travel_days(trainer.city, city) is not None
+
+    def stopovers(self, home: str, origin: str, destination: str) -> frozenset[str]:
+        """Give the cities by which somebody is there sooner, with a day at least in them."""
+        key = (home, origin, destination)
+        if key not in self._stopovers:
+            transfer = self.problem.transfer_days
+            needed = transfer(*key)
+            found = set()
+            for city in {v.city for v in self.problem.venues}:
+                out, on = transfer(home, origin, city), transfer(home, city, destination)
+                if None not in (out, on, needed) and (out or 0) + 1 + (on or 0) < (needed or 0):
+                    found.add(city)
+            self._stopovers[key] = frozenset(found)
+        return self._stopovers[key]
 
     def apart(self, first: Placing, second: Placing, days: int) -> Literal:
         """Give a literal that implies: `second` starts at least `days` after `first` starts."""

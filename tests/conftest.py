@@ -1,4 +1,4 @@
-"""What all tests share: property tests are never timed, since machines differ."""
+"""What all tests share: property tests are not timed."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from catalogue.places import City
 from catalogue.registration import agencies_of, foreign_faults, put_officials, read_official
 from catalogue.sheets.cells import Cells
 from catalogue.sheets.sheet import Line
+from catalogue.texts import tidy
 from catalogue.viewer import Role, Viewer
 
 
@@ -39,11 +40,11 @@ def register_official(viewer: Viewer, form: OfficialForm) -> str:
     texts = {
         "agency": form.agency,
         "city": form.city,
-        "family_name": form.family_name.strip(),
-        "given_name": form.given_name.strip(),
-        "email": form.email.strip(),
-        "languages": " ".join(form.languages),
-        "code": form.code.strip(),
+        "family_name": tidy(form.family_name),
+        "given_name": tidy(form.given_name),
+        "email": tidy(form.email),
+        "languages": tidy(" ".join(form.languages)),
+        "code": tidy(form.code),
         "max_days": "" if form.max_days is None else str(form.max_days),
     }
     faults: list[Fault] = []

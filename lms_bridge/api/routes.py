@@ -1,7 +1,61 @@
-"""Every door of REST."""
+"""Every door of REST, and its document."""
 
 from __future__ import annotations
 
-from lms_bridge.doors import Door
+from functools import cache
 
-DOORS: tuple[Door, ...] = ()
+from aiohttp import web
+
+from lms_bridge.api import (
+    access,
+    courses,
+    learning,
+    lms,
+    moves,
+    nominations,
+    officials,
+    planning,
+    programmes,
+    runs,
+    scenarios,
+    trail,
+    trainers,
+    venues,
+    versions,
+)
+from lms_bridge.api.document import OPENAPI_PATH, written
+from lms_bridge.doors import Door, Kind
+
+OPERATIONS: tuple[Door, ...] = (
+    *programmes.DOORS,
+    *runs.DOORS,
+    *courses.DOORS,
+    *venues.DOORS,
+    *trainers.DOORS,
+    *officials.DOORS,
+    *nominations.DOORS,
+    *moves.DOORS,
+    *scenarios.DOORS,
+    *planning.DOORS,
+    *versions.DOORS,
+    *lms.DOORS,
+    *learning.DOORS,
+    *access.DOORS,
+    *trail.DOORS,
+)
+
+
+@cache
+def _document() -> str:
+    return written(OPERATIONS)
+
+
+async def _openapi(request: web.Request) -> web.Response:
+    """Give the document; everybody may read it."""
+    return web.Response(text=_document(), content_type="application/json")
+
+
+DOORS: tuple[Door, ...] = (
+    Door("GET", OPENAPI_PATH, _openapi, None, Kind.API),
+    *OPERATIONS,
+)

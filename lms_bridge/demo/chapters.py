@@ -122,9 +122,7 @@ async def learn(scene: Scene) -> None:
     """Hold a run: attendance is marked in Kolibri, somebody removed by hand; it comes back."""
     scene.story.chapter("6. A run is held: attendance in Kolibri, and somebody removed by hand")
     today = await scene.today()
-    coming = [
-        run for run in await scene.runs() if today < run.start < run.end and not run.lessons
-    ]
+    coming = [run for run in await scene.runs() if today < run.start < run.end and not run.lessons]
     run = max(coming, key=lambda r: (len(_accepted(r)), r.run))
     people = [p.person for p in _accepted(run)]
     if len(people) < 3:

@@ -15,7 +15,8 @@ skill that expires                       left out where it does so before the `l
 agency's kind                            `officials.agency`, `courses.audience`
 rank                                     `nominations.priority`, by the table of `catalogue.life`
 attended, absent, completed              `pinned_run` to the run where that was
-somebody without a city                  left out; their nominations too
+somebody without a city                  left out; their nominations too; a pin to such a
+                                         trainer cannot be planned
 =======================================  ==========================================================
 """
 
@@ -40,6 +41,7 @@ from catalogue.planning_input import (
     RunInput,
     TrainerInput,
 )
+from lms_bridge.errors import NotPlannable
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class Posed:
 
 
 def pose(given: PlanningInput) -> Posed:
-    """Translate a programme."""
+    """Translate a programme. Raises NotPlannable."""
+    _refuse_lost_pins(given)
     latest = _latest_of_skills(given)
     officials = [o for o in given.officials if o.city is not None]
     known = {o.id for o in officials}
@@ -107,6 +110,18 @@ def pose(given: PlanningInput) -> Posed:
     if given.standing:
         message.baseline.CopyFrom(schedule_message(given.standing))
     return posed(message)
+
+
+def _refuse_lost_pins(given: PlanningInput) -> None:
+    known = {trainer.id for trainer in given.trainers if trainer.city is not None}
+    lost = [
+        f'run "{run.id}" is pinned to trainer "{pair.trainer}", who has no city'
+        for run in given.runs
+        for pair in run.pinned_trainers
+        if pair.trainer not in known
+    ]
+    if lost:
+        raise NotPlannable("; ".join(lost))
 
 
 def posed(message: problem_pb2.Problem) -> Posed:

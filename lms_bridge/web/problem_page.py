@@ -1,12 +1,38 @@
-"""The page that says what went wrong and what to do."""
+"""The page that says what went wrong, where, and how to mend it."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from aiohttp import web
 
+from catalogue.errors import CatalogueError, NotSignedIn
+from catalogue.signed_in import viewer_by_session
+from lms_bridge.auth import session_of
+from lms_bridge.doors import VIEWER, request_id
 from lms_bridge.problems import Problem
+from lms_bridge.threads import in_thread
+from lms_bridge.web.page import came_from, render
 
 
-def problem_page(request: web.Request, problem: Problem) -> web.Response:
-    """Make it."""
-    return web.Response(text=f"{problem.title}\n\n{problem.detail}\n", status=problem.status)
+async def problem_page(request: web.Request, problem: Problem) -> web.Response:
+    """Make it; where even its frame cannot be read, it stands bare."""
+    try:
+        await _recognise(request)
+        return await _page(request, problem)
+    except CatalogueError:
+        request.pop(VIEWER, None)
+        return await _page(request, problem)
+
+
+async def _recognise(request: web.Request) -> None:
+    """Find out who asked for an address that does not exist, for whom no door did."""
+    session = session_of(request)
+    if VIEWER not in request and session:
+        with suppress(NotSignedIn):
+            request[VIEWER] = await in_thread(viewer_by_session, session, request_id(request))
+
+
+async def _page(request: web.Request, problem: Problem) -> web.Response:
+    back = came_from(request, "/")
+    return await render(request, "problem.html", status=problem.status, problem=problem, back=back)

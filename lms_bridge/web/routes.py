@@ -3,5 +3,48 @@
 from __future__ import annotations
 
 from lms_bridge.doors import Door
+from lms_bridge.web import (
+    assets,
+    attendance,
+    home,
+    lms,
+    nominating,
+    nomination,
+    nominations,
+    officials,
+    plan,
+    planning,
+    publishing,
+    ranking,
+    registering,
+    runs,
+    scenarios,
+    sign_in,
+    trail,
+    trainers,
+    users,
+    versions,
+)
 
-DOORS: tuple[Door, ...] = ()
+DOORS: tuple[Door, ...] = (
+    *assets.DOORS,
+    *sign_in.DOORS,
+    *home.DOORS,
+    *plan.DOORS,
+    *runs.DOORS,
+    *attendance.DOORS,
+    *scenarios.DOORS,
+    *planning.DOORS,
+    *publishing.DOORS,
+    *lms.DOORS,
+    *versions.DOORS,
+    *nominations.DOORS,
+    *nomination.DOORS,
+    *nominating.DOORS,
+    *ranking.DOORS,
+    *registering.DOORS,
+    *officials.DOORS,
+    *trainers.DOORS,
+    *users.DOORS,
+    *trail.DOORS,
+)

@@ -10,18 +10,20 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
 from dbos import DBOS, SetWorkflowID
+from sqlalchemy.exc import SQLAlchemyError
 
 from catalogue.queries.overview import programmes
 from catalogue.queries.scenarios import scenario as read_scenario
 from catalogue.scenarios import ScenarioState
 from catalogue.viewer import Viewer
+from lms_bridge.errors import NotReady
 from lms_bridge.lms import Lms
 from lms_bridge.planner.answer import Progress
 from lms_bridge.planner.client import Planner
 from lms_bridge.settings import Settings
 from lms_bridge.threads import in_thread
 from lms_bridge.workflows.planning import Planning
-from lms_bridge.workflows.relay import SYNCS, enqueue_sync, prefix, relay
+from lms_bridge.workflows.relay import SYNCS, enqueue_sync, relay
 from lms_bridge.workflows.synchronising import Synchronising
 
 APPLICATION_VERSION = "1"
@@ -45,19 +47,8 @@ class Jobs:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Take up what a crash left, and listen to the outbox."""
-        url = self._settings.jobs_database_url
-        _write_ahead(url)
-        DBOS(
-            config={
-                "name": "lokakarya",
-                "system_database_url": url,
-                "application_version": APPLICATION_VERSION,
-                "executor_id": self._settings.executor,
-                "log_level": "WARNING",
-            }
-        )
-        DBOS.launch()
+        """Take up what a crash left, and listen to the outbox. Raises NotReady."""
+        _launch(self._settings)
         await DBOS.register_queue_async(SYNCS, global_concurrency=1, polling_interval_sec=0.2)
         tasks = [asyncio.create_task(self._listen())]
         if self._synchronising:
@@ -91,13 +82,8 @@ class Jobs:
         given = await in_thread(read_scenario, viewer, scenario)
         if given.line.state != ScenarioState.SOLVING:
             return
-        active = await DBOS.list_workflows_async(
-            workflow_id_prefix=prefix(scenario), status=_ACTIVE, load_input=False, load_output=False
-        )
-        for each in active:
-            await DBOS.cancel_workflow_async(each.workflow_id)
-            with SetWorkflowID(f"stop-{each.workflow_id}"):
-                await DBOS.start_workflow_async(self._planning.conclude, scenario)
+        with SetWorkflowID(f"stop-{scenario}-{given.line.started_at}"):
+            await DBOS.start_workflow_async(self._planning.conclude, scenario)
 
     async def _listen(self) -> None:
         while True:
@@ -117,10 +103,34 @@ class Jobs:
         every = self._settings.sync_minutes * 60
         while every > 0:
             await asyncio.sleep(every)
-            known = await in_thread(programmes, Viewer.system())
-            if known:
-                moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-                await enqueue_sync(synchronising, f"round-{moment}", known[0].id, [])
+            moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+            try:
+                known = await in_thread(programmes, Viewer.system())
+                if known:
+                    await enqueue_sync(synchronising, f"round-{moment}", known[0].id, [])
+            except Exception:
+                log.exception("the LMS could not be looked at; it is tried again")
+
+
+def _launch(settings: Settings) -> None:
+    url = settings.jobs_database_url
+    try:
+        _write_ahead(url)
+        DBOS(
+            config={
+                "name": "lokakarya",
+                "system_database_url": url,
+                "application_version": APPLICATION_VERSION,
+                "executor_id": settings.executor,
+                "log_level": "CRITICAL",  # what goes wrong here is told below, in a sentence
+            }
+        )
+        DBOS.launch()
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        DBOS.destroy()
+        said = str(error).splitlines()[0]
+        raise NotReady(f"the database of the durable workflows cannot be opened: {said}") from None
+    logging.getLogger("dbos").setLevel(logging.WARNING)
 
 
 def _write_ahead(url: str) -> None:

@@ -8,6 +8,7 @@ gets the best plan so far, with its reasons.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -38,6 +39,14 @@ TRIES = 5
 RETRIED = frozenset({"SERVER_FULL", "SOLVER_CRASHED"})
 _LEAST_SECONDS = 10.0
 _KEPT_POINTS = 2000
+_ACTIVE = ["PENDING", "ENQUEUED"]
+
+log = logging.getLogger(__name__)
+
+
+def prefix(scenario: str) -> str:
+    """Give how the ids of the workflows begin that search for a scenario's plan."""
+    return f"plan-{scenario}-"
 
 
 @DBOS.dbos_class()
@@ -57,7 +66,12 @@ class Planning(DBOSConfiguredInstance):
 
     @DBOS.workflow()
     async def conclude(self, scenario: str) -> None:
-        """Make the best plan so far the result of a search that was stopped."""
+        """Stop the search and make the best plan so far its result."""
+        active = await DBOS.list_workflows_async(
+            workflow_id_prefix=prefix(scenario), status=_ACTIVE, load_input=False, load_output=False
+        )
+        for each in active:
+            await DBOS.cancel_workflow_async(each.workflow_id)
         await self.keep_best(scenario)
 
     @DBOS.step(preemptible=True)
@@ -70,6 +84,9 @@ class Planning(DBOSConfiguredInstance):
             await _quietly(fail_scenario, viewer, scenario, f"{error.reason}: {error}")
         except WrongState:
             return  # somebody concluded it meanwhile
+        except Exception:
+            log.exception("the search for scenario %s failed", scenario)
+            await _quietly(fail_scenario, viewer, scenario, "INTERNAL: the log says why")
         finally:
             self.told.pop(scenario, None)
 

@@ -10,7 +10,7 @@ from catalogue.outbox import Letter, take, waiting
 from catalogue.queries.overview import programmes
 from catalogue.viewer import Viewer
 from lms_bridge.threads import in_thread
-from lms_bridge.workflows.planning import Planning
+from lms_bridge.workflows.planning import Planning, prefix
 from lms_bridge.workflows.synchronising import Synchronising
 
 SYNCS = "synchronisations"
@@ -71,8 +71,3 @@ async def enqueue_sync(
 async def _newest_programme() -> str | None:
     known = await in_thread(programmes, Viewer.system())
     return known[0].id if known else None
-
-
-def prefix(scenario: str) -> str:
-    """Give how the ids of a scenario's workflows begin."""
-    return f"plan-{scenario}-"

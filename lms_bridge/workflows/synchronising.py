@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 
 from dbos import DBOS, DBOSConfiguredInstance
@@ -20,6 +21,8 @@ TRIES = 4
 """How often an LMS that gives no answer is asked."""
 
 _FIRST_WAIT_SECONDS = 1.0
+
+log = logging.getLogger(__name__)
 
 
 @DBOS.dbos_class()
@@ -39,8 +42,9 @@ class Synchronising(DBOSConfiguredInstance):
 
     @DBOS.step()
     async def begin(self, programme: str) -> str:
-        """Note that it begins."""
-        return await in_thread(begin_sync, _viewer(), programme, self.lms.name)
+        """Note that it begins, once, also where a crash comes right after."""
+        id = DBOS.workflow_id
+        return await in_thread(begin_sync, _viewer(), programme, self.lms.name, id=id)
 
     @DBOS.step()
     async def carry_out(self, sync: str, confirmed: list[list[str]]) -> None:
@@ -56,6 +60,11 @@ class Synchronising(DBOSConfiguredInstance):
                     continue
                 line = {"kind": "failed", "text": str(error), "reason": error.reason}
                 await self._finish(sync, {}, error.reason, [line])
+                return
+            except Exception:
+                log.exception("synchronisation %s failed", sync)
+                line = {"kind": "failed", "text": "the log says why", "reason": "INTERNAL"}
+                await self._finish(sync, {}, "INTERNAL", [line])
                 return
             await self._finish(sync, synced.figures, "", synced.lines)
             return

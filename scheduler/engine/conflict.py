@@ -6,9 +6,11 @@ Holding no run satisfies everything else, so only the runs that pins reach need 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import NamedTuple
 
+from scheduler.domains import NONE
 from scheduler.engine import exact
 from scheduler.engine.implied import implied
 from scheduler.problem import LinkKind, Pinned, Problem, Run
@@ -57,7 +59,7 @@ def core_of(problem: Problem) -> Problem | None:
     baseline = problem.baseline
     if baseline is not None:
         baseline = Schedule(tuple(r for r in baseline.runs if r.id in runs))
-    return replace(
+    core = replace(
         problem,
         runs=tuple(r for r in problem.runs if r.id in runs),
         nominations=tuple(
@@ -66,15 +68,25 @@ def core_of(problem: Problem) -> Problem | None:
         links=tuple(k for k in problem.links if k.first in runs and k.second in runs),
         baseline=baseline,
     )
+    return core if exact.can_be_built(core) else None
 
 
 def _leads(kind: LinkKind) -> bool:
     return kind is LinkKind.ONLY_IF
 
 
-def find_conflict(problem: Problem, effort: exact.Effort, seconds: Callable[[], float]) -> Found:
-    """Leave out of an infeasible problem all that can be left out, until `seconds` gives 0."""
-    kept = [*_pins(problem), *_facts(problem), *_rules()]
+def find_conflict(
+    problem: Problem,
+    effort: exact.Effort,
+    seconds: Callable[[], float],
+    left_out: AbstractSet[str] = NONE,
+) -> Found:
+    """Leave out of an infeasible problem all that can be left out, until `seconds` gives 0.
+
+    It must be infeasible without the rules in `left_out` too.
+    """
+    rules = (rule for rule in _rules() if rule.code not in left_out)
+    kept = [*_pins(problem), *_facts(problem), *rules]
     complete = True
     for part in list(kept):
         left = seconds()

@@ -26,6 +26,9 @@ RULES = (when, where, who_teaches, who_learns, cohort, links, budget, past)
 MOST_RUNS = 10
 MOST_SEATS = 20_000
 
+# Beyond this the model alone takes longer to write down than its user waits.
+MOST_TERMS = 60_000
+
 _STOP_EVERY_SECONDS = 0.05
 
 
@@ -62,6 +65,13 @@ def is_small(problem: Problem) -> bool:
     cities = len({v.city for v in problem.venues})
     seats = sum(len(problem.nominations_of[r.course]) for r in problem.runs)
     return seats * cities <= MOST_SEATS
+
+
+def can_be_built(problem: Problem) -> bool:
+    """Say whether the exact model of a problem can be laid out in a few seconds."""
+    cities, runs = len({v.city for v in problem.venues}), len(problem.runs)
+    seats = sum(len(problem.nominations_of[r.course]) for r in problem.runs)
+    return seats * cities + len(problem.trainers) * runs**2 * cities <= MOST_TERMS
 
 
 def model_of(problem: Problem, relaxed: AbstractSet[str] = NONE) -> Variables:

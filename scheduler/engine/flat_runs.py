@@ -64,7 +64,7 @@ def runs_of(flat: Flattener) -> dict[str, Any]:
     for index, run in enumerate(problem.runs):
         of_course[flat.course[run.course]].append(index)
     course_run_ptr, course_run = ragged(of_course)
-    mask_ptr = np.zeros(len(starts) + 1, dtype=np.int64)
+    mask_ptr = np.zeros(max(1, len(starts)) + 1, dtype=np.int64)
     for index, run in enumerate(problem.runs):
         words = -(-len(starts[index]) // 64)
         mask_ptr[index + 1] = mask_ptr[index] + words * len(problem.nominations_of[run.course])

@@ -128,8 +128,7 @@ def _courses(flat: Flattener) -> dict[str, Any]:
                 if who_teaches.is_qualified(trainer, block)
             ]
     trainer_ptr, trainers = ragged([qualified[b.skill, b.level] for b in blocks])
-    block_ptr = np.zeros(len(courses) + 1, dtype=np.int32)
-    np.cumsum([len(c.blocks) for c in courses], out=block_ptr[1:])
+    block_ptr, _ = ragged([[0] * len(c.blocks) for c in courses])
     return {
         "course_days": array([c.days for c in courses]),
         "course_min": array([c.min_seats for c in courses]),

@@ -57,9 +57,8 @@ class Search:
     def construct(self, jitter: float = 0.0) -> None:
         """Place every run once, those that must be held first, then the required ones."""
         inst = self.inst
-        runs = np.arange(len(self.problem.runs))
         freedom = inst.run_start_ptr[1:] - inst.run_start_ptr[:-1]
-        order = np.lexsort((freedom, ~inst.run_required[runs], ~inst.run_forced[runs]))
+        order = np.lexsort((freedom, ~inst.run_required, ~inst.run_forced))
         construct(self._inst, self._st, order, jitter)
 
     def adopt(self, schedule: Schedule) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from scheduler.domains import NONE
 from scheduler.engine import exact
 from scheduler.engine.best import Best
 from scheduler.engine.conflict import Found, core_of, find_conflict
@@ -52,6 +53,7 @@ class _Solving:
         best.floor = self._bound.best
         self._levels: tuple[Level, ...] = ()
         self._infeasible: Problem | None = None
+        self._without = NONE
         best.raise_bound(best.floor)
 
     @property
@@ -116,12 +118,21 @@ class _Solving:
             return
         self._best.phase = "proving"
         result = exact.solve(core, Objective.TOTAL, self._effort(0.4), None)
-        if result.is_infeasible and not self._search.inst.detours:
-            self._infeasible = core
+        if result.is_infeasible:
+            self._judge(core)
         elif result.schedule is not None:
             self._search.adopt_anew(result.schedule)
             self._search.construct()
             self._offer()
+
+    def _judge(self, core: Problem) -> None:
+        """Take an infeasible core for the whole, if no run outside it could change that.
+
+        By a stop on the way a trainer may be there sooner: where that is so, ways must not matter.
+        """
+        without = frozenset({"TRAINER_TRAVEL"}) if self._search.inst.detours else NONE
+        if not without or exact.is_feasible(core, self._effort(0.4), without) is False:
+            self._infeasible, self._without = core, without
 
     def improve(self) -> None:
         """Search until the limits are reached, with the bound beside it."""
@@ -204,7 +215,10 @@ class _Solving:
 
     def _conflict(self, problem: Problem) -> Found:
         return find_conflict(
-            problem, self._effort(1.0), lambda: self._limits.seconds - self._best.seconds
+            problem,
+            self._effort(1.0),
+            lambda: self._limits.seconds - self._best.seconds,
+            self._without,
         )
 
     def _offer(self) -> None:

@@ -272,7 +272,7 @@ def _between(
     def at_once(placing: Placing, stint: Stint) -> tuple[int, int]:
         return stint.last_day - stint.first_day, runs.index(placing)
 
-    for third, between in stints:
+    for third, between in _on_the_way(variables, stints, first, second, needed):
         if third in (one, other) or not _shortens(
             variables, (first, between, second), third, needed
         ):
@@ -288,6 +288,22 @@ def _between(
         ):
             variables.cp.add_implication(literal, implied)
         yield literal
+
+
+def _on_the_way(
+    variables: Variables,
+    stints: list[tuple[Placing, Stint]],
+    first: Stint,
+    second: Stint,
+    needed: int | None,
+) -> list[tuple[Placing, Stint]]:
+    """Give what may shorten the way: most often nothing, and then nothing is looked through."""
+    if needed is None or "TRAINER_DOUBLE" in variables.relaxed:
+        return stints
+    cities = variables.stopovers(first.trainer.city, first.city, second.city)
+    if not cities and not variables.has_facts:
+        return []
+    return [(p, s) for p, s in stints if p.fact or s.city in cities]
 
 
 def _shortens(

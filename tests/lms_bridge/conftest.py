@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from catalogue.db import close_database, open_database
+from catalogue.migrate import migrate
 from lms_bridge.connectors.kolibri import Kolibri, connect
 from lms_bridge.connectors.kolibri.session import Patience
 from lms_bridge.local_kolibri import LocalKolibri, local_kolibri
+from tests.lms_bridge.bridge import bridge, module_bridge, planner_address, template
+
+__all__ = ["bridge", "module_bridge", "planner_address", "template"]  # fixtures for all tests here
 
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".cache"
@@ -21,6 +26,16 @@ PROGRAM = ROOT / ".venv-kolibri/bin/kolibri"
 HASTY = Patience(timeout_seconds=30, tries=4, first_wait_seconds=0.01, longest_wait_seconds=1)
 
 _numbers = count(1)
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[str]:
+    """Open a SQLite file with empty tables; its URL."""
+    url = f"sqlite:///{tmp_path / 'catalogue.db'}"
+    open_database(url)
+    migrate()
+    yield url
+    close_database()
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from ortools.sat.python import cp_model
+
+from scheduler.check import check
+from scheduler.engine.exact import model_of
+from scheduler.problem import Problem
 from scheduler.schedule import Schedule, ScheduledRun
 from scheduler.variables import Placing, Variables
 
@@ -75,3 +80,25 @@ def wanted_literals(variables: Variables, placing: Placing, entry: ScheduledRun)
         ]
         found.append(stints[0] if stints else None)
     return found
+
+
+def is_allowed(problem: Problem, schedule: Schedule, codes: frozenset[str]) -> bool:
+    """Whether the exact model with these clauses alone has the schedule."""
+    variables = model_of(problem, ALL_CODES - codes)
+    if not fix(variables, schedule):
+        return False
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    status = solver.solve(variables.cp)
+    assert status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
+    return status == cp_model.OPTIMAL
+
+
+def assert_faces_agree(problem: Problem, schedule: Schedule) -> None:
+    """The clauses that a schedule keeps allow it together; with one that it breaks they do not."""
+    broken = {v.code for v in check(problem, schedule).violations}
+    assert broken <= ALL_CODES
+    kept = ALL_CODES - broken
+    assert is_allowed(problem, schedule, kept), kept
+    for code in broken:
+        assert not is_allowed(problem, schedule, kept | {code}), code

@@ -27,7 +27,7 @@ def a_random_schedule(rng: Random, problem: Problem) -> Schedule:
         runs[fact.id] = a_kept_fact(rng, problem, fact)
     for _ in range(rng.choice((0, 1, 1, 2, 3, 5))):
         change_one(rng, problem, runs)
-    return Schedule(tuple(runs.values()))
+    return Schedule(tuple(runs[run.id] for run in problem.runs if run.id in runs))
 
 
 def course_of(problem: Problem, id: str) -> Course:
@@ -79,9 +79,12 @@ def some_trainers(rng: Random, problem: Problem, block: Block) -> list[BlockTrai
 def a_random_run(rng: Random, problem: Problem, id: str) -> ScheduledRun:
     course, horizon = course_of(problem, id), problem.horizon
     wishes = [n.id for n in problem.nominations_of[course.id]]
+    first, last = problem.run[id].earliest or horizon.start, problem.run[id].latest or horizon.end
+    if rng.random() < 0.2:
+        first, last = horizon.start - 2, horizon.end + 1
     return ScheduledRun(
         id,
-        rng.randint(horizon.start - 2, horizon.end + 1),
+        rng.randint(min(first, last), max(first, last)),
         rng.choice(problem.venues).id,
         rng.choice(course.languages).language,
         tuple(p for block in course.blocks for p in some_trainers(rng, problem, block)),
@@ -113,14 +116,3 @@ def change_one(rng: Random, problem: Problem, runs: dict[str, ScheduledRun]) -> 
         del runs[id]
     else:
         runs[id] = after
-
-
-def moved_inside(problem: Problem, schedule: Schedule) -> Schedule:
-    """The schedule with all but facts moved into the horizon."""
-    horizon = problem.horizon
-    runs = []
-    for entry in schedule.runs:
-        last = horizon.end - course_of(problem, entry.id).days + 1
-        start = max(horizon.start, min(entry.start, last))
-        runs.append(entry if entry.id in problem.frozen else replace(entry, start=start))
-    return Schedule(tuple(runs))

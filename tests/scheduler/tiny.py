@@ -7,7 +7,7 @@ problems have no valid schedule.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from random import Random
 from typing import TypeVar
 
@@ -60,9 +60,11 @@ OFTEN = {
 T = TypeVar("T")
 
 
-def a_tiny_problem(rng: Random, runs: int = 3, nominations: int = 10) -> Problem:
-    """Draw a problem of at most so many runs and nominations."""
-    return TinyProblem(rng).draw(runs, nominations)
+def a_tiny_problem(
+    rng: Random, runs: int = 3, nominations: int = 10, always: Iterable[str] = ()
+) -> Problem:
+    """Draw a problem of at most so many runs and nominations; `always` are complications."""
+    return TinyProblem(rng, always).draw(runs, nominations)
 
 
 def some(rng: Random, things: Sequence[T], share: float = 0.5) -> tuple[T, ...]:
@@ -72,9 +74,9 @@ def some(rng: Random, things: Sequence[T], share: float = 0.5) -> tuple[T, ...]:
 class TinyProblem:
     """One problem as it is drawn; `has` are its complications."""
 
-    def __init__(self, rng: Random) -> None:
+    def __init__(self, rng: Random, always: Iterable[str] = ()) -> None:
         self.rng = rng
-        self.has = {c for c in COMPLICATIONS if rng.random() < OFTEN.get(c, SHARE)}
+        self.has = {c for c in COMPLICATIONS if rng.random() < OFTEN.get(c, SHARE)} | {*always}
         start = MONDAY + rng.randint(0, 6)
         until = None
         if "past" in self.has:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -90,8 +90,7 @@ async def test_two_runs_go_into_kolibri_and_come_back(
         assert report.outcomes == ()
         assert [g.enrolment for g in report.after.gone] == [learner(first, officials[4])]
         assert report.inbound.attendance == tuple(
-            Attendance(first, p, date(2015, 8, 3), present=p != officials[3])
-            for p in officials[2:25]
+            Attendance(first, p, morning, present=p != officials[3]) for p in officials[2:25]
         )
 
     # A run is cancelled: its class is emptied and marked, once the coordinator agrees.

@@ -20,6 +20,7 @@ from tests.scheduler.builders import (
     held,
     violations,
 )
+from tests.scheduler.exact_model import assert_faces_agree
 
 
 def linked(kind: LinkKind, **gaps: int) -> Problem:
@@ -150,3 +151,20 @@ def test_a_link_binds_a_run_to_a_fact() -> None:
     problem = a_problem(**tables(BEFORE, min_gap_days=1) | past)
     assert codes(problem, fact, second("2016-03-10")) == ["BEFORE"]
     assert codes(problem, fact, second("2016-03-11")) == []
+
+
+def test_an_official_whom_a_fact_seats_twice_is_one_official() -> None:
+    fact = first("2016-03-07", seats=["n1", "m1"])
+    usual = tables(SAME_COHORT)
+    law, war = usual["courses"]
+    third = {
+        "courses": [law, war, a_course("sea")],
+        "runs": [a_run("r1", "law"), a_run("r2", "sea")],
+        "nominations": [*usual["nominations"], a_nomination("s1", "o1", "sea")],
+        "horizon": a_horizon(frozen_until="2016-03-07"),
+        "baseline": a_schedule(fact),
+    }
+    problem = a_problem(**usual | third)
+    together = second("2016-04-04", seats=["s1"])
+    assert codes(problem, fact, together) == []
+    assert_faces_agree(problem, a_schedule(fact, together))

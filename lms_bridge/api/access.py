@@ -1,0 +1,95 @@
+"""Who one is, and the tokens with which programs act as somebody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import Field
+
+from catalogue.actions import make_token as making
+from catalogue.actions import revoke_token as revoking
+from catalogue.queries import users
+from catalogue.queries.users import TokenLine, UserLine
+from catalogue.viewer import Role, Viewer
+from lms_bridge.api.doing import operation
+from lms_bridge.api.listing import Listing, Slice, sliced
+from lms_bridge.api.operation import Body
+from lms_bridge.doors import COORDINATORS, EVERYBODY, MACHINES
+
+TAG = "access"
+
+
+class TokenWish(Body):
+    """What a token is for, and how long it is good; `person` null is oneself."""
+
+    name: str
+    days: Annotated[int, Field(ge=1, le=366)] = 90
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Myself:
+    """As whom one is signed in."""
+
+    person: str
+    roles: tuple[Role, ...]
+    member: str | None
+    agency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A token. Its secret is shown this once: it is not stored, nor told again for the same key."""
+
+    id: str
+    secret: str | None
+
+
+def get_myself(viewer: Viewer) -> Myself:
+    """Tell as whom one is signed in, and with which roles."""
+    return Myself(viewer.person or "", tuple(sorted(viewer.roles)), viewer.member, viewer.agency)
+
+
+def list_users(viewer: Viewer, page: Slice) -> Listing[UserLine]:
+    """List who was granted a role."""
+    return sliced(users.users(viewer), page)
+
+
+def list_tokens(viewer: Viewer, page: Slice) -> Listing[TokenLine]:
+    """List one's own tokens, or all for those who run the programme, the newest first."""
+    return sliced(users.tokens(viewer), page)
+
+
+def make_token(viewer: Viewer, wish: TokenWish) -> NewToken:
+    """Make a token with which a program acts as oneself, or as somebody whom one may stand for."""
+    lifetime = timedelta(days=wish.days)
+    person = viewer.person if wish.person is None else wish.person
+    return NewToken(*making.make_token(viewer, person or "", wish.name, lifetime))
+
+
+def revoke_token(viewer: Viewer, token: str) -> None:
+    """Revoke a token; it is good no longer."""
+    revoking.revoke_token(viewer, token)
+
+
+def _without_secret(made: NewToken) -> NewToken:
+    return replace(made, secret=None)
+
+
+DOORS = (
+    operation("GET", "/me", get_myself, EVERYBODY, tag=TAG),
+    operation("GET", "/users", list_users, COORDINATORS, tag=TAG),
+    operation("GET", "/tokens", list_tokens, EVERYBODY, tag=TAG),
+    operation(
+        "POST",
+        "/tokens",
+        make_token,
+        EVERYBODY - MACHINES,
+        tag=TAG,
+        status=201,
+        kept=_without_secret,
+    ),
+    operation("DELETE", "/tokens/{token}", revoke_token, EVERYBODY, tag=TAG, status=204),
+)

@@ -1,0 +1,135 @@
+"""The LMS: what a synchronisation would do, in words; asking for one; what was done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catalogue.actions.request_sync import request_sync
+from catalogue.queries import syncs
+from catalogue.queries.scenarios import scenario as read_scenario
+from catalogue.queries.syncs import SyncLine
+from catalogue.viewer import Viewer
+from lms_bridge.api.doing import operation
+from lms_bridge.api.enrolments import EnrolmentEnd, rows_of
+from lms_bridge.api.listing import Listing, Slice, sliced
+from lms_bridge.api.operation import Body
+from lms_bridge.doors import COORDINATORS, OVERSEERS
+from lms_bridge.errors import NoLms
+from lms_bridge.lms import Lms
+from lms_bridge.parts import Parts
+from lms_bridge.sync.words import words
+from lms_bridge.synchronising import preview, removals, shown_lines
+from lms_bridge.threads import in_thread
+
+TAG = "lms"
+
+_MOST_SYNCS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """A scenario that is taken as if it were published."""
+
+    scenario: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfProgramme:
+    """The programme that is meant."""
+
+    programme: str
+
+
+class SyncRequest(Body):
+    """On whose behalf to synchronise; `confirmed` are the ends seen in the difference."""
+
+    programme: str
+    confirmed: tuple[EnrolmentEnd, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WordedLine:
+    """Something found or done in the LMS, in words; `reason` where it failed."""
+
+    kind: str
+    text: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedEnrolment:
+    """An enrolment that would end."""
+
+    class_key: str
+    person_key: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class LmsDifference:
+    """What a synchronisation would do.
+
+    `removals` are the enrolments that it would end; confirm them to have it done. While `waits`,
+    nothing is done before that.
+    """
+
+    lms: str
+    waits: bool
+    lines: tuple[WordedLine, ...]
+    removals: tuple[RemovedEnrolment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SyncRequested:
+    """That somebody will look: it is done as soon as the one before has ended."""
+
+    programme: str
+
+
+async def get_lms_difference(parts: Parts, viewer: Viewer, supposed: Supposed) -> LmsDifference:
+    """Tell what a synchronisation would do now, or after publishing a scenario."""
+    lms, programme = _lms(parts), None
+    if supposed.scenario is not None:
+        programme = (await in_thread(read_scenario, viewer, supposed.scenario)).programme
+    found = await preview(viewer, lms, programme=programme, scenario=supposed.scenario)
+    held = [WordedLine("hold", words(found.hold))] if found.hold else []
+    coming = [WordedLine("change", words(change)) for change in found.changes]
+    only_shown = [WordedLine(**line) for line in shown_lines(found)]
+    return LmsDifference(
+        lms=lms.name,
+        waits=found.hold is not None,
+        lines=(*held, *coming, *only_shown),
+        removals=tuple(RemovedEnrolment(*enrolment) for enrolment in removals(found)),
+    )
+
+
+async def synchronise(parts: Parts, viewer: Viewer, request: SyncRequest) -> SyncRequested:
+    """Ask for a synchronisation."""
+    _lms(parts)
+    await in_thread(request_sync, viewer, request.programme, rows_of(request.confirmed))
+    return SyncRequested(request.programme)
+
+
+def list_syncs(viewer: Viewer, wanted: OfProgramme, page: Slice) -> Listing[SyncLine]:
+    """List the last synchronisations on behalf of a programme, the newest first."""
+    return sliced(syncs.syncs(viewer, wanted.programme, _MOST_SYNCS), page)
+
+
+def list_sync_lines(viewer: Viewer, sync: str, page: Slice) -> Listing[WordedLine]:
+    """List what a synchronisation found and did."""
+    lines = [WordedLine(**line) for line in syncs.sync_lines(viewer, sync)]
+    return sliced(lines, page)
+
+
+def _lms(parts: Parts) -> Lms:
+    if parts.lms is None:
+        raise NoLms("no LMS is set up; start the bridge with one")
+    return parts.lms
+
+
+DOORS = (
+    operation("GET", "/lms/difference", get_lms_difference, COORDINATORS, tag=TAG),
+    operation("POST", "/lms:synchronise", synchronise, COORDINATORS, tag=TAG, status=202),
+    operation("GET", "/lms/syncs", list_syncs, OVERSEERS, tag=TAG),
+    operation("GET", "/lms/syncs/{sync}/lines", list_sync_lines, COORDINATORS, tag=TAG),
+)

@@ -1,0 +1,102 @@
+"""Programmes: at a glance, as a board, and their planning date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from catalogue.actions import close, lapse
+from catalogue.actions.set_planning_date import set_planning_date
+from catalogue.queries import board as boards
+from catalogue.queries import overview
+from catalogue.queries.board import Board
+from catalogue.queries.desired import DesiredRun, desired
+from catalogue.queries.overview import Overview, ProgrammeLine
+from catalogue.viewer import Viewer
+from lms_bridge.api.doing import operation
+from lms_bridge.api.listing import Listing, Slice, sliced
+from lms_bridge.api.operation import Body
+from lms_bridge.doors import COORDINATORS, EVERYBODY, MACHINES
+
+TAG = "programmes"
+
+
+class ProgrammeChange(Body):
+    """What can be changed about a programme; `planning_date` is the plan's today."""
+
+    planning_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class MovedNominations:
+    """Ids of the nominations that were moved."""
+
+    nominations: tuple[str, ...]
+
+
+def list_programmes(viewer: Viewer, wanted: Slice) -> Listing[ProgrammeLine]:
+    """List programmes, the latest first."""
+    return sliced(overview.programmes(viewer), wanted)
+
+
+def get_programme(viewer: Viewer, programme: str) -> Overview:
+    """Give a programme at a glance: its dates, its plan, its figures as far as one may count."""
+    return overview.overview(viewer, programme)
+
+
+def change_programme(viewer: Viewer, programme: str, change: ProgrammeChange) -> Overview:
+    """Move a programme's planning date: what began by then is fact."""
+    set_planning_date(viewer, programme, change.planning_date)
+    return overview.overview(viewer, programme)
+
+
+def lapse_overdue(viewer: Viewer, programme: str) -> MovedNominations:
+    """Let lapse the offers whose answer-by date is past; their seats are free."""
+    return MovedNominations(tuple(lapse.lapse_overdue(viewer, programme)))
+
+
+def close_waiting_lists(viewer: Viewer, programme: str) -> MovedNominations:
+    """Close what is still waitlisted once the programme is over."""
+    return MovedNominations(tuple(close.close_waiting_lists(viewer, programme)))
+
+
+def get_board(viewer: Viewer, programme: str) -> Board:
+    """Give the published plan as it stands today as bars on rows of venues."""
+    return boards.board(viewer, programme)
+
+
+def list_roster(viewer: Viewer, programme: str, wanted: Slice) -> Listing[DesiredRun]:
+    """List the published runs with their trainers and seated officials, as an LMS should have them.
+
+    A program gets nothing that is restricted.
+    """
+    return sliced(desired(viewer, programme), wanted)
+
+
+DOORS = (
+    operation("GET", "/programmes", list_programmes, EVERYBODY, tag=TAG),
+    operation("GET", "/programmes/{programme}", get_programme, EVERYBODY, tag=TAG, tagged=True),
+    operation(
+        "PATCH",
+        "/programmes/{programme}",
+        change_programme,
+        COORDINATORS,
+        tag=TAG,
+        tagged=True,
+        guarded_by=get_programme,
+    ),
+    operation(
+        "POST", "/programmes/{programme}:lapse-overdue", lapse_overdue, COORDINATORS, tag=TAG
+    ),
+    operation(
+        "POST",
+        "/programmes/{programme}:close-waiting-lists",
+        close_waiting_lists,
+        COORDINATORS,
+        tag=TAG,
+    ),
+    operation("GET", "/programmes/{programme}/board", get_board, EVERYBODY, tag=TAG),
+    operation(
+        "GET", "/programmes/{programme}/roster", list_roster, COORDINATORS | MACHINES, tag=TAG
+    ),
+)

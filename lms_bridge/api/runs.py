@@ -1,0 +1,98 @@
+"""Runs: what may be held, what is decided about it beforehand, and who sits in it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from catalogue.actions import pin_run as pinning
+from catalogue.actions.pin_run import Pins
+from catalogue.errors import NotFound
+from catalogue.plan import BlockTrainer
+from catalogue.queries import runs as published
+from catalogue.queries import seats
+from catalogue.queries.paging import LARGEST_PAGE, Paging
+from catalogue.queries.runs import RunFilter, RunLine
+from catalogue.queries.seats import SeatLine
+from catalogue.viewer import Viewer
+from lms_bridge.api.doing import operation
+from lms_bridge.api.listing import Listing, Slice, Sorted, listing, sliced
+from lms_bridge.api.operation import Body
+from lms_bridge.doors import (
+    COORDINATORS,
+    EVERYBODY,
+    MACHINES,
+    MEMBERS,
+    SEATED,
+    TEACHERS,
+)
+
+TAG = "runs"
+
+CONCERNED = MEMBERS | TEACHERS | SEATED | MACHINES
+"""Those who may know people in a run; the catalogue says which."""
+
+
+class PinnedBlock(Body):
+    """Who is to teach a block."""
+
+    block: str
+    trainer: str
+
+
+class RunPins(Body):
+    """What is decided about a run; null leaves it to the planner."""
+
+    held: bool | None = None
+    start: date | None = None
+    venue: str | None = None
+    language: str | None = None
+    trainers: tuple[PinnedBlock, ...] = ()
+
+
+def list_runs(
+    viewer: Viewer, programme: str, wanted: RunFilter, paging: Sorted
+) -> Listing[RunLine]:
+    """List the runs of a programme; those who do not plan know the published ones."""
+    return listing(published.runs(viewer, programme, wanted, paging.paging()))
+
+
+def get_run(viewer: Viewer, programme: str, run: str) -> RunLine:
+    """Give a run."""
+    found = published.runs(viewer, programme, RunFilter(text=run), Paging(size=LARGEST_PAGE))
+    for line in found.items:
+        if line.id == run:
+            return line
+    raise NotFound("run", run)
+
+
+def pin_run(viewer: Viewer, programme: str, run: str, pins: RunPins) -> RunLine:
+    """Decide this about a run before the planner does, and nothing else."""
+    get_run(viewer, programme, run)
+    trainers = tuple(BlockTrainer(each.block, each.trainer) for each in pins.trainers)
+    decided = Pins(pins.held, pins.start, pins.venue, pins.language, trainers)
+    pinning.pin_run(viewer, run, decided)
+    return get_run(viewer, programme, run)
+
+
+def list_seats(viewer: Viewer, programme: str, run: str, wanted: Slice) -> Listing[SeatLine]:
+    """List the seats of a run of which one may know who sits there."""
+    get_run(viewer, programme, run)
+    return sliced(seats.seats(viewer, run), wanted)
+
+
+DOORS = (
+    operation("GET", "/programmes/{programme}/runs", list_runs, EVERYBODY, tag=TAG),
+    operation(
+        "GET", "/programmes/{programme}/runs/{run}", get_run, EVERYBODY, tag=TAG, tagged=True
+    ),
+    operation(
+        "PUT",
+        "/programmes/{programme}/runs/{run}/pins",
+        pin_run,
+        COORDINATORS,
+        tag=TAG,
+        tagged=True,
+        guarded_by=get_run,
+    ),
+    operation("GET", "/programmes/{programme}/runs/{run}/seats", list_seats, CONCERNED, tag=TAG),
+)

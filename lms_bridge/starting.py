@@ -1,0 +1,58 @@
+"""A scenario is given to the planner: the programme as it is now, and when the search ends."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from catalogue.actions.start_scenario import start_scenario
+from catalogue.db import reading
+from catalogue.planning_input import PlanningInput
+from catalogue.queries.planning import planning_input
+from catalogue.queries.scenarios import scenario as read_scenario
+from catalogue.viewer import Viewer
+from lms_bridge.parts import Parts
+from lms_bridge.planner.client import Limits
+from lms_bridge.planner.problem import pose
+from lms_bridge.threads import in_thread
+
+TOTAL: Final = "total"
+CHANGES_FIRST: Final = "changes-first"
+
+
+async def start_planning(parts: Parts, viewer: Viewer, scenario: str, limits: Limits) -> None:
+    """Pose the programme of a scenario and have it planned; it goes on by itself.
+
+    Raises Forbidden, NotFound, WrongState, NotPlannable.
+    """
+    await in_thread(_start, viewer, scenario, limits)
+    parts.jobs.nudge()
+
+
+def _start(viewer: Viewer, scenario: str, limits: Limits) -> None:
+    """Read, translate and store; the translation holds no transaction open."""
+    given = _input_of(viewer, scenario)
+    posed = pose(given)
+    start_scenario(
+        viewer,
+        scenario,
+        problem=posed.text,
+        problem_digest=posed.digest,
+        objective=CHANGES_FIRST if limits.changes_first else TOTAL,
+        limits=stored(limits),
+        revision=given.revision,
+    )
+
+
+@reading
+def _input_of(viewer: Viewer, scenario: str) -> PlanningInput:
+    return planning_input(viewer, read_scenario(viewer, scenario).programme)
+
+
+def stored(limits: Limits) -> dict[str, Any]:
+    """Write limits as a scenario keeps them; what is minimised stands beside them."""
+    return {
+        "seconds": limits.seconds,
+        "gap": limits.gap,
+        "workers": limits.workers,
+        "seed": limits.seed,
+    }

@@ -1,0 +1,66 @@
+"""Changes that pages make: in a thread of the catalogue's, and the durable work hears of each."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from aiohttp import web
+
+from catalogue.idempotency import Answer, once
+from catalogue.viewer import Viewer
+from lms_bridge.doors import viewer_of
+from lms_bridge.threads import in_thread
+from lms_bridge.web.forms import Form
+from lms_bridge.web.page import parts_of
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+KEY_FIELD = "key"
+"""The field of a form that must not be carried out twice."""
+
+
+async def act(
+    request: web.Request,
+    change: Callable[Concatenate[Viewer, P], R],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> R:
+    """Carry out an action as the reader. Raises what the action raises."""
+    done = await in_thread(change, viewer_of(request), *args, **kwargs)
+    parts_of(request).jobs.nudge()
+    return done
+
+
+def fresh_key() -> str:
+    """Make the key of a form."""
+    return secrets.token_hex(16)
+
+
+async def act_once(
+    request: web.Request, form: Form, change: Callable[[Viewer], dict[str, Any]]
+) -> tuple[dict[str, Any], bool]:
+    """Carry out an action once for a form's key; give its answer, and whether it was done now.
+
+    Raises KeyReused where the form says something else than before, and what the action raises.
+    """
+    viewer = viewer_of(request)
+    key = form.text(KEY_FIELD)
+    form.check()
+    said = {name: values for name, values in sorted(form.lists.items()) if name != "csrf"}
+    digest = hashlib.sha256(json.dumps([request.path, said]).encode()).digest()
+    is_new = False
+
+    def answer() -> Answer:
+        nonlocal is_new
+        is_new = True
+        return Answer(200, json.dumps(change(viewer)))
+
+    stored = await in_thread(once, viewer, f"page-{key}", digest, answer)
+    parts_of(request).jobs.nudge()
+    given: dict[str, Any] = json.loads(stored.body)
+    return given, is_new

@@ -1,0 +1,68 @@
+"""The attendance sheet of a run, for those who teach it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from aiohttp import web
+
+from catalogue.actions.record_attendance import record_attendance
+from catalogue.db import reading
+from catalogue.errors import NotFound
+from catalogue.queries.learning import LearnerLine, learners
+from catalogue.queries.runs import RunLine
+from catalogue.viewer import Viewer
+from lms_bridge.doors import TEACHERS, Door, page, viewer_of
+from lms_bridge.threads import in_thread
+from lms_bridge.web.acting import act
+from lms_bridge.web.forms import form_of
+from lms_bridge.web.language import _, say_day
+from lms_bridge.web.page import go_on, render
+from lms_bridge.web.runs import find_run
+
+SOURCE = "trainer"
+
+
+@reading
+def _read(viewer: Viewer, programme: str, run: str) -> tuple[RunLine, tuple[LearnerLine, ...]]:
+    return find_run(viewer, programme, run), learners(viewer, run)
+
+
+def days_of(run: RunLine) -> list[date]:
+    """List the days of a run that is held. Raises NotFound for one that is not."""
+    if run.start is None:
+        raise NotFound("held run", run.id)
+    return [run.start + timedelta(days=i) for i in range(run.days)]
+
+
+async def _show(request: web.Request) -> web.Response:
+    run, lines = await in_thread(
+        _read, viewer_of(request), request.match_info["programme"], request.match_info["run"]
+    )
+    days = days_of(run)
+    asked = request.query.get("day", "")
+    day = next((each for each in days if each.isoformat() == asked), days[0])
+    return await render(request, "attendance.html", run=run, lines=lines, days=days, day=day)
+
+
+async def _record(request: web.Request) -> web.Response:
+    programme, run = request.match_info["programme"], request.match_info["run"]
+    form = await form_of(request)
+    day = form.day("day")
+    present = {
+        name.removeprefix("there-"): form.yes(name)
+        for name, value in form.texts.items()
+        if name.startswith("there-") and value
+    }
+    form.check()
+    noted = await act(request, record_attendance, run, day, present, SOURCE)
+    notice = _("%(day)s is noted: %(count)s entries are new.")
+    path = f"/programmes/{programme}/runs/{run}/attendance?day={day}"
+    return go_on(path, notice % {"day": say_day(day), "count": len(noted)})
+
+
+_SHEET = "/programmes/{programme}/runs/{run}/attendance"
+DOORS: tuple[Door, ...] = (
+    page("GET", _SHEET, _show, TEACHERS),
+    page("POST", _SHEET, _record, TEACHERS),
+)

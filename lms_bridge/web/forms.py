@@ -1,0 +1,63 @@
+"""What a form brought: texts, tidied, and read as the sheets are, with the same faults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from aiohttp import web
+
+from catalogue.errors import Refused
+from catalogue.faults import Fault, Where
+from catalogue.sheets.cells import Cells
+from catalogue.sheets.sheet import Line
+from catalogue.texts import tidy
+from lms_bridge.auth import posted
+
+
+class Form(Cells):
+    """The fields of a form, each read like a cell; what is wrong is kept in `faults`."""
+
+    def __init__(self, texts: Mapping[str, str], lists: Mapping[str, list[str]]) -> None:
+        super().__init__(None, Line(0, dict(texts)), [])
+        self.lists = lists
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What was written into the fields."""
+        return self.line.cells
+
+    def several(self, field: str) -> list[str]:
+        """Give all values of a field, such as the ticked boxes of one name."""
+        return self.lists.get(field, [])
+
+    def check(self) -> None:
+        """Go on only if everything could be read. Raises Refused with every fault."""
+        if self.faults:
+            raise Refused(self.faults)
+
+
+async def form_of(request: web.Request) -> Form:
+    """Read the form that was sent. Raises BadRequest."""
+    lists: dict[str, list[str]] = {}
+    for name, value in (await posted(request)).items():
+        if isinstance(value, str):
+            lists.setdefault(name, []).append(tidy(value))
+    return Form({name: values[-1] for name, values in lists.items()}, lists)
+
+
+def query_of(request: web.Request) -> Form:
+    """Read the address's query like a form."""
+    lists: dict[str, list[str]] = {}
+    for name, value in request.query.items():
+        lists.setdefault(name, []).append(tidy(value))
+    return Form({name: values[-1] for name, values in lists.items()}, lists)
+
+
+def by_column(faults: Iterable[Fault]) -> dict[str, list[str]]:
+    """Give what is wrong in words, by column; what belongs to none stands under nothing."""
+    found: dict[str, list[str]] = {}
+    for fault in faults:
+        words = str(replace(fault, where=Where()))
+        found.setdefault(fault.where.column or "", []).append(words)
+    return found

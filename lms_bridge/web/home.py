@@ -1,0 +1,145 @@
+"""The first page: what the reader's roles ask of them, and the programme's figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from aiohttp import web
+
+from catalogue.actions.close import close_waiting_lists
+from catalogue.actions.lapse import lapse_overdue
+from catalogue.actions.set_planning_date import set_planning_date
+from catalogue.db import reading
+from catalogue.life import State
+from catalogue.queries.learning import DropOutLine, drop_outs
+from catalogue.queries.nominations import NominationFilter, NominationLine, nominations
+from catalogue.queries.overview import Overview, overview, programmes
+from catalogue.queries.paging import Paging
+from catalogue.queries.runs import RunLine, runs
+from catalogue.queries.trainers import TrainerLine, trainers
+from catalogue.viewer import Role, Viewer
+from lms_bridge.doors import (
+    COORDINATORS,
+    MACHINES,
+    MEMBERS,
+    NOMINATORS,
+    OVERSEERS,
+    VIEWER,
+    Door,
+    page,
+    viewer_of,
+)
+from lms_bridge.errors import NotAllowed
+from lms_bridge.threads import in_thread
+from lms_bridge.web.acting import act
+from lms_bridge.web.forms import form_of
+from lms_bridge.web.language import _, say_day
+from lms_bridge.web.page import go_on, render
+
+_ALL = Paging(size=1000)
+_WAITING = (State.OFFERED,)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A run that a trainer teaches: its blocks, and what they say to it."""
+
+    run: RunLine
+    trainer: str
+    blocks: tuple[str, ...]
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What a reader finds on the first page; what does not concern them is empty."""
+
+    overview: Overview
+    to_answer: tuple[NominationLine, ...] = ()
+    own: tuple[NominationLine, ...] = ()
+    drop_outs: tuple[DropOutLine, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    run_days: dict[str, RunLine] | None = None
+
+
+@reading
+def read_home(viewer: Viewer) -> Home | None:
+    """Read it; None where there is no programme yet."""
+    known = programmes(viewer)
+    if not known:
+        return None
+    programme = known[0].id
+    held = {run.id: run for run in runs(viewer, programme, paging=_ALL).items}
+    offered = NominationFilter(programme=programme, states=_WAITING)
+    to_answer = nominations(viewer, offered, _ALL).items if viewer.has(*NOMINATORS) else ()
+    reported = drop_outs(viewer, programme) if viewer.has(*COORDINATORS, Role.FOCAL_POINT) else ()
+    own: tuple[NominationLine, ...] = ()
+    if viewer.has(Role.OFFICIAL) and not viewer.has(*MEMBERS):
+        own = nominations(viewer, NominationFilter(programme=programme), _ALL).items
+    return Home(
+        overview=overview(viewer, programme),
+        to_answer=tuple(sorted(to_answer, key=lambda n: (n.answer_by or date.max, n.id))),
+        own=own,
+        drop_outs=reported,
+        duties=_duties(viewer, held) if viewer.has(Role.TRAINER) else (),
+        run_days=held,
+    )
+
+
+def _duties(viewer: Viewer, held: dict[str, RunLine]) -> tuple[Duty, ...]:
+    mine = [line for line in trainers(viewer, paging=_ALL).items if line.person == viewer.person]
+    found = [_duty(line, held[run]) for line in mine for run in _runs_of(line) if run in held]
+    return tuple(sorted(found, key=lambda duty: (duty.run.start or date.max, duty.run.id)))
+
+
+def _runs_of(line: TrainerLine) -> list[str]:
+    return list(dict.fromkeys(each.run for each in line.assignments))
+
+
+def _duty(line: TrainerLine, run: RunLine) -> Duty:
+    own = [each for each in line.assignments if each.run == run.id]
+    return Duty(run, line.id, tuple(each.block for each in own), own[0].state)
+
+
+async def _home(request: web.Request) -> web.Response:
+    if VIEWER not in request:
+        return await render(request, "how_to_sign_in.html", used=False)
+    viewer = viewer_of(request)
+    if viewer.roles <= MACHINES:
+        raise NotAllowed(_("there are no pages for programs; use the REST interface under /api"))
+    home = await in_thread(read_home, viewer)
+    roles: dict[str, Any] = {
+        "runs_it": viewer.has(*COORDINATORS),
+        "counts": viewer.has(*OVERSEERS, *MEMBERS),
+        "nominates": viewer.has(*NOMINATORS),
+        "endorses": viewer.has(Role.FOCAL_POINT),
+    }
+    return await render(request, "home.html", home=home, **roles)
+
+
+async def _set_date(request: web.Request) -> web.Response:
+    form = await form_of(request)
+    day = form.day("day")
+    form.check()
+    await act(request, set_planning_date, request.match_info["programme"], day)
+    return go_on("/", _("The planning date is %(day)s now.") % {"day": say_day(day)})
+
+
+async def _lapse(request: web.Request) -> web.Response:
+    lapsed = await act(request, lapse_overdue, request.match_info["programme"])
+    return go_on("/", _("%(count)s offers have lapsed.") % {"count": len(lapsed)})
+
+
+async def _close(request: web.Request) -> web.Response:
+    closed = await act(request, close_waiting_lists, request.match_info["programme"])
+    return go_on("/", _("%(count)s waiting nominations are closed.") % {"count": len(closed)})
+
+
+DOORS: tuple[Door, ...] = (
+    page("GET", "/", _home, None),
+    page("POST", "/programmes/{programme}/planning-date", _set_date, COORDINATORS),
+    page("POST", "/programmes/{programme}/lapse", _lapse, COORDINATORS),
+    page("POST", "/programmes/{programme}/close", _close, COORDINATORS),
+)

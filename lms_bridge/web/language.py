@@ -1,0 +1,137 @@
+"""In which language a page speaks: what the reader chose, else what their browser asks for.
+
+The texts in code and templates are English; `locales/*.po` has them in other languages, and a text
+that is missing there stays English. Names of people, courses and places are data and stay.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_interval
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import Translations
+
+from lms_bridge.doors import Handler
+
+LANGUAGES = {"en": "English", "id": "Bahasa Indonesia", "ar": "العربية"}
+"""The languages of the pages, each by its own name."""
+
+COOKIE = "language"
+LOCALES = Path(__file__).parent / "locales"
+
+_LOCALE = {"en": "en_GB"}
+_current: ContextVar[str] = ContextVar("language", default="en")
+
+
+def choose(request: web.Request) -> str:
+    """Decide in which language this request is answered, and speak it from now on."""
+    wanted = [request.cookies.get(COOKIE, "")]
+    asked = request.headers.get("Accept-Language", "").split(",")[:10]
+    wanted += [part.partition(";")[0].strip().partition("-")[0].lower() for part in asked]
+    language = next((each for each in wanted if each in LANGUAGES), "en")
+    _current.set(language)
+    return language
+
+
+@web.middleware
+async def speak(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer in the reader's language, also where no page is made."""
+    choose(request)
+    return await handler(request)
+
+
+def direction(language: str) -> str:
+    """Say how a language is written: ltr or rtl."""
+    return Locale.parse(language).text_direction
+
+
+@lru_cache(maxsize=8)
+def _texts(language: str) -> gettext.NullTranslations:
+    file = LOCALES / f"{language}.po"
+    if not file.exists():
+        return gettext.NullTranslations()
+    with file.open("rb") as source:
+        catalog = read_po(source, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def _(text: str) -> str:
+    """Say a text in the reader's language."""
+    return _texts(_current.get()).gettext(text)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """Say a text about so many things in the reader's language."""
+    return _texts(_current.get()).ngettext(one, many, count)
+
+
+def later(text: str) -> str:
+    """Mark a text that is said in the reader's language later."""
+    return text
+
+
+def _locale() -> str:
+    language = _current.get()
+    return _LOCALE.get(language, language)
+
+
+@lru_cache(maxsize=20_000)
+def _date(day: date, form: str, locale: str) -> str:
+    return format_date(day, form, locale=locale)
+
+
+@lru_cache(maxsize=20_000)
+def _interval(first: date, last: date, locale: str) -> str:
+    return str(format_interval(first, last, "yMMMd", locale=locale))
+
+
+def say_day(day: date | None, form: str = "d MMM y") -> str:
+    """Write a day, such as 8 Jun 2015; nothing for none."""
+    return "" if day is None else _date(day, form, _locale())
+
+
+def say_days(first: date | None, last: date | None) -> str:
+    """Write days from one to another, such as 8-12 Jun 2015; nothing for none."""
+    if first is None or last is None:
+        return ""
+    return say_day(first) if first == last else _interval(first, last, _locale())
+
+
+def say_moment(moment: datetime | None) -> str:
+    """Write a moment of the wall clock, in UTC; nothing for none."""
+    if moment is None:
+        return ""
+    return format_datetime(moment.astimezone(UTC), "d MMM y, HH:mm", locale=_locale()) + " UTC"
+
+
+def say_number(number: float, digits: int = 0) -> str:
+    """Write a number."""
+    form = f"#,##0.{'0' * digits}" if digits else "#,##0"
+    return format_decimal(number, form, locale=_locale())
+
+
+def say_language(code: str | None) -> str:
+    """Name a language; its code where it has no name."""
+    if not code:
+        return ""
+    return _language(code, _locale())
+
+
+@lru_cache(maxsize=2000)
+def _language(code: str, locale: str) -> str:
+    named: Any = Locale.parse(locale).languages.get(code)
+    return str(named or code)

@@ -1,0 +1,60 @@
+"""The difference to the LMS in the reader's words, counted and line by line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lms_bridge.sync.changes import Unenrol
+from lms_bridge.sync.difference import Difference
+from lms_bridge.sync.words import words
+from lms_bridge.synchronising import shown_lines
+from lms_bridge.web.language import _, later
+
+CODES: Mapping[str, str] = {
+    "CREATE_CLASS": later("classes created"),
+    "RENAME_CLASS": later("classes renamed"),
+    "DESCRIBE_CLASS": later("classes described anew"),
+    "ARCHIVE_CLASS": later("classes marked as cancelled"),
+    "CREATE_PERSON": later("accounts created"),
+    "RENAME_PERSON": later("accounts renamed"),
+    "ENROL": later("people added to classes"),
+    "UNENROL": later("people taken out of classes"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LmsWords:
+    """A difference in words: counts, those who are taken out, all else, and what is only shown.
+
+    `hold` says what it waits with, `held` whom that concerns.
+    """
+
+    counts: list[tuple[str, int]]
+    leaving: list[str]
+    changes: list[str]
+    shown: list[str]
+    hold: str
+    held: list[str]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to do."""
+        return not (self.changes or self.leaving or self.hold)
+
+
+def lms_words(found: Difference) -> LmsWords:
+    """Say a difference."""
+    counted = Counter(change.code for change in found.changes)
+    leaving = [change for change in found.changes if isinstance(change, Unenrol)]
+    others = [change for change in found.changes if not isinstance(change, Unenrol)]
+    held = sorted(found.hold.enrolments) if found.hold else []
+    return LmsWords(
+        counts=[(_(text), counted[code]) for code, text in CODES.items() if counted[code]],
+        leaving=[words(change, _) for change in leaving],
+        changes=[words(change, _) for change in others],
+        shown=[line["text"] for line in shown_lines(found)],
+        hold=words(found.hold, _) if found.hold else "",
+        held=[f"{each.person_key} · {each.class_key}" for each in held],
+    )

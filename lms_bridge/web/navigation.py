@@ -1,0 +1,49 @@
+"""Which pages a reader finds in the menu, by their roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catalogue.viewer import Role, Viewer
+from lms_bridge.doors import COORDINATORS, EVERYBODY, MACHINES, MEMBERS, OVERSEERS
+from lms_bridge.web.language import _, later
+
+PEOPLE = EVERYBODY - MACHINES
+"""Everybody for whom there are pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page in the menu."""
+
+    path: str
+    name: str
+    is_here: bool
+
+
+_PROGRAMME_PAGES: tuple[tuple[str, str, frozenset[Role]], ...] = (
+    ("/", later("Overview"), PEOPLE),
+    ("/programmes/{programme}/plan", later("Plan"), PEOPLE),
+    ("/programmes/{programme}/scenarios", later("Scenarios"), COORDINATORS),
+    ("/programmes/{programme}/nominations", later("Nominations"), MEMBERS),
+    ("/officials", later("Officials"), MEMBERS),
+    ("/trainers", later("Trainers"), COORDINATORS | {Role.FOCAL_POINT}),
+    ("/programmes/{programme}/lms", later("LMS"), OVERSEERS),
+    ("/programmes/{programme}/versions", later("Versions"), PEOPLE),
+    ("/trail", later("Trail"), COORDINATORS | {Role.FOCAL_POINT}),
+    ("/users", later("Users"), COORDINATORS),
+)
+
+
+def places(viewer: Viewer | None, programme: str | None, here: str) -> list[Place]:
+    """List the menu of a reader, for a programme."""
+    if viewer is None:
+        return []
+    found = []
+    for pattern, name, roles in _PROGRAMME_PAGES:
+        if not viewer.has(*roles) or ("{programme}" in pattern and programme is None):
+            continue
+        path = pattern.format(programme=programme)
+        is_here = here == path or (path != "/" and here.startswith(f"{path}/"))
+        found.append(Place(path, _(name), is_here))
+    return found

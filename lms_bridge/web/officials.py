@@ -1,0 +1,137 @@
+"""Officials: the list, one with their nominations, and the form that registers one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from catalogue.actions.register_official import OfficialForm, register_official
+from catalogue.db import reading
+from catalogue.errors import AlreadyThere, Refused
+from catalogue.faults import Fault, Where
+from catalogue.queries.choices import AgencyChoice, CityChoice, agencies, cities
+from catalogue.queries.courses import CourseLine, courses
+from catalogue.queries.nominations import NominationFilter, NominationLine, nominations
+from catalogue.queries.officials import (
+    OfficialFilter,
+    OfficialLine,
+    OfficialRecord,
+    official,
+    officials,
+)
+from catalogue.queries.paging import Page, Paging
+from catalogue.viewer import Viewer
+from lms_bridge.doors import MEMBERS, Door, page, viewer_of
+from lms_bridge.threads import in_thread
+from lms_bridge.web.acting import act
+from lms_bridge.web.forms import Form, by_column, form_of, query_of
+from lms_bridge.web.language import _
+from lms_bridge.web.lists import addresses, paging_of
+from lms_bridge.web.page import go_on, render
+
+_ALL = Paging(size=1000)
+
+
+@reading
+def _read_list(
+    viewer: Viewer, wanted: OfficialFilter, paging: Paging
+) -> tuple[Page[OfficialLine], tuple[AgencyChoice, ...]]:
+    return officials(viewer, wanted, paging), agencies(viewer)
+
+
+async def _list(request: web.Request) -> web.Response:
+    asked = query_of(request).texts
+    wanted = OfficialFilter(agency=asked.get("agency") or None, text=asked.get("text") or None)
+    found, choices = await in_thread(
+        _read_list, viewer_of(request), wanted, paging_of(request, "name")
+    )
+    return await render(
+        request,
+        "officials.html",
+        officials=found,
+        agencies=choices,
+        asked=asked,
+        address=addresses(request),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _One:
+    record: OfficialRecord
+    nominations: tuple[NominationLine, ...]
+    courses: tuple[CourseLine, ...]
+
+
+@reading
+def _read_one(viewer: Viewer, id: str) -> _One:
+    return _One(
+        official(viewer, id),
+        nominations(viewer, NominationFilter(official=id), _ALL).items,
+        courses(viewer, paging=_ALL).items,
+    )
+
+
+async def _show(request: web.Request) -> web.Response:
+    one = await in_thread(_read_one, viewer_of(request), request.match_info["official"])
+    return await render(request, "official.html", one=one)
+
+
+@reading
+def _read_choices(viewer: Viewer) -> tuple[tuple[AgencyChoice, ...], tuple[CityChoice, ...]]:
+    return agencies(viewer), cities(viewer)
+
+
+async def _ask(request: web.Request) -> web.Response:
+    return await _form(request, {}, [])
+
+
+async def _form(
+    request: web.Request, values: dict[str, str], faults: list[Fault], status: int = 200
+) -> web.Response:
+    offices, places = await in_thread(_read_choices, viewer_of(request))
+    return await render(
+        request,
+        "register.html",
+        status=status,
+        agencies=offices,
+        cities=places,
+        values=values,
+        faults=by_column(faults),
+    )
+
+
+def _read_form(form: Form) -> OfficialForm:
+    return OfficialForm(
+        agency=form.texts.get("agency", ""),
+        city=form.texts.get("city", ""),
+        family_name=form.texts.get("family_name", ""),
+        given_name=form.texts.get("given_name", ""),
+        email=form.texts.get("email", ""),
+        languages=tuple(form.texts.get("languages", "").replace(",", " ").split()),
+        code=form.texts.get("code", ""),
+        max_days=form.whole_or_none("max_days", 0, 3660),
+    )
+
+
+async def _register(request: web.Request) -> web.Response:
+    form = await form_of(request)
+    filled = _read_form(form)
+    if form.faults:
+        return await _form(request, form.texts, form.faults, 422)
+    try:
+        made = await act(request, register_official, filled)
+    except Refused as refused:
+        return await _form(request, form.texts, list(refused.faults), 422)
+    except AlreadyThere as there:
+        fault = Fault(Where(column="code"), "TWICE", there.id)
+        return await _form(request, form.texts, [fault], 409)
+    return go_on(f"/officials/{made}", _("%(official)s is registered.") % {"official": made})
+
+
+DOORS: tuple[Door, ...] = (
+    page("GET", "/officials", _list, MEMBERS),
+    page("GET", "/officials/new", _ask, MEMBERS),
+    page("POST", "/officials/new", _register, MEMBERS),
+    page("GET", "/officials/{official}", _show, MEMBERS),
+)

@@ -1,0 +1,153 @@
+"""Publishing: what would change for people and in the LMS, then one button.
+
+Exactly what was shown is published: the form knows which result of the planner it showed, and which
+enrolments it showed ending in the LMS. Where the LMS does not answer, the plan can be published all
+the same; it is synchronised when it answers again.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from catalogue.actions.adopt import adopt
+from catalogue.actions.publish import publish
+from catalogue.db import reading
+from catalogue.errors import WrongState
+from catalogue.faults import Fault, Where
+from catalogue.queries.differences import Difference, to_scenario
+from catalogue.queries.scenarios import ScenarioRecord
+from catalogue.queries.scenarios import scenario as read_scenario
+from catalogue.viewer import Viewer
+from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
+from lms_bridge.errors import BadRequest
+from lms_bridge.lms import Lms
+from lms_bridge.sync.errors import LmsError
+from lms_bridge.sync.state import Role
+from lms_bridge.synchronising import preview, removals
+from lms_bridge.threads import in_thread
+from lms_bridge.web.acting import act_once, fresh_key
+from lms_bridge.web.changes_in_words import Names, counts, names_for, of_run, say_change
+from lms_bridge.web.forms import form_of
+from lms_bridge.web.language import _
+from lms_bridge.web.lms_in_words import LmsWords, lms_words
+from lms_bridge.web.page import go_on, parts_of, render
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    record: ScenarioRecord
+    difference: Difference
+    names: Names
+
+
+@reading
+def _read(viewer: Viewer, scenario: str) -> _Seen:
+    return _Seen(read_scenario(viewer, scenario), to_scenario(viewer, scenario), names_for(viewer))
+
+
+def seal_of(record: ScenarioRecord) -> str:
+    """Name a result of the planner, to know it again."""
+    return f"{record.problem_digest}-{record.line.finished_at}"
+
+
+async def _in_lms(
+    viewer: Viewer, lms: Lms | None, record: ScenarioRecord
+) -> tuple[LmsWords | None, list[list[str]], str]:
+    """Give what would change in the LMS, whom it would lose, or why that is not known."""
+    if lms is None:
+        return None, [], _("No LMS is set up.")
+    try:
+        found = await preview(viewer, lms, programme=record.programme, scenario=record.line.id)
+    except LmsError as error:
+        return None, [], str(error)
+    return lms_words(found), [list(each) for each in removals(found)], ""
+
+
+async def _show(request: web.Request) -> web.Response:
+    viewer, parts = viewer_of(request), parts_of(request)
+    seen = await in_thread(_read, viewer, request.match_info["scenario"])
+    line = seen.record.line
+    if seen.record.plan is None or line.state != "solved":
+        raise WrongState("scenario", line.id, state=line.state, wanted="published")
+    in_lms, leaving, silence = await _in_lms(viewer, parts.lms, seen.record)
+    return await render(
+        request,
+        "publish.html",
+        programme=seen.record.programme,
+        record=seen.record,
+        difference=seen.difference,
+        names=seen.names,
+        counts=counts(seen.difference),
+        of_run=of_run,
+        say_change=say_change,
+        in_lms=in_lms,
+        leaving=json.dumps(leaving),
+        silence=silence,
+        has_lms=parts.lms is not None,
+        seal=seal_of(seen.record),
+        key=fresh_key(),
+    )
+
+
+async def _people(request: web.Request) -> web.Response:
+    seen = await in_thread(_read, viewer_of(request), request.match_info["scenario"])
+    return await render(
+        request,
+        "told.html",
+        programme=seen.record.programme,
+        people=seen.difference.people,
+        names=seen.names,
+        say_change=say_change,
+        back=f"/scenarios/{seen.record.line.id}/publish",
+    )
+
+
+async def _publish(request: web.Request) -> web.Response:
+    scenario, form = request.match_info["scenario"], await form_of(request)
+    leaving = read_leaving(form.text("leaving", required=False, longest=10_000_000) or "[]")
+
+    def change(viewer: Viewer) -> dict[str, Any]:
+        record = read_scenario(viewer, scenario)
+        if seal_of(record) != form.texts.get("seal"):
+            state = _("not what it was when you looked")
+            raise WrongState("scenario", scenario, state=state, wanted="published")
+        if not record.line.work_in_progress:
+            adopt(viewer, scenario)
+        done = publish(viewer, record.programme, form.texts.get("note", ""), leaving)
+        return {
+            "programme": record.programme,
+            "number": done.number,
+            "offered": len(done.offered),
+            "moved": len(done.moved),
+            "waitlisted": len(done.waitlisted),
+        }
+
+    done, _is_new = await act_once(request, form, change)
+    notice = _(
+        "Version %(number)s is published: %(offered)s seats offered, %(moved)s moved, "
+        "%(waitlisted)s on the waiting list."
+    )
+    has_lms = parts_of(request).lms is not None
+    path = f"/programmes/{done['programme']}/" + ("lms?asked=9" if has_lms else "plan")
+    return go_on(path, notice % done)
+
+
+def read_leaving(text: str) -> list[list[str]]:
+    """Read the enrolments whose end a form showed. Raises BadRequest."""
+    try:
+        rows = [[str(key), str(person), str(Role(role))] for key, person, role in json.loads(text)]
+    except (ValueError, TypeError):
+        where = Where(column="leaving")
+        raise BadRequest([Fault(where, "MALFORMED", "it is not what the page gave")]) from None
+    return rows
+
+
+DOORS: tuple[Door, ...] = (
+    page("GET", "/scenarios/{scenario}/publish", _show, COORDINATORS),
+    page("GET", "/scenarios/{scenario}/told", _people, COORDINATORS),
+    page("POST", "/scenarios/{scenario}/publish", _publish, COORDINATORS),
+)

@@ -1,0 +1,81 @@
+"""Coming and going: a link that signs in once, and the language.
+
+Following the link only shows a button: programs that look into mail follow links, too.
+"""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from catalogue.actions.sign_in import SESSION_LIFETIME, sign_in
+from catalogue.actions.sign_out import sign_out
+from catalogue.errors import NotSignedIn
+from catalogue.queries.identity import link_holder
+from catalogue.viewer import Viewer
+from lms_bridge.auth import cookie_name, session_of
+from lms_bridge.doors import VIEWER, Door, page, request_id
+from lms_bridge.threads import in_thread
+from lms_bridge.web.forms import form_of
+from lms_bridge.web.language import COOKIE, LANGUAGES
+from lms_bridge.web.page import came_from, go_on, parts_of, render
+
+_YEAR_SECONDS = 365 * 24 * 3600
+
+
+async def _ask(request: web.Request) -> web.Response:
+    try:
+        holder = await in_thread(link_holder, request.match_info["secret"])
+    except NotSignedIn:
+        return await render(request, "how_to_sign_in.html", status=401, used=True)
+    return await render(request, "sign_in.html", holder=holder)
+
+
+async def _sign_in(request: web.Request) -> web.Response:
+    settings = parts_of(request).settings
+    try:
+        session = await in_thread(sign_in, request.match_info["secret"], request_id(request))
+    except NotSignedIn:
+        return await render(request, "how_to_sign_in.html", status=401, used=True)
+    response = go_on("/")
+    response.set_cookie(
+        cookie_name(settings),
+        session,
+        max_age=int(SESSION_LIFETIME.total_seconds()),
+        path="/",
+        secure=settings.url.startswith("https://"),
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+async def _sign_out(request: web.Request) -> web.Response:
+    viewer: Viewer | None = request.get(VIEWER)
+    if viewer:
+        await in_thread(sign_out, viewer, session_of(request))
+    settings = parts_of(request).settings
+    response = go_on("/")
+    response.del_cookie(
+        cookie_name(settings),
+        path="/",
+        secure=settings.url.startswith("https://"),
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+async def _set_language(request: web.Request) -> web.Response:
+    wanted = (await form_of(request)).texts.get("language", "")
+    response = go_on(came_from(request, "/"))
+    if wanted in LANGUAGES:
+        response.set_cookie(COOKIE, wanted, max_age=_YEAR_SECONDS, httponly=True, samesite="Lax")
+    return response
+
+
+DOORS: tuple[Door, ...] = (
+    page("GET", "/sign-in/{secret}", _ask, None),
+    page("POST", "/sign-in/{secret}", _sign_in, None),
+    page("POST", "/sign-out", _sign_out, None),
+    page("POST", "/language", _set_language, None),
+)

@@ -1,0 +1,39 @@
+// What forms gain from a script; every page works without it. No text lives here.
+"use strict";
+
+// A box that ticks all the others of its table.
+document.addEventListener("change", (event) => {
+  const all = event.target.closest("[data-tick-all]");
+  if (!all) return;
+  for (const box of all.closest("table").querySelectorAll("tbody input[type=checkbox]")) {
+    box.checked = all.checked;
+  }
+});
+
+// A form is sent once, and a filter as soon as something is chosen.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  event.submitter?.setAttribute("aria-busy", "true");
+  setTimeout(() => {
+    delete form.dataset.sent;
+    event.submitter?.removeAttribute("aria-busy");
+  }, 8000);
+});
+document.addEventListener("change", (event) => {
+  if (event.target.closest("form[data-send-on-change] select")) event.target.form.requestSubmit();
+});
+
+// The board begins where today is.
+for (const board of document.querySelectorAll("[data-today]")) {
+  const x = Number(board.dataset.today);
+  if (board.scrollWidth > board.clientWidth) {
+    const away = Math.max(0, x - board.clientWidth / 3);
+    board.scrollLeft = document.dir === "rtl" ? -away : away;
+  }
+}

@@ -1,0 +1,106 @@
+"""The field's terms as a reader reads them: states, roles, outcomes, terms of a score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from catalogue.life import State
+from lms_bridge.web.language import _, later, say_number
+
+_WORDS: Mapping[str, str] = {
+    # states of a nomination
+    "draft": later("draft"),
+    "submitted": later("submitted"),
+    "endorsed": later("endorsed"),
+    "offered": later("seat offered"),
+    "waitlisted": later("waiting list"),
+    "accepted": later("accepted"),
+    "declined": later("declined"),
+    "lapsed": later("lapsed"),
+    "rejected": later("rejected"),
+    "withdrawn": later("withdrawn"),
+    "attended": later("attended"),
+    "absent": later("absent"),
+    "completed": later("completed"),
+    "not_completed": later("not completed"),
+    "closed": later("closed"),
+    # roles
+    "administrator": later("administrator"),
+    "coordinator": later("coordinator"),
+    "overseer": later("overseer"),
+    "focal_point": later("focal point"),
+    "agency_officer": later("agency officer"),
+    "trainer": later("trainer"),
+    "official": later("official"),
+    "machine_client": later("machine client"),
+    # states of a scenario and of a synchronisation, outcomes of planning
+    "solving": later("being planned"),
+    "solved": later("planned"),
+    "failed": later("failed"),
+    "running": later("running"),
+    "finished": later("finished"),
+    "OPTIMAL": later("proved best"),
+    "FEASIBLE": later("good plan"),
+    "INFEASIBLE": later("not possible"),
+    "UNKNOWN": later("no plan found"),
+    "total": later("best plan overall"),
+    "changes-first": later("fewest changes first"),
+    # phases of planning
+    "queued": later("waiting for a free planner"),
+    "reading": later("reading the programme"),
+    "constructing": later("building a first plan"),
+    "improving": later("improving the plan"),
+    "proving": later("proving how good it is"),
+    "explaining": later("finding the reasons for what is left out"),
+    # answers of a trainer, reports of drop-outs, kinds of agencies and trainers
+    "asked": later("asked"),
+    "refused": later("refused"),
+    "released": later("released"),
+    "reported": later("reported"),
+    "confirmed": later("confirmed"),
+    "dismissed": later("dismissed"),
+    "seconded": later("seconded officer"),
+    "expert": later("expert"),
+}
+
+SCORE: Mapping[str, str] = {
+    "required_unheld": later("Required runs that are not held"),
+    "unseated": later("Nominations without a seat"),
+    "member_shortfall": later("Seats that members lack of their targets"),
+    "host_shortfall": later("Runs that members lack of their hosting targets"),
+    "cost": later("Cost of travel, venues, trainers and daily allowances"),
+    "changes": later("Changes to what is published"),
+}
+"""The terms of a score."""
+
+TONES: Mapping[str, str] = {
+    **dict.fromkeys(("offered", "asked", "reported", "submitted", "solving", "running"), "waits"),
+    **dict.fromkeys(
+        ("accepted", "attended", "completed", "solved", "finished", "endorsed", "OPTIMAL"), "good"
+    ),
+    **dict.fromkeys(("absent", "not_completed", "failed", "refused", "INFEASIBLE"), "bad"),
+}
+"""How a term is coloured; what is not here is plain. The colour says nothing that words do not."""
+
+STATES = tuple(State)
+"""A nomination's states in the order of its life."""
+
+
+def say(code: str | None) -> str:
+    """Say a term; a code that is none stays."""
+    return _(_WORDS[code]) if code and code in _WORDS else (code or "").replace("_", " ")
+
+
+def tone(code: str) -> str:
+    """Give the tone of a term."""
+    return TONES.get(code, "plain")
+
+
+def say_score(term: str) -> str:
+    """Say a term of a score."""
+    return _(SCORE[term])
+
+
+def say_points(thousandths: int | None) -> str:
+    """Write points of a score, which are kept in thousandths."""
+    return "-" if thousandths is None else say_number(thousandths / 1000, 1)

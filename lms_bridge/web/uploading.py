@@ -1,0 +1,163 @@
+"""Sheets that people upload: checked first and shown row by row, then taken whole or not at all.
+
+Checking does what registering does, in a transaction that is undone.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import NoReturn
+
+from aiohttp import web
+
+from catalogue.db import changing
+from catalogue.errors import Refused
+from catalogue.faults import Fault, Where
+from catalogue.sheets.csv_file import read_csv
+from catalogue.sheets.sheet import Sheet
+from catalogue.sheets.xlsx_file import read_xlsx
+from catalogue.viewer import Viewer
+from lms_bridge.auth import posted
+from lms_bridge.threads import in_thread
+
+MOST_SHOWN = 200
+"""Rows with faults that are shown at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """How many rows of a sheet became what."""
+
+    added: int
+    changed: int
+    unchanged: int
+
+
+Put = Callable[[Viewer, Sheet], Became]
+
+
+@dataclass(frozen=True, slots=True)
+class FaultyRow:
+    """A row with what is wrong: in words, by column; what concerns the whole row under nothing."""
+
+    number: int
+    cells: dict[str, str]
+    faults: dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found. `text` is the sheet again as CSV, for the form that takes it over."""
+
+    file: str
+    text: str
+    header: tuple[str, ...]
+    rows: int
+    became: Became | None
+    faults: int
+    general: tuple[str, ...]
+    faulty: tuple[FaultyRow, ...]
+
+
+class _Tried(Exception):
+    """Carries what a sheet would become out of the transaction that it undoes."""
+
+    def __init__(self, became: Became) -> None:
+        super().__init__()
+        self.became = became
+
+
+@changing
+def _try(viewer: Viewer, put: Put, sheet: Sheet) -> NoReturn:
+    raise _Tried(put(viewer, sheet))
+
+
+def read_sheet(file: str, data: bytes) -> Sheet:
+    """Read an uploaded file by its name's ending. Raises Refused."""
+    if not data.strip():
+        raise Refused([Fault(Where(file), "MISSING")])
+    is_workbook = file.lower().endswith(".xlsx") or data[:4] == b"PK\x03\x04"
+    return read_xlsx(file, data) if is_workbook else read_csv(file, data)
+
+
+def check(viewer: Viewer, put: Put, file: str, data: bytes) -> Checked:
+    """Read a file and say what would become of its rows; nothing is changed."""
+    try:
+        sheet = read_sheet(file, data)
+    except Refused as refused:
+        return _refused(Sheet(file, (), ()), refused.faults)
+    try:
+        _try(viewer, put, sheet)
+    except Refused as refused:
+        return _refused(sheet, refused.faults)
+    except _Tried as tried:
+        text = as_csv(sheet)
+        return Checked(file, text, sheet.header, len(sheet.lines), tried.became, 0, (), ())
+
+
+def _refused(sheet: Sheet, faults: Sequence[Fault]) -> Checked:
+    lines = {line.number: line for line in sheet.lines}
+    by_row: dict[int, dict[str, list[str]]] = {}
+    general = []
+    for fault in faults:
+        row = fault.where.row
+        if row is None or row not in lines:
+            general.append(str(fault))
+            continue
+        words = str(replace(fault, where=Where()))
+        column = fault.where.column if fault.where.column in sheet.header else ""
+        by_row.setdefault(row, {}).setdefault(column or "", []).append(words)
+    faulty = [FaultyRow(row, lines[row].cells, by_row[row]) for row in sorted(by_row)]
+    return Checked(
+        file=sheet.file,
+        text="",
+        header=sheet.header,
+        rows=len(sheet.lines),
+        became=None,
+        faults=len(faults),
+        general=tuple(general),
+        faulty=tuple(faulty[:MOST_SHOWN]),
+    )
+
+
+def as_csv(sheet: Sheet) -> str:
+    """Write a sheet as CSV, its rows in their old places, so that they keep their numbers."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(sheet.header)
+    number = 2
+    for line in sheet.lines:
+        while number < line.number:
+            writer.writerow([""] * len(sheet.header))
+            number += 1
+        writer.writerow([line.cells.get(name, "") for name in sheet.header])
+        number += 1
+    return written.getvalue()
+
+
+def template(columns: Sequence[str], file: str) -> web.Response:
+    """Give an empty sheet to fill in, with a mark by which Excel knows UTF-8."""
+    return web.Response(
+        body=b"\xef\xbb\xbf" + (",".join(columns) + "\r\n").encode(),
+        content_type="text/csv",
+        charset="utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{file}"'},
+    )
+
+
+async def uploaded(request: web.Request) -> tuple[str, bytes]:
+    """Give the file that a form brought, or the text of one that was checked before.
+
+    Raises Refused where there is none.
+    """
+    form = await posted(request)
+    sent = form.get("sheet")
+    if isinstance(sent, web.FileField) and sent.filename:
+        return sent.filename[-200:], await in_thread(sent.file.read)
+    text = form.get("text")
+    if isinstance(text, str) and text:
+        return str(form.get("file", "sheet.csv"))[-200:] or "sheet.csv", text.encode()
+    raise Refused([Fault(Where(column="sheet"), "MISSING")])

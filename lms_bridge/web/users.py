@@ -1,0 +1,63 @@
+"""Who may sign in; links and tokens are made here, each shown once."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from catalogue.actions.make_link import make_link
+from catalogue.actions.make_token import make_token
+from catalogue.actions.revoke_token import revoke_token
+from catalogue.db import reading
+from catalogue.queries.users import TokenLine, UserLine, tokens, users
+from catalogue.viewer import Viewer
+from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
+from lms_bridge.threads import in_thread
+from lms_bridge.web.acting import act
+from lms_bridge.web.forms import form_of
+from lms_bridge.web.language import _
+from lms_bridge.web.page import go_on, parts_of, render
+
+
+@reading
+def _read(viewer: Viewer) -> tuple[tuple[UserLine, ...], tuple[TokenLine, ...]]:
+    return users(viewer), tokens(viewer)
+
+
+async def _page(request: web.Request, **shown: str) -> web.Response:
+    known, given = await in_thread(_read, viewer_of(request))
+    context = {"link": "", "token": "", "person": "", **shown}
+    return await render(request, "users.html", users=known, tokens=given, shown=context)
+
+
+async def _list(request: web.Request) -> web.Response:
+    return await _page(request)
+
+
+async def _link(request: web.Request) -> web.Response:
+    form = await form_of(request)
+    person = form.text("person")
+    form.check()
+    secret = await act(request, make_link, person)
+    url = parts_of(request).settings.url
+    return await _page(request, link=f"{url}/sign-in/{secret}", person=person)
+
+
+async def _token(request: web.Request) -> web.Response:
+    form = await form_of(request)
+    person, name = form.text("person"), form.text("name")
+    form.check()
+    _id, secret = await act(request, make_token, person, name)
+    return await _page(request, token=secret, person=person)
+
+
+async def _revoke(request: web.Request) -> web.Response:
+    await act(request, revoke_token, request.match_info["token"])
+    return go_on("/users", _("The token is good no longer."))
+
+
+DOORS: tuple[Door, ...] = (
+    page("GET", "/users", _list, COORDINATORS),
+    page("POST", "/users/link", _link, COORDINATORS),
+    page("POST", "/users/token", _token, COORDINATORS),
+    page("POST", "/users/tokens/{token}/revoke", _revoke, COORDINATORS),
+)

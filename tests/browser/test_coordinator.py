@@ -1,0 +1,102 @@
+"""A coordinator plans, looks, compares, publishes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Reader
+
+PROGRAMME = "/programmes/rso-2015-17"
+
+PATIENCE = 90_000
+"""Milliseconds that a planner may need on a busy machine."""
+
+Somebody = Callable[..., Reader]
+
+
+def begin(reader: Reader, name: str, seconds: int) -> None:
+    reader.go(f"{PROGRAMME}/scenarios")
+    reader.page.get_by_label("Name").fill(name)
+    reader.page.get_by_label("Seconds to search").fill(str(seconds))
+    reader.press("Plan")
+
+
+def test_coordinator_plans_looks_and_publishes(somebody: Somebody) -> None:
+    reader = somebody("coordinator")
+    begin(reader, "A first plan", 6)
+    reader.sees("of at most 6 seconds")
+    expect(reader.page.get_by_text("Compare and publish")).to_be_visible(timeout=PATIENCE)
+    reader.sees("It is proved that no plan")
+    scenario = reader.path
+
+    reader.press("Look at the plan")
+    bars = reader.page.locator(".board svg a")
+    assert bars.count() > 18  # more than was published
+    assert "new" in reader.page.locator(".board").inner_text()
+    bars.last.focus()
+    reader.page.keyboard.press("Enter")
+    reader.sees("of")
+    assert "/runs/" in reader.path
+    assert reader.page.locator("tbody tr").count() >= 6  # who would sit there
+
+    reader.go(f"{scenario}/left-out")
+    reasons = reader.page.locator("tbody td:last-child").all_inner_texts()
+    assert reasons
+    assert all(reason.strip().endswith(".") for reason in reasons)
+
+    reader.go(f"{scenario}/publish")
+    reader.sees("runs added")
+    reader.page.get_by_label("Note").fill("The year as it looks in May")
+    reader.press("Publish")
+    assert reader.notice.startswith("Version 2 is published: ")
+    reader.go(f"{PROGRAMME}/versions")
+    reader.sees("The year as it looks in May")
+    reader.go(f"{PROGRAMME}/versions/2?people=yes")
+    reader.sees("had to be told")
+
+    reader.go(f"{scenario}/publish")  # what it says has been done: nothing is left to do
+    reader.sees("Nothing changes.")
+
+
+def test_search_is_stopped_and_its_best_plan_kept(somebody: Somebody) -> None:
+    reader = somebody("coordinator")
+    begin(reader, "Stopped early", 600)
+    figure = reader.page.locator("#progress .figures dd").first
+    expect(figure).to_have_text(re.compile(r"[1-9]"), timeout=PATIENCE)
+    reader.press("Stop")
+    expect(reader.page.get_by_text("Compare and publish")).to_be_visible(timeout=PATIENCE)
+
+
+def test_scenario_is_planned_without_a_script(somebody: Somebody) -> None:
+    reader = somebody("coordinator", script=False)
+    begin(reader, "Without a script", 2)
+    assert reader.notice == "Planning has begun."
+    reader.page.get_by_text("Compare and publish").wait_for(timeout=PATIENCE)  # it comes by itself
+    reader.press("Look at the plan")
+    assert reader.page.locator(".board svg a").count() > 18
+
+
+def test_what_is_wrong_in_the_form_is_said_beside_it(somebody: Somebody) -> None:
+    reader = somebody("coordinator")
+    reader.go(f"{PROGRAMME}/scenarios")
+    reader.page.evaluate("document.querySelector('form.card').noValidate = true")
+    reader.page.get_by_label("Seconds to search").fill("0")
+    reader.press("Plan")
+    assert reader.page.locator(".wrong").all_inner_texts() == [
+        "is empty; fill it in",
+        '"0" is out of range; use 1 to 3600',
+    ]
+    assert reader.page.get_by_label("Seconds to search").input_value() == "0"
+
+
+def test_run_is_pinned_and_the_board_marks_it(somebody: Somebody) -> None:
+    reader = somebody("coordinator")
+    reader.go(f"{PROGRAMME}/runs/int-01")
+    reader.page.get_by_label("Held").select_option("yes")
+    reader.press("Pin")
+    assert reader.notice.startswith("It is pinned so.")
+    reader.go(f"{PROGRAMME}/plan?months=0")
+    assert reader.page.locator("a[href$='/runs/int-01'] .pin").count() == 1

@@ -1,0 +1,104 @@
+"""Every page for all who have it: no barrier (WCAG 2.2 AA), nothing refused, nothing cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.conftest import NARROW, WIDE, Reader
+
+P = "/programmes/rso-2015-17"
+
+PAGES = {
+    "coordinator": (
+        *("/", f"{P}/plan", f"{P}/plan?months=0", f"{P}/scenarios", f"{P}/nominations", "/users"),
+        *(f"{P}/nominating", f"{P}/ranking", "/officials", "/officials/new", "/officials/sheet"),
+        *("/officials/IDN-0001", "/trainers", f"{P}/lms", f"{P}/versions", f"{P}/versions/1"),
+        *(f"{P}/runs/ind-02", f"{P}/runs/ind-05", "/trail", "/nowhere"),
+    ),
+    "IDN-focal": ("/", f"{P}/nominations?state=submitted", f"{P}/ranking?course=ind"),
+    "IDN-IMM-officer": ("/", f"{P}/nominations"),
+    "co-chair": ("/", f"{P}/lms", "/officials"),
+    "IDN-0027": ("/", f"{P}/plan"),
+    "tr-40": ("/", f"{P}/runs/rsd-3-01", f"{P}/runs/rsd-3-01/attendance"),
+    None: ("/", "/sign-in/none"),
+}
+
+Somebody = Callable[..., Reader]
+
+
+@pytest.mark.parametrize("person", PAGES)
+def test_pages_have_no_barrier_and_tell_the_planning_date(
+    somebody: Somebody, person: str | None
+) -> None:
+    reader = somebody(person)
+    barriers, dates = [], set()
+    for path in PAGES[person]:
+        reader.go(path)
+        barriers += reader.barriers()
+        dates.add(reader.page.locator(".programme .date").all_inner_texts()[0] if person else "")
+    assert barriers == []
+    assert dates == {"Planning date: 6 May 2015" if person else ""}
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_pages_fit_the_screen(somebody: Somebody, size: tuple[int, int]) -> None:
+    reader = somebody("coordinator", size=size)
+    too_wide = []
+    for path in PAGES["coordinator"]:
+        reader.go(path)
+        too_wide += [path] * reader.is_wider_than_the_screen()
+    assert too_wide == []
+
+
+@pytest.mark.parametrize("language", ["id", "ar"])
+def test_other_languages_have_no_barrier(somebody: Somebody, language: str) -> None:
+    reader = somebody("IDN-focal", language=language, size=NARROW)
+    barriers = []
+    for path in ("/", f"{P}/nominations", f"{P}/plan"):
+        reader.go(path)
+        barriers += reader.barriers()
+        assert reader.page.locator("html").get_attribute("lang") == language
+        assert not reader.is_wider_than_the_screen()
+    assert barriers == []
+    assert reader.page.locator("html").get_attribute("dir") == {"ar": "rtl"}.get(language, "ltr")
+
+
+def test_trainer_and_official_answer(somebody: Somebody) -> None:
+    trainer = somebody("tr-40")
+    trainer.go("/")
+    trainer.press("Accept")
+    assert trainer.notice == "You teach in rsd-3-01."
+    official = somebody("IDN-0027")
+    official.go("/")
+    official.press("Accept")
+    assert official.notice == "Accept: done."
+
+
+def test_link_signs_in_once_and_signing_out_ends_it(somebody: Somebody) -> None:
+    reader = somebody(None)
+    link = reader.site.link("co-chair")
+    reader.page.goto(link)
+    reader.sees("This link signs in Co-Chair, once.")
+    reader.press("Sign in as Co-Chair")
+    assert reader.path == "/"
+    reader.press("Sign out", within="header")
+    reader.sees("How to sign in")
+    reader.page.goto(link)
+    reader.sees("This link was used before")
+
+
+def test_first_visit_and_later_pages_are_light(somebody: Somebody) -> None:
+    reader = somebody("coordinator")
+    weights: list[int] = []
+    reader.page.on(
+        "requestfinished", lambda request: weights.append(request.sizes()["responseBodySize"])
+    )
+    reader.go("/")
+    reader.page.wait_for_load_state("networkidle")
+    first = sum(weights)
+    weights.clear()
+    reader.go(f"{P}/plan")
+    reader.page.wait_for_load_state("networkidle")
+    assert (first < 40_000, sum(weights) < 10_000) == (True, True), (first, weights)

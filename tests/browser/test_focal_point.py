@@ -1,0 +1,143 @@
+"""A focal point registers, nominates, endorses, ranks, accepts, withdraws; with a script and without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.conftest import Reader
+
+PROGRAMME = "/programmes/rso-2015-17"
+HEADER = "code,agency,city,family_name,given_name,email,languages\n"
+
+Somebody = Callable[..., Reader]
+
+
+def upload(reader: Reader, text: str) -> None:
+    reader.page.get_by_label("CSV or Excel file").set_input_files(
+        {"name": "ours.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    )
+    reader.press("Check")
+
+
+def tick(reader: Reader, *ids: str) -> None:
+    for id in ids:
+        reader.page.locator(f"input[name=nomination][value='{id}']").check()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_officials_are_registered_one_and_many(somebody: Somebody, script: bool) -> None:
+    own = "A" if script else "B"
+    reader = somebody("IDN-focal", script=script)
+
+    reader.go("/officials/new")
+    reader.page.get_by_label("Family name").fill("Lestari")
+    reader.page.get_by_label("Agency").select_option("IDN-IMM")
+    reader.page.get_by_label("City in which they live").select_option("jakarta")
+    reader.page.get_by_label("E-mail").fill("not an address")
+    reader.page.get_by_label("Your own number").fill(f"{own}-1")
+    reader.press("Register")
+    assert reader.page.locator(".wrong").all_inner_texts() == [
+        '"not an address" is not an e-mail address; write it as name@example.org'
+    ]
+    reader.page.get_by_label("E-mail").fill("lestari@example.org")
+    reader.press("Register")
+    assert reader.notice == f"IDN-{own}-1 is registered."
+
+    reader.go("/officials/sheet")
+    upload(
+        reader,
+        HEADER
+        + f"{own}-2,IDN-IMM,jakarta,Utami,Sri,sri@example.org,id en\n"
+        + f"{own}-3,IDN-NAVY,jakarta,Wijaya,Joko,,id\n"
+        + f"{own}-2,IDN-POL,atlantis,Sari,,not an address,id\n",
+    )
+    reader.sees("4 things are wrong in ours.csv; nobody was taken in.")
+    bad = reader.page.locator("#faulty tbody tr")
+    assert bad.locator("th").all_inner_texts() == ["3", "4"]
+    assert bad.nth(0).locator("td.bad small").all_inner_texts() == [
+        'there is no "IDN-NAVY" here; use one of: IDN-LAB'
+    ]
+    assert [text.split(";")[0] for text in bad.nth(1).locator("small").all_inner_texts()] == [
+        f'"{own}-2" is there twice',
+        'there is no "atlantis" here',
+        '"not an address" is not an e-mail address',
+    ]
+    upload(
+        reader,
+        HEADER
+        + f"{own}-2,IDN-IMM,jakarta,Utami,Sri,sri@example.org,id en\n"
+        + f"{own}-3,IDN-BOR,jakarta,Wijaya,Joko,,id\n",
+    )
+    reader.sees("2 are new, 0 would change, 0 are there already.")
+    reader.press("Take them in")
+    assert reader.notice == "2 officials are registered, 0 changed, 0 as they were."
+    reader.go(f"/officials?text=IDN-{own}-")
+    assert reader.page.locator("tbody th").all_inner_texts() == [
+        "Lestari",
+        "Utami, Sri",
+        "Wijaya, Joko",
+    ]
+
+
+def test_nominations_go_their_way(somebody: Somebody) -> None:
+    reader = somebody("IDN-focal")
+    reader.go("/officials/sheet")
+    upload(reader, HEADER + "C-1,IDN-IMM,jakarta,Amin,,,id en\nC-2,IDN-BOR,jakarta,Budi,,,id en\n")
+    reader.press("Take them in")
+
+    reader.go(f"{PROGRAMME}/nominating")
+    reader.page.get_by_label("Official").fill("IDN-C-1")
+    reader.page.get_by_label("Course").select_option("doc")
+    reader.press("Nominate")
+    assert reader.notice == "IDN-C-1 is nominated."
+    reader.go(f"{PROGRAMME}/nominating")
+    reader.page.get_by_label("CSV or Excel file").set_input_files(
+        {
+            "name": "wishes.csv",
+            "mimeType": "text/csv",
+            "buffer": b"official,course\nIDN-C-2,doc\n",
+        }
+    )
+    reader.press("Check")
+    reader.press("Take them in")
+    assert reader.notice == "1 nominations are submitted, 0 were there."
+
+    reader.go(f"{PROGRAMME}/nominations?state=submitted&course=doc")
+    tick(reader, "IDN-C-1.doc", "IDN-C-2.doc")
+    reader.press("Endorse")
+    assert reader.notice == "Endorse: done for 2 nominations."
+
+    reader.go(f"{PROGRAMME}/ranking?course=doc")
+    names = reader.page.locator("tbody th")
+    before = names.all_inner_texts()
+    assert before[-2:] == ["Amin", "Budi"]
+    reader.page.get_by_role("button", name="Budi one up").click()
+    assert reader.notice == "The order is kept."
+    assert names.all_inner_texts() == [*before[:-2], "Budi", "Amin"]
+    reader.page.get_by_label("Place of Amin").fill("1")
+    reader.press("Keep this order")
+    assert names.all_inner_texts()[0] == "Amin"
+
+    reader.go("/")
+    offered = reader.page.locator("input[name=nomination]")
+    first = offered.first.get_attribute("value")
+    assert first
+    tick(reader, first)
+    reader.press("Accept")
+    assert reader.notice == "Accept: done for 1 nominations."
+    reader.go(f"/nominations/{first}")
+    assert "accepted" in reader.page.locator("h1").inner_text()
+    reader.page.get_by_label("Reason").fill("needed at the border")
+    reader.press("Withdraw")
+    assert "withdrawn" in reader.page.locator("h1").inner_text()
+    reader.sees("needed at the border")
+
+
+def test_others_people_are_as_if_they_were_not_there(somebody: Somebody) -> None:
+    reader = somebody("IDN-focal")
+    reader.go("/officials/FJI-0001")
+    reader.sees("There is no such thing")
+    reader.go("/officials?text=FJI-")
+    reader.sees("None that fits.")

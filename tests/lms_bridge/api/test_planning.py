@@ -1,0 +1,165 @@
+"""A coordinator plans: starts a search, watches it, reads why something is left out, publishes."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from tests.lms_bridge.api.rest import Answer, Rest
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+ME = "coordinator"
+WORK = "/scenarios/small-s1"
+SHORT = {"seconds": 20, "seed": 1}
+
+
+async def ended(rest: Rest, scenario: str = WORK) -> Answer:
+    """Wait until a scenario is no longer being solved."""
+    async with asyncio.timeout(240):
+        while True:
+            progress = await rest.get(ME, f"{scenario}/progress")
+            if progress.body["state"] != "solving":
+                return progress
+            await asyncio.sleep(0.1)
+
+
+async def planned(rest: Rest) -> Any:
+    """Plan the work in progress."""
+    started = await rest.post(ME, f"{WORK}:start", SHORT)
+    assert (started.status, started.body["scenario"]["state"]) == (200, "solving")
+    return (await ended(rest)).body
+
+
+async def test_programme_is_planned_compared_and_published(rest: Rest) -> None:
+    progress = await planned(rest)
+    assert (progress["state"], progress["outcome"], progress["failure"]) == (
+        "solved",
+        "OPTIMAL",
+        "",
+    )
+    assert (progress["total"], progress["gap"]) == (progress["bound"], 0.0)
+
+    board = (await rest.get(ME, f"{WORK}/board")).body
+    bars = {bar["run"]: bar for row in board["rows"] for bar in row["bars"]}
+    listed = (await rest.get(ME, f"{WORK}/runs")).body["items"]
+    assert {run["run"]: run["start"] for run in listed} == {
+        run: bar["start"] for run, bar in bars.items()
+    }
+
+    unseated = (await rest.get(ME, f"{WORK}/unseated-nominations")).body["items"]
+    reasons = {line["nomination"]: line["reasons"] for line in unseated}
+    assert all(each["text"].endswith(".") for why in reasons.values() for each in why)
+    unheld = (await rest.get(ME, f"{WORK}/unheld-runs")).body["items"]
+    assert {line["run"] for line in unheld}.isdisjoint(bars)
+
+    difference = (await rest.get(ME, f"{WORK}/difference")).body
+    published = await rest.post(ME, "/programmes/small:publish", {"note": "June"})
+    assert (published.status, published.body["number"]) == (201, 2)
+    versions = (await rest.get(ME, "/programmes/small/versions")).body["items"]
+    assert [(v["number"], v["note"]) for v in versions] == [(2, "June"), (1, "As loaded")]
+    told = await rest.get(ME, f"/versions/{published.body['version']}/difference?before=small-v1")
+    assert {run["run"] for run in told.body["runs"]} == {run["run"] for run in difference["runs"]}
+    now = (await rest.get(ME, "/programmes/small/board")).body
+    assert [
+        (row["venue"], bar["run"], bar["start"]) for row in now["rows"] for bar in row["bars"]
+    ] == [(row["venue"], bar["run"], bar["start"]) for row in board["rows"] for bar in row["bars"]]
+
+
+async def test_publishing_again_with_the_same_key_publishes_once(rest: Rest) -> None:
+    await planned(rest)
+    key = {"Idempotency-Key": "publish"}
+    first = await rest.post(ME, "/programmes/small:publish", {"note": "June"}, headers=key)
+    again = await rest.post(ME, "/programmes/small:publish", {"note": "June"}, headers=key)
+    assert (first.status, again.status, again.body) == (201, 201, first.body)
+    outdated = await rest.post(ME, "/programmes/small:publish", {"note": "June"})
+    assert (outdated.status, outdated.reason) == (409, "OUTDATED")
+
+
+async def test_search_is_stopped_and_keeps_its_best(rest: Rest) -> None:
+    await rest.post(ME, f"{WORK}:start", {"seconds": 3000})
+    stopped = await rest.post(ME, f"{WORK}:stop")
+    assert stopped.status == 200
+    progress = (await ended(rest)).body
+    assert progress["state"] in {"solved", "failed"}
+
+
+async def test_scenarios_are_tried_side_by_side_and_adopted(rest: Rest) -> None:
+    made = await rest.post(ME, "/programmes/small/scenarios", {"name": "Fewer changes"})
+    path = made.headers["Location"].removeprefix("/api/v1")
+    adopted = await rest.post(ME, f"{path}:adopt", headers={"If-Match": made.headers["ETag"]})
+    assert adopted.body["scenario"]["work_in_progress"]
+    listed = (await rest.get(ME, "/programmes/small/scenarios")).body["items"]
+    assert [s["name"] for s in listed if s["work_in_progress"]] == ["Fewer changes"]
+    await rest.post(ME, f"{path}:start", SHORT | {"objective": "changes-first"})
+    assert (await ended(rest, path)).body["state"] == "solved"
+    shown = (await rest.get(ME, path)).body
+    assert (shown["scenario"]["objective"], shown["limits"]["seed"]) == ("changes-first", 1)
+    problem = (await rest.get(ME, f"{path}/problem")).body
+    assert problem["horizon"]["frozen_until"] == "2015-05-06"
+
+
+async def test_scenario_that_was_changed_since_is_not_started(rest: Rest) -> None:
+    seen = (await rest.get(ME, WORK)).headers["ETag"]
+    other = (await rest.post(ME, "/programmes/small/scenarios", {"name": "Other"})).body["id"]
+    await rest.post(ME, f"/scenarios/{other}:adopt")
+    late = await rest.post(ME, f"{WORK}:start", SHORT, headers={"If-Match": seen})
+    assert (late.status, late.reason) == (412, "ETAG_DIFFERS")
+    assert (await rest.get(ME, WORK)).body["scenario"]["state"] == "draft"
+
+
+@pytest.mark.parametrize(
+    ("limits", "field"),
+    [
+        ({"seconds": 0}, "seconds"),
+        ({"gap": 2}, "gap"),
+        ({"workers": 1000}, "workers"),
+        ({"seed": 2**31}, "seed"),
+        ({"objective": "cheapest"}, "objective"),
+        ({"memory": 1}, "memory"),
+    ],
+)
+async def test_limits_out_of_range_are_refused(
+    rest: Rest, limits: dict[str, Any], field: str
+) -> None:
+    answer = await rest.post(ME, f"{WORK}:start", limits)
+    assert (answer.status, answer.faults) == (400, [(None, field, "MALFORMED")])
+
+
+async def test_run_is_pinned_as_it_was_seen(rest: Rest) -> None:
+    path = "/programmes/small/runs/BRIEF-1"
+    seen = (await rest.get(ME, path)).headers["ETag"]
+    pins = {"start": "2015-09-15", "venue": "KL-HALL"}
+    pinned = await rest.ask(ME, "PUT", f"{path}/pins", json=pins, headers={"If-Match": seen})
+    assert (pinned.body["pinned_start"], pinned.body["pinned_venue"]) == ("2015-09-15", "KL-HALL")
+    late = await rest.ask(ME, "PUT", f"{path}/pins", json={}, headers={"If-Match": seen})
+    assert (late.status, late.reason) == (412, "ETAG_DIFFERS")
+    unknown = await rest.ask(ME, "PUT", f"{path}/pins", json={"venue": "KL-HAL"})
+    assert unknown.body["faults"][0]["allowed"] == ["KL-HALL"]
+
+
+async def test_planning_date_is_moved(rest: Rest) -> None:
+    day = {"planning_date": "2015-05-20"}
+    moved = await rest.ask(ME, "PATCH", "/programmes/small", json=day)
+    assert moved.body["programme"]["planning_date"] == "2015-05-20"
+    assert (await rest.get(ME, "/programmes/small/board")).body["today"] == "2015-05-20"
+
+
+async def test_overdue_offers_lapse_and_waiting_lists_close_at_the_end(rest: Rest) -> None:
+    early = await rest.post(ME, "/programmes/small:close-waiting-lists")
+    assert (early.status, early.reason) == (409, "WRONG_STATE")
+    await rest.ask(ME, "PATCH", "/programmes/small", json={"planning_date": "2016-01-01"})
+    lapsed = await rest.post(ME, "/programmes/small:lapse-overdue")
+    assert lapsed.body == {"nominations": ["MYS-0001.INDUCTION.2"]}
+    closed = await rest.post(ME, "/programmes/small:close-waiting-lists")
+    assert closed.body == {"nominations": ["IDN-0001.IN-WAITLISTED", "MYS-0001.IN-WAITLISTED"]}
+
+
+async def test_lms_that_is_not_set_up_is_told(rest: Rest) -> None:
+    for answer in (
+        await rest.get(ME, "/lms/difference"),
+        await rest.post(ME, "/lms:synchronise", {"programme": "small"}),
+    ):
+        assert (answer.status, answer.reason) == (409, "NO_LMS")

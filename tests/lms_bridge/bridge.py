@@ -1,0 +1,209 @@
+"""A running bridge in this process: a real catalogue, a real planner, durable work, no LMS.
+
+Each module has its own; each test begins with the same catalogue: the small programme, and people
+of every role, each with a token.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import copy
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from aiohttp import ClientResponse, web
+from aiohttp.test_utils import TestClient, TestServer
+from dbos import _dbos
+
+from catalogue.actions.draft_scenario import draft_scenario
+from catalogue.actions.make_token import make_token
+from catalogue.actions.report_drop_out import report_drop_out
+from catalogue.actions.start_scenario import start_scenario
+from catalogue.actions.synchronise import begin_sync
+from catalogue.db import changing, close_database, open_database
+from catalogue.exchange.load import load
+from catalogue.life import PLANNED, SEATED, State
+from catalogue.migrate import migrate
+from catalogue.nominations import Nomination
+from catalogue.outbox import take, waiting
+from catalogue.runs import Run
+from catalogue.viewer import Role
+from lms_bridge.app import make_app
+from lms_bridge.lms import Lms
+from lms_bridge.local_scheduler import local_scheduler
+from lms_bridge.parts import Parts
+from lms_bridge.planner.client import planner_at
+from lms_bridge.settings import Settings
+from lms_bridge.workflows.jobs import Jobs
+from tests.catalogue.builders import SYSTEM, a_course, a_user
+
+PROGRAMME = Path(__file__).parents[1] / "catalogue/data/programme"
+
+PEOPLE = {
+    Role.ADMINISTRATOR: "admin",
+    Role.COORDINATOR: "coordinator",
+    Role.OVERSEER: "co-chair",
+    Role.FOCAL_POINT: "IDN-focal",
+    Role.AGENCY_OFFICER: "IDN-officer",
+    Role.TRAINER: "T-1",
+    Role.OFFICIAL: "IDN-0001",
+    Role.MACHINE_CLIENT: "machine",
+}
+"""Who stands for each role; all who belong to a member belong to Indonesia."""
+
+FOREIGN = "MYS-focal"
+"""The focal point of another member."""
+
+ROLELESS = "nobody"
+"""Somebody without a role."""
+
+OWN_SEAT, FOREIGN_SEAT = "IDN-0002.INDUCTION", "MYS-0001.INDUCTION.2"
+
+
+STAGED = (State.DRAFT, State.SUBMITTED, State.ENDORSED, State.OFFERED, State.WAITLISTED)
+"""States in which there is a nomination of IDN-0001 and of MYS-0001: `IDN-0001.IN-DRAFT` ..."""
+
+
+@dataclass(frozen=True)
+class Template:
+    """A catalogue to begin with; ids of what was made in it besides the programme."""
+
+    file: Path
+    secrets: dict[str, str]  # by person
+    tokens: dict[str, str]  # ids by person
+    drop_outs: dict[str, str]  # ids by nomination
+    sync: str
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """Make the catalogue that every test begins with."""
+    file = tmp_path_factory.mktemp("template") / "catalogue.db"
+    open_database(f"sqlite:///{file}")
+    try:
+        migrate()
+        load(SYSTEM, PROGRAMME)
+        a_user("admin", Role.ADMINISTRATOR)
+        a_user("machine", Role.MACHINE_CLIENT)
+        a_user(FOREIGN, Role.FOCAL_POINT, member="MYS")
+        for state in STAGED:
+            _stage(state)
+        start_scenario(
+            SYSTEM,
+            draft_scenario(SYSTEM, "small", "Being solved"),
+            problem="{}",
+            problem_digest="digest",
+            objective="total",
+            limits={"seconds": 60},
+            revision=0,
+        )
+        a_user(ROLELESS)
+        people = [*PEOPLE.values(), FOREIGN, ROLELESS]
+        made = {person: make_token(SYSTEM, person, "test") for person in people}
+        return Template(
+            file=file,
+            secrets={person: secret for person, (_, secret) in made.items()},
+            tokens={person: make_token(SYSTEM, person, "spare")[0] for person in people},
+            drop_outs={n: report_drop_out(SYSTEM, n, "LMS") for n in (OWN_SEAT, FOREIGN_SEAT)},
+            sync=begin_sync(SYSTEM, "small", "kolibri"),
+        )
+    finally:
+        for letter in waiting():
+            take(letter.id)
+        close_database()
+
+
+@changing
+def _stage(state: State) -> None:
+    """Nominate an official of each member for a course of its own, in a state."""
+    course = a_course(f"IN-{state.upper()}")
+    run = Run.create(id=f"{course}-1", programme="small", course=course)
+    for official in ("IDN-0001", "MYS-0001"):
+        Nomination.create(
+            id=f"{official}.{course}",
+            programme="small",
+            official=official,
+            course=course,
+            state=state,
+            rank=1 if state in PLANNED else None,
+            run=run if state in SEATED else None,
+        )
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def planner_address() -> AsyncIterator[str]:
+    """Run a planner for all tests of a session."""
+    async with local_scheduler() as address:
+        yield address
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """A running bridge, asked as somebody."""
+
+    parts: Parts
+    client: TestClient[web.Request, web.Application]
+    template: Template
+    file: Path
+
+    async def ask(self, person: str | None, method: str, path: str, **more: Any) -> ClientResponse:
+        """Ask with somebody's token; None is nobody."""
+        headers = dict(more.pop("headers", {}))
+        if person is not None:
+            headers.setdefault("Authorization", f"Bearer {self.template.secrets[person]}")
+        return await self.client.request(
+            method, path, headers=headers, allow_redirects=False, **more
+        )
+
+    def restore(self) -> None:
+        """Make the catalogue what it was in the beginning."""
+        with (
+            closing(sqlite3.connect(self.template.file)) as template,
+            closing(sqlite3.connect(self.file, timeout=30)) as file,
+        ):
+            template.backup(file)
+
+
+@asynccontextmanager
+async def a_bridge(
+    folder: Path, template: Template, planner_address: str, lms: Lms | None = None
+) -> AsyncIterator[Bridge]:
+    """Run a bridge on a copy of the template."""
+    settings = Settings(data=folder, sync_minutes=0, executor=folder.name)
+    file = folder / "lokakarya.db"
+    copy(template.file, file)
+    open_database(settings.database_url)
+    try:
+        # DBOS is one of a process: it keeps the workflows of the bridge before
+        registry = _dbos._get_or_create_dbos_registry()
+        registry.instance_info_map.clear()
+        registry.dbos = None
+        async with planner_at(planner_address) as planner:
+            jobs = Jobs(settings, planner, lms)
+            parts = Parts(settings, planner, lms, jobs)
+            async with jobs.running(), TestClient(TestServer(make_app(parts))) as client:
+                yield Bridge(parts, client, template, file)
+    finally:
+        close_database()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def module_bridge(
+    tmp_path_factory: pytest.TempPathFactory, template: Template, planner_address: str
+) -> AsyncIterator[Bridge]:
+    """Run a bridge for the tests of a module."""
+    folder = tmp_path_factory.mktemp("bridge")
+    async with a_bridge(folder, template, planner_address) as running:
+        yield running
+
+
+@pytest.fixture
+def bridge(module_bridge: Bridge) -> Bridge:
+    """Give the module's bridge with its catalogue as in the beginning."""
+    module_bridge.restore()
+    return module_bridge

@@ -1,0 +1,390 @@
+"""The table of doors: every route, page and RPC, and for whom it opens.
+
+A column is a role: administrator, coordinator, overseer, focal point, agency officer, trainer,
+official, machine client. Those who belong to a member belong to Indonesia. The first eight cells ask
+for what is their own or their member's, the last eight for Malaysia's.
+
+    y   done; in a list it is there
+    s   the door is open, but it does not go as things stand or by whom it is asked (409, 422)
+    -   denied
+    .   hidden: as if it were not there; a list is without it
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from catalogue.viewer import Role
+
+ROLES = (
+    Role.ADMINISTRATOR,
+    Role.COORDINATOR,
+    Role.OVERSEER,
+    Role.FOCAL_POINT,
+    Role.AGENCY_OFFICER,
+    Role.TRAINER,
+    Role.OFFICIAL,
+    Role.MACHINE_CLIENT,
+)
+
+TABLE = """
+door                                                                      a c o f a t o m   a c o f a t o m
+-----------------------------------------------------------------------------------------------------------
+GET    /api/v1/programmes                                                 y y y y y y y y   y y y y y y y y
+GET    /api/v1/programmes/{programme}                                     y y y y y y y .   y y y . . . . .
+PATCH  /api/v1/programmes/{programme}                                     y y - - - - - -   y y - - - - - -
+POST   /api/v1/programmes/{programme}:lapse-overdue                       y y - - - - - -   y y - - - - - -
+POST   /api/v1/programmes/{programme}:close-waiting-lists                 s s - - - - - -   s s - - - - - -
+GET    /api/v1/programmes/{programme}/board                               y y . y . y . y   y y . . . . . y
+GET    /api/v1/programmes/{programme}/roster                              y y - - - - - y   y y - - - - - y
+GET    /api/v1/programmes/{programme}/runs                                y y y y y y y y   y y . . . . . .
+GET    /api/v1/programmes/{programme}/runs/{run}                          y y y y y y y y   y y . . . . . .
+PUT    /api/v1/programmes/{programme}/runs/{run}/pins                     y y - - - - - -   y y - - - - - -
+GET    /api/v1/programmes/{programme}/runs/{run}/seats                    y y - y . y . y   y y - . . y . y
+GET    /api/v1/courses                                                    y y y y y y y y   y y . y y . . .
+GET    /api/v1/courses/{course}                                           y y y y y y y y   y y . y y . . .
+GET    /api/v1/programmes/{programme}/courses/{course}/waiting-list       y y - y y - - -   y y - . . - - -
+GET    /api/v1/venues                                                     y y y y y y y y   y y y y y y y y
+GET    /api/v1/cities                                                     y y y y y y y y   y y y y y y y y
+GET    /api/v1/agencies                                                   y y - y y - - -   y y - . . - - -
+GET    /api/v1/trainers                                                   y y - y - y - -   y y - . - . - -
+GET    /api/v1/trainers/{trainer}                                         y y - y - y - -   y y - . - . - -
+POST   /api/v1/trainers/{trainer}:mark-unavailable                        y y - y - y - -   y y - . - . - -
+POST   /api/v1/trainers/{trainer}/assignments/{run}:answer                y y - - - y - -   y y - - - . - -
+GET    /api/v1/officials                                                  y y - y y - y -   y y - . . - . -
+GET    /api/v1/officials/{official}                                       y y - y y - y -   y y - . . - . -
+POST   /api/v1/officials                                                  y y - y y - - -   y y - . . - - -
+POST   /api/v1/officials:register                                         y y - y y - - -   y y - . . - - -
+GET    /api/v1/nominations                                                y y - y y - y -   y y - . . - . -
+GET    /api/v1/nominations/{nomination}                                   y y - y y - y -   y y - . . - . -
+POST   /api/v1/nominations                                                - - - y y - - -   - - - . . - - -
+POST   /api/v1/programmes/{programme}/nominations:submit                  - - - y y - - -   - - - . . - - -
+POST   /api/v1/nominations:rank                                           - - - y - - - -   - - - . - - - -
+POST   /api/v1/nominations/{nomination}:substitute                        s s - y . - - -   s s - . . - - -
+POST   /api/v1/nominations/{nomination}:submit                            s s - y y - - -   s s - . . - - -
+POST   /api/v1/nominations/{nomination}:send-back                         s s - y - - - -   s s - . - - - -
+POST   /api/v1/nominations/{nomination}:endorse                           s s - y - - - -   s s - . - - - -
+POST   /api/v1/nominations/{nomination}:accept                            s s - y - - y -   s s - . - - . -
+POST   /api/v1/nominations/{nomination}:decline                           s s - y y - y -   s s - . . - . -
+POST   /api/v1/nominations/{nomination}:withdraw                          s s - y y - - -   s s - . . - - -
+POST   /api/v1/nominations/{nomination}:reject                            y y - - - - - -   y y - - - - - -
+POST   /api/v1/nominations/{nomination}:pin                               y y - - - - - -   y y - - - - - -
+POST   /api/v1/nominations/{nomination}:promote                           s s - - - - - -   s s - - - - - -
+GET    /api/v1/programmes/{programme}/scenarios                           y y - - - - - -   y y - - - - - -
+POST   /api/v1/programmes/{programme}/scenarios                           y y - - - - - -   y y - - - - - -
+GET    /api/v1/scenarios/{scenario}                                       y y - - - - - -   y y - - - - - -
+GET    /api/v1/scenarios/{scenario}/problem                               y y - - - - - -   y y - - - - - -
+GET    /api/v1/scenarios/{scenario}/board                                 y y - - - - - -   y y - - - - - -
+GET    /api/v1/scenarios/{scenario}/runs                                  y y - - - - - -   y y - - - - - -
+GET    /api/v1/scenarios/{scenario}/difference                            y y - - - - - -   y y - - - - - -
+POST   /api/v1/scenarios/{scenario}:adopt                                 y y - - - - - -   y y - - - - - -
+POST   /api/v1/scenarios/{scenario}:start                                 s s - - - - - -   s s - - - - - -
+POST   /api/v1/scenarios/{scenario}:stop                                  y y - - - - - -   y y - - - - - -
+GET    /api/v1/scenarios/{scenario}/progress                              y y - - - - - -   y y - - - - - -
+GET    /api/v1/scenarios/{scenario}/unheld-runs                           y y - - - - - -   y y - - - - - -
+GET    /api/v1/scenarios/{scenario}/unseated-nominations                  y y - - - - - -   y y - - - - - -
+POST   /api/v1/programmes/{programme}:publish                             s s - - - - - -   s s - - - - - -
+GET    /api/v1/programmes/{programme}/versions                            y y y y y y y y   y y y y y y y y
+GET    /api/v1/versions/{version}/difference                              y y . y . . . -   y y . . . . . -
+GET    /api/v1/lms/difference                                             s s - - - - - -   s s - - - - - -
+POST   /api/v1/lms:synchronise                                            s s - - - - - -   s s - - - - - -
+GET    /api/v1/lms/syncs                                                  y y y - - - - -   y y y - - - - -
+GET    /api/v1/lms/syncs/{sync}/lines                                     y y - - - - - -   y y - - - - - -
+GET    /api/v1/programmes/{programme}/runs/{run}/learners                 y y - y . y . y   y y - . . y . y
+POST   /api/v1/programmes/{programme}/runs/{run}:record-attendance        - - - - - y - -   - - - - - y - -
+POST   /api/v1/nominations/{nomination}:report-drop-out                   y y - - - y - -   y y - - - y - -
+GET    /api/v1/programmes/{programme}/drop-outs                           y y - y . y - -   y y - . . y - -
+GET    /api/v1/programmes/{programme}/drop-outs/{drop_out}                y y - y . y - -   y y - . . y - -
+POST   /api/v1/programmes/{programme}/drop-outs/{drop_out}:confirm        y y - y - - - -   y y - . - - - -
+POST   /api/v1/programmes/{programme}/drop-outs/{drop_out}:dismiss        y y - y - - - -   y y - . - - - -
+GET    /api/v1/me                                                         y y y y y y y y   y y y y y y y y
+GET    /api/v1/users                                                      y y - - - - - -   y y - - - - - -
+GET    /api/v1/tokens                                                     y y y y y y y y   y y . . . . . .
+POST   /api/v1/tokens                                                     y y y y y y y -   y y . . . . . -
+DELETE /api/v1/tokens/{token}                                             y y y y y y y y   y y . . . . . .
+GET    /api/v1/trail                                                      y y - y - - - -   y y - . - - - -
+-----------------------------------------------------------------------------------------------------------
+POST   /programmes/{programme}/planning-date                              y y - - - - - -   y y - - - - - -
+POST   /programmes/{programme}/lapse                                      y y - - - - - -   y y - - - - - -
+POST   /programmes/{programme}/close                                      s s - - - - - -   s s - - - - - -
+GET    /programmes/{programme}/plan                                       y y y y y y y -   y y y y y y y -
+GET    /scenarios/{scenario}/plan                                         y y - - - - - -   y y - - - - - -
+GET    /programmes/{programme}/runs/{run}                                 y y . y . y . -   y y . . . y . -
+GET    /scenarios/{scenario}/runs/{run}                                   y y - - - - - -   y y - - - - - -
+POST   /programmes/{programme}/runs/{run}/pins                            y y - - - - - -   y y - - - - - -
+POST   /programmes/{programme}/runs/{run}/promote                         s s - - - - - -   s s - - - - - -
+POST   /programmes/{programme}/runs/{run}/answer                          y y - - - y - -   y y - - - . - -
+GET    /programmes/{programme}/runs/{run}/attendance                      - - - - - y - -   - - - - - y - -
+POST   /programmes/{programme}/runs/{run}/attendance                      - - - - - y - -   - - - - - y - -
+GET    /programmes/{programme}/scenarios                                  y y - - - - - -   y y - - - - - -
+POST   /programmes/{programme}/scenarios                                  s s - - - - - -   s s - - - - - -
+GET    /scenarios/{scenario}                                              y y - - - - - -   y y - - - - - -
+GET    /scenarios/{scenario}/progress                                     y y - - - - - -   y y - - - - - -
+GET    /scenarios/{scenario}/left-out                                     y y - - - - - -   y y - - - - - -
+POST   /scenarios/{scenario}/start                                        s s - - - - - -   s s - - - - - -
+POST   /scenarios/{scenario}/stop                                         y y - - - - - -   y y - - - - - -
+POST   /scenarios/{scenario}/adopt                                        y y - - - - - -   y y - - - - - -
+GET    /scenarios/{scenario}/publish                                      s s - - - - - -   s s - - - - - -
+GET    /scenarios/{scenario}/told                                         y y - - - - - -   y y - - - - - -
+POST   /scenarios/{scenario}/publish                                      s s - - - - - -   s s - - - - - -
+GET    /programmes/{programme}/lms                                        y y . - - - - -   y y . - - - - -
+GET    /programmes/{programme}/lms/difference                             s s - - - - - -   s s - - - - - -
+POST   /programmes/{programme}/lms/synchronise                            s s - - - - - -   s s - - - - - -
+GET    /programmes/{programme}/lms/{sync}                                 y y - - - - - -   y y - - - - - -
+POST   /drop-outs/{drop_out}                                              y y - y - - - -   y y - . - - - -
+GET    /programmes/{programme}/versions                                   y y y y y y y -   y y y y y y y -
+GET    /programmes/{programme}/versions/{number}                          y y . y . . . -   y y . . . . . -
+GET    /programmes/{programme}/nominations                                y y - y y - - -   y y - . . - - -
+POST   /programmes/{programme}/nominations                                s s - y y - - -   s s - . . - - -
+GET    /nominations/{nomination}                                          y y - y y - y -   y y - . . - . -
+POST   /nominations/{nomination}                                          s s - y y - s -   s s - . . - . -
+POST   /nominations/{nomination}/substitute                               s s - y . - - -   s s - . . - - -
+POST   /nominations/{nomination}/pin                                      y y - - - - - -   y y - - - - - -
+GET    /programmes/{programme}/nominating                                 y y - y y - - -   y y - . . - - -
+POST   /programmes/{programme}/nominating                                 - - - y y - - -   - - - s s - - -
+POST   /programmes/{programme}/nominating/check                           - - - y y - - -   - - - s s - - -
+POST   /programmes/{programme}/nominating/sheet                           - - - y y - - -   - - - s s - - -
+GET    /programmes/{programme}/nominating/template.csv                    y y - y y - - -   y y - y y - - -
+GET    /programmes/{programme}/ranking                                    . . - y - - - -   . . - . - - - -
+POST   /programmes/{programme}/ranking                                    - - - y - - - -   - - - . - - - -
+GET    /officials/sheet                                                   y y - y y - - -   y y - . . - - -
+POST   /officials/sheet                                                   y y - y y - - -   y y - s s - - -
+POST   /officials/sheet/register                                          y y - y y - - -   y y - s s - - -
+GET    /officials/template.csv                                            y y - y y - - -   y y - y y - - -
+GET    /officials                                                         y y - y y - - -   y y - . . - - -
+GET    /officials/new                                                     y y - y y - - -   y y - . . - - -
+POST   /officials/new                                                     y y - y y - - -   y y - s s - - -
+GET    /officials/{official}                                              y y - y y - - -   y y - . . - - -
+GET    /trainers                                                          y y - y - - - -   y y - . - - - -
+POST   /unavailable                                                       y y - y - y - -   y y - . - . - -
+GET    /users                                                             y y - - - - - -   y y - - - - - -
+POST   /users/link                                                        y y - - - - - -   y y - - - - - -
+POST   /users/token                                                       y y - - - - - -   y y - - - - - -
+POST   /users/tokens/{token}/revoke                                       y y - - - - - -   y y - - - - - -
+GET    /trail                                                             y y - y - - - -   y y - . - - - -
+"""
+
+OPEN = """
+GET    /readyz
+GET    /api/v1/openapi.json
+GET    /static/{digest}/{name}
+GET    /
+GET    /sign-in/{secret}
+POST   /sign-in/{secret}
+POST   /sign-out
+POST   /language
+"""
+"""Doors that are open to everybody, signed in or not."""
+
+RPCS = """
+planning.v1.PlanningService/Solve
+planning.v1.PlanningService/Check
+planning.v1.PlanningService/Explain
+planning.v1.PlanningService/Suggest
+grpc.health.v1.Health/Check
+grpc.health.v1.Health/Watch
+grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo
+"""
+"""The planner's RPCs: for no role. The bridge alone reaches them, on a socket of its own account."""
+
+
+class Row(NamedTuple):
+    """A row: for whom a door opens with what is their own, and with what is another member's."""
+
+    own: str
+    foreign: str
+
+
+def lines(table: str) -> list[str]:
+    """Read the lines of a table, with single spaces."""
+    return [" ".join(line.split()) for line in table.splitlines() if line.strip(" -")]
+
+
+def rows(table: str) -> dict[str, Row]:
+    """Read the table, by method and path; its first line names the columns."""
+    found = {}
+    for line in lines(table)[1:]:
+        method, path, *cells = line.split()
+        assert len(cells) == 2 * len(ROLES), line
+        assert f"{method} {path}" not in found, line
+        joined = "".join(cells)
+        found[f"{method} {path}"] = Row(joined[: len(ROLES)], joined[len(ROLES) :])
+    return found
+
+
+class Sides(NamedTuple):
+    """The same of Indonesia and of Malaysia."""
+
+    own: str
+    foreign: str
+
+
+VALUES = {
+    "programme": Sides("small", "small"),
+    "official": Sides("IDN-0001", "MYS-0001"),
+    "nomination": Sides("IDN-0001.BRIEF", "MYS-0001.INDUCTION.2"),
+    "course": Sides("BRIEF", "INDUCTION"),
+    "agency": Sides("IDN-IMM", "MYS-IMM"),
+    "run": Sides("INDUCTION-2", "INDUCTION-2"),
+    "trainer": Sides("T-1", "T-2"),
+    "scenario": Sides("small-s2", "small-s2"),
+    "version": Sides("small-v1", "small-v1"),
+    "number": Sides("1", "1"),
+}
+"""What stands for a name in braces; `drop_out`, `token`, `sync` and `person` come with the test."""
+
+_API = "/api/v1"
+_SEATS = Sides("IDN-0002.INDUCTION", "MYS-0001.INDUCTION.2")
+_SEATED = Sides("Lestari", "Rahman")
+
+
+def _staged(state: str) -> Sides:
+    return Sides(f"IDN-0001.IN-{state}", f"MYS-0001.IN-{state}")
+
+
+_NOMINATION = f"{_API}/nominations/{{nomination}}"
+
+INSTEAD: dict[str, dict[str, Sides]] = {
+    f"{_API}/programmes/{{programme}}/courses/{{course}}/waiting-list": {
+        "course": Sides("IN-WAITLISTED", "IN-WAITLISTED")
+    },
+    f"{_API}/courses/{{course}}": {"course": Sides("BRIEF", "EXERCISE")},  # restricted
+    f"{_API}/programmes/{{programme}}/runs/{{run}}": {
+        "run": Sides("INDUCTION-2", "EXERCISE-1")  # not published
+    },
+    f"{_NOMINATION}:report-drop-out": {"nomination": _SEATS},
+    f"{_NOMINATION}:substitute": {
+        "nomination": _staged("OFFERED"),
+        "official": Sides("IDN-0002", "IDN-0002"),
+    },
+    f"{_NOMINATION}:submit": {"nomination": _staged("DRAFT")},
+    f"{_NOMINATION}:send-back": {"nomination": _staged("SUBMITTED")},
+    f"{_NOMINATION}:endorse": {"nomination": _staged("SUBMITTED")},
+    f"{_NOMINATION}:accept": {"nomination": _staged("OFFERED")},
+    f"{_NOMINATION}:decline": {"nomination": _staged("OFFERED")},
+    f"{_NOMINATION}:reject": {"nomination": _staged("ENDORSED")},
+    f"{_NOMINATION}:promote": {"nomination": _staged("WAITLISTED")},
+    "/programmes/{programme}/runs/{run}/promote": {"nomination": _staged("WAITLISTED")},
+    "/programmes/{programme}/nominations": {"nomination": _staged("DRAFT")},
+    "/nominations/{nomination}": {"nomination": _staged("DRAFT")},
+    "/nominations/{nomination}/substitute": {
+        "nomination": _staged("OFFERED"),
+        "official": Sides("IDN-0002", "IDN-0002"),
+    },
+    "/programmes/{programme}/ranking": {
+        "course": Sides("IN-ENDORSED", "IN-ENDORSED"),
+        "nomination": _staged("ENDORSED"),
+    },
+    f"{_API}/nominations:rank": {
+        "course": Sides("IN-ENDORSED", "IN-ENDORSED"),
+        "nomination": _staged("ENDORSED"),
+    },
+}
+"""Where other values are needed than usual."""
+
+LOOKED_FOR: dict[str, Sides] = {
+    f"{_API}/programmes/{{programme}}": Sides('"Indonesia"', '"Malaysia"'),
+    f"{_API}/programmes/{{programme}}/board": Sides('"T-1"', '"T-2"'),
+    f"{_API}/programmes/{{programme}}/roster": _SEATS,
+    f"{_API}/programmes/{{programme}}/runs": Sides("INDUCTION-2", "EXERCISE-1"),  # not published
+    f"{_API}/programmes/{{programme}}/runs/{{run}}/seats": _SEATS,
+    f"{_API}/programmes/{{programme}}/runs/{{run}}/learners": _SEATS,
+    f"{_API}/programmes/{{programme}}/drop-outs": _SEATS,
+    f"{_API}/programmes/{{programme}}/courses/{{course}}/waiting-list": Sides(
+        "IDN-0001.IN-WAITLISTED", "MYS-0001.IN-WAITLISTED"
+    ),
+    f"{_API}/courses": Sides('"BRIEF"', '"EXERCISE"'),  # the other is restricted
+    f"{_API}/agencies": Sides("IDN-IMM", "MYS-IMM"),
+    f"{_API}/trainers": Sides('"T-1"', '"T-2"'),
+    f"{_API}/officials": Sides("IDN-0001", "MYS-0001"),
+    f"{_API}/nominations": Sides("IDN-0001.BRIEF", "MYS-0001.INDUCTION.2"),
+    f"{_API}/versions/{{version}}/difference": _SEATS,
+    f"{_API}/scenarios/{{scenario}}/difference": _SEATS,
+    f"{_API}/users": Sides("IDN-focal", "MYS-focal"),
+    f"{_API}/tokens": Sides("{token}", "{token}"),
+    f"{_API}/trail": _SEATS,
+    "/programmes/{programme}/runs/{run}": _SEATED,
+    "/programmes/{programme}/runs/{run}/attendance": _SEATED,
+    "/programmes/{programme}/lms": _SEATED,
+    "/programmes/{programme}/versions/{number}": _SEATED,
+    "/scenarios/{scenario}/told": _SEATED,
+    "/programmes/{programme}/nominations": Sides("Wijaya", "Rahman"),
+    "/programmes/{programme}/nominating": Sides("Wijaya", "Rahman"),
+    "/programmes/{programme}/ranking": _staged("ENDORSED"),
+    "/officials": Sides("Wijaya", "Rahman"),
+    "/officials/new": Sides("Directorate General of Immigration", "Immigration Department"),
+    "/officials/sheet": Sides("Directorate General of Immigration", "Immigration Department"),
+    "/trainers": Sides("Harahap", "Novák"),
+    "/users": Sides("IDN-focal", "MYS-focal"),
+    "/trail": _SEATS,
+}
+"""What a list is looked through for."""
+
+QUERIES: dict[str, str] = {
+    "/programmes/{programme}/versions/{number}": "people=yes",
+    "/programmes/{programme}/ranking": "course=IN-ENDORSED",
+    f"{_API}/lms/syncs": "programme=small",
+    f"{_API}/trail": "page_size=1000",
+}
+"""What a list is asked with."""
+
+BODIES: dict[str, Any] = {
+    "/programmes/{programme}": {"planning_date": "2015-05-06"},
+    "/runs/{run}/pins": {},
+    ":mark-unavailable": {"start": "2015-07-01", "end": "2015-07-02"},
+    ":answer": {"accepted": True},
+    "/officials": {"agency": "{agency}", "city": "jakarta", "family_name": "New"},
+    "/officials:register": {
+        "officials": [
+            {"code": "77", "agency": "{agency}", "city": "jakarta", "family_name": "New"},
+        ]
+    },
+    "/nominations": {"programme": "small", "official": "{official}", "course": "EXERCISE"},
+    "/nominations:submit": {"nominations": [{"official": "{official}", "course": "EXERCISE"}]},
+    "/nominations:rank": {"course": "{course}", "nominations": ["{nomination}"]},
+    ":substitute": {"official": "{official}"},
+    ":send-back": {"reason": "test"},
+    ":endorse": {"rank": 1},
+    ":reject": {"reason": "test"},
+    ":pin": {"run": None},
+    ":promote": {"run": "INDUCTION-2"},
+    "/scenarios": {"name": "test"},
+    ":publish": {"note": "test"},
+    ":synchronise": {"programme": "small"},
+    ":record-attendance": {"day": "2015-09-07", "present": {}},
+    "/tokens": {"name": "test", "person": "{person}"},
+}
+"""What is sent, by how an address ends; nothing else needs a body."""
+
+
+class File(NamedTuple):
+    """A file of a form."""
+
+    text: str
+
+
+FORMS: dict[str, Any] = {
+    "/planning-date": {"day": "2015-05-06"},
+    "/runs/{run}/promote": {"nomination": "{nomination}"},
+    "/runs/{run}/answer": {"trainer": "{trainer}", "accepted": "yes"},
+    "/attendance": {"day": "2015-09-07"},
+    "/drop-outs/{drop_out}": {"confirmed": "no"},
+    "/programmes/{programme}/nominations": {"verb": "submit", "nomination": "{nomination}"},
+    "/nominations/{nomination}": {"verb": "submit"},
+    "/substitute": {"official": "{official}"},
+    "/nominating": {"official": "{official}", "course": "EXERCISE"},
+    "/nominating/check": {"sheet": File("official,course\n{official},EXERCISE\n")},
+    "/nominating/sheet": {"sheet": File("official,course\n{official},EXERCISE\n")},
+    "/ranking": {
+        "course": "{course}",
+        "nomination": "{nomination}",
+        "place-{nomination}": "1",
+    },
+    "/officials/sheet": {"sheet": File("code,agency,city,family_name\n7,{agency},jakarta,New\n")},
+    "/sheet/register": {"sheet": File("code,agency,city,family_name\n7,{agency},jakarta,New\n")},
+    "/officials/new": {"agency": "{agency}", "city": "jakarta", "family_name": "New"},
+    "/unavailable": {"trainer": "{trainer}", "start": "2015-07-01", "end": "2015-07-02"},
+    "/users/link": {"person": "{person}"},
+    "/users/token": {"person": "{person}", "name": "test"},
+}
+"""Likewise for pages."""

@@ -1,0 +1,195 @@
+"""Nobody goes through a door that is not theirs: every door, every role, own and foreign.
+
+Where a door is added without a row, or a row is wrong, the failure shows the row that was found.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import grpc
+import pytest
+from aiohttp import ClientResponse, FormData
+from grpc_health.v1 import health_pb2
+from grpc_reflection.v1alpha import reflection_pb2
+from grpc_reflection.v1alpha.proto_reflection_descriptor_database import (
+    ProtoReflectionDescriptorDatabase,
+)
+from planning.v1 import planning_pb2
+
+from catalogue.viewer import Role
+from lms_bridge.api.operation import Operation
+from lms_bridge.app import DOORS
+from lms_bridge.doors import Door, Kind
+from tests.lms_bridge.api.rest import conforming
+from tests.lms_bridge.bridge import FOREIGN, FOREIGN_SEAT, OWN_SEAT, PEOPLE, ROLELESS, Bridge
+from tests.lms_bridge.doors_table import (
+    BODIES,
+    FORMS,
+    INSTEAD,
+    LOOKED_FOR,
+    OPEN,
+    QUERIES,
+    ROLES,
+    RPCS,
+    TABLE,
+    VALUES,
+    File,
+    Row,
+    lines,
+    rows,
+)
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+ROWS = rows(TABLE)
+GUARDED = [door for door in DOORS if door.roles is not None]
+
+
+def named(door: Door) -> str:
+    return f"{door.method} {door.path}"
+
+
+async def test_every_row_has_a_door() -> None:
+    assert set(ROWS) - {named(door) for door in GUARDED} == set()
+
+
+async def test_open_doors_are_those_of_the_table() -> None:
+    assert {named(door) for door in DOORS if door.roles is None} == set(lines(OPEN))
+
+
+@pytest.mark.parametrize("door", GUARDED, ids=named)
+async def test_door_opens_for_whom_its_row_says(door: Door, bridge: Bridge) -> None:
+    sides = [[await cell(bridge, door, role, side) for role in ROLES] for side in (0, 1)]
+    row = ROWS.get(named(door))
+    found = shown(door, Row(*map("".join, sides)))
+    assert found == (shown(door, row) if row else "no row")
+
+
+async def test_guarded_doors_are_shut_for_nobody_and_for_those_without_a_role(
+    bridge: Bridge,
+) -> None:
+    for door in GUARDED:
+        path = door.path.format_map(values_of(bridge, ROLELESS, 0))
+        nobody = await bridge.ask(None, door.method, path)
+        assert nobody.status in ({401} if door.kind is Kind.API else {302, 303, 401}), named(door)
+        roleless = await bridge.ask(ROLELESS, door.method, path)
+        assert roleless.status == 403, named(door)
+
+
+async def test_rpcs_are_those_of_the_table() -> None:
+    services = [
+        *planning_pb2.DESCRIPTOR.services_by_name.values(),
+        *health_pb2.DESCRIPTOR.services_by_name.values(),
+        *reflection_pb2.DESCRIPTOR.services_by_name.values(),
+    ]
+    found = {
+        f"{service.full_name}/{method.name}" for service in services for method in service.methods
+    }
+    assert found == set(lines(RPCS))
+
+
+async def test_planner_serves_the_services_of_the_table(planner_address: str) -> None:
+    def served() -> set[str]:
+        with grpc.insecure_channel(planner_address) as channel:
+            return set(ProtoReflectionDescriptorDatabase(channel).get_services())
+
+    assert await asyncio.to_thread(served) == {line.partition("/")[0] for line in lines(RPCS)}
+
+
+async def test_rpcs_are_reached_on_a_socket_of_our_own_account_alone(planner_address: str) -> None:
+    scheme, _, path = planner_address.partition(":")
+    socket, folder = await asyncio.to_thread(lambda: (Path(path).stat(), Path(path).parent.stat()))
+    assert (scheme, stat.S_ISSOCK(socket.st_mode)) == ("unix", True)
+    assert (stat.S_IMODE(folder.st_mode), folder.st_uid) == (0o700, os.getuid())
+
+
+async def cell(bridge: Bridge, door: Door, role: Role, side: int) -> str:
+    """Ask, and say what came of it as the table does."""
+    person = PEOPLE[role]
+    values = values_of(bridge, person, side)
+    values |= {name: sides[side] for name, sides in INSTEAD.get(door.path, {}).items()}
+    path = door.path.format_map(values)
+    if door.method == "GET" and door.path in QUERIES:
+        path += "?" + QUERIES[door.path]
+    more: dict[str, Any] = {}
+    if door.method != "GET":
+        bridge.restore()
+        body = filled(body_of(door), values)
+        more = {"json": body} if door.kind is Kind.API else {"data": form_of(body)}
+    response = await bridge.ask(person, door.method, path, **more)
+    if isinstance(door.spec, Operation):
+        await conforming(response)
+    looked_for = LOOKED_FOR.get(door.path) if door.method == "GET" else None
+    return await said(response, looked_for[side].format_map(values) if looked_for else "")
+
+
+def values_of(bridge: Bridge, person: str, side: int) -> dict[str, str]:
+    """Give what stands for names in braces."""
+    template = bridge.template
+    asked_of = (person, FOREIGN)[side]
+    return {name: sides[side] for name, sides in VALUES.items()} | {
+        "person": asked_of,
+        "token": template.tokens[asked_of],
+        "drop_out": template.drop_outs[(OWN_SEAT, FOREIGN_SEAT)[side]],
+        "sync": template.sync,
+    }
+
+
+async def said(response: ClientResponse, looked_for: str) -> str:
+    """Say what an answer means."""
+    text = await response.text()
+    match response.status:
+        case 403:
+            return "-"
+        case 404:
+            return "."
+        case 409:
+            return "s"
+        case 422:
+            faults = json.loads(text)["faults"] if text.startswith("{") else []
+            hidden = faults and {f["code"] for f in faults} <= {"UNKNOWN", "NOT_YOURS"}
+            return "." if hidden else "s"
+        case status:
+            assert status < 400, text
+            return "y" if looked_for in text else "."
+
+
+def body_of(door: Door) -> Any:
+    bodies = BODIES if door.kind is Kind.API else FORMS
+    ends = [end for end in bodies if door.path.endswith(end)]
+    return bodies[max(ends, key=len)] if ends else {}
+
+
+def filled(body: Any, values: dict[str, str]) -> Any:
+    match body:
+        case File(text):
+            return File(text.format_map(values))
+        case str():
+            return body.format_map(values)
+        case list():
+            return [filled(each, values) for each in body]
+        case dict():
+            return {filled(name, values): filled(each, values) for name, each in body.items()}
+        case _:
+            return body
+
+
+def form_of(values: dict[str, str | File]) -> FormData:
+    form = FormData()
+    for name, value in values.items():
+        if isinstance(value, File):
+            form.add_field(name, value.text.encode(), filename=f"{name}.csv")
+        else:
+            form.add_field(name, value)
+    return form
+
+
+def shown(door: Door, row: Row) -> str:
+    """Write a row as the table has it."""
+    return f"{door.method:6} {door.path:66} {' '.join(row.own)}   {' '.join(row.foreign)}"

@@ -1,0 +1,137 @@
+"""`serve`, as an operator runs it: beginning, stopping, beginning again."""
+
+from __future__ import annotations
+
+import signal
+import stat
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from http.cookiejar import CookieJar
+from pathlib import Path
+
+import pytest
+
+from lms_bridge.serving import is_served
+from tests.lms_bridge.process import ABridge, a_bridge, command
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ABridge]:
+    """Serve the sample without an LMS."""
+    with a_bridge(tmp_path_factory.mktemp("served") / "data", "--sample") as bridge:
+        yield bridge
+
+
+def get(url: str, token: str = "") -> tuple[int, str]:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    return _ask(urllib.request.Request(url, headers=headers))
+
+
+def post(url: str) -> tuple[int, str]:
+    return _ask(urllib.request.Request(url, data=b""))
+
+
+def _ask(request: urllib.request.Request) -> tuple[int, str]:
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+    try:
+        with browser.open(request, timeout=30) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+def test_it_is_ready_when_it_says_so(served: ABridge) -> None:
+    assert get(f"{served.url}/readyz") == (200, '{"ready": true}')
+    assert "Ctrl-C stops everything." in served.said
+
+
+def test_first_run_tells_how_to_get_in(served: ABridge) -> None:
+    file = served.data / "first-run.json"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    known = served.first_run
+    assert (known["bridge"], known["kolibri"]) == (served.url, None)
+    roles = [person["role"] for person in known["people"]]
+    assert roles == ["coordinator", "overseer", "focal_point", "focal_point", "trainer"]
+    for person in known["people"]:
+        assert person["link"] in served.said
+        assert person["token"] not in served.said
+
+
+def test_a_link_signs_in_once(served: ABridge) -> None:
+    link = served.first_run["people"][0]["link"]
+    # Looking at it uses nothing up: programs that read mail follow links, too.
+    assert [get(link)[0] for _ in range(2)] == [200, 200]
+    assert [post(link)[0] for _ in range(2)] == [200, 401]
+    assert get(link)[0] == 401
+
+
+def test_a_token_of_first_run_opens_rest(served: ABridge) -> None:
+    url = f"{served.url}/api/v1/programmes"
+    status, body = get(url, served.first_run["people"][0]["token"])
+    assert status == 200, body
+    assert "rso-2015-17" in body
+    assert get(url)[0] == 401
+    assert get(url, "wrong")[0] == 401
+
+
+def test_a_second_bridge_on_the_same_data_is_refused(served: ABridge) -> None:
+    assert is_served(served.data)
+    done = command("serve", "--data", served.data, "--lms", "none", "--listen", "127.0.0.1:0")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"another bridge runs on the data in {served.data}; stop it first\n"
+    assert get(f"{served.url}/readyz")[0] == 200
+
+
+def test_a_port_that_is_taken_is_told(served: ABridge, tmp_path: Path) -> None:
+    address = f"127.0.0.1:{served.port}"
+    done = command("serve", "--data", tmp_path / "data", "--lms", "none", "--listen", address)
+    assert done.returncode == 1
+    assert f"{address} cannot be listened at: " in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not is_served(tmp_path / "data")
+
+
+def test_link_names_the_address_of_the_bridge_that_runs(served: ABridge) -> None:
+    done = command("link", "coordinator", "--data", served.data)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"{served.url}/sign-in/")
+
+
+def test_it_stops_with_everything_and_starts_again_on_its_data(tmp_path: Path) -> None:
+    with a_bridge(tmp_path / "data", "--sample") as bridge:
+        first = bridge.first_run["people"]
+        assert bridge.stop(signal.SIGINT) == 0
+        assert "Stopping ..." in bridge.said
+        assert not is_served(bridge.data)
+
+        bridge.start()
+        bridge.until_ready()
+
+        again = bridge.first_run["people"]
+        assert [p["person"] for p in again] == [p["person"] for p in first]
+        assert get(f"{bridge.url}/api/v1/programmes", first[0]["token"])[0] == 200
+        assert bridge.stop(signal.SIGTERM) == 0
+
+
+@pytest.mark.kolibri
+def test_it_starts_and_stops_its_own_kolibri(tmp_path: Path) -> None:
+    with a_bridge(tmp_path / "data", lms="kolibri") as bridge:
+        kolibri = bridge.first_run["kolibri"]
+        assert get(f"{kolibri['url']}/api/public/info/")[0] == 200
+        assert kolibri["administrator"]["password"] in bridge.said
+        programs = [" ".join(process.cmdline()) for process in bridge.family]
+        assert sum("scheduler serve" in words for words in programs) == 1
+        assert sum("kolibri start" in words for words in programs) == 1
+
+        assert bridge.stop() == 0
+
+        with pytest.raises(OSError, match="refused"):
+            urllib.request.urlopen(f"{kolibri['url']}/api/public/info/", timeout=5)
+        bridge.start()
+        bridge.until_ready()
+        again = bridge.first_run["kolibri"]
+        assert again["administrator"] == kolibri["administrator"]
+        bridge.kill()
+        assert not is_served(bridge.data)

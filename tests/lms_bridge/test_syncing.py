@@ -1,0 +1,108 @@
+"""`sync` from the command line, with and without a bridge that runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from catalogue.actions.withdraw import withdraw
+from catalogue.db import close_database, open_database
+from catalogue.lms import SyncState
+from catalogue.migrate import migrate
+from catalogue.queries.syncs import SyncLine, syncs
+from lms_bridge.local_kolibri import LocalKolibri
+from tests.catalogue.builders import SYSTEM, focal_point
+from tests.lms_bridge.process import a_bridge, command
+from tests.lms_bridge.site import Site, a_site
+
+pytestmark = pytest.mark.kolibri
+
+NOTHING_LEFT = "0 changes to make. Nothing was changed."
+
+
+@contextmanager
+def opened(data: Path) -> Iterator[None]:
+    data.mkdir(exist_ok=True)
+    open_database(f"sqlite:///{data / 'lokakarya.db'}")
+    try:
+        migrate()
+        yield
+    finally:
+        close_database()
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def site(data: Path, local: LocalKolibri, key: str) -> Site:
+    """Publish a run with three people and a trainer, in a data folder."""
+    with opened(data):
+        return a_site(local, key)
+
+
+def sync(data: Path, *words: str, **settings: str) -> tuple[int, list[str]]:
+    done = command("sync", *words, "--lms", "kolibri", "--data", data, **settings)
+    assert done.stderr == ""
+    return done.returncode, done.stdout.splitlines()
+
+
+def reached(local: LocalKolibri) -> dict[str, str]:
+    username, password = local.administrator
+    return {
+        "kolibri_url": local.url,
+        "kolibri_username": username,
+        "kolibri_password": password,
+    }
+
+
+def known(data: Path) -> tuple[SyncLine, ...]:
+    with opened(data):
+        return syncs(SYSTEM, "rso")
+
+
+def test_a_dry_run_tells_what_sync_then_does(data: Path, site: Site) -> None:
+    code, would = sync(data, "--dry-run", **reached(site.local))
+    assert (code, would[-1]) == (0, "10 changes to make. Nothing was changed.")
+    assert f"Create the class “Course {site.run[:-3]}course” ({site.run})." in would
+    assert known(data) == ()
+
+    code, did = sync(data, **reached(site.local))
+
+    assert (code, did[:-1]) == (0, would[:-1])
+    assert did[-1].startswith("changes 10, done 10, failed 0, left 0, held 0, gone 0")
+    assert sync(data, "--dry-run", **reached(site.local)) == (0, [NOTHING_LEFT])
+    assert [line.state for line in known(data)] == [SyncState.FINISHED]
+
+
+def test_a_kolibri_that_refuses_is_told(data: Path, site: Site) -> None:
+    wrong = reached(site.local) | {"kolibri_password": "wrong"}
+    done = command("sync", "--dry-run", "--lms", "kolibri", "--data", data, **wrong)
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
+
+    code, said = sync(data, **wrong)
+    assert (code, said[-1]) == (1, "LMS_SIGN_IN_REFUSED")
+    assert [line.failure for line in known(data)] == ["LMS_SIGN_IN_REFUSED"]
+
+
+def test_where_a_bridge_runs_sync_asks_it(data: Path, site: Site) -> None:
+    with a_bridge(data, lms="kolibri") as bridge:
+        assert bridge.first_run["kolibri"]
+        code, said = sync(data)
+        assert code == 0
+        assert said[-1].startswith("changes ")
+        assert sync(data, "--dry-run") == (0, [NOTHING_LEFT])
+
+        with opened(data):
+            withdraw(focal_point(), site.nominations[0])
+        code, said = sync(data)
+
+        assert code == 0
+        assert sync(data, "--dry-run") == (0, [NOTHING_LEFT])
+        assert {line.state for line in known(data)} == {SyncState.FINISHED}
+        assert sum(line.figures.get("unenrol", 0) for line in known(data)) == 1

@@ -1,0 +1,80 @@
+"""Every text is there in every language, with the same places for values."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from functools import cache
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from lms_bridge import reasons
+from lms_bridge.problems import TITLES, Problem
+from lms_bridge.sync.words import TEXTS as SYNC
+from lms_bridge.web import language
+from lms_bridge.web.language import LANGUAGES, LOCALES, ngettext, say_day, say_days, say_number
+
+KEYWORDS = {"_": None, "gettext": None, "later": None, "ngettext": (1, 2)}
+METHODS = [("*.py", "python"), ("templates/**.html", "jinja2")]
+OPTIONS = {"templates/**.html": {"trimmed": "true", "newstyle_gettext": "true"}}
+OTHERS = sorted(set(LANGUAGES) - {"en"})
+
+
+@cache
+def wanted() -> set[str | tuple[str, ...]]:
+    """What code and templates say, and the texts that come from elsewhere in the bridge."""
+    found = extract_from_dir(LOCALES.parent, METHODS, OPTIONS, KEYWORDS)
+    own = {tuple(text) if isinstance(text, list) else text for _, _, text, _, _ in found}
+    elsewhere = {
+        *TITLES.values(),
+        Problem(418, "X", "").title,
+        *reasons.TEXTS.values(),
+        reasons._UNKNOWN,
+        *SYNC.values(),
+    }
+    return own | elsewhere
+
+
+def catalog(code: str) -> Catalog:
+    with (LOCALES / f"{code}.po").open("rb") as file:
+        return read_po(file, locale=code)
+
+
+def places(text: str) -> set[str]:
+    return set(re.findall(r"%\(\w+\)s|%%|\{\w+\}", text))
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_catalog_has_every_text_and_no_other(code: str) -> None:
+    there = {message.id for message in catalog(code) if message.id}
+    assert there == {text if isinstance(text, str) else text[:2] for text in wanted()}
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_translations_keep_the_places_of_values(code: str) -> None:
+    for message in catalog(code):
+        if not message.id:
+            continue
+        said = message.string if isinstance(message.string, tuple) else (message.string,)
+        english = message.id if isinstance(message.id, str) else message.id[1]
+        assert all(said), english
+        assert [places(each) for each in said] == [places(english)] * len(said), english
+
+
+def test_dates_and_numbers_are_written_as_in_the_readers_language() -> None:
+    first, last = date(2015, 6, 29), date(2015, 7, 2)
+    said = {}
+    for code in LANGUAGES:
+        language._current.set(code)
+        said[code] = (say_day(first), say_number(1234.5, 1), ngettext("a row", "rows", 2))
+    language._current.set("en")
+    assert said["en"] == ("29 Jun 2015", "1,234.5", "rows")
+    assert said["id"][:2] == ("29 Jun 2015", "1.234,5")
+    assert "2015" in said["ar"][0]
+    assert re.sub(r"\s", " ", say_days(first, last)) == "29 Jun \N{EN DASH} 2 Jul 2015"
+    assert (say_days(first, first), say_days(None, last), say_day(None)) == ("29 Jun 2015", "", "")
+    assert language.say_moment(datetime(2015, 5, 6, 9, 5, tzinfo=UTC)) == "6 May 2015, 09:05 UTC"
+    assert (language.say_language("id"), language.say_language("zz")) == ("Indonesian", "zz")

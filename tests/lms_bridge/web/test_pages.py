@@ -1,0 +1,375 @@
+"""Forms and their faults, notices, and what a browser may keep; asked by tokens, without a browser."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from aiohttp import ClientResponse, FormData
+
+from catalogue.actions.draft_scenario import draft_scenario
+from catalogue.actions.finish_scenario import Result, finish_scenario
+from catalogue.actions.make_link import make_link
+from catalogue.actions.start_scenario import start_scenario
+from catalogue.audit import revision
+from catalogue.db import changing, reading
+from catalogue.plan import Score
+from catalogue.published import standing_plan
+from catalogue.queries.nominations import nomination
+from catalogue.queries.officials import officials
+from catalogue.queries.scenarios import scenario as read_scenario
+from catalogue.queries.versions import versions
+from catalogue.viewer import Role
+from lms_bridge.threads import in_thread
+from lms_bridge.web.publishing import seal_of
+from tests.catalogue.builders import SYSTEM
+from tests.lms_bridge.bridge import FOREIGN, PEOPLE, ROLELESS, Bridge
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+SHEET = "code,agency,city,family_name\n"
+
+
+@pytest.fixture(autouse=True)
+def _no_cookies(bridge: Bridge) -> None:
+    bridge.client.session.cookie_jar.clear()
+
+
+def notice(response: ClientResponse) -> str:
+    return unquote(response.cookies["notice"].value) if "notice" in response.cookies else ""
+
+
+async def send(bridge: Bridge, who: str | None, path: str, **fields: Any) -> ClientResponse:
+    return await bridge.ask(who, "POST", path, data=fields)
+
+
+async def upload(bridge: Bridge, path: str, text: str, file: str = "ours.csv") -> ClientResponse:
+    form = FormData()
+    form.add_field("sheet", text.encode(), filename=file, content_type="text/csv")
+    return await bridge.ask("IDN-focal", "POST", path, data=form)
+
+
+async def known() -> int:
+    return (await in_thread(officials, SYSTEM)).total
+
+
+async def state_of(id: str) -> str:
+    return str((await in_thread(nomination, SYSTEM, id)).state)
+
+
+async def test_first_page_tells_a_stranger_how_to_sign_in(bridge: Bridge) -> None:
+    response = await bridge.ask(None, "GET", "/")
+    text = await response.text()
+    assert (response.status, "How to sign in" in text) == (200, True)
+    assert "style=" not in text
+    assert "<script>" not in text
+
+
+async def test_following_a_link_does_not_use_it(bridge: Bridge) -> None:
+    link = f"/sign-in/{await in_thread(make_link, SYSTEM, 'IDN-focal')}"
+    for _ in range(2):
+        response = await bridge.ask(None, "GET", link)
+        assert (response.status, "Sign in as" in await response.text()) == (200, True)
+    signed_in = await bridge.ask(None, "POST", link)
+    cookie = signed_in.cookies["session"]
+    assert (signed_in.status, signed_in.headers["Location"]) == (303, "/")
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+    bridge.client.session.cookie_jar.clear()
+    again = await bridge.ask(None, "POST", link)
+    assert (again.status, "used before" in await again.text()) == (401, True)
+
+
+async def test_page_without_a_session_asks_for_a_link(bridge: Bridge) -> None:
+    response = await bridge.ask(None, "GET", "/officials")
+    assert (response.status, "Please sign in" in await response.text()) == (401, True)
+
+
+async def test_machines_and_people_without_a_role_have_no_pages(bridge: Bridge) -> None:
+    for person in (PEOPLE[Role.MACHINE_CLIENT], ROLELESS):
+        response = await bridge.ask(person, "GET", "/")
+        assert response.status == 403
+
+
+async def test_libraries_and_styles_are_kept_for_ever_under_their_digests(bridge: Bridge) -> None:
+    page = await (await bridge.ask(None, "GET", "/")).text()
+    address = page.partition('rel="stylesheet" href="')[2].partition('"')[0]
+    kept = await bridge.ask(None, "GET", address)
+    assert kept.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    other = await bridge.ask(None, "GET", "/static/old/pages.css")
+    assert (other.status, other.headers["Cache-Control"]) == (200, "no-cache")
+    for path in ("/static/old/secrets", "/static/old/..%2f..%2fapp.py"):
+        assert (await bridge.ask(None, "GET", path)).status == 404
+
+
+async def test_language_follows_the_browser_and_then_the_reader(bridge: Bridge) -> None:
+    headers = {"Accept-Language": "ar-JO,ar;q=0.9,en;q=0.5"}
+    page = await (await bridge.ask(None, "GET", "/", headers=headers)).text()
+    assert '<html lang="ar" dir="rtl"' in page
+    chosen = await bridge.ask(
+        None, "POST", "/language", data={"language": "id"}, headers={"Referer": "https://else/x"}
+    )
+    assert (chosen.headers["Location"], chosen.cookies["language"].value) == ("/", "id")
+    odd = await bridge.ask(None, "POST", "/language", data={"language": "../../x"})
+    assert "language" not in odd.cookies
+
+
+async def test_reader_is_sent_on_to_pages_of_ours_only(bridge: Bridge) -> None:
+    host = f"http://127.0.0.1:{bridge.client.port}"
+    for referer, path in (
+        (f"{host}/officials?text=a%20b", "/officials?text=a%20b"),
+        (f"{host}//else.example", "/"),
+        ("https://else.example/officials", "/"),
+    ):
+        sent = await bridge.ask(None, "POST", "/language", headers={"Referer": referer})
+        assert sent.headers["Location"] == path
+
+
+async def test_official_is_registered_and_the_next_page_says_so(bridge: Bridge) -> None:
+    fields = {"agency": "IDN-IMM", "city": "jakarta", "family_name": "Sari", "code": "9"}
+    response = await send(bridge, "IDN-focal", "/officials/new", **fields)
+    assert (response.status, response.headers["Location"]) == (303, "/officials/IDN-9")
+    assert notice(response) == "IDN-9 is registered."
+    again = await send(bridge, "IDN-focal", "/officials/new", **fields)
+    assert (again.status, "IDN-9&#34; is there twice" in await again.text()) == (409, True)
+
+
+async def test_what_was_filled_in_stays_beside_its_faults(bridge: Bridge) -> None:
+    before = await known()
+    fields = {"agency": "MYS-IMM", "city": "", "family_name": "<b>Sari</b>", "max_days": "many"}
+    response = await send(bridge, "IDN-focal", "/officials/new", **fields)
+    text = await response.text()
+    assert response.status == 422
+    assert 'value="&lt;b&gt;Sari&lt;/b&gt;"' in text
+    assert "&#34;many&#34; is not a number; write a number such as 12" in text
+    assert await known() == before
+
+
+async def test_sheet_is_checked_without_a_change_and_then_taken(bridge: Bridge) -> None:
+    before = await known()
+    sheet = SHEET + "7,IDN-IMM,jakarta,Sari\n8,IDN-POL,jakarta,Putra\n"
+    checked = await upload(bridge, "/officials/sheet", sheet)
+    assert "2 are new, 0 would change, 0 are there already." in await checked.text()
+    assert await known() == before
+    taken = await send(
+        bridge, "IDN-focal", "/officials/sheet/register", text=sheet, file="ours.csv"
+    )
+    assert notice(taken) == "2 officials are registered, 0 changed, 0 as they were."
+    assert await known() == before + 2
+
+
+async def test_sheet_with_faults_is_shown_row_by_row_and_nobody_is_taken(bridge: Bridge) -> None:
+    before = await known()
+    sheet = SHEET + "7,IDN-IMM,jakarta,Sari\n\n8,MYS-IMM,atlantis,\n"
+    for path in ("/officials/sheet", "/officials/sheet/register"):
+        response = await upload(bridge, path, sheet)
+        text = await response.text()
+        assert response.status == 422
+        assert "3 things are wrong in ours.csv; nobody was taken in." in text
+        assert '<th scope="row" class="num">4</th>' in text
+        assert text.count('class="bad"') == 3
+    assert await known() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("name\nSari\n", "the column is not there; add it to the header"),
+        ("", "is empty; fill it in"),
+        (SHEET + '7,"IDN-IMM,jakarta', "cannot be read"),
+    ],
+)
+async def test_sheet_that_is_none_is_answered_clearly(
+    bridge: Bridge, text: str, words: str
+) -> None:
+    response = await upload(bridge, "/officials/sheet", text)
+    assert (response.status, words in await response.text()) == (422, True)
+
+
+async def test_form_without_its_file_says_so(bridge: Bridge) -> None:
+    response = await send(bridge, "IDN-focal", "/officials/sheet", nothing="")
+    assert (response.status, "sheet: is empty; fill it in" in await response.text()) == (422, True)
+
+
+async def test_empty_sheet_has_the_columns_and_a_mark_for_excel(bridge: Bridge) -> None:
+    response = await bridge.ask("IDN-focal", "GET", "/officials/template.csv")
+    assert (await response.read()).startswith(b"\xef\xbb\xbfcode,agency,city,family_name,")
+
+
+async def test_many_are_moved_together_or_none(bridge: Bridge) -> None:
+    path, back = "/programmes/small/nominations", {"Referer": ""}
+    mine, other = "IDN-0001.IN-SUBMITTED", "IDN-0001.IN-DRAFT"
+    form = FormData([("verb", "endorse"), ("nomination", mine), ("nomination", other)])
+    refused = await bridge.ask("IDN-focal", "POST", path, data=form, headers=back)
+    assert refused.status == 409
+    assert "cannot become endorsed" in await refused.text()
+    assert (await state_of(mine), await state_of(other)) == ("submitted", "draft")
+    done = await send(bridge, "IDN-focal", path, verb="endorse", nomination=mine)
+    assert (done.status, await state_of(mine)) == (303, "endorsed")
+    assert notice(done) == "Endorse: done for 1 nominations."
+
+
+async def test_rank_that_is_none_and_nobody_ticked_are_said(bridge: Bridge) -> None:
+    path, mine = "/programmes/small/nominations", "IDN-0001.IN-SUBMITTED"
+    fields = {"verb": "endorse", "nomination": mine, f"rank-{mine}": "first"}
+    rank = await send(bridge, "IDN-focal", path, **fields)
+    assert (rank.status, "is not a number" in await rank.text()) == (422, True)
+    nobody = await send(bridge, "IDN-focal", path, verb="endorse")
+    assert (nobody.status, "nominations ticked: is empty" in await nobody.text()) == (422, True)
+    verb = await send(bridge, "IDN-focal", path, verb="promote", nomination=mine)
+    assert (verb.status, "use one of: submit, endorse" in await verb.text()) == (422, True)
+
+
+async def test_foreign_nominations_are_as_if_they_were_not_there(bridge: Bridge) -> None:
+    for path in ("/nominations/IDN-0001.IN-OFFERED", "/nominations/IDN-0001.NONE"):
+        response = await send(bridge, FOREIGN, path, verb="accept")
+        assert response.status == 404
+    assert await state_of("IDN-0001.IN-OFFERED") == "offered"
+
+
+async def a_solved_scenario() -> str:
+    @changing  # at once, so that no planner takes it up
+    def make() -> str:
+        scenario = draft_scenario(SYSTEM, "small", "Empty")
+        start_scenario(
+            SYSTEM,
+            scenario,
+            problem="{}",
+            problem_digest="digest",
+            objective="total",
+            limits={"seconds": 1},
+            revision=reading(revision)(),
+        )
+        result = Result(
+            "OPTIMAL", reading(standing_plan)(SYSTEM, "small"), Score(cost=1000), 1000, 0, 7
+        )
+        finish_scenario(SYSTEM, scenario, result)
+        return scenario
+
+    return await in_thread(make)
+
+
+async def seal(scenario: str) -> str:
+    return seal_of(await in_thread(read_scenario, SYSTEM, scenario))
+
+
+async def count_versions() -> int:
+    return len(await in_thread(versions, SYSTEM, "small"))
+
+
+async def test_form_of_publishing_is_carried_out_once(bridge: Bridge) -> None:
+    scenario = await a_solved_scenario()
+    path = f"/scenarios/{scenario}/publish"
+    page = await (await bridge.ask("coordinator", "GET", path)).text()
+    assert "No LMS is set up." in page
+    fields = {"key": "k", "seal": await seal(scenario), "note": "In May", "leaving": "[]"}
+    before = await count_versions()
+    for _ in range(2):
+        response = await send(bridge, "coordinator", path, **fields)
+        assert (response.status, notice(response)[:22]) == (303, "Version 2 is published")
+    assert await count_versions() == before + 1
+    other = await send(bridge, "coordinator", path, **fields | {"note": "In June"})
+    assert other.status == 422
+
+
+async def test_only_what_was_shown_is_published(bridge: Bridge) -> None:
+    scenario = await a_solved_scenario()
+    path = f"/scenarios/{scenario}/publish"
+    before = await count_versions()
+    stale = await send(bridge, "coordinator", path, key="k", seal="another", leaving="[]")
+    assert (stale.status, "when you looked" in await stale.text()) == (409, True)
+    for odd in ("{", '[["a"]]', json.dumps([["a", "b", "tutor"]]), "7"):
+        response = await send(
+            bridge, "coordinator", path, key="k", seal=await seal(scenario), leaving=odd
+        )
+        assert (response.status, "leaving" in await response.text()) == (400, True)
+    assert await count_versions() == before
+
+
+async def test_scenario_without_a_plan_cannot_be_published(bridge: Bridge) -> None:
+    scenario = await in_thread(draft_scenario, SYSTEM, "small", "Draft")
+    response = await bridge.ask("coordinator", "GET", f"/scenarios/{scenario}/publish")
+    assert (response.status, "is draft" in await response.text()) == (409, True)
+
+
+async def test_planning_date_and_housekeeping(bridge: Bridge) -> None:
+    path = "/programmes/small/planning-date"
+    done = await send(bridge, "coordinator", path, day="2015-06-01")
+    assert notice(done) == "The planning date is 1 Jun 2015 now."
+    odd = await send(bridge, "coordinator", path, day="tomorrow")
+    assert (odd.status, "write it as YYYY-MM-DD" in await odd.text()) == (422, True)
+    early = await send(bridge, "coordinator", "/programmes/small/close")
+    assert early.status == 409
+
+
+async def test_link_for_somebody_is_shown_once_and_not_kept_in_an_address(bridge: Bridge) -> None:
+    made = await send(bridge, "coordinator", "/users/link", person="IDN-0001")
+    text = await made.text()
+    assert (made.status, "/sign-in/" in text) == (200, True)
+    again = await (await bridge.ask("coordinator", "GET", "/users")).text()
+    assert "/sign-in/" not in again
+    nobody = await send(bridge, "coordinator", "/users/link", person="nobody-there")
+    assert nobody.status == 404
+    admin = await send(bridge, "coordinator", "/users/link", person="admin")
+    assert admin.status == 403
+
+
+async def test_trainer_notes_attendance_of_seats_in_their_run(bridge: Bridge) -> None:
+    path = "/programmes/small/runs/INDUCTION-2/attendance"
+    page = await bridge.ask("T-1", "GET", path)
+    assert (page.status, "Lestari" in await page.text()) == (200, True)
+    fields = {"day": "2015-09-07", "there-IDN-0002.INDUCTION": "yes"}
+    done = await send(bridge, "T-1", path, **fields)
+    assert notice(done) == "7 Sept 2015 is noted: 1 entries are new."
+    assert await state_of("IDN-0002.INDUCTION") == "attended"
+    late = await send(bridge, "T-1", path, day="2015-12-01")
+    assert (late.status, "out of range" in await late.text()) == (422, True)
+
+
+async def test_pins_keep_trainers_who_are_pinned(bridge: Bridge) -> None:
+    path = "/programmes/small/runs/INDUCTION-2"
+    done = await send(bridge, "coordinator", f"{path}/pins", held="yes", venue="JCLEC-A")
+    assert (done.status, done.headers["Location"]) == (303, path)
+    odd = await send(bridge, "coordinator", f"{path}/pins", venue="nowhere", start="soon")
+    assert odd.status == 422
+
+
+async def test_odd_addresses_and_pages_of_lists_are_answered_clearly(bridge: Bridge) -> None:
+    for path, status in (
+        ("/programmes/none/plan", 404),
+        ("/programmes/small/runs/none", 404),
+        ("/programmes/small/plan?months=many", 422),
+        ("/programmes/small/plan?from=yesterday", 200),
+        ("/programmes/small/nominations?state=lost", 422),
+        ("/officials?token=made-up", 400),
+        ("/programmes/small/versions/9", 404),
+        ("/nowhere", 404),
+    ):
+        response = await bridge.ask("coordinator", "GET", path)
+        text = await response.text()
+        assert (path, response.status) == (path, status)
+        assert "Traceback" not in text
+
+
+async def test_form_that_is_no_form_is_answered_clearly(bridge: Bridge) -> None:
+    urlencoded = "application/x-www-form-urlencoded"
+    for kind in (
+        *("multipart/form-data", "multipart/form-data; boundary=x", "text/plain"),
+        *(f"{urlencoded}; charset=nonsense", f"{urlencoded}; charset=utf-16"),
+    ):
+        response = await bridge.ask(
+            "IDN-focal",
+            "POST",
+            "/officials/new",
+            data=b"\x00\xff not a form",
+            headers={"Content-Type": kind},
+        )
+        assert response.status in {400, 415, 422}, kind
+
+
+async def test_every_viewer_reads_the_planning_date(bridge: Bridge) -> None:
+    for role, person in PEOPLE.items():
+        response = await bridge.ask(person, "GET", "/")
+        if role is not Role.MACHINE_CLIENT:
+            assert "<strong>6 May 2015</strong>" in await response.text()

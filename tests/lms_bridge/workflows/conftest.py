@@ -1,0 +1,37 @@
+"""Durable work in this process, with a real planner; one test after another has it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+from dbos._dbos import _get_or_create_dbos_registry
+
+from lms_bridge.lms import Lms
+from lms_bridge.parts import Parts
+from lms_bridge.planner.client import planner_at
+from lms_bridge.settings import Settings
+from lms_bridge.workflows.jobs import Jobs
+
+Running = Callable[..., AbstractAsyncContextManager[Parts]]
+
+
+@pytest.fixture
+def at_work(catalogue: str, tmp_path: Path) -> Running:
+    """Give what runs the durable work; the same data again is a start after an end."""
+
+    @asynccontextmanager
+    async def at_work(address: str, lms: Lms | None = None) -> AsyncIterator[Parts]:
+        # DBOS is one of a process: it keeps the workflows of the test before.
+        registry = _get_or_create_dbos_registry()
+        registry.instance_info_map.clear()
+        registry.dbos = None
+        settings = Settings(data=tmp_path, sync_minutes=0)
+        async with planner_at(address) as planner:
+            jobs = Jobs(settings, planner, lms)
+            async with jobs.running():
+                yield Parts(settings, planner, lms, jobs)
+
+    return at_work

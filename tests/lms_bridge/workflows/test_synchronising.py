@@ -1,0 +1,153 @@
+"""Durable synchronisation: from a word in the outbox to what Kolibri holds."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from dbos import DBOS
+
+from catalogue.actions.request_sync import request_sync
+from catalogue.actions.synchronise import begin_sync, finish_sync
+from catalogue.actions.withdraw import withdraw
+from catalogue.db import changing
+from catalogue.lms import SyncRun, SyncState
+from catalogue.outbox import Outbox, waiting
+from catalogue.queries.syncs import SyncLine, sync_lines, syncs
+from lms_bridge.lms import Lms
+from lms_bridge.local_kolibri import LocalKolibri
+from lms_bridge.parts import Parts
+from lms_bridge.sync.state import Role
+from lms_bridge.synchronising import preview, removals
+from lms_bridge.threads import in_thread
+from lms_bridge.workflows.relay import CHANGING
+from tests.catalogue.builders import SYSTEM, a_published_plan, a_world, focal_point
+from tests.lms_bridge.site import Site, a_site, everybody
+from tests.lms_bridge.workflows.conftest import Running
+
+PATIENCE_SECONDS = 120
+
+
+async def in_step(parts: Parts) -> tuple[SyncLine, ...]:
+    """Wait until nothing waits for the LMS; gives the synchronisations, the newest first."""
+    parts.jobs.nudge()
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while await in_thread(waiting) or await parts.jobs.is_busy():
+            await asyncio.sleep(0.05)
+    return await in_thread(syncs, SYSTEM, "rso")
+
+
+@pytest.fixture
+def site(catalogue: str, local: LocalKolibri, key: str) -> Site:
+    return a_site(local, key)
+
+
+@pytest.mark.kolibri
+async def test_what_is_published_and_withdrawn_reaches_kolibri_by_itself(
+    at_work: Running, planner_address: str, site: Site
+) -> None:
+    async with at_work(planner_address, site.lms) as parts:
+        (sync,) = await in_step(parts)
+        assert (sync.state, sync.failure) == (SyncState.FINISHED, "")
+        assert await site.holds() == everybody(site)
+
+        withdraw(focal_point(), site.nominations[0])
+
+        last, _ = await in_step(parts)
+        assert last.figures["unenrol"] == last.figures["changes"] == 1
+        assert [line["kind"] for line in sync_lines(SYSTEM, last.id)] == ["done"]
+        assert await site.holds() == everybody(site) - {(site.key(0), Role.LEARNER)}
+
+
+@pytest.mark.kolibri
+async def test_a_mass_removal_is_carried_out_when_the_publisher_has_seen_it(
+    at_work: Running, planner_address: str, site: Site
+) -> None:
+    async with at_work(planner_address, site.lms) as parts:
+        await in_step(parts)
+        version = a_published_plan(note="cancelled")
+        assert version == "rso-v2"
+        held = (await in_step(parts))[0]
+        assert (held.figures["held"], held.figures["done"]) == (4, 0)
+        assert await site.holds() == everybody(site)
+
+        leaving = removals(await preview(SYSTEM, site.lms))
+        request_sync(SYSTEM, "rso", leaving)
+
+        assert (await in_step(parts))[0].figures["unenrol"] == 4
+        assert await site.holds() == set()
+
+
+@pytest.mark.kolibri
+async def test_one_synchronisation_does_for_all_that_wait(
+    at_work: Running, planner_address: str, site: Site
+) -> None:
+    for _ in range(5):
+        request_sync(SYSTEM, "rso")
+    async with at_work(planner_address, site.lms) as parts:
+        assert len(await in_step(parts)) == 1
+
+        letters = [letter.id for letter in waiting()]
+        assert letters == []
+        await in_thread(_give_back)
+        # The same letters again: the same workflow, which is done already.
+        assert len(await in_step(parts)) == 1
+        begun = await DBOS.list_workflows_async(workflow_id_prefix="sync-")
+        assert len(begun) == 1
+
+
+@changing
+def _give_back() -> None:
+    Outbox.update(taken_at=None).where(Outbox.topic.in_(sorted(CHANGING))).execute()
+
+
+@pytest.mark.kolibri
+async def test_a_refused_sign_in_fails_with_its_reason(
+    at_work: Running, planner_address: str, site: Site
+) -> None:
+    wrong = Lms(site.local.url, site.local.administrator.username, "wrong")
+    async with at_work(planner_address, wrong) as parts:
+        (sync,) = await in_step(parts)
+    assert (sync.state, sync.failure) == (SyncState.FAILED, "LMS_SIGN_IN_REFUSED")
+    (line,) = sync_lines(SYSTEM, sync.id)
+    assert (line["kind"], line["reason"]) == ("failed", "LMS_SIGN_IN_REFUSED")
+
+
+class Broken(Lms):
+    """An LMS that breaks as nobody foresaw."""
+
+    __slots__ = ()
+
+    def connect(self) -> None:  # type: ignore[override]
+        raise RuntimeError("nobody foresaw this")
+
+
+async def test_a_synchronisation_that_breaks_in_an_unforeseen_way_ends_too(
+    at_work: Running, planner_address: str, catalogue: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    a_world()
+    request_sync(SYSTEM, "rso")
+    async with at_work(planner_address, Broken("", "", "")) as parts:
+        (sync,) = await in_step(parts)
+    assert (sync.state, sync.failure) == (SyncState.FAILED, "INTERNAL")
+    assert "nobody foresaw this" in caplog.text
+
+
+async def test_without_an_lms_words_are_taken_and_nothing_is_synchronised(
+    at_work: Running, planner_address: str, catalogue: str, tmp_path: Path
+) -> None:
+    a_world()
+    request_sync(SYSTEM, "rso")
+    async with at_work(planner_address) as parts:
+        assert await in_step(parts) == ()
+
+
+def test_a_synchronisation_with_an_id_begins_once(catalogue: str) -> None:
+    a_world()
+    assert [begin_sync(SYSTEM, "rso", "kolibri", id="sync-1") for _ in range(2)] == ["sync-1"] * 2
+    assert begin_sync(SYSTEM, "rso", "kolibri") != begin_sync(SYSTEM, "rso", "kolibri")
+    finish_sync(SYSTEM, "sync-1", {})
+    assert begin_sync(SYSTEM, "rso", "kolibri", id="sync-1") == "sync-1"
+    states = changing(lambda: sorted(row.state for row in SyncRun.select()))()
+    assert states == [SyncState.FINISHED, SyncState.RUNNING, SyncState.RUNNING]
