@@ -55,8 +55,10 @@ async def posted(request: web.Request) -> MultiDictProxy[str | bytes | bytearray
 async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Let through whom the door is for. Raises NotSignedIn, NotAllowed, Forged."""
     door = door_of(request)
-    if door is None:  # no route: the answer is that of the router
-        return await handler(request)
+    if door is None:
+        if request.match_info.route.resource is not None:
+            raise NotAllowed("this address has no door")
+        return await handler(request)  # no route: the answer is that of the router
     viewer, by_cookie = await _who(request, door)
     if viewer:
         request[VIEWER] = viewer
