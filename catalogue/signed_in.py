@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalogue.access import BearerToken, Session, UserRole, digest_of
+from catalogue.access import BearerToken, Session, SignInLink, UserRole, digest_of
 from catalogue.db import reading
 from catalogue.errors import NotFound, NotSignedIn
 from catalogue.fields import now
@@ -45,6 +45,15 @@ def viewer_by_token(secret: str, request_id: str = "") -> Viewer:
     """Give who holds a bearer token that is still good. Raises NotSignedIn."""
     token = BearerToken.get_or_none(BearerToken.digest == digest_of(secret))
     return _holder(token, request_id)
+
+
+@reading
+def viewer_by_link(secret: str, request_id: str = "") -> Viewer:
+    """Give whom a link would sign in; it is not used up. Raises NotSignedIn."""
+    link = SignInLink.get_or_none(SignInLink.digest == digest_of(secret))
+    if link is None or link.used_at or link.expires_at <= now():
+        raise NotSignedIn
+    return viewer_of(link.person_id, request_id)
 
 
 def _holder(held: Session | BearerToken | None, request_id: str) -> Viewer:

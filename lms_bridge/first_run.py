@@ -8,22 +8,22 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from catalogue.actions.make_link import make_link
 from catalogue.actions.make_token import make_token
-from catalogue.actions.revoke_token import revoke_token
 from catalogue.db import changing
 from catalogue.queries.trainers import trainers
-from catalogue.queries.users import tokens, users
+from catalogue.queries.users import users
 from catalogue.viewer import Role, Viewer
 from lms_bridge.local_kolibri import LocalKolibri
 
 FILE = "first-run.json"
 
-PURPOSE = "first run"
-"""How the tokens are named; those of an earlier start end with the next."""
+LIFETIME = timedelta(days=7)
+"""How long the tokens are good: every start makes new ones."""
 
 SHOWN = ((Role.COORDINATOR, 1), (Role.OVERSEER, 1), (Role.FOCAL_POINT, 2))
 """For how many people of each role there is a link."""
@@ -43,15 +43,12 @@ class Entrance:
 
 @changing
 def make_entrances(url: str) -> list[Entrance]:
-    """Make fresh links and tokens for some people of each role; earlier tokens end."""
+    """Make fresh links and tokens for some people of each role."""
     viewer = Viewer.system("first run")
-    for known in tokens(viewer):
-        if known.name == PURPOSE and known.revoked_at is None:
-            revoke_token(viewer, known.id)
     made = []
     for role, person, name, member in _people(viewer):
         secret = make_link(viewer, person)
-        _, token = make_token(viewer, person, PURPOSE)
+        _, token = make_token(viewer, person, "first run", LIFETIME)
         made.append(Entrance(role, person, name, member, link_url(url, secret), token))
     return made
 

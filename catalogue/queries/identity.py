@@ -1,16 +1,12 @@
-"""Who somebody is who has signed in, or is about to."""
+"""Who somebody is: their own name, and those of their member and agency."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from catalogue import sight
-from catalogue.access import SignInLink, digest_of
 from catalogue.db import reading
-from catalogue.errors import NotSignedIn
-from catalogue.fields import now
 from catalogue.members import Agency, Member
-from catalogue.signed_in import viewer_of
 from catalogue.viewer import Viewer
 
 
@@ -38,12 +34,3 @@ def identity(viewer: Viewer) -> Identity:
         member_name=member.name if member else "",
         agency_name=agency.name if agency else "",
     )
-
-
-@reading
-def link_holder(link: str) -> Identity:
-    """Say whom a sign-in link would sign in; it is not used up. Raises NotSignedIn."""
-    row = SignInLink.get_or_none(SignInLink.digest == digest_of(link))
-    if row is None or row.used_at or row.expires_at <= now():
-        raise NotSignedIn
-    return identity(viewer_of(row.person_id))

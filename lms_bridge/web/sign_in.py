@@ -10,7 +10,8 @@ from aiohttp import web
 from catalogue.actions.sign_in import SESSION_LIFETIME, sign_in
 from catalogue.actions.sign_out import sign_out
 from catalogue.errors import NotSignedIn
-from catalogue.queries.identity import link_holder
+from catalogue.queries.identity import identity
+from catalogue.signed_in import viewer_by_link
 from catalogue.viewer import Viewer
 from lms_bridge.auth import cookie_name, session_of
 from lms_bridge.doors import VIEWER, Door, page, request_id
@@ -24,10 +25,10 @@ _YEAR_SECONDS = 365 * 24 * 3600
 
 async def _ask(request: web.Request) -> web.Response:
     try:
-        holder = await in_thread(link_holder, request.match_info["secret"])
+        viewer = await in_thread(viewer_by_link, request.match_info["secret"])
     except NotSignedIn:
         return await render(request, "how_to_sign_in.html", status=401, used=True)
-    return await render(request, "sign_in.html", holder=holder)
+    return await render(request, "sign_in.html", holder=await in_thread(identity, viewer))
 
 
 async def _sign_in(request: web.Request) -> web.Response:

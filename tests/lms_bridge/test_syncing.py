@@ -75,7 +75,13 @@ def test_a_dry_run_tells_what_sync_then_does(data: Path, site: Site) -> None:
     code, did = sync(data, **reached(site.local))
 
     assert (code, did[:-1]) == (0, would[:-1])
-    assert did[-1].startswith("changes 10, done 10, failed 0, left 0, held 0, gone 0")
+    figures = dict(pair.split() for pair in did[-1].split(", "))
+    assert {name: figures[name] for name in ("changes", "done", "failed", "left")} == {
+        "changes": "10",
+        "done": "10",
+        "failed": "0",
+        "left": "0",
+    }
     assert sync(data, "--dry-run", **reached(site.local)) == (0, [NOTHING_LEFT])
     assert [line.state for line in known(data)] == [SyncState.FINISHED]
 

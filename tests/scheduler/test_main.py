@@ -234,7 +234,7 @@ def test_a_command_that_there_is_not_is_2() -> None:
 
 def test_a_kill_in_the_middle_leaves_a_whole_valid_file(tmp_path: Path) -> None:
     problem, out = write_problem(tmp_path, a_long_search()), tmp_path / "solution.json"
-    with started("solve", problem, "--out", out, "--seconds", 300) as process:
+    with started("solve", problem, "--out", out, "--seconds", 30) as process:
         wait_for(out.exists)
         first = out.read_bytes()
         wait_for(lambda: out.read_bytes() != first)

@@ -9,8 +9,8 @@ import pytest
 from catalogue.actions.make_link import make_link
 from catalogue.actions.sign_in import sign_in
 from catalogue.errors import NotFound, NotSignedIn
-from catalogue.queries.identity import identity, link_holder
-from catalogue.signed_in import viewer_of
+from catalogue.queries.identity import identity
+from catalogue.signed_in import viewer_by_link, viewer_of
 from catalogue.viewer import Role
 from tests.catalogue.builders import SYSTEM, a_user, a_world
 
@@ -29,9 +29,9 @@ def test_somebody_knows_their_own_name_and_member() -> None:
 def test_link_tells_whom_it_signs_in_until_it_is_used_or_too_old() -> None:
     person = a_user("focal", Role.FOCAL_POINT)
     link, old = make_link(SYSTEM, person), make_link(SYSTEM, person, timedelta(seconds=-1))
-    assert link_holder(link).person == person
-    assert link_holder(link).person == person  # asking does not use it up
+    assert viewer_by_link(link).person == person
+    assert viewer_by_link(link).person == person  # asking does not use it up
     sign_in(link)
     for spent in (link, old, "made up"):
         with pytest.raises(NotSignedIn):
-            link_holder(spent)
+            viewer_by_link(spent)

@@ -1,4 +1,4 @@
-"""What came back is put in our keys and in the days of the class's place."""
+"""What came back is put in our keys and in the time of the class's place."""
 
 from __future__ import annotations
 
@@ -22,18 +22,16 @@ def back(*marks: Mark, works: tuple[Work, ...] = ()) -> Inbound:
     return inbound(Facts(marks, works), DESIRED, REMOTE, Made())
 
 
-def test_inbound_counts_days_at_the_class_place() -> None:
-    assert back(Mark("c1", "a", EVENING, present=True)) == Inbound(
-        attendance=(Attendance("R1", "A", date(2015, 8, 4), present=True),)
-    )
+def test_inbound_tells_sessions_in_the_time_of_the_class_place() -> None:
+    came = back(Mark("c1", "a", EVENING, present=True))
+
+    assert came == Inbound(attendance=(Attendance("R1", "A", EVENING, present=True),))
+    assert came.attendance[0].at.date() == date(2015, 8, 4)
 
 
-def test_inbound_takes_one_session_of_a_day_for_the_day() -> None:
-    there = (Attendance("R1", "A", date(2015, 8, 4), present=True),)
-    absent, present = (
-        Mark("c1", "a", EVENING, present=False),
-        Mark("c1", "a", MORNING, present=True),
-    )
+def test_inbound_takes_somebody_marked_twice_for_present() -> None:
+    absent, present = (Mark("c1", "a", MORNING, present=there) for there in (False, True))
+    there = (Attendance("R1", "A", MORNING, present=True),)
 
     assert back(absent, present).attendance == there
     assert back(present, absent).attendance == there

@@ -6,7 +6,7 @@ import asyncio
 import copy
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import assume, given
@@ -256,7 +256,7 @@ async def test_synchronise_brings_attendance_back() -> None:
 
     report = await synchronise(model, wanted(a), bridge.made, bridge.save)
 
-    assert report.inbound.attendance == (Attendance("R1", "A", date(2015, 8, 3), present=True),)
+    assert report.inbound.attendance == (Attendance("R1", "A", at, present=True),)
 
 
 async def test_preview_tells_and_changes_nothing() -> None:
