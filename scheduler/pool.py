@@ -7,12 +7,15 @@ is not known here.
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from scheduler.errors import Crashed, OutOfMemory, ServerFull
 from scheduler.frames import LENGTH, OUT_OF_MEMORY, READY, frame, raise_if_refused
+
+log = logging.getLogger(__name__)
 
 
 class Pool:
@@ -71,9 +74,25 @@ class Pool:
         ready, self._ready = self._ready, None
         try:
             process = await asyncio.shield(ready)
+        except Crashed as died:
+            log.warning("%s; another is tried", died)
+            return await _process()
+        except asyncio.CancelledError:
+            await self._put_back(ready)
+            raise
         finally:
             self.start()
-        return process if process.returncode is None else await _process()
+        if process.returncode is not None or (process.stdout and process.stdout.at_eof()):
+            await _end(process)
+            return await _process()
+        return process
+
+    async def _put_back(self, ready: asyncio.Task[asyncio.subprocess.Process]) -> None:
+        """Keep a process that nobody waits for any more, or end it where another is on its way."""
+        if self._ready is None:
+            self._ready = ready
+        elif not ready.cancel() and not ready.cancelled() and ready.exception() is None:
+            await _end(ready.result())
 
 
 async def _process() -> asyncio.subprocess.Process:

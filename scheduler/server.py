@@ -44,6 +44,8 @@ async def _serve(address: str, solves: int, memory_mb: int | None) -> int:
         (_SERVICE, health.SERVICE_NAME, reflection.SERVICE_NAME), server
     )
     try:
+        if await _answers(address):
+            raise RuntimeError("another server is there")
         port = server.add_insecure_port(address)
     except RuntimeError as error:
         log.error("cannot listen at %s: %s", address, error)
@@ -61,3 +63,16 @@ async def _serve(address: str, solves: int, memory_mb: int | None) -> int:
     await server.stop(_GRACE_SECONDS)
     await pool.stop()
     return 0
+
+
+async def _answers(address: str) -> bool:
+    """Say whether somebody listens at a unix socket, which gRPC would take from them."""
+    scheme, _, path = address.partition(":")
+    if scheme != "unix":
+        return False
+    try:
+        _, writer = await asyncio.open_unix_connection(path.removeprefix("//"))
+    except OSError:
+        return False
+    writer.close()
+    return True

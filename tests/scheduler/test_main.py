@@ -337,7 +337,7 @@ def test_an_interrupt_at_a_server_leaves_the_last_schedule_that_it_sent(tmp_path
     assert check(a_long_search(), schedule_in(out)).violations == ()
 
 
-def test_a_second_server_at_an_address_is_told_so(tmp_path: Path) -> None:
+def test_an_address_that_cannot_be_listened_at_is_4(tmp_path: Path) -> None:
     done = run("serve", "--listen", f"unix:{tmp_path}/no/such/folder.sock")
     assert done.status == 4
     assert "cannot listen at" in done.err

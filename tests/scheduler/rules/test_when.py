@@ -1,15 +1,21 @@
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from scheduler.problem import Problem
 from scheduler.schedule import ScheduledRun, Violation
 from tests.scheduler.builders import (
     a_block,
     a_course,
     a_horizon,
+    a_nomination,
     a_problem,
     a_run,
     a_schedule,
     a_venue,
+    an_official,
     codes,
     day,
     held,
@@ -68,10 +74,12 @@ def test_a_run_starts_on_a_weekday_of_its_course() -> None:
 
 
 def test_a_language_that_the_course_lacks_is_not_offered() -> None:
-    problem = a_problem()
-    assert Violation("H1", "LANGUAGE_NOT_OFFERED", run="r1") in violations(
-        problem, held(language="fr")
+    problem = a_problem(
+        officials=[an_official(languages=("en", "fr"))], nominations=[a_nomination()]
     )
+    assert violations(problem, held(language="fr")) == [
+        Violation("H1", "LANGUAGE_NOT_OFFERED", run="r1")
+    ]
 
 
 def test_materials_exist_from_a_day_on() -> None:
@@ -91,21 +99,37 @@ def test_a_run_that_is_pinned_must_be_held_or_must_not_be() -> None:
     assert violations(forbidden, held()) == [Violation("H1", "PIN_HELD", run="r1")]
 
 
-def test_other_pins_bind_only_where_the_run_is_held() -> None:
-    pins = pinned(start="2016-03-08", venue="other", language="fr", trainers=[("b", "t2")])
-    course = a_course(languages=("en", "fr"), blocks=(a_block("b", trainer_count=1),))
-    problem = a_problem(
+def a_pinned_problem(**pins: Any) -> Problem:
+    """A run with one block that may be anywhere and in English or French, but for its pins."""
+    return a_problem(
         venues=[a_venue("hall"), a_venue("other")],
-        courses=[course],
-        runs=[a_run(pinned=pins)],
+        courses=[a_course(languages=("en", "fr"), blocks=(a_block("b"),))],
+        runs=[a_run(pinned=pinned(**pins))],
     )
+
+
+@pytest.mark.parametrize(
+    ("pin", "violation"),
+    [
+        ({"start": "2016-03-08"}, Violation("H1", "PIN_START", run="r1")),
+        ({"venue": "other"}, Violation("H1", "PIN_VENUE", run="r1")),
+        ({"language": "fr"}, Violation("H1", "PIN_LANGUAGE", run="r1")),
+        (
+            {"trainers": [("b", "t2")]},
+            Violation("H1", "PIN_TRAINER", run="r1", block="b", trainer="t2"),
+        ),
+    ],
+)
+def test_a_pin_binds_where_its_run_is_held(pin: dict[str, Any], violation: Violation) -> None:
+    problem = a_pinned_problem(**pin)
     assert violations(problem) == []
-    assert violations(problem, held(trainers=[("b", "t1")])) == [
-        Violation("H1", "PIN_START", run="r1"),
-        Violation("H1", "PIN_VENUE", run="r1"),
-        Violation("H1", "PIN_LANGUAGE", run="r1"),
-        Violation("H1", "PIN_TRAINER", run="r1", block="b", trainer="t2"),
-    ]
+    assert violations(problem, held(trainers=[("b", "t1")])) == [violation]
+
+
+def test_a_run_that_is_as_pinned_breaks_nothing() -> None:
+    pins = {"start": "2016-03-07", "venue": "hall", "language": "en", "trainers": [("b", "t1")]}
+    problem = a_pinned_problem(held=True, **pins)
+    assert violations(problem, held(trainers=[("b", "t1")])) == []
 
 
 def test_others_may_join_a_pinned_trainer() -> None:
