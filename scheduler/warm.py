@@ -26,7 +26,9 @@ from scheduler.problem import (
 from scheduler.request import Improvement, Limits, Progress, Request
 
 
-class _Nobody:
+class Nobody:
+    """Listens to nothing."""
+
     def progress(self, progress: Progress) -> None:
         """Hear nothing."""
 
@@ -59,7 +61,7 @@ def warm_up() -> None:
     )
     for workers in (1, 2):
         limits = Limits(seconds=30.0, work_units=300, workers=workers)
-        solve(Request(problem, "", limits=limits), _Nobody(), threading.Event())
+        solve(Request(problem, "", limits=limits), Nobody(), threading.Event())
 
 
 if __name__ == "__main__":
