@@ -143,7 +143,7 @@ def _minimise(
     parameters.linearization_level = 2
     if effort.workers > 1:
         parameters.subsolvers.append("max_lp")
-    with _stoppable(solver, effort.stop):
+    with stoppable(solver, effort.stop):
         status = solver.solve(cp, _Report(variables, found))
     if status == cp_model.INFEASIBLE:
         return Exact(None, None, is_proved=True), 0
@@ -167,7 +167,7 @@ class _Report(cp_model.CpSolverSolutionCallback):
 
 
 @contextmanager
-def _stoppable(solver: cp_model.CpSolver, stop: threading.Event) -> Iterator[None]:
+def stoppable(solver: cp_model.CpSolver, stop: threading.Event) -> Iterator[None]:
     """Stop the solver when asked; again and again, since a stop before the search is lost."""
     over = threading.Event()
 
