@@ -82,7 +82,7 @@ class _Model:
     def solve(self, effort: Effort) -> Kept | None:
         cp, solver = self._cp, cp_model.CpSolver()
         cp.maximize(sum(self._kept.values()))
-        solver.parameters.max_time_in_seconds = max(0.01, effort.seconds)
+        solver.parameters.max_time_in_seconds = max(0.01, effort.left)
         solver.parameters.max_deterministic_time = effort.deterministic
         solver.parameters.random_seed = effort.seed
         solver.parameters.num_workers = 1

@@ -177,6 +177,20 @@ class Search:
         return bool(self.st.sums[BROKEN] == 0)
 
     @property
+    def broken(self) -> set[str]:
+        """Give the runs whose pins, pinned seats or facts are not kept."""
+        inst, st, runs = self.inst, self.st, self.problem.runs
+        numbers = {*np.flatnonzero(inst.run_forced & ~st.held).tolist()}
+        for nom in np.flatnonzero(inst.nom_forced & (st.seat_run < 0)).tolist():
+            course = inst.nom_course[nom]
+            some = inst.course_run[inst.course_run_ptr[course] : inst.course_run_ptr[course + 1]]
+            numbers |= {int(inst.nom_pin[nom])} if inst.nom_pin[nom] >= 0 else {*some.tolist()}
+        for run in np.flatnonzero(inst.run_frozen).tolist():
+            if (st.slots[run, : inst.run_slots[run]] < 0).any():
+                numbers.add(run)
+        return {runs[number].id for number in numbers if number < len(runs)}
+
+    @property
     def rank(self) -> tuple[int, ...]:
         """Give what is minimised, most important first, in thousandths; the first is 0 if valid."""
         sums = self.st.sums

@@ -14,7 +14,7 @@ from scheduler.engine import exact
 from scheduler.engine.best import Best
 from scheduler.engine.bound import Bound
 from scheduler.engine.changed import changes_of
-from scheduler.engine.conflict import Found, core_of, find_conflict
+from scheduler.engine.conflict import Found, cores, find_conflict
 from scheduler.engine.promises import Promises
 from scheduler.engine.reasons import explain_nominations, explain_runs
 from scheduler.engine.repair import Repair
@@ -22,7 +22,7 @@ from scheduler.engine.search import Search
 from scheduler.problem import Problem
 from scheduler.reading import Reading
 from scheduler.request import Listener, Objective, Request
-from scheduler.schedule import Change, Level, Outcome, Score, Solution
+from scheduler.schedule import Change, Level, Outcome, Schedule, Score, Solution
 
 log = logging.getLogger(__name__)
 
@@ -139,17 +139,27 @@ class _Solving:
             if self._search.is_valid or self._is_over:
                 return
             self._search.improve(_MOVES)
-        core = core_of(self._problem)
-        if core is None:
-            return
         self._best.phase = "proving"
-        result = exact.solve(core, Objective.TOTAL, self._effort(0.4), None)
-        if result.is_infeasible:
-            self._judge(core)
-        elif result.schedule is not None:
-            self._search.adopt_anew(result.schedule)
-            self._search.construct()
-            self._offer()
+        left = self._limits.seconds - self._best.seconds
+        for core in cores(self._problem, self._search.broken, left):
+            if self._is_over:
+                return
+            result = exact.solve(core, Objective.TOTAL, self._effort(0.4), None)
+            if result.is_infeasible:
+                self._judge(core)
+            elif result.schedule is not None and self._try(result.schedule):
+                return
+
+    def _try(self, schedule: Schedule) -> bool:
+        """Go on from a schedule of a part, if all pins are kept with it."""
+        rows = self._search.snapshot()
+        self._search.adopt_anew(schedule)
+        self._search.construct()
+        if not self._search.is_valid:
+            self._search.restore(rows)
+            return False
+        self._offer()
+        return True
 
     def _judge(self, core: Problem) -> None:
         """Take an infeasible core for the whole, if no run outside it could change that.
