@@ -29,11 +29,29 @@ def desired_of(runs: Iterable[DesiredRun]) -> Desired:
     people = {p.person: p for run in runs for p in (*run.trainers, *run.officials)}
     return Desired(
         classes=tuple(
-            Class(key=run.run, title=run.title, about=about(run), time_zone=run.time_zone)
+            Class(
+                key=run.run,
+                title=run.title,
+                about=about(run),
+                time_zone=run.time_zone,
+                start=run.start,
+                end=run.end,
+                place=f"{run.venue_name}, {run.city}",
+                course=run.course,
+                category=run.programme,
+            )
             for run in runs
         ),
         people=tuple(
-            Person(key=person_key(id), name=name_of(p), username=_username(p))
+            Person(
+                key=person_key(id),
+                name=name_of(p),
+                username=_username(p),
+                given_name=p.given_name,
+                family_name=p.family_name,
+                email=p.email,
+                member=p.member,
+            )
             for id, p in sorted(people.items())
         ),
         enrolments=frozenset(

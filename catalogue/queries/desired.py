@@ -11,6 +11,7 @@ from catalogue.attendance import DropOut, DropOutState
 from catalogue.courses import Course
 from catalogue.db import reading
 from catalogue.life import State
+from catalogue.members import Agency
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer
 from catalogue.places import City, Venue
@@ -22,22 +23,30 @@ from catalogue.viewer import Role, Viewer
 
 @dataclass(frozen=True, slots=True)
 class DesiredPerson:
-    """Somebody who belongs to a run. `nomination` and `state` are None for a trainer."""
+    """Somebody who belongs to a run; `member` is empty for whom no member sends.
+
+    `nomination` and `state` are None for a trainer.
+    """
 
     person: str
     given_name: str
     family_name: str
     email: str
     languages: tuple[str, ...]
+    member: str = ""
     nomination: str | None = None
     state: State | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DesiredRun:
-    """A published run, on the days `start` to `end` in the venue's time zone."""
+    """A published run, on the days `start` to `end` in the venue's time zone.
+
+    `programme` is the name of the one that it belongs to.
+    """
 
     run: str
+    programme: str
     course: str
     title: str
     start: date
@@ -62,11 +71,12 @@ def desired(viewer: Viewer, programme: str, scenario: str | None = None) -> tupl
     machine clients; the latter get nothing restricted. Raises Forbidden, NotFound.
     """
     viewer.allow(Role.ADMINISTRATOR, Role.COORDINATOR, Role.MACHINE_CLIENT)
-    programme_of(programme)
+    known = programme_of(programme)
     runs = {run.id: run.course for run in sight.runs(viewer).select(Run, Course)}
     venues = {venue.id: venue for venue in Venue.select(Venue, City).join(City)}
     trainers = {
-        row.id: _person(row.person) for row in sight.trainers(viewer).select(Trainer, Person)
+        row.id: _person(row.person, row.person.member_id)
+        for row in sight.trainers(viewer).select(Trainer, Person)
     }
     if scenario is None:
         plan, run_of = standing_plan(viewer, programme), None
@@ -77,6 +87,7 @@ def desired(viewer: Viewer, programme: str, scenario: str | None = None) -> tupl
     return tuple(
         DesiredRun(
             run=held.run,
+            programme=known.name,
             course=runs[held.run].id,
             title=runs[held.run].title,
             start=held.start,
@@ -108,7 +119,7 @@ def _officials(
     }
     known = sight.seats(viewer) if run_of is None else sight.nominations(viewer)
     query = (
-        known.select(Nomination, Official, Person)
+        known.select(Nomination, Official, Person, Agency)
         .where(Nomination.programme == programme, Nomination.state != State.ABSENT)
         .order_by(Nomination.id)
     )
@@ -116,17 +127,20 @@ def _officials(
     for row in query:
         run = row.run_id if run_of is None else run_of.get(row.id)
         if run and row.id not in gone:
-            found[run].append(_person(row.official.person, row))
+            found[run].append(_person(row.official.person, row.official.agency.member_id, row))
     return found
 
 
-def _person(person: Person, nomination: Nomination | None = None) -> DesiredPerson:
+def _person(
+    person: Person, member: str | None, nomination: Nomination | None = None
+) -> DesiredPerson:
     return DesiredPerson(
         person=person.id,
         given_name=person.given_name,
         family_name=person.family_name,
         email=person.email,
         languages=person.languages,
+        member=member or "",
         nomination=nomination.id if nomination else None,
         state=nomination.state if nomination else None,
     )

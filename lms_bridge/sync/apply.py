@@ -7,7 +7,7 @@ is taken out of a class while one that they move to has not received them.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeVar
@@ -19,6 +19,7 @@ from lms_bridge.sync.changes import (
     CreatePerson,
     DescribeClass,
     Enrol,
+    ProvideLesson,
     RenameClass,
     RenamePerson,
     Unenrol,
@@ -29,6 +30,9 @@ from lms_bridge.sync.errors import Refused
 from lms_bridge.sync.state import Seat
 
 NOT_TRIED = "NOT_TRIED"
+
+BATCHED = frozenset({CreatePerson, Enrol, Unenrol})
+"""Changes that an LMS takes many of in one call."""
 
 Item = TypeVar("Item")
 
@@ -60,8 +64,8 @@ async def apply(connector: Connector, difference: Difference) -> AsyncIterator[O
         raise ValueError("this difference waits for a person")
     work = _Work(connector, difference)
     for kind, changes in groupby(difference.changes, key=type):
-        together = connector.batch if kind in {Enrol, Unenrol} else connector.at_once
-        for some in _portions(list(changes), together):
+        size = connector.batch if kind in BATCHED else connector.at_once
+        for some in _portions(list(changes), size):
             for outcome in await work.carry_out(some):
                 yield outcome
 
@@ -81,14 +85,9 @@ class _Work:
         """Make changes of one kind."""
         blocked = [Outcome(c, Failure(NOT_TRIED, on=on)) for c in changes if (on := self.ground(c))]
         ready = [c for c in changes if not self.ground(c)]
-        joining = [c for c in ready if isinstance(c, Enrol)]
-        leaving = [c for c in ready if isinstance(c, Unenrol)]
-        outcomes = [
-            *blocked,
-            *await self.seats(joining, self.connector.enrol),
-            *await self.seats(leaving, self.connector.unenrol),
-            *await self.singles([c for c in ready if not isinstance(c, Enrol | Unenrol)]),
-        ]
+        batched = bool(ready) and type(ready[0]) in BATCHED
+        made = await (self.together(ready) if batched else self.singles(ready))
+        outcomes = [*blocked, *made]
         for outcome in outcomes:
             if outcome.failure:
                 self.note(outcome.change)
@@ -99,6 +98,8 @@ class _Work:
         match change:
             case DescribeClass(wanted):
                 return self.failed_classes.get(wanted.key)
+            case ProvideLesson(class_key):
+                return self.failed_classes.get(class_key)
             case Enrol(e):
                 return self.failed_classes.get(e.class_key) or self.failed_people.get(e.person_key)
             case Unenrol(e):
@@ -118,23 +119,31 @@ class _Work:
             case _:
                 pass
 
-    async def seats(
-        self, changes: Sequence[Enrol | Unenrol], send: Callable[[list[Seat]], Awaitable[None]]
-    ) -> list[Outcome]:
-        """Send a batch; halve one that is refused until the bad item stands alone."""
-        if not changes:
-            return []
+    async def together(self, changes: Sequence[Change]) -> list[Outcome]:
+        """Send a batch; halve one that is refused as a whole until the bad item stands alone."""
         try:
-            await send([self.seat(c) for c in changes])
+            refused = await self.send(changes)
         except Refused as error:
             if len(changes) == 1:
-                return [Outcome(changes[0], Failure(error.reason, str(error)))]
+                return [Outcome(changes[0], _failure(error))]
             half = len(changes) // 2
-            return [
-                *await self.seats(changes[:half], send),
-                *await self.seats(changes[half:], send),
-            ]
-        return [Outcome(c) for c in changes]
+            return [*await self.together(changes[:half]), *await self.together(changes[half:])]
+        return [
+            Outcome(change, _failure(error) if error else None)
+            for change, error in zip(changes, refused, strict=True)
+        ]
+
+    async def send(self, changes: Sequence[Change]) -> list[Refused | None]:
+        """Send a batch of one kind, and tell which of it were refused alone."""
+        people = [change.wanted for change in changes if isinstance(change, CreatePerson)]
+        if people:
+            answers = list(zip(people, await self.connector.create_people(people), strict=True))
+            self.person_ids |= {p.key: given for p, given in answers if isinstance(given, str)}
+            return [given if isinstance(given, Refused) else None for _, given in answers]
+        seats = [self.seat(change) for change in changes if isinstance(change, Enrol | Unenrol)]
+        is_joining = isinstance(changes[0], Enrol)
+        refused = await (self.connector.enrol if is_joining else self.connector.unenrol)(seats)
+        return [refused.get(seat) for seat in seats]
 
     def seat(self, change: Enrol | Unenrol) -> Seat:
         e = change.enrolment
@@ -152,7 +161,7 @@ class _Work:
         try:
             await self.make(change)
         except Refused as error:
-            return Outcome(change, Failure(error.reason, str(error)))
+            return Outcome(change, _failure(error))
         return Outcome(change)
 
     async def make(self, change: Change) -> None:
@@ -164,14 +173,18 @@ class _Work:
                 await lms.rename_class(self.class_ids[wanted.key], wanted)
             case DescribeClass(wanted):
                 await lms.describe_class(self.class_ids[wanted.key], wanted)
-            case CreatePerson(wanted):
-                self.person_ids[wanted.key] = await lms.create_person(wanted)
+            case ProvideLesson(class_key, lesson=lesson):
+                await lms.provide_lesson(self.class_ids[class_key], lesson)
             case RenamePerson(wanted):
                 await lms.rename_person(self.person_ids[wanted.key], wanted)
             case ArchiveClass(wanted):
                 await lms.archive_class(self.class_ids[wanted.key], wanted)
             case _:
                 raise TypeError(f"{type(change).__name__} is made in a batch")
+
+
+def _failure(error: Refused) -> Failure:
+    return Failure(error.reason, str(error))
 
 
 def _portions(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:

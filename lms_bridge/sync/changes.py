@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
-from lms_bridge.sync.state import Class, Enrolment, Person
+from lms_bridge.sync.state import Class, Enrolment, Lesson, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,16 @@ class DescribeClass:
     code: ClassVar[str] = "DESCRIBE_CLASS"
     wanted: Class
     before: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProvideLesson:
+    """A class lacks a lesson whose materials the course names, or some of these."""
+
+    code: ClassVar[str] = "PROVIDE_LESSON"
+    class_key: str
+    title: str
+    lesson: Lesson
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,7 @@ Change: TypeAlias = (
     CreateClass
     | RenameClass
     | DescribeClass
+    | ProvideLesson
     | CreatePerson
     | RenamePerson
     | Enrol

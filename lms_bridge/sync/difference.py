@@ -16,6 +16,7 @@ from lms_bridge.sync.changes import (
     CreatePerson,
     DescribeClass,
     Enrol,
+    ProvideLesson,
     RenameClass,
     RenamePerson,
     Unenrol,
@@ -23,7 +24,16 @@ from lms_bridge.sync.changes import (
 from lms_bridge.sync.made import Account, Made, Standing
 from lms_bridge.sync.match import Duplicate, Matched, match
 from lms_bridge.sync.shown import ByHand, Gone, OtherName, by_hand, gone, other_names
-from lms_bridge.sync.state import Class, Desired, Enrolment, Remote, Role
+from lms_bridge.sync.state import (
+    Class,
+    Desired,
+    Enrolment,
+    Person,
+    Remote,
+    RemoteClass,
+    RemotePerson,
+    Role,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,7 @@ def difference(
     return Difference(
         changes=(
             *_classes(desired, matched),
+            *_lessons(desired, matched),
             *_people(desired, matched, made, {e.person_key for e in missing - absent}),
             *_joining(missing - absent, desired),
             *_leaving(leaving, matched),
@@ -101,10 +112,29 @@ def _classes(desired: Desired, matched: Matched) -> list[Change]:
             created.append(CreateClass(wanted))
         elif (there.key, there.title, there.archived) != (wanted.key, wanted.title, False):
             renamed.append(RenameClass(wanted, there.title))
-        about = there.about if there else ""
-        if about != wanted.about:
-            described.append(DescribeClass(wanted, about))
+        empty = RemoteClass("", wanted.key, wanted.title)
+        if _told(wanted) != _told(there or empty):
+            described.append(DescribeClass(wanted, there.about if there else ""))
     return created + renamed + described
+
+
+def _told(of: Class | RemoteClass) -> tuple[object, ...]:
+    return of.about, of.start, of.end, of.place
+
+
+def _lessons(desired: Desired, matched: Matched) -> list[Change]:
+    """List the lessons that a class lacks, wholly or by some of their materials."""
+    lacking: list[Change] = []
+    for wanted in sorted(desired.classes, key=lambda c: c.key):
+        there = matched.classes.get(wanted.key)
+        have = {x.title.casefold(): set(x.materials) for x in there.lessons} if there else {}
+        lacking += [
+            ProvideLesson(wanted.key, wanted.title, lesson)
+            for lesson in wanted.lessons
+            if not have.get(lesson.title.casefold(), set()) >= set(lesson.materials)
+            or lesson.title.casefold() not in have
+        ]
+    return lacking
 
 
 def _people(
@@ -117,9 +147,13 @@ def _people(
         if there is None:
             if wanted.key in joining:
                 created.append(CreatePerson(wanted))
-        elif made.ours(wanted.key) and (there.key, there.name) != (wanted.key, wanted.name):
+        elif made.ours(wanted.key) and _named(there) != _named(wanted):
             renamed.append(RenamePerson(wanted, there.name))
     return created + renamed
+
+
+def _named(of: Person | RemotePerson) -> tuple[object, ...]:
+    return of.key, of.name, of.email
 
 
 def _joining(enrolments: Iterable[Enrolment], desired: Desired) -> list[Change]:

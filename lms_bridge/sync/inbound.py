@@ -1,4 +1,4 @@
-"""What came back from an LMS: attendance by session and progress in lessons.
+"""What came back from an LMS: attendance by session, progress in lessons, completions, grades.
 
 Facts are by the LMS's ids; `inbound` puts them in our keys and the place's time. Who was taken out
 over there is a matter of enrolments: see `shown.Gone`.
@@ -38,11 +38,34 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Finish:
+    """The LMS holds that somebody completed a class as a whole, at `at` (aware)."""
+
+    class_id: str
+    person_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """Somebody was graded: `points` of `most` > 0 in `item`; empty is the class as a whole."""
+
+    class_id: str
+    person_id: str
+    item: str
+    points: float
+    most: float
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What an LMS tells about some classes."""
 
     marks: tuple[Mark, ...] = ()
     works: tuple[Work, ...] = ()
+    finishes: tuple[Finish, ...] = ()
+    grades: tuple[Grade, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,10 +73,12 @@ def by_hand(desired: Desired, remote: Remote, matched: Matched, made: Made) -> t
         )
         for seat in (*seats, *matched.strangers)
     ]
+    named = {c.key: {x.title.casefold() for x in c.lessons} for c in desired.classes}
     found += [
-        ByHand(key, Extra.LESSON, lesson, there.title)
+        ByHand(key, Extra.LESSON, lesson.title, there.title)
         for key, there in matched.classes.items()
         for lesson in there.lessons
+        if lesson.title.casefold() not in named.get(key, set())
     ]
     return tuple(sorted(found, key=lambda b: (b.class_key, b.extra, b.name)))
 

@@ -22,7 +22,7 @@ from lms_bridge.sync.changes import (
 )
 from lms_bridge.sync.match import Duplicate
 from lms_bridge.sync.shown import ByHand, Gone, OtherName
-from lms_bridge.sync.state import Class, Enrolment, Person
+from lms_bridge.sync.state import Class, Enrolment, Lesson, Person
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -36,6 +36,7 @@ TEXTS = {
     "RENAME_CLASS_SAME": "Take “{title}” ({key}) out of the cancelled ones.",
     "DESCRIBE_CLASS": "Tell in “{title}” ({key}): {about}",
     "DESCRIBE_CLASS_NOTHING": "Take dates, place and trainers from “{title}” ({key}).",
+    "PROVIDE_LESSON": "Put the lesson “{lesson}” with its materials into “{title}” ({class_key}).",
     "CREATE_PERSON": "Create an account for {name} ({key}).",
     "RENAME_PERSON": "Name the account {key} “{name}”; it is named “{before}”.",
     "RENAME_PERSON_SAME": "Give the account of {name} its key {key} again.",
@@ -100,7 +101,9 @@ def _values(thing: DataclassInstance) -> dict[str, object]:
     inner: dict[str, object] = {}
     for field in fields(thing):
         value = getattr(thing, field.name)
-        if is_dataclass(value) and not isinstance(value, type):
+        if isinstance(value, Lesson):
+            own[field.name] = value.title
+        elif is_dataclass(value) and not isinstance(value, type):
             inner |= _values(value)
         elif isinstance(value, Enrolment):
             inner |= value._asdict()

@@ -16,6 +16,7 @@ CODES: Mapping[str, str] = {
     "CREATE_CLASS": later("classes created"),
     "RENAME_CLASS": later("classes renamed"),
     "DESCRIBE_CLASS": later("classes described anew"),
+    "PROVIDE_LESSON": later("lessons put into classes"),
     "ARCHIVE_CLASS": later("classes marked as cancelled"),
     "CREATE_PERSON": later("accounts created"),
     "RENAME_PERSON": later("accounts renamed"),

@@ -15,13 +15,14 @@ from lms_bridge.sync.changes import (
     CreatePerson,
     DescribeClass,
     Enrol,
+    ProvideLesson,
     RenameClass,
     RenamePerson,
     Unenrol,
 )
 from lms_bridge.sync.match import Duplicate, Kind
 from lms_bridge.sync.shown import ByHand, Extra, Gone, OtherName
-from lms_bridge.sync.state import Class, Person
+from lms_bridge.sync.state import Class, Lesson, Person
 from lms_bridge.sync.words import TEXTS, Sayable, words
 from tests.lms_bridge.sync.builders import coach, learner
 
@@ -38,6 +39,10 @@ SAID: list[tuple[Sayable, str]] = [
     (
         DescribeClass(Class("IND-1", "Induction"), "Old"),
         "Take dates, place and trainers from “Induction” (IND-1).",
+    ),
+    (
+        ProvideLesson("IND-1", "Induction", Lesson("Law", ("m1", "m2"))),
+        "Put the lesson “Law” with its materials into “Induction” (IND-1).",
     ),
     (CREATE, "Create an account for Amina Rahman (BGD-7)."),
     (RenamePerson(AMINA, "A. R."), "Name the account BGD-7 “Amina Rahman”; it is named “A. R.”."),

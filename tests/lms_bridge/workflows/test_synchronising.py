@@ -15,7 +15,7 @@ from catalogue.db import changing
 from catalogue.lms import SyncRun, SyncState
 from catalogue.outbox import Outbox, waiting
 from catalogue.queries.syncs import SyncLine, sync_lines, syncs
-from lms_bridge.lms import Lms
+from lms_bridge.lms import KolibriAt
 from lms_bridge.local_kolibri import LocalKolibri
 from lms_bridge.parts import Parts
 from lms_bridge.sync.state import Role
@@ -106,7 +106,7 @@ def _give_back() -> None:
 async def test_a_refused_sign_in_fails_with_its_reason(
     at_work: Running, planner_address: str, site: Site
 ) -> None:
-    wrong = Lms(site.local.url, site.local.administrator.username, "wrong")
+    wrong = KolibriAt(site.local.url, site.local.administrator.username, "wrong")
     async with at_work(planner_address, wrong) as parts:
         (sync,) = await in_step(parts)
     assert (sync.state, sync.failure) == (SyncState.FAILED, "LMS_SIGN_IN_REFUSED")
@@ -114,7 +114,7 @@ async def test_a_refused_sign_in_fails_with_its_reason(
     assert (line["kind"], line["reason"]) == ("failed", "LMS_SIGN_IN_REFUSED")
 
 
-class Broken(Lms):
+class Broken(KolibriAt):
     """An LMS that breaks as nobody foresaw."""
 
     __slots__ = ()
