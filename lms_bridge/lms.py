@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from lms_bridge.connectors import kolibri
 from lms_bridge.sync.connector import Connector
+from lms_bridge.sync.pace import Pace
 
 
 class Lms(Protocol):
@@ -36,7 +37,8 @@ class KolibriAt:
     username: str
     password: str
     name: str = "kolibri"
+    pace: Pace = field(default_factory=Pace, compare=False, repr=False)
 
     def connect(self) -> AbstractAsyncContextManager[Connector]:
         """Sign in."""
-        return kolibri.connect(self.url, self.username, self.password)
+        return kolibri.connect(self.url, self.username, self.password, pace=self.pace)

@@ -23,6 +23,7 @@ from lms_bridge.serving import alone, is_served, tell
 from lms_bridge.settings import Settings, make_data
 from lms_bridge.sync.errors import LmsError
 from lms_bridge.sync.words import words
+from lms_bridge.synced import shown_lines
 from lms_bridge.threads import in_thread
 
 _VIEWER = Viewer.system("command line")
@@ -38,7 +39,7 @@ async def show(settings: Settings) -> int:
         tell(words(found.hold))
     for text in [
         *map(words, found.changes),
-        *(x["text"] for x in synchronising.shown_lines(found)),
+        *(x["text"] for x in shown_lines(found)),
     ]:
         tell(text)
     tell(f"{len(found.changes)} changes to make. Nothing was changed.")

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from catalogue import sight
 from catalogue.attendance import DropOut, DropOutState
-from catalogue.courses import Course
+from catalogue.courses import Course, CourseMaterial
 from catalogue.db import reading
 from catalogue.life import State
 from catalogue.members import Agency
@@ -42,7 +42,8 @@ class DesiredPerson:
 class DesiredRun:
     """A published run, on the days `start` to `end` in the venue's time zone.
 
-    `programme` is the name of the one that it belongs to.
+    `programme` is the name of the one that it belongs to. `materials` are ids in the LMS, by the
+    lesson that they belong to.
     """
 
     run: str
@@ -57,6 +58,7 @@ class DesiredRun:
     time_zone: str
     language: str
     lessons: tuple[str, ...]
+    materials: dict[str, tuple[str, ...]]
     restricted: bool
     trainers: tuple[DesiredPerson, ...]
     officials: tuple[DesiredPerson, ...]
@@ -84,6 +86,7 @@ def desired(viewer: Viewer, programme: str, scenario: str | None = None) -> tupl
         plan = plan_of_rows(sight.scenario(viewer, scenario).schedule or [])
         run_of = {seat: held.run for held in plan for seat in held.seats}
     officials = _officials(viewer, programme, run_of)
+    materials = _materials()
     return tuple(
         DesiredRun(
             run=held.run,
@@ -98,6 +101,7 @@ def desired(viewer: Viewer, programme: str, scenario: str | None = None) -> tupl
             time_zone=venues[held.venue].city.time_zone,
             language=held.language,
             lessons=runs[held.run].lessons,
+            materials=materials.get(runs[held.run].id, {}),
             restricted=runs[held.run].restricted,
             trainers=tuple(
                 trainers[id] for id in dict.fromkeys(pair.trainer for pair in held.trainers)
@@ -107,6 +111,15 @@ def desired(viewer: Viewer, programme: str, scenario: str | None = None) -> tupl
         for held in plan
         if held.run in runs
     )
+
+
+def _materials() -> dict[str, dict[str, tuple[str, ...]]]:
+    """Give the materials of each course, by lesson."""
+    found: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for row in CourseMaterial.select().order_by(CourseMaterial.material):
+        lessons = found[row.course_id]
+        lessons[row.lesson] = (*lessons.get(row.lesson, ()), row.material)
+    return found
 
 
 def _officials(

@@ -7,10 +7,11 @@ is taken out of a class while one that they move to has not received them.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from lms_bridge.sync.changes import (
     ArchiveClass,
@@ -23,6 +24,7 @@ from lms_bridge.sync.changes import (
     RenameClass,
     RenamePerson,
     Unenrol,
+    key_of,
 )
 from lms_bridge.sync.connector import Connector
 from lms_bridge.sync.difference import Difference
@@ -30,6 +32,7 @@ from lms_bridge.sync.errors import Refused
 from lms_bridge.sync.state import Seat
 
 NOT_TRIED = "NOT_TRIED"
+SET_ASIDE = "SET_ASIDE"
 
 BATCHED = frozenset({CreatePerson, Enrol, Unenrol})
 """Changes that an LMS takes many of in one call."""
@@ -39,7 +42,11 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a change was not made: `LMS_REFUSED` with the LMS's text, or `NOT_TRIED` with `on`."""
+    """Why a change was not made.
+
+    `LMS_REFUSED` with the LMS's text; `NOT_TRIED` since what it stands `on` was not made;
+    `SET_ASIDE` by a person.
+    """
 
     reason: str
     text: str = ""
@@ -54,18 +61,41 @@ class Outcome:
     failure: Failure | None = None
 
 
-async def apply(connector: Connector, difference: Difference) -> AsyncIterator[Outcome]:
+Permit: TypeAlias = Callable[[], AbstractAsyncContextManager[None]]
+"""Entered around each sending; it raises where nothing may be sent any more."""
+
+
+def freely() -> AbstractAsyncContextManager[None]:
+    """Let everything be sent."""
+    return nullcontext()
+
+
+async def _never() -> bool:
+    return False
+
+
+async def apply(
+    connector: Connector,
+    difference: Difference,
+    aside: Collection[str] = (),
+    permit: Permit = freely,
+    give_way: Callable[[], Awaitable[bool]] = _never,
+) -> AsyncIterator[Outcome]:
     """Carry a difference out, telling what became of each change as soon as it is known.
 
-    Raises the errors of `sync.errors` that are about no single item; what was told stands, and a
-    new run goes on from there. A difference that is held must not be given.
+    What somebody set `aside`, by its name (`key_of`), is not tried, nor what stands on it. Each
+    sending goes through `permit`; before each, `give_way` is asked whether to stop. Raises the
+    errors of `sync.errors` that are about no single item; what was told stands, and a new run goes
+    on from there. A difference that is held must not be given.
     """
     if difference.hold:
         raise ValueError("this difference waits for a person")
-    work = _Work(connector, difference)
+    work = _Work(connector, difference, aside, permit)
     for kind, changes in groupby(difference.changes, key=type):
         size = connector.batch if kind in BATCHED else connector.at_once
         for some in _portions(list(changes), size):
+            if await give_way():
+                return
             for outcome in await work.carry_out(some):
                 yield outcome
 
@@ -73,8 +103,16 @@ async def apply(connector: Connector, difference: Difference) -> AsyncIterator[O
 class _Work:
     """One application: ids as they become known, and what has failed so far."""
 
-    def __init__(self, connector: Connector, difference: Difference) -> None:
+    def __init__(
+        self,
+        connector: Connector,
+        difference: Difference,
+        aside: Collection[str],
+        permit: Permit,
+    ) -> None:
         self.connector = connector
+        self.aside = aside
+        self.permit = permit
         self.class_ids = dict(difference.class_ids)
         self.person_ids = dict(difference.person_ids)
         self.failed_classes: dict[str, Change] = {}
@@ -83,8 +121,8 @@ class _Work:
 
     async def carry_out(self, changes: Sequence[Change]) -> list[Outcome]:
         """Make changes of one kind."""
-        blocked = [Outcome(c, Failure(NOT_TRIED, on=on)) for c in changes if (on := self.ground(c))]
-        ready = [c for c in changes if not self.ground(c)]
+        blocked = [Outcome(c, failure) for c in changes if (failure := self.blocked(c))]
+        ready = [c for c in changes if not self.blocked(c)]
         batched = bool(ready) and type(ready[0]) in BATCHED
         made = await (self.together(ready) if batched else self.singles(ready))
         outcomes = [*blocked, *made]
@@ -92,6 +130,13 @@ class _Work:
             if outcome.failure:
                 self.note(outcome.change)
         return outcomes
+
+    def blocked(self, change: Change) -> Failure | None:
+        """Tell why a change is not tried at all."""
+        if key_of(change) in self.aside:
+            return Failure(SET_ASIDE)
+        on = self.ground(change)
+        return Failure(NOT_TRIED, on=on) if on else None
 
     def ground(self, change: Change) -> Change | None:
         """Find the failed change that this one would stand on."""
@@ -122,7 +167,8 @@ class _Work:
     async def together(self, changes: Sequence[Change]) -> list[Outcome]:
         """Send a batch; halve one that is refused as a whole until the bad item stands alone."""
         try:
-            refused = await self.send(changes)
+            async with self.permit():
+                refused = await self.send(changes)
         except Refused as error:
             if len(changes) == 1:
                 return [Outcome(changes[0], _failure(error))]
@@ -159,7 +205,8 @@ class _Work:
 
     async def single(self, change: Change) -> Outcome:
         try:
-            await self.make(change)
+            async with self.permit():
+                await self.make(change)
         except Refused as error:
             return Outcome(change, _failure(error))
         return Outcome(change)

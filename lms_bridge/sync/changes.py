@@ -104,3 +104,15 @@ Change: TypeAlias = (
     | Unenrol
     | ArchiveClass
 )
+
+
+def key_of(change: Change) -> str:
+    """Name a change, to know it again in another run, as in `ENROL IND-1 lokakarya-7 learner`."""
+    match change:
+        case Enrol(e) | Unenrol(e):
+            about = " ".join(e)
+        case ProvideLesson(class_key, lesson=lesson):
+            about = f"{class_key} {lesson.title}"
+        case _:
+            about = change.wanted.key
+    return f"{change.code} {about}"

@@ -20,6 +20,7 @@ from lms_bridge.sync.changes import (
     RenameClass,
     RenamePerson,
     Unenrol,
+    key_of,
 )
 from lms_bridge.sync.made import Account, Made, Standing
 from lms_bridge.sync.match import Duplicate, Matched, match
@@ -55,21 +56,26 @@ class Difference:
     person_ids: Mapping[str, str]
     made: Made
 
-    @property
-    def sending(self) -> Made:
-        """Our record as it must be saved before the changes are sent."""
+    def sending(self, aside: Collection[str] = ()) -> Made:
+        """Our record as it must be saved before the changes but those set `aside` are sent."""
+        sent = [c for c in self.changes if key_of(c) not in aside]
         return self.made.sending(
-            [c.wanted.key for c in self.changes if isinstance(c, CreatePerson)],
-            [c.enrolment for c in self.changes if isinstance(c, Enrol)],
+            [c.wanted.key for c in sent if isinstance(c, CreatePerson)],
+            [c.enrolment for c in sent if isinstance(c, Enrol)],
         )
 
 
 def difference(
-    desired: Desired, remote: Remote, made: Made, confirmed: Collection[Enrolment] = frozenset()
+    desired: Desired,
+    remote: Remote,
+    made: Made,
+    confirmed: Collection[Enrolment] = frozenset(),
+    elsewhere: int = 0,
 ) -> Difference:
     """Compare what an LMS can hold of the desired state (`Connector.fit`) with what it holds.
 
     `confirmed` are enrolments whose end, in either direction, a person has seen and agreed to.
+    Where only a part is compared, `elsewhere` is how many enrolments we keep in the other parts.
     """
     matched = match(desired, remote, made)
     there = matched.enrolments.keys()
@@ -79,8 +85,9 @@ def difference(
     absent |= {e for e in missing if made.enrolments.get(e) is Standing.GONE}
     leaving = {e for e in there if e in made.enrolments and e not in desired.enrolments}
     kept = sum(e in made.enrolments or e in desired.enrolments for e in there)
-    held = hold(Why.MASS_VANISHING, vanished, kept + len(vanished), confirmed) or hold(
-        Why.MASS_REMOVAL, leaving, kept, confirmed
+    active = kept + elsewhere
+    held = hold(Why.MASS_VANISHING, vanished, active + len(vanished), confirmed) or hold(
+        Why.MASS_REMOVAL, leaving, active, confirmed
     )
     return Difference(
         changes=(
@@ -122,9 +129,9 @@ def _told(of: Class | RemoteClass) -> tuple[object, ...]:
     return of.about, of.start, of.end, of.place
 
 
-def _lessons(desired: Desired, matched: Matched) -> list[Change]:
+def _lessons(desired: Desired, matched: Matched) -> list[ProvideLesson]:
     """List the lessons that a class lacks, wholly or by some of their materials."""
-    lacking: list[Change] = []
+    lacking: list[ProvideLesson] = []
     for wanted in sorted(desired.classes, key=lambda c: c.key):
         there = matched.classes.get(wanted.key)
         have = {x.title.casefold(): set(x.materials) for x in there.lessons} if there else {}
@@ -197,4 +204,14 @@ def _record(desired: Desired, matched: Matched, made: Made, absent: Collection[E
             enrolments[e] = Standing.GONE
         elif made.enrolments.get(e) is Standing.SENT:
             enrolments[e] = Standing.SENT
-    return Made({key: c.id for key, c in matched.classes.items()}, people, enrolments)
+    classes = {key: c.id for key, c in matched.classes.items()}
+    lacking = {lesson.class_key for lesson in _lessons(desired, matched)}
+    told = {
+        wanted.key: wanted.digest
+        for wanted in desired.classes
+        if wanted.key in classes
+        and wanted.key not in lacking
+        and matched.classes[wanted.key].title == wanted.title
+        and _told(matched.classes[wanted.key]) == _told(wanted)
+    }
+    return Made(classes, people, enrolments, told)

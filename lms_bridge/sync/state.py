@@ -49,7 +49,8 @@ class Class:
     name) decides on which day an attendance session fell. It is held from `start` to `end`, both
     days included, at `place`. `course` is the catalogue's id of the course, by which a template is
     found, `category` the programme's title. `lessons` are those whose materials the course names.
-    An LMS has no room for some of these: its `fit` leaves them empty.
+    An LMS has no room for some of these: its `fit` leaves them empty. `digest` is a short name for
+    all that the catalogue wants of it; `fit` leaves it.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Class:
     course: str = ""
     category: str = ""
     lessons: tuple[Lesson, ...] = ()
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,16 @@ class Desired:
                 raise MalformedDesired("enrolments", f'no class has the key "{e.class_key}"')
             if e.person_key not in people:
                 raise MalformedDesired("enrolments", f'no person has the key "{e.person_key}"')
+
+    def within(self, scope: Scope) -> Desired:
+        """Give the part about the classes of a scope, with all who belong to them."""
+        enrolments = frozenset(e for e in self.enrolments if e.class_key in scope.classes)
+        wanted = {e.person_key for e in enrolments}
+        return Desired(
+            classes=tuple(c for c in self.classes if c.key in scope.classes),
+            people=tuple(p for p in self.people if p.key in wanted),
+            enrolments=enrolments,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from lms_bridge.sync.apply import Outcome
+from lms_bridge.sync.apply import SET_ASIDE, Outcome
 from lms_bridge.sync.brake import Hold
 from lms_bridge.sync.changes import (
     Change,
@@ -60,6 +60,7 @@ TEXTS = {
     "and confirm.",
     "MASS_VANISHING": "{count} of {active} enrolments are gone there at once. Nothing was changed; "
     "please look at them and confirm.",
+    "SET_ASIDE": "{change} Set aside: not tried.",
     "FAILED": "{change} Not done: {text}",
     "NOT_TRIED": "{change} Not tried, as this failed: {on}",
 }
@@ -72,6 +73,8 @@ def words(thing: Sayable, translate: Translate = str) -> str:
     change, failure = words(thing.change, translate), thing.failure
     if failure is None:
         return change
+    if failure.reason == SET_ASIDE:
+        return translate(TEXTS[SET_ASIDE]).format(change=change)
     if failure.on is None:
         return translate(TEXTS["FAILED"]).format(change=change, text=failure.text)
     return translate(TEXTS["NOT_TRIED"]).format(change=change, on=words(failure.on, translate))

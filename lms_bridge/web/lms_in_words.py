@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lms_bridge.sync.changes import Unenrol
 from lms_bridge.sync.difference import Difference
 from lms_bridge.sync.words import words
-from lms_bridge.synchronising import shown_lines
+from lms_bridge.synced import shown_lines
 from lms_bridge.web.language import _, later
 
 CODES: Mapping[str, str] = {

@@ -23,10 +23,10 @@ from lms_bridge.planner.client import Planner
 from lms_bridge.settings import Settings
 from lms_bridge.threads import in_thread
 from lms_bridge.workflows.planning import Planning
-from lms_bridge.workflows.relay import SYNCS, enqueue_sync, relay
-from lms_bridge.workflows.synchronising import Synchronising
+from lms_bridge.workflows.relay import relay
+from lms_bridge.workflows.synchronising import SYNCS, Synchronising, holder_of
 
-APPLICATION_VERSION = "1"
+APPLICATION_VERSION = "2"
 """Changed only when a workflow's steps change: work is taken up by the same version alone."""
 
 _LISTEN_SECONDS = 0.5
@@ -43,7 +43,9 @@ class Jobs:
         self._settings = settings
         self._word = asyncio.Event()
         self._planning = Planning(planner)
-        self._synchronising = Synchronising(lms) if lms else None
+        self._synchronising = (
+            Synchronising(lms, holder_of(settings.executor, settings.data)) if lms else None
+        )
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -107,7 +109,7 @@ class Jobs:
             try:
                 known = await in_thread(programmes, Viewer.system())
                 if known:
-                    await enqueue_sync(synchronising, f"round-{moment}", known[0].id, [])
+                    await synchronising.enqueue(f"round-{moment}", known[0].id, [])
             except Exception:
                 log.exception("the LMS could not be looked at; it is tried again")
 

@@ -21,7 +21,8 @@ from lms_bridge.lms import KolibriAt, Lms
 from lms_bridge.local_kolibri import LocalKolibri
 from lms_bridge.roster import person_key
 from lms_bridge.sync.state import Enrolment, Role
-from lms_bridge.synchronising import Synced, synchronise
+from lms_bridge.synced import Synced
+from lms_bridge.synchronising import synchronise
 from tests.catalogue.builders import (
     SYSTEM,
     a_course,

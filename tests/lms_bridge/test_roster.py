@@ -51,6 +51,7 @@ def a_run(run: str = "ind-01", days: int = 5, **values: object) -> DesiredRun:
         time_zone="Asia/Jakarta",
         language="en",
         lessons=(),
+        materials={},
         restricted=False,
         trainers=(),
         officials=(),
@@ -76,6 +77,7 @@ def test_a_run_is_a_class_with_its_people() -> None:
             place="JCLEC, hall A, Semarang",
             course="ind",
             category="RSO training 2015",
+            digest=found.classes[0].digest,
         ),
     )
     adi, rina = found.people

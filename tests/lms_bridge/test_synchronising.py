@@ -21,12 +21,15 @@ from catalogue.queries.syncs import lms_record
 from lms_bridge import synchronising
 from lms_bridge.connectors.kolibri.session import Session
 from lms_bridge.local_kolibri import LocalKolibri
+from lms_bridge.published import read_published
 from lms_bridge.sync.errors import Inconsistent, LmsError, Unreachable
 from lms_bridge.sync.inbound import Attendance as Mark
 from lms_bridge.sync.inbound import Inbound, Progress
 from lms_bridge.sync.made import Made, Standing
 from lms_bridge.sync.state import Enrolment, Person, Role
-from lms_bridge.synchronising import preview, read_roster, removals, synchronise, take_in
+from lms_bridge.synced import removals
+from lms_bridge.synchronising import Errand, preview, synchronise
+from lms_bridge.taking_in import take_in
 from tests.catalogue.builders import (
     COORDINATOR,
     SYSTEM,
@@ -280,7 +283,7 @@ async def test_a_mass_removal_waits_until_the_publisher_has_seen_it(site: Site) 
 
     leaving = removals(await preview(SYSTEM, site.lms))
     assert {tuple(e) for e in leaving} == {(site.run, *who) for who in everybody(site)}
-    synced = await synchronise(SYSTEM, site.lms, leaving)
+    synced = await synchronise(SYSTEM, site.lms, Errand(confirmed=leaving))
     assert (synced.figures["held"], synced.figures["left"]) == (0, 0)
     assert await site.holds() == set()
     assert (await site.sync()).figures["changes"] == 0
@@ -295,7 +298,7 @@ async def test_many_who_vanish_are_not_reported_before_a_person_has_looked(site:
 
     assert (synced.figures["held"], synced.figures["done"]) == (2, 0)
     assert site.reports(None) == []
-    await synchronise(SYSTEM, site.lms, removals(synced.report.before))
+    await synchronise(SYSTEM, site.lms, Errand(confirmed=removals(synced.report.before)))
     assert sorted(site.reports()) == sorted(site.nominations[:2])
 
 
@@ -373,10 +376,10 @@ async def test_who_withdraws_before_they_are_found_gone_is_not_reported(
 ) -> None:
     await site.sync()
     await site.remove_by_hand(0)
-    known = read_roster(SYSTEM, "kolibri")
+    known = read_published(SYSTEM, "kolibri")
     withdraw(focal_point(), site.nominations[0])
     with monkeypatch.context() as patched:
-        patched.setattr(synchronising, "read_roster", _once(known, synchronising.read_roster))
+        patched.setattr(synchronising, "read_published", _once(known, synchronising.read_published))
         await site.sync()
     assert site.reports(None) == []
     assert (await site.sync()).figures["gone"] == 0

@@ -14,6 +14,7 @@ from lms_bridge.connectors.kolibri.passwords import FirstPassword, random_passwo
 from lms_bridge.connectors.kolibri.session import PATIENCE, Patience, Row, Session, understood
 from lms_bridge.sync.errors import NotAllowed, Refused
 from lms_bridge.sync.inbound import Facts
+from lms_bridge.sync.pace import Pace
 from lms_bridge.sync.state import Class, Desired, Lesson, Person, Remote, Role, Scope, Seat
 
 CLASSES = "/api/auth/classroom/"
@@ -35,12 +36,13 @@ async def connect(
     *,
     first_password: FirstPassword = random_password,
     patience: Patience = PATIENCE,
+    pace: Pace | None = None,
 ) -> AsyncIterator[Kolibri]:
     """Sign in as an administrator of the facility that is meant.
 
     Raises Unreachable, NotSupported, SignInRefused, and NotAllowed for any other account.
     """
-    async with Session(url, username, password, patience) as session:
+    async with Session(url, username, password, patience, pace) as session:
         if not session.kinds & ADMINISTRATORS:
             raise NotAllowed(f"{username} is no administrator of Kolibri at {url}")
         yield Kolibri(session, first_password)

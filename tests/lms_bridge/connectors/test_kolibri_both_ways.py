@@ -15,7 +15,7 @@ from lms_bridge.local_kolibri import LocalKolibri
 from lms_bridge.sync.changes import Enrol, Unenrol
 from lms_bridge.sync.inbound import Attendance, Progress
 from lms_bridge.sync.made import Made
-from lms_bridge.sync.reconcile import Report, synchronise
+from lms_bridge.sync.reconcile import Report, Wishes, synchronise
 from lms_bridge.sync.state import Class, Desired, Enrolment, Person
 from tests.lms_bridge.conftest import HASTY
 from tests.lms_bridge.sync.builders import a_class, coach, learner, wanted
@@ -97,7 +97,9 @@ async def test_two_runs_go_into_kolibri_and_come_back(
     going = frozenset(e for e in seats if e.class_key == second)
     only_first = replace(wanted(*(seats - going)), classes=runs[:1])
     assert (await bridge.publish(only_first)).before.hold is not None
-    report = await synchronise(kolibri, only_first, bridge.made, bridge.save, going)
+    report = await synchronise(
+        kolibri, only_first, bridge.made, bridge.save, Wishes(confirmed=going)
+    )
     assert report.after.changes == ()
     assert await held(kolibri, {second}) == set()
     assert (await bridge.publish(only_first)).outcomes == ()

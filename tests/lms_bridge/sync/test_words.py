@@ -41,6 +41,10 @@ SAID: list[tuple[Sayable, str]] = [
         "Take dates, place and trainers from “Induction” (IND-1).",
     ),
     (
+        Outcome(CREATE, Failure("SET_ASIDE")),
+        "Create an account for Amina Rahman (BGD-7). Set aside: not tried.",
+    ),
+    (
         ProvideLesson("IND-1", "Induction", Lesson("Law", ("m1", "m2"))),
         "Put the lesson “Law” with its materials into “Induction” (IND-1).",
     ),

@@ -19,7 +19,8 @@ from lms_bridge.lms import KolibriAt
 from lms_bridge.local_kolibri import LocalKolibri
 from lms_bridge.parts import Parts
 from lms_bridge.sync.state import Role
-from lms_bridge.synchronising import preview, removals
+from lms_bridge.synced import removals
+from lms_bridge.synchronising import preview
 from lms_bridge.threads import in_thread
 from lms_bridge.workflows.relay import CHANGING
 from tests.catalogue.builders import SYSTEM, a_published_plan, a_world, focal_point
