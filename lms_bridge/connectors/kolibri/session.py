@@ -45,6 +45,9 @@ SHUT = frozenset(
 )
 """Answers that speak of the LMS as a whole."""
 
+MISSING = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED})
+"""Answers that, as a page and not as JSON, say that there is no such thing to ask."""
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -252,9 +255,11 @@ class Session:
         try:
             return _Answer(status, json.loads(text))
         except ValueError as error:
-            if status >= HTTPStatus.BAD_REQUEST:
+            if status in MISSING:
                 raise NotSupported(f"{where} answered {status} to {method} {path}") from error
-            raise _NoAnswer(f"{where} answered {method} {path} with no JSON", sent=True) from error
+            raise _NoAnswer(
+                f"{where} answered {status} to {method} {path}, with no JSON", sent=True
+            ) from error
 
     async def _check_version(self) -> None:
         answer = await self._patiently("GET", "/api/public/info/", None, None, once=False)
