@@ -154,11 +154,12 @@ class Weather:
 
     chance: random.Random
     share: float
+    storm: dict[str, Fault] = field(default_factory=lambda: STORM)
     met: Counter[str] = field(default_factory=Counter)
 
     def next(self) -> Fault | None:
         if self.chance.random() >= self.share:
             return None
-        name = self.chance.choice(sorted(STORM))
+        name = self.chance.choice(sorted(self.storm))
         self.met[name] += 1
-        return STORM[name]
+        return self.storm[name]
