@@ -57,7 +57,8 @@ def lines_of(report: Report) -> list[dict[str, str]]:
         if outcome.failure:
             line["reason"] = outcome.failure.reason
         lines.append(line)
-    return lines + shown_lines(report.after)
+    changed = [{"kind": "changed", "text": words(each)} for each in report.before.changed]
+    return lines + changed + shown_lines(report.after)
 
 
 def shown_lines(found: Difference) -> list[dict[str, str]]:
@@ -65,6 +66,7 @@ def shown_lines(found: Difference) -> list[dict[str, str]]:
     return [
         {"kind": kind, "text": words(each)}
         for kind, things in (
+            ("changed", found.changed),
             ("gone", found.gone),
             ("by_hand", found.by_hand),
             ("other_name", found.other_names),

@@ -24,7 +24,16 @@ from lms_bridge.sync.changes import (
 )
 from lms_bridge.sync.made import Account, Made, Standing
 from lms_bridge.sync.match import Duplicate, Matched, match
-from lms_bridge.sync.shown import ByHand, Gone, OtherName, by_hand, gone, other_names
+from lms_bridge.sync.shown import (
+    ByHand,
+    Changed,
+    Gone,
+    OtherName,
+    by_hand,
+    changed,
+    gone,
+    other_names,
+)
 from lms_bridge.sync.state import (
     Class,
     Desired,
@@ -52,6 +61,7 @@ class Difference:
     by_hand: tuple[ByHand, ...]
     other_names: tuple[OtherName, ...]
     duplicates: tuple[Duplicate, ...]
+    changed: tuple[Changed, ...]
     class_ids: Mapping[str, str]
     person_ids: Mapping[str, str]
     made: Made
@@ -103,6 +113,7 @@ def difference(
         by_hand=by_hand(desired, remote, matched, made),
         other_names=other_names(desired, matched, made),
         duplicates=matched.duplicates,
+        changed=changed(desired, matched, made),
         class_ids={key: c.id for key, c in matched.classes.items()},
         person_ids={key: p.id for key, p in matched.people.items()},
         made=made if held else _record(desired, matched, made, absent),

@@ -21,13 +21,13 @@ from lms_bridge.sync.changes import (
     Unenrol,
 )
 from lms_bridge.sync.match import Duplicate
-from lms_bridge.sync.shown import ByHand, Gone, OtherName
+from lms_bridge.sync.shown import ByHand, Changed, Gone, OtherName
 from lms_bridge.sync.state import Class, Enrolment, Lesson, Person
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-Sayable: TypeAlias = Change | Outcome | Hold | Gone | ByHand | OtherName | Duplicate
+Sayable: TypeAlias = Change | Outcome | Hold | Gone | ByHand | OtherName | Changed | Duplicate
 Translate: TypeAlias = Callable[[str], str]
 
 TEXTS = {
@@ -54,6 +54,8 @@ TEXTS = {
     "BY_HAND_LESSON": "The lesson “{name}” was added there to “{title}” ({class_key}): left alone.",
     "OTHER_NAME": "The account {person_key} is named “{theirs}” there, “{ours}” here. "
     "Others made it: its name is left alone.",
+    "CHANGED": "The {field} of {key} was changed there to “{theirs}”; here it is “{ours}”. "
+    "The catalogue decides: it is set again.",
     "DUPLICATE_CLASS": "{count} classes bear {key}: {ids}. The first is used; please mend it.",
     "DUPLICATE_PERSON": "{count} accounts bear {key}: {ids}. The first is used; please mend it.",
     "MASS_REMOVAL": "This would end {count} of {active} enrolments at once. Please look at them "
@@ -80,7 +82,7 @@ def words(thing: Sayable, translate: Translate = str) -> str:
     return translate(TEXTS["NOT_TRIED"]).format(change=change, on=words(failure.on, translate))
 
 
-def _code(thing: Change | Hold | Gone | ByHand | OtherName | Duplicate) -> str:
+def _code(thing: Change | Hold | Gone | ByHand | OtherName | Changed | Duplicate) -> str:
     kind = ""
     match thing:
         case Enrol(e) | Unenrol(e) | Gone(e):
@@ -104,7 +106,9 @@ def _values(thing: DataclassInstance) -> dict[str, object]:
     inner: dict[str, object] = {}
     for field in fields(thing):
         value = getattr(thing, field.name)
-        if isinstance(value, Lesson):
+        if isinstance(thing, Changed) and field.name == "field":
+            own["field"] = thing.field.partition(".")[2]
+        elif isinstance(value, Lesson):
             own[field.name] = value.title
         elif is_dataclass(value) and not isinstance(value, type):
             inner |= _values(value)

@@ -115,7 +115,7 @@ class Patient:
         if number % 2 and len(self.nominations) > 4:
             withdraw(focal_point(), self.nominations.pop(0))
             return
-        official = an_official(int(self.key) * 1000 + 100 + number)
+        official = an_official(int(self.key) * 1000 + 500 + number)
         seat = {"state": State.ACCEPTED, "run": f"{self.key}-run"}
         self.nominations.append(a_nomination(official, f"{self.key}-course", **seat))
 
@@ -123,7 +123,7 @@ class Patient:
         """Change the plan so that there is something of every kind to do."""
         withdraw(focal_point(), self.nominations.pop(0))
         run, trainer = a_run(f"{self.key}-run{number}", f"{self.key}-course"), f"{self.key}-ana"
-        new = [an_official(int(self.key) * 1000 + 300 + 2 * number + n) for n in range(2)]
+        new = [an_official(int(self.key) * 1000 + 100 + 2 * number + n) for n in range(2)]
         seats = [a_nomination(official, f"{self.key}-course") for official in new]
         start = START + timedelta(weeks=number)
         self.plan.append(planned(run, start, seats=seats[:1], trainers=[trainer]))

@@ -17,7 +17,7 @@ from lms_bridge.sync.errors import Unreachable
 from lms_bridge.sync.inbound import Attendance, Mark
 from lms_bridge.sync.made import Made
 from lms_bridge.sync.reconcile import Report, Wishes, preview, synchronise
-from lms_bridge.sync.shown import OtherName
+from lms_bridge.sync.shown import Changed, OtherName
 from lms_bridge.sync.state import Class, Desired, Enrolment, Lesson, Person, Role, Scope
 from tests.lms_bridge.sync.builders import a_class, coach, learner, wanted
 from tests.lms_bridge.sync.model import Model
@@ -353,3 +353,26 @@ async def test_synchronise_puts_named_lessons_there_and_leaves_what_others_added
     }
     assert [b.name for b in report.after.by_hand] == ["Extra"]
     assert nothing_left(await synchronise(model, plan, bridge.made, bridge.save))
+
+
+async def test_synchronise_shows_what_was_changed_there_and_sets_it_again() -> None:
+    model, bridge = Model(), Bridge()
+    run = replace(a_class("R1", "Title", "About"), digest="1")
+    plan = wanted(learner("R1", "A"), classes=(run,))
+    await synchronise(model, plan, bridge.made, bridge.save)
+    class_id, person_id = model.class_id("R1"), model.person_id("A")
+    model.classes[class_id] = replace(model.classes[class_id], title="Theirs")
+    model.people[person_id] = replace(model.people[person_id], name="Nick")
+
+    report = await synchronise(model, plan, bridge.made, bridge.save)
+
+    assert report.before.changed == (
+        Changed("account_made_by_us.name", "A", "Name of A", "Nick"),
+        Changed("class.title", "R1", "Title", "Theirs"),
+    )
+    assert report.after.changed == ()
+    assert (model.classes[class_id].title, model.people[person_id].name) == ("Title", "Name of A")
+
+    ours = replace(plan, classes=(replace(run, title="New", digest="2"),))
+    report = await synchronise(model, ours, bridge.made, bridge.save)
+    assert report.before.changed == ()

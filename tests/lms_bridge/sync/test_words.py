@@ -21,7 +21,7 @@ from lms_bridge.sync.changes import (
     Unenrol,
 )
 from lms_bridge.sync.match import Duplicate, Kind
-from lms_bridge.sync.shown import ByHand, Extra, Gone, OtherName
+from lms_bridge.sync.shown import ByHand, Changed, Extra, Gone, OtherName
 from lms_bridge.sync.state import Class, Lesson, Person
 from lms_bridge.sync.words import TEXTS, Sayable, words
 from tests.lms_bridge.sync.builders import coach, learner
@@ -47,6 +47,13 @@ SAID: list[tuple[Sayable, str]] = [
     (
         ProvideLesson("IND-1", "Induction", Lesson("Law", ("m1", "m2"))),
         "Put the lesson “Law” with its materials into “Induction” (IND-1).",
+    ),
+    (
+        Changed("class.title", "IND-1", "Induction", "Introduction"),
+        (
+            "The title of IND-1 was changed there to “Introduction”; here it is “Induction”. "
+            "The catalogue decides: it is set again."
+        ),
     ),
     (CREATE, "Create an account for Amina Rahman (BGD-7)."),
     (RenamePerson(AMINA, "A. R."), "Name the account BGD-7 “Amina Rahman”; it is named “A. R.”."),
