@@ -31,7 +31,7 @@ def figures_of(report: Report) -> dict[str, int]:
         "changes": len(report.before.changes),
         "done": sum(done.values()),
         "failed": sum(_reason(o) not in {"", SET_ASIDE} for o in report.outcomes),
-        "aside": sum(_reason(o) == SET_ASIDE for o in report.outcomes),
+        "set_aside": sum(_reason(o) == SET_ASIDE for o in report.outcomes),
         "left": len(report.after.changes),
         "held": len(report.before.hold.enrolments) if report.before.hold else 0,
         "gone": len(report.after.gone),

@@ -12,16 +12,17 @@ from lms_bridge.connectors.kolibri import Kolibri, connect, derived_passwords
 from lms_bridge.connectors.kolibri.coach import mark_attendance
 from lms_bridge.connectors.kolibri.session import Row, Session
 from lms_bridge.local_kolibri import LocalKolibri
-from lms_bridge.sync.changes import Enrol, Unenrol
+from lms_bridge.sync.changes import Enrol, ProvideLesson, Unenrol
 from lms_bridge.sync.inbound import Attendance, Progress
 from lms_bridge.sync.made import Made
 from lms_bridge.sync.reconcile import Report, Wishes, synchronise
-from lms_bridge.sync.state import Class, Desired, Enrolment, Person
+from lms_bridge.sync.state import Class, Desired, Enrolment, Lesson, Person
 from tests.lms_bridge.conftest import HASTY
 from tests.lms_bridge.sync.builders import a_class, coach, learner, wanted
 
 pytestmark = pytest.mark.kolibri
 
+LESSONS = "/api/lessons/lesson/"
 SEMARANG = ZoneInfo("Asia/Jakarta")
 
 
@@ -152,6 +153,44 @@ async def test_lessons_that_are_done_in_kolibri_come_back(
     )
     assert [p.completed for p in progress] == [True, False]
     assert all(p.at <= before for p in progress)
+
+
+async def test_lessons_whose_materials_a_course_names_are_there_and_come_back(
+    local: LocalKolibri, key: str, materials: None
+) -> None:
+    policy, amina = derived_passwords("a secret of this site"), Person(f"{key}-A", "Amina")
+    async with Session(local.url, *local.coach, HASTY) as by_coach:
+        film, reading = await some_materials(by_coach)
+    law, missing = Lesson("Law", (film["id"],)), Lesson("Not here", ("0" * 32,))
+    run = replace(a_class(f"{key}-R"), lessons=(law, missing))
+    plan = Desired((run,), (amina,), frozenset({learner(run.key, amina.key)}))
+    async with connect(
+        local.url, *local.administrator, first_password=policy, patience=HASTY
+    ) as lms:
+        bridge = Bridge(lms)
+        report = await bridge.publish(plan)
+        (failed,) = [o for o in report.outcomes if o.failure]
+        assert isinstance(failed.change, ProvideLesson)
+        assert failed.failure is not None
+        assert "holds no material" in failed.failure.text
+        assert [type(c) for c in report.after.changes] == [ProvideLesson]
+
+        # Somebody adds a material by hand; the course names the other one, too.
+        async with Session(local.url, *local.administrator, HASTY) as by_hand:
+            rows = await by_hand.rows(LESSONS, collection=report.after.class_ids[run.key])
+            (lesson,) = [row for row in rows if row["title"] == "Law"]
+            await by_hand.write("PATCH", f"{LESSONS}{lesson['id']}/", {"resources": []})
+        whole = replace(run, lessons=(replace(law, materials=(film["id"], reading["id"])),))
+        report = await bridge.publish(replace(plan, classes=(whole,)))
+        assert [o.change.code for o in report.outcomes] == ["PROVIDE_LESSON"]
+        assert (await bridge.publish(replace(plan, classes=(whole,)))).outcomes == ()
+
+        (account,) = [p for p in (await lms.read()).people if p.key == amina.key]
+        async with Session(local.url, account.username, policy(amina), HASTY) as by_learner:
+            for material in (film, reading):
+                await learn(by_learner, lesson, material, 1.0)
+        (progress,) = (await bridge.publish(replace(plan, classes=(whole,)))).inbound.progress
+    assert (progress.lesson, progress.completed) == ("Law", True)
 
 
 async def some_materials(session: Session) -> list[Row]:
