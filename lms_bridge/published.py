@@ -12,12 +12,13 @@ from datetime import UTC, datetime, timedelta
 from catalogue.attendance import DropOutState
 from catalogue.db import reading
 from catalogue.queries.desired import DesiredRun, desired
-from catalogue.queries.learning import drop_outs
+from catalogue.queries.learning import NotedDay, drop_outs, noted_days
 from catalogue.queries.overview import programmes
 from catalogue.queries.syncs import lms_record
 from catalogue.viewer import Viewer
 from lms_bridge import roster
 from lms_bridge.sync.made import Made, Standing
+from lms_bridge.sync.state import Desired
 
 SIMULATED = timedelta(days=31)
 """How far a planning date lies from today where a programme is only played through."""
@@ -25,11 +26,19 @@ SIMULATED = timedelta(days=31)
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Every published run, what we made in the LMS, and which runs are only played through."""
+    """Every published run, what we made in the LMS, and which runs are only played through.
+
+    `noted` are the days of attendance that were noted here.
+    """
 
     runs: tuple[DesiredRun, ...]
     made: Made
     simulated: frozenset[str]  # ids of runs
+    noted: tuple[NotedDay, ...] = ()
+
+    def desired(self) -> Desired:
+        """Say what the LMS should hold."""
+        return roster.desired_of(self.runs, self.noted)
 
 
 @reading
@@ -48,7 +57,12 @@ def read_published(
             simulated |= {run.run for run in theirs}
     document = lms_record(viewer, lms)
     made = Made.of(document) if document else Made()
-    return Published(tuple(runs), _without_dismissed(viewer, runs, made), frozenset(simulated))
+    return Published(
+        tuple(runs),
+        _without_dismissed(viewer, runs, made),
+        frozenset(simulated),
+        noted_days(viewer, lms),
+    )
 
 
 def _without_dismissed(viewer: Viewer, runs: Sequence[DesiredRun], made: Made) -> Made:

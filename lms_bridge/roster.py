@@ -14,8 +14,9 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from catalogue.queries.desired import DesiredPerson, DesiredRun
+from catalogue.queries.learning import NotedDay
 from lms_bridge.sync.inbound import Attendance, Inbound, Progress
-from lms_bridge.sync.state import Class, Desired, Enrolment, Lesson, Person, Role
+from lms_bridge.sync.state import Class, Desired, Enrolment, Lesson, Person, Presence, Role
 
 KEY = "lokakarya-"
 
@@ -30,8 +31,11 @@ def person_of(key: str) -> str:
     return key.removeprefix(KEY)
 
 
-def desired_of(runs: Iterable[DesiredRun]) -> Desired:
-    """Say what an LMS should hold: a class a run, trainers as coaches, seats as learners."""
+def desired_of(runs: Iterable[DesiredRun], noted: Iterable[NotedDay] = ()) -> Desired:
+    """Say what an LMS should hold: a class a run, trainers as coaches, seats as learners.
+
+    `noted` are the days of attendance that were noted here.
+    """
     runs = tuple(runs)
     people = {p.person: p for run in runs for p in (*run.trainers, *run.officials)}
     return Desired(
@@ -53,6 +57,9 @@ def desired_of(runs: Iterable[DesiredRun]) -> Desired:
             for run in runs
             for role, there in ((Role.COACH, run.trainers), (Role.LEARNER, run.officials))
             for p in there
+        ),
+        presences=frozenset(
+            Presence(each.run, person_key(each.person), each.day, each.present) for each in noted
         ),
     )
 

@@ -57,8 +57,9 @@ def lines_of(report: Report) -> list[dict[str, str]]:
         if outcome.failure:
             line["reason"] = outcome.failure.reason
         lines.append(line)
-    changed = [{"kind": "changed", "text": words(each)} for each in report.before.changed]
-    return lines + changed + shown_lines(report.after)
+    said = [*map(words, report.before.changed), *map(words, report.noted_otherwise)]
+    lines += [{"kind": "changed", "text": text} for text in said]
+    return lines + shown_lines(report.after)
 
 
 def shown_lines(found: Difference) -> list[dict[str, str]]:

@@ -68,9 +68,7 @@ async def preview(
         read_published, viewer, lms.name, programme=programme, scenario=scenario
     )
     async with lms.connect() as connector:
-        return await reconcile.preview(
-            connector, roster.desired_of(known.runs), known.made, confirmed
-        )
+        return await reconcile.preview(connector, known.desired(), known.made, confirmed)
 
 
 async def synchronise(viewer: Viewer, lms: Lms, errand: Errand = USUAL) -> Synced:
@@ -81,7 +79,7 @@ async def synchronise(viewer: Viewer, lms: Lms, errand: Errand = USUAL) -> Synce
     """
     async with sole_writer(viewer, lms.name, errand.holder) as lease:
         known = await in_thread(read_published, viewer, lms.name)
-        desired = roster.desired_of(known.runs)
+        desired = known.desired()
         kept = known.made
 
         async def save(made: Made) -> None:

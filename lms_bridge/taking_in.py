@@ -21,11 +21,13 @@ from lms_bridge.sync.inbound import Inbound
 def take_in(viewer: Viewer, lms: str, came: Inbound) -> dict[str, int]:
     """Note attendance and lessons, and let the courses' rules decide; count what is new.
 
-    It counts who has a seat now: somebody may have withdrawn while the LMS was asked.
+    It counts who has a seat now: somebody may have withdrawn while the LMS was asked. What a person
+    noted here stays.
     """
     known = read_published(viewer, lms)
     runs = {run.run: run for run in known.runs}
     nominations = roster.nominations_of(known.runs)
+    by_hand = {(each.nomination, each.day) for each in known.noted}
     counts: Counter[str] = Counter()
     for key, marks, works in roster.by_run(came):
         if key not in runs:
@@ -33,7 +35,8 @@ def take_in(viewer: Viewer, lms: str, came: Inbound) -> dict[str, int]:
         run = runs[key]
         days = roster.attendance_of(run, marks, simulated=key in known.simulated)
         for day, there in days.items():
-            present = _by_nomination(nominations, key, there)
+            told = _by_nomination(nominations, key, there)
+            present = {who: was for who, was in told.items() if (who, day) not in by_hand}
             counts["attendance"] += len(record_attendance(viewer, key, day, present, lms))
         for work in works:
             nomination = nominations.get((key, work.person_key))

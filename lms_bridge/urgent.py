@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from catalogue.viewer import Viewer
-from lms_bridge import roster
 from lms_bridge.published import read_published
 from lms_bridge.sync.made import Made, Standing
 from lms_bridge.sync.state import Desired
@@ -21,7 +20,7 @@ def urgent_runs(viewer: Viewer, lms: str, named: Collection[str] | None) -> froz
     known = read_published(viewer, lms)
     if not known.made.classes:
         return None
-    concerned = concerned_by(roster.desired_of(known.runs), known.made)
+    concerned = concerned_by(known.desired(), known.made)
     runs = frozenset(concerned if named is None else named)
     people = {person for run in runs for person in concerned.get(run, ())}
     return runs if len(people) <= FEW_PEOPLE else None

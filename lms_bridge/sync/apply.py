@@ -20,13 +20,14 @@ from lms_bridge.sync.changes import (
     CreatePerson,
     DescribeClass,
     Enrol,
+    MarkAttendance,
     ProvideLesson,
     RenameClass,
     RenamePerson,
     Unenrol,
     key_of,
 )
-from lms_bridge.sync.connector import Connector
+from lms_bridge.sync.connector import Connector, KeepsAttendance
 from lms_bridge.sync.difference import Difference
 from lms_bridge.sync.errors import Refused
 from lms_bridge.sync.state import Seat
@@ -222,6 +223,11 @@ class _Work:
                 await lms.describe_class(self.class_ids[wanted.key], wanted)
             case ProvideLesson(class_key, lesson=lesson):
                 await lms.provide_lesson(self.class_ids[class_key], lesson)
+            case MarkAttendance(class_key, at=at, present=present) if isinstance(
+                lms, KeepsAttendance
+            ):
+                there = {self.person_ids[person]: was_there for person, was_there in present}
+                await lms.mark(self.class_ids[class_key], at, there)
             case RenamePerson(wanted):
                 await lms.rename_person(self.person_ids[wanted.key], wanted)
             case ArchiveClass(wanted):

@@ -7,6 +7,7 @@ are made from it in `words`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import ClassVar, TypeAlias
 
 from lms_bridge.sync.state import Class, Enrolment, Lesson, Person
@@ -93,6 +94,22 @@ class ArchiveClass:
     wanted: Class
 
 
+@dataclass(frozen=True, slots=True)
+class MarkAttendance:
+    """Who was there on a day was noted here and is not known there."""
+
+    code: ClassVar[str] = "MARK_ATTENDANCE"
+    class_key: str
+    title: str
+    at: datetime
+    present: tuple[tuple[str, bool], ...]  # by person key
+
+    @property
+    def day(self) -> date:
+        """The day, where the class is held."""
+        return self.at.date()
+
+
 Change: TypeAlias = (
     CreateClass
     | RenameClass
@@ -103,6 +120,7 @@ Change: TypeAlias = (
     | Enrol
     | Unenrol
     | ArchiveClass
+    | MarkAttendance
 )
 
 
@@ -113,6 +131,8 @@ def key_of(change: Change) -> str:
             about = " ".join(e)
         case ProvideLesson(class_key, lesson=lesson):
             about = f"{class_key} {lesson.title}"
+        case MarkAttendance(class_key):
+            about = f"{class_key} {change.day}"
         case _:
             about = change.wanted.key
     return f"{change.code} {about}"

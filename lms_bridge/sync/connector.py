@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from lms_bridge.sync.errors import Refused
 from lms_bridge.sync.inbound import Facts
@@ -96,5 +96,17 @@ class Connector(Protocol):
 
         Gives those that alone were refused. No account is ended, whatever the LMS: where it can
         suspend an enrolment, that is done, and what somebody did there stays.
+        """
+        ...
+
+
+@runtime_checkable
+class KeepsAttendance(Protocol):
+    """A connector whose LMS keeps attendance that others may note there."""
+
+    async def mark(self, class_id: str, at: datetime, present: Mapping[str, bool]) -> None:
+        """Note who was there (by the LMS's ids) in the session of the class that began at `at`.
+
+        The session is made where there is none; what it says of others stays.
         """
         ...

@@ -41,7 +41,8 @@ OWNERS: Mapping[str, Owner] = {
     "account.deleted": Owner.LMS,
     "enrolment_made_by_us": Owner.SHARED,
     "enrolment_made_by_hand": Owner.LMS,
-    "attendance": Owner.LMS,
+    "attendance_noted_here": Owner.CATALOGUE,
+    "attendance_noted_there": Owner.LMS,
     "progress": Owner.LMS,
     "grade": Owner.LMS,
 }

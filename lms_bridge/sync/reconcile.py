@@ -11,10 +11,12 @@ from datetime import datetime
 
 from lms_bridge.sync.apply import Outcome, Permit, apply, freely
 from lms_bridge.sync.changes import key_of
-from lms_bridge.sync.connector import Connector
+from lms_bridge.sync.connector import Connector, KeepsAttendance
 from lms_bridge.sync.difference import Difference, difference
 from lms_bridge.sync.inbound import Inbound, inbound
 from lms_bridge.sync.made import Made, Standing
+from lms_bridge.sync.marking import lacking, noted_otherwise
+from lms_bridge.sync.shown import NotedOtherwise
 from lms_bridge.sync.state import Desired, Enrolment, Remote, Scope
 
 
@@ -32,6 +34,7 @@ class Report:
     outcomes: tuple[Outcome, ...]
     after: Difference
     inbound: Inbound
+    noted_otherwise: tuple[NotedOtherwise, ...] = ()
     gave_way: bool = False
 
 
@@ -117,6 +120,7 @@ class _Run:
         if self.wishes.scope is None:
             facts = await self.connector.facts(after.class_ids.values(), self.wishes.since)
             came = inbound(facts, self.desired, remote, after.made)
+            await self.mark(came, after)
         return self.report(before, after, came)
 
     async def read(self) -> Remote:
@@ -132,6 +136,12 @@ class _Run:
             self.outcomes.append(outcome)
             if w.told:
                 await w.told(self.outcomes, len(to_do.changes))
+
+    async def mark(self, came: Inbound, found: Difference) -> None:
+        """Note there who was there, as it was noted here; what is known there stays."""
+        if isinstance(self.connector, KeepsAttendance) and not found.hold:
+            marks = lacking(self.desired, came.attendance, found)
+            await self.apply(replace(found, changes=marks))
 
     async def asked_to_give_way(self) -> bool:
         self.gave_way = self.wishes.give_way is not None and await self.wishes.give_way()
@@ -149,4 +159,5 @@ class _Run:
             await self.save(self.whole)
 
     def report(self, before: Difference, after: Difference, came: Inbound) -> Report:
-        return Report(before, tuple(self.outcomes), after, came, self.gave_way)
+        differing = noted_otherwise(self.desired, came.attendance)
+        return Report(before, tuple(self.outcomes), after, came, differing, self.gave_way)

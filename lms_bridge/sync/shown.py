@@ -79,6 +79,18 @@ class Changed:
         return OWNERS[self.field]
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class NotedOtherwise:
+    """Somebody was there on a day by what was noted here, and was not by the LMS, or vice versa."""
+
+    code: ClassVar[str] = "NOTED_OTHERWISE"
+    class_key: str
+    person_key: str
+    day: date
+    ours: str  # present or absent
+    theirs: str
+
+
 def changed(desired: Desired, matched: Matched, made: Made) -> tuple[Changed, ...]:
     """Find what was changed there since it was last seen as it is still wanted."""
     found = []

@@ -84,9 +84,20 @@ class Person:
     member: str = ""
 
 
+class Presence(NamedTuple):
+    """Whether somebody was there on a day of a class, as it was noted here by hand."""
+
+    class_key: str
+    person_key: str
+    day: date
+    present: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Desired:
     """What the published plan wants. People without an enrolment get no account.
+
+    `presences` are for an LMS that keeps attendance.
 
     Raises MalformedDesired where a key is empty, has spaces, stands twice or is not given at all,
     and for a time zone that does not exist.
@@ -95,6 +106,7 @@ class Desired:
     classes: tuple[Class, ...] = ()
     people: tuple[Person, ...] = ()
     enrolments: frozenset[Enrolment] = frozenset()
+    presences: frozenset[Presence] = frozenset()
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant."""

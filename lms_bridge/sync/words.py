@@ -16,18 +16,20 @@ from lms_bridge.sync.changes import (
     Change,
     DescribeClass,
     Enrol,
+    MarkAttendance,
     RenameClass,
     RenamePerson,
     Unenrol,
 )
 from lms_bridge.sync.match import Duplicate
-from lms_bridge.sync.shown import ByHand, Changed, Gone, OtherName
+from lms_bridge.sync.shown import ByHand, Changed, Gone, NotedOtherwise, OtherName
 from lms_bridge.sync.state import Class, Enrolment, Lesson, Person
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-Sayable: TypeAlias = Change | Outcome | Hold | Gone | ByHand | OtherName | Changed | Duplicate
+Shown: TypeAlias = Gone | ByHand | OtherName | Changed | NotedOtherwise | Duplicate
+Sayable: TypeAlias = Change | Outcome | Hold | Shown
 Translate: TypeAlias = Callable[[str], str]
 
 TEXTS = {
@@ -44,6 +46,9 @@ TEXTS = {
     "ENROL_LEARNER": "Add {name} to “{title}” ({class_key}).",
     "UNENROL_COACH": "{name} is no longer a coach of “{title}” ({class_key}).",
     "UNENROL_LEARNER": "Take {name} out of “{title}” ({class_key}). The account stays.",
+    "MARK_ATTENDANCE": "Note in “{title}” ({class_key}) who of {count} people was there on {day}.",
+    "NOTED_OTHERWISE": "{person_key} was {ours} in {class_key} on {day} as noted here, {theirs} "
+    "as noted there. What was noted here counts.",
     "ARCHIVE_CLASS": "Mark “{title}” ({key}) as cancelled. What it holds stays.",
     "GONE_COACH": "{name} was taken out there as a coach of “{title}” ({class_key}): "
     "please decide.",
@@ -82,7 +87,7 @@ def words(thing: Sayable, translate: Translate = str) -> str:
     return translate(TEXTS["NOT_TRIED"]).format(change=change, on=words(failure.on, translate))
 
 
-def _code(thing: Change | Hold | Gone | ByHand | OtherName | Changed | Duplicate) -> str:
+def _code(thing: Change | Hold | Shown) -> str:
     kind = ""
     match thing:
         case Enrol(e) | Unenrol(e) | Gone(e):
@@ -102,7 +107,7 @@ def _code(thing: Change | Hold | Gone | ByHand | OtherName | Changed | Duplicate
 
 def _values(thing: DataclassInstance) -> dict[str, object]:
     """Give what the places in a text stand for: fields by name, those of fields too, and counts."""
-    own: dict[str, object] = {}
+    own: dict[str, object] = {"day": thing.day} if isinstance(thing, MarkAttendance) else {}
     inner: dict[str, object] = {}
     for field in fields(thing):
         value = getattr(thing, field.name)

@@ -17,6 +17,7 @@ CODES: Mapping[str, str] = {
     "RENAME_CLASS": later("classes renamed"),
     "DESCRIBE_CLASS": later("classes described anew"),
     "PROVIDE_LESSON": later("lessons put into classes"),
+    "MARK_ATTENDANCE": later("days of attendance noted there"),
     "ARCHIVE_CLASS": later("classes marked as cancelled"),
     "CREATE_PERSON": later("accounts created"),
     "RENAME_PERSON": later("accounts renamed"),

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from catalogue.actions.decide_drop_out import decide_drop_out
+from catalogue.actions.record_attendance import record_attendance
 from catalogue.actions.set_planning_date import set_planning_date
 from catalogue.actions.withdraw import withdraw
 from catalogue.courses import Course
@@ -181,6 +182,26 @@ async def test_a_programme_of_today_counts_sessions_on_their_days_only(site: Sit
     lines = {line.nomination: line for line in learners(SYSTEM, site.run)}
     assert lines[site.nominations[0]].present == (today,)
     assert lines[site.nominations[1]].missed == (today,)
+
+
+async def test_attendance_noted_here_goes_there_and_stays_as_it_was_noted(site: Site) -> None:
+    await site.sync()
+    present = {site.nominations[0]: True, site.nominations[1]: False}
+    record_attendance(SYSTEM, site.run, START, present, "trainer")
+
+    synced = await site.sync()
+    assert (synced.figures["mark_attendance"], synced.figures["failed"]) == (1, 0)
+    assert "attendance" not in synced.figures
+
+    await site.mark(datetime.combine(START, time(14), JAKARTA), {1: True, 2: True})
+    synced = await site.sync()
+    assert synced.figures["attendance"] == 1
+    assert [line["kind"] for line in synced.lines] == ["changed"]
+    assert "What was noted here counts." in synced.lines[0]["text"]
+    lines = {line.nomination: line for line in learners(SYSTEM, site.run)}
+    assert lines[site.nominations[1]].missed == (START,)
+    assert lines[site.nominations[2]].present == (START,)
+    assert (await site.sync()).figures["done"] == 0
 
 
 async def test_who_is_removed_by_hand_is_reported_until_somebody_decides(site: Site) -> None:

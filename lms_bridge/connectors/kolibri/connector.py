@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from itertools import islice
 
 from lms_bridge.connectors.kolibri import facts, reading, texts
+from lms_bridge.connectors.kolibri.coach import mark_attendance
 from lms_bridge.connectors.kolibri.passwords import FirstPassword, random_password
 from lms_bridge.connectors.kolibri.session import PATIENCE, Patience, Row, Session, understood
 from lms_bridge.sync.errors import NotAllowed, Refused
@@ -147,6 +148,10 @@ class Kolibri:
             "content_id": row["content_id"],
             "channel_id": row["channel_id"],
         }
+
+    async def mark(self, class_id: str, at: datetime, present: Mapping[str, bool]) -> None:
+        """Note attendance in the session that began then."""
+        await mark_attendance(self._session, class_id, at, present)
 
     async def create_people(self, wanted: Sequence[Person]) -> list[str | Refused]:
         """Make accounts, a few side by side: Kolibri takes one a request."""

@@ -96,6 +96,7 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "identity.identity": [()],
     "learning.drop_outs": [("rso",)],
     "learning.learners": [("induction-1",), ("exercise-1",)],
+    "learning.noted_days": [("kolibri",)],
     "left_out.left_out": [("rso-s1",)],
     "lms.facts": [(), ("rso",)],
     "lms.lms_items": [()],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,7 +16,8 @@ from lms_bridge.sync.changes import Enrol, ProvideLesson, Unenrol
 from lms_bridge.sync.inbound import Attendance, Progress
 from lms_bridge.sync.made import Made
 from lms_bridge.sync.reconcile import Report, Wishes, synchronise
-from lms_bridge.sync.state import Class, Desired, Enrolment, Lesson, Person
+from lms_bridge.sync.shown import NotedOtherwise
+from lms_bridge.sync.state import Class, Desired, Enrolment, Lesson, Person, Presence
 from tests.lms_bridge.conftest import HASTY
 from tests.lms_bridge.sync.builders import a_class, coach, learner, wanted
 
@@ -104,6 +105,41 @@ async def test_two_runs_go_into_kolibri_and_come_back(
     assert report.after.changes == ()
     assert await held(kolibri, {second}) == set()
     assert (await bridge.publish(only_first)).outcomes == ()
+
+
+async def test_attendance_that_was_noted_here_goes_there_once(
+    kolibri: Kolibri, local: LocalKolibri, key: str
+) -> None:
+    run = a_class(f"{key}-R", zone="Asia/Jakarta")
+    a, b, c = (learner(run.key, f"{key}-{n}") for n in "ABC")
+    first, second = date(2015, 9, 7), date(2015, 9, 8)
+    here = {Presence(run.key, e.person_key, first, present=e is not c) for e in (a, b, c)}
+    plan = replace(wanted(a, b, c, classes=(run,)), presences=frozenset(here))
+    bridge = Bridge(kolibri)
+
+    report = await bridge.publish(plan)
+
+    assert [o.change.code for o in report.outcomes if o.failure] == []
+    assert report.outcomes[-1].change.code == "MARK_ATTENDANCE"
+    report = await bridge.publish(plan)
+    assert (report.outcomes, report.noted_otherwise) == ((), ())
+    assert {(m.person_key, m.at.date(), m.present) for m in report.inbound.attendance} == {
+        (p.person_key, p.day, p.present) for p in here
+    }
+
+    # A coach marks somebody otherwise; the next day comes from here in parts.
+    class_id, by_key = report.after.class_ids[run.key], report.after.person_ids
+    async with Session(local.url, *local.coach, HASTY) as by_coach:
+        afternoon = datetime(2015, 9, 7, 15, tzinfo=SEMARANG)
+        await mark_attendance(by_coach, class_id, afternoon, {by_key[c.person_key]: True})
+    for noted in ((a,), (b, c)):
+        here |= {Presence(run.key, e.person_key, second, present=True) for e in noted}
+        report = await bridge.publish(replace(plan, presences=frozenset(here)))
+        assert [o.change.code for o in report.outcomes] == ["MARK_ATTENDANCE"]
+    assert report.noted_otherwise == (
+        NotedOtherwise(run.key, c.person_key, first, "absent", "present"),
+    )
+    assert (await bridge.publish(replace(plan, presences=frozenset(here)))).outcomes == ()
 
 
 async def held(lms: Kolibri, keys: set[str]) -> set[Enrolment]:
