@@ -5,10 +5,18 @@ from __future__ import annotations
 from catalogue.access import BearerToken, Session, SignInLink, UserRole
 from catalogue.attendance import Attendance, Completion, DropOut, LessonCompletion
 from catalogue.audit import Audit, Touched
-from catalogue.courses import Block, Course, CourseLanguage, Participant, Prerequisite
+from catalogue.courses import (
+    Block,
+    Course,
+    CourseLanguage,
+    CourseMaterial,
+    Participant,
+    Prerequisite,
+)
 from catalogue.db import Row
+from catalogue.facts import LmsFact
 from catalogue.idempotency import StoredAnswer
-from catalogue.lms import LmsRecord, SyncRun
+from catalogue.lms import LmsItem, LmsLease, LmsRecord, SyncRun
 from catalogue.members import Agency, Funder, Member
 from catalogue.nominations import Nomination
 from catalogue.outbox import Outbox
@@ -23,9 +31,10 @@ TABLES: tuple[type[Row], ...] = (
     *(Member, Agency, Funder, City, Travel, Venue, Closure, Holiday),
     *(Person, Unavailability, Official, Trainer, TrainerSkill),
     *(UserRole, SignInLink, Session, BearerToken),
-    *(Programme, Course, CourseLanguage, Block, Prerequisite, Participant),
+    *(Programme, Course, CourseLanguage, CourseMaterial, Block, Prerequisite, Participant),
     *(Run, RunVenue, PinnedTrainer, RunLink, Assignment, Nomination),
     *(Version, VersionRun, VersionTrainer, VersionSeat, Scenario),
     *(Attendance, LessonCompletion, Completion, DropOut),
-    *(LmsRecord, SyncRun, Outbox, Audit, Touched, StoredAnswer),
+    *(LmsRecord, LmsLease, LmsItem, LmsFact, SyncRun),
+    *(Outbox, Audit, Touched, StoredAnswer),
 )

@@ -21,6 +21,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from dbos import _dbos
 
 from catalogue.actions.draft_scenario import draft_scenario
+from catalogue.actions.lms_items import FailedItem, note_items
 from catalogue.actions.make_token import make_token
 from catalogue.actions.report_drop_out import report_drop_out
 from catalogue.actions.start_scenario import start_scenario
@@ -31,6 +32,7 @@ from catalogue.life import PLANNED, SEATED, State
 from catalogue.migrate import migrate
 from catalogue.nominations import Nomination
 from catalogue.outbox import take, waiting
+from catalogue.queries.lms import lms_items
 from catalogue.runs import Run
 from catalogue.viewer import Role
 from lms_bridge.app import make_app
@@ -78,6 +80,7 @@ class Template:
     tokens: dict[str, str]  # ids by person
     drop_outs: dict[str, str]  # ids by nomination
     sync: str
+    item: str  # that the LMS refused
 
 
 @pytest.fixture(scope="session")
@@ -111,11 +114,21 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
             tokens={person: make_token(SYSTEM, person, "spare")[0] for person in people},
             drop_outs={n: report_drop_out(SYSTEM, n, "LMS") for n in (OWN_SEAT, FOREIGN_SEAT)},
             sync=begin_sync(SYSTEM, "small", "kolibri"),
+            item=_refused(),
         )
     finally:
         for letter in waiting():
             take(letter.id)
         close_database()
+
+
+def _refused() -> str:
+    """Let the LMS have refused an enrolment."""
+    key = "ENROL INDUCTION-2 lokakarya-IDN-0001 learner"
+    refused = FailedItem(key, "Add Siti to “Induction”.", "LMS_REFUSED", "the class is full")
+    note_items(SYSTEM, "kolibri", [refused], still=None)
+    (item,) = lms_items(SYSTEM)
+    return item.id
 
 
 @changing

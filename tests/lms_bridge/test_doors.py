@@ -138,6 +138,7 @@ def values_of(bridge: Bridge, person: str, side: int) -> dict[str, str]:
         "token": template.tokens[asked_of],
         "drop_out": template.drop_outs[(OWN_SEAT, FOREIGN_SEAT)[side]],
         "sync": template.sync,
+        "item": template.item,
     }
 
 

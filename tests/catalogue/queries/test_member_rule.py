@@ -17,11 +17,13 @@ import pytest
 import catalogue.queries
 from catalogue.actions.mark_unavailable import mark_unavailable
 from catalogue.actions.record_attendance import record_attendance
+from catalogue.actions.record_facts import Told, record_facts
 from catalogue.actions.report_drop_out import report_drop_out
 from catalogue.actions.withdraw import withdraw
 from catalogue.courses import Course, Participant
 from catalogue.db import changing
 from catalogue.errors import CatalogueError
+from catalogue.facts import FactKind
 from catalogue.life import State
 from catalogue.people import Person
 from catalogue.viewer import Role, Viewer
@@ -94,7 +96,11 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "identity.identity": [()],
     "learning.drop_outs": [("rso",)],
     "learning.learners": [("induction-1",), ("exercise-1",)],
+    "learning.noted_days": [("kolibri",)],
     "left_out.left_out": [("rso-s1",)],
+    "lms.facts": [(), ("rso",)],
+    "lms.lms_items": [()],
+    "lms.set_aside": [("kolibri",)],
     "nominations.nomination": [(f"{id}.induction",) for id in PEOPLE] + [("MYS-002.exercise",)],
     "nominations.nominations": [()],
     "officials.official": [(id,) for id in PEOPLE],
@@ -106,6 +112,7 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "scenarios.scenario": [("rso-s1",)],
     "scenarios.scenarios": [("rso",)],
     "seats.seats": [("induction-1",), ("exercise-1",)],
+    "syncs.last_looks": [("kolibri",)],
     "syncs.lms_record": [("kolibri",)],
     "syncs.sync_lines": [("sync",)],
     "syncs.syncs": [("rso",)],
@@ -157,6 +164,8 @@ def world(database: str) -> None:
     a_nomination("MYS-003")
     report_drop_out(SYSTEM, "MYS-001.induction", "kolibri")
     record_attendance(SYSTEM, "exercise-1", date(2015, 9, 7), {"MYS-002.exercise": True}, "kolibri")
+    said = [Told(FactKind.PROFILE, id, None, "name", "Nick", None) for id in sorted(PEOPLE)]
+    record_facts(SYSTEM, "kolibri", said)
     for trainer in ("ana", "budi"):
         mark_unavailable(SYSTEM, trainer, date(2015, 8, 1), date(2015, 8, 2), "ill")
 
