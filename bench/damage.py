@@ -1,8 +1,9 @@
 """What goes wrong after a plan was promised, and a schedule that mends it.
 
 The planted schedule becomes the baseline. Then a busy trainer is lost, a venue closes for some
-weeks, a run is called off, nominations are withdrawn and new ones come late. What breaks is mended
-one by one, so that a valid schedule with every required run is known.
+weeks, a run may be called off, nominations are withdrawn and new ones come late; or only one of
+these happens, for certain. What breaks is mended one by one, so that a valid schedule with every
+required run is known.
 """
 
 from __future__ import annotations
@@ -19,14 +20,15 @@ from scheduler.rules.where import venue_faults
 from scheduler.rules.who_teaches import is_qualified
 from scheduler.schedule import Schedule
 
+KINDS = ("lost-trainer", "closed-venue", "called-off", "withdrawn", "late")
 WITHDRAWN_SHARE = 0.03
 LATE_SHARE = 0.01
 
 
 def damage(
-    rng: np.random.Generator, problem: Problem, planted: Schedule
+    rng: np.random.Generator, problem: Problem, planted: Schedule, only: str | None = None
 ) -> tuple[Problem, Schedule]:
-    """Give the problem of a repair, and a valid schedule for it."""
+    """Give the problem of a repair, and a valid schedule for it; `only` is one of KINDS."""
     days = problem.horizon.end - problem.horizon.start + 1
     until = problem.horizon.start + int(days * rng.uniform(0.12, 0.33))
     policy = replace(problem.policy, notice_days=42, notice_factor=3, min_notice_days=14)
@@ -38,11 +40,16 @@ def damage(
     )
     ledger = Ledger(problem)
     _write_down(ledger, planted)
-    problem = _lose_trainer(problem, ledger)
-    problem = _close_venue(rng, problem, ledger)
-    problem = _call_off(rng, problem, ledger)
-    problem = _withdraw(rng, problem, ledger)
-    problem = _nominate_late(rng, problem)
+    if only in (None, "lost-trainer"):
+        problem = _lose_trainer(problem, ledger)
+    if only in (None, "closed-venue"):
+        problem = _close_venue(rng, problem, ledger)
+    if only in (None, "called-off"):
+        problem = _call_off(rng, problem, ledger, share=0.6 if only is None else 1.0)
+    if only in (None, "withdrawn"):
+        problem = _withdraw(rng, problem, ledger)
+    if only in (None, "late"):
+        problem = _nominate_late(rng, problem)
     funders = tuple(
         replace(f, budget_usd=max(f.budget_usd or 0, ledger.spent_usd[f.id]))
         for f in problem.funders
@@ -196,8 +203,8 @@ def _all_can_come(
     return able
 
 
-def _call_off(rng: np.random.Generator, problem: Problem, ledger: Ledger) -> Problem:
-    """Call off a run on which nothing depends."""
+def _call_off(rng: np.random.Generator, problem: Problem, ledger: Ledger, share: float) -> Problem:
+    """Call off a run on which nothing depends, in this share of problems."""
     linked = {id for link in problem.links for id in (link.first, link.second)}
     basic = {p for course in problem.courses for p in course.prerequisites}
     wanted = {n.pinned_run for n in problem.nominations}
@@ -210,7 +217,7 @@ def _call_off(rng: np.random.Generator, problem: Problem, ledger: Ledger) -> Pro
         and not e.run.required
         and e.run.pinned.held is None
     ]
-    if not free or rng.random() < 0.4:
+    if not free or rng.random() < 1.0 - share:
         return problem
     entry = free[rng.integers(len(free))]
     ledger.remove(entry)

@@ -41,12 +41,13 @@ class Planted(NamedTuple):
     schedule: Schedule
 
 
-def make(size: str, seed: int, variant: str = "plain") -> Planted:
+def make(size: str, seed: int, variant: str = "plain", only: str | None = None) -> Planted:
     """Make a problem: the same for the same size, seed and variant.
 
-    Raises ValueError for an unknown size or variant.
+    A repair may have `only` one kind of damage (see `bench.damage`). Raises ValueError for an
+    unknown size or variant.
     """
-    if size not in SIZES or variant not in VARIANTS:
+    if size not in SIZES or variant not in VARIANTS or only not in (None, *damage.KINDS):
         raise ValueError(f"sizes are {', '.join(SIZES)}; variants are {', '.join(VARIANTS)}")
     rng = np.random.default_rng([seed, list(SIZES).index(size), VARIANTS.index(variant)])
     stage = _stage(rng, SIZES[size], variant == "languages")
@@ -59,7 +60,7 @@ def make(size: str, seed: int, variant: str = "plain") -> Planted:
         rng, stage, runs, nominated, asked, REST_DAYS, tight=variant == "tight-trainers"
     )
     if variant == "repair":
-        problem, schedule = damage.damage(rng, problem, schedule)
+        problem, schedule = damage.damage(rng, problem, schedule, only)
     found = check(problem, schedule).violations
     assert not found, f"the planted schedule is not valid: {found[:5]}"
     held = {run.id for run in schedule.runs}

@@ -86,7 +86,7 @@ class Repair:
     def _least_changes(self, certain: AbstractSet[str]) -> Iterator[int]:
         """Give what the promises that nothing can keep pay at least, beside those that all keep."""
         search, problem = self._search, self._problem
-        inst, (handle, _) = search.inst, search.handles
+        inst, handle = search.inst, search.plain
         beside = search.facts_alone()
         numbers = {id: search.number_of(problem.run[id]) for id in sorted(self.promises.all)}
         for id in sorted(certain):

@@ -27,6 +27,8 @@ from scheduler.schedule import BlockTrainer, Schedule, ScheduledRun
 _TIGHT = 0.98
 _WARMTH = 0.4
 _DEARER, _CHEAPER, _DEAREST = 1.1, 0.97, 20.0
+# A repair looks at changes before all else: it counts them as so much dearer than they are.
+_FIRST = 1000
 
 
 class Search:
@@ -38,7 +40,8 @@ class Search:
         self._flat = Flattener(problem)
         self.inst: Instance = flatten(self._flat)
         self.st: State = new_state(self.inst, seed)
-        self._inst, self._st = handle(self.inst), handle(self.st)
+        self.plain, self._st = handle(self.inst), handle(self.st)
+        self._inst = handle(_dearer(self.inst, _FIRST)) if changes_first else self.plain
         self.changes_first = changes_first
         self.weight: NDArray[np.float64] = np.full(MOVES, 0.5)
         self._count_everything()
@@ -143,7 +146,7 @@ class Search:
 
     def bound(self, least: int = 0) -> Bound:
         """Give a bound, `least` at first, which may be worked on in another thread."""
-        return Bound(self.inst, self._inst, self.st.masks, self.facts, least)
+        return Bound(self.inst, self.plain, self.st.masks, self.facts, least)
 
     def facts_alone(self) -> State:
         """Give the handle of a state in which nothing is held but facts, for compiled functions."""
@@ -193,10 +196,12 @@ class Search:
     @property
     def rank(self) -> tuple[int, ...]:
         """Give what is minimised, most important first, in thousandths; the first is 0 if valid."""
-        sums = self.st.sums
-        if self.changes_first:
-            return int(sums[BROKEN]), int(sums[CHANGED]), int(sums[CHANGES]), int(sums[TOTAL])
-        return int(sums[BROKEN]), int(sums[TOTAL])
+        broken, changed, total = (int(self.st.sums[i]) for i in (BROKEN, CHANGED, TOTAL))
+        if not self.changes_first:
+            return broken, total
+        dear = int(self.st.sums[CHANGES])
+        changes = dear // _FIRST
+        return broken, changed, changes, total - dear + changes
 
     def snapshot(self) -> Rows:
         """Copy the rows."""
@@ -243,3 +248,9 @@ class Search:
                 )
             )
         return Schedule(tuple(runs))
+
+
+def _dearer(inst: Instance, times: int) -> Instance:
+    """Make changes dearer, which leaves the order of schedules by changes, then total, as it is."""
+    names = "cancel_price date_price week_price venue_price language_price swap_price seat_price"
+    return inst._replace(**{name: times * getattr(inst, name) for name in names.split()})

@@ -220,7 +220,10 @@ class _Solving:
         if best.bound is not None and best.bound > best.total:
             log.error("the bound %s lies above the total %s", best.bound, best.total)
             solution = replace(solution, bound=None)
-        self._search.adopt_anew(best.schedule)
+        search = self._search
+        if self._is_repair:  # whose changes are dearer than they are
+            search = Search(self._problem, self._limits.seed)
+        search.adopt_anew(best.schedule)
         reading = Reading(self._problem, best.schedule)
         levels = self._all_levels(best.rank or ()) if self._is_repair else ()
         is_proved = solution.bound == best.total and all(x.value == x.bound for x in levels)
@@ -229,7 +232,7 @@ class _Solving:
             outcome=Outcome.OPTIMAL if is_proved else Outcome.FEASIBLE,
             schedule=best.schedule,
             score=best.score,
-            unheld=explain_runs(reading, self._search, self._is_late),
+            unheld=explain_runs(reading, search, self._is_late),
             unseated=explain_nominations(reading, self._is_late),
             levels=levels,
             changes=self._changes(reading, best.score) if self._is_repair else (),
