@@ -86,15 +86,24 @@ def cores(problem: Problem, broken: AbstractSet[str], seconds: float) -> Iterato
     """
     pinned = {*implied(problem).runs, *problem.frozen}
     near = _Near(problem)
-    for seed in sorted(broken & problem.run.keys()):
-        others = sorted(pinned - {seed}, key=lambda run: (-near.to(seed, run), run))
-        count = 0
-        while count <= len(others):
-            core = core_of(problem, {seed, *others[:count]})
-            if not _can_be_written(core, seconds):
-                break
-            yield core
-            count = 2 * count + 1
+    beside = {seed: near.first(seed, pinned) for seed in broken & problem.run.keys()}
+    seeds = sorted(beside, key=lambda s: (-near.to(s, beside[s][0]) if beside[s] else 0, s))
+    seen: set[frozenset[str]] = set()
+    count = 0
+    while seeds:
+        for seed in list(seeds):
+            wanted = frozenset((seed, *beside[seed][:count]))
+            if wanted in seen:
+                continue
+            seen.add(wanted)
+            core = core_of(problem, wanted)
+            if _can_be_written(core, seconds):
+                yield core
+            else:
+                seeds.remove(seed)
+        if count > len(pinned):
+            break
+        count = 2 * count + 1
     whole = core_of(problem)
     if _can_be_written(whole, seconds):
         yield whole
@@ -115,14 +124,19 @@ class _Near:
             trainers = fact.trainers if fact else pinned.trainers
             course = problem.course[run.course]
             self._things[run.id] = {
-                *({("course", course.id), ("funder", course.funder)}),
-                *(("venue", venue) for _ in (1, 2) if venue is not None),
+                ("course", course.id),
+                ("funder", course.funder),
+                *((("venue", venue),) if venue is not None else ()),
                 *(("trainer", pair.trainer) for pair in trainers),
                 *(("day", start + day) for day in range(course.days) if start is not None),
             }
         for nomination in problem.nominations:
             if nomination.pinned_run is not None:
                 self._things[nomination.pinned_run].add(("official", nomination.official))
+
+    def first(self, run: str, others: AbstractSet[str]) -> list[str]:
+        """Give the others in order, the nearest first."""
+        return sorted(others - {run}, key=lambda other: (-self.to(run, other), other))
 
     def to(self, run: str, other: str) -> int:
         """Give how near two runs are; more is nearer."""

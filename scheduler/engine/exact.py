@@ -178,14 +178,19 @@ def _solve(
     return result
 
 
-def is_feasible(problem: Problem, effort: Effort, relaxed: AbstractSet[str] = NONE) -> bool | None:
-    """Say whether there is a schedule at all; None where the time did not suffice."""
+def find(problem: Problem, effort: Effort, relaxed: AbstractSet[str] = NONE) -> Exact:
+    """Find any schedule, or prove that there is none."""
     effort = effort.begin()
     try:
         variables = model_of(problem, relaxed, effort)
     except OutOfTimeError:
-        return None
-    result, _ = _minimise(variables, 0, effort, None, lambda _: None)
+        return Exact(None, None, is_proved=False)
+    return _minimise(variables, 0, effort, None, lambda _: None)[0]
+
+
+def is_feasible(problem: Problem, effort: Effort, relaxed: AbstractSet[str] = NONE) -> bool | None:
+    """Say whether there is a schedule at all; None where the time did not suffice."""
+    result = find(problem, effort, relaxed)
     return None if not result.is_proved else result.schedule is not None
 
 

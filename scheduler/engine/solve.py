@@ -144,7 +144,7 @@ class _Solving:
         for core in cores(self._problem, self._search.broken, left):
             if self._is_over:
                 return
-            result = exact.solve(core, Objective.TOTAL, self._effort(0.4), None)
+            result = exact.find(core, self._effort(0.4))
             if result.is_infeasible:
                 self._judge(core)
             elif result.schedule is not None and self._try(result.schedule):

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from scheduler.clock import iso
 from scheduler.engine.conflict import find_conflict
 from scheduler.engine.exact import Effort, is_feasible
 from scheduler.problem import LinkKind, Pinned, Problem, Run
@@ -27,6 +28,8 @@ from tests.scheduler.builders import (
     a_schedule,
     a_trainer,
     a_venue,
+    an_official,
+    day,
     held,
     pinned,
     solved,
@@ -35,8 +38,8 @@ from tests.scheduler.exact_model import ALL_CODES
 from tests.scheduler.tiny import a_tiny_problem
 
 
-def conflict(**tables: Any) -> set[Conflict]:
-    solution = solved(a_problem(**tables))
+def conflict(work_units: int = 500, **tables: Any) -> set[Conflict]:
+    solution = solved(a_problem(**tables), work_units=work_units)
     assert solution.outcome is Outcome.INFEASIBLE
     assert solution.complete
     assert len(set(solution.conflict)) == len(solution.conflict)
@@ -70,6 +73,22 @@ def test_two_runs_that_want_one_trainer_on_one_day() -> None:
         ),
         *(Conflict("H1", "PIN_TRAINER", run=run, block="b", trainer="t1") for run in ("r1", "r2")),
         Conflict("H3", "TRAINER_DOUBLE"),
+    }
+
+
+def test_two_of_very_many_pinned_runs_that_want_one_hall() -> None:
+    """Each of fifty has its own days, but x and y: a part of the whole is enough to see it."""
+    dates = [iso(day("2016-03-07") + 4 * n) for n in range(50)]
+    runs = [a_run(f"r{n}", pinned=pinned(held=True, start=date)) for n, date in enumerate(dates)]
+    late = pinned(held=True, start="2016-11-07")
+    assert conflict(
+        work_units=20_000,
+        runs=[*runs, a_run("x", pinned=late), a_run("y", pinned=late)],
+        officials=[an_official(f"o{n}") for n in range(60)],
+        nominations=[a_nomination(f"n{n}", f"o{n}") for n in range(60)],
+    ) == {
+        *(Conflict("H1", code, run=run) for code in ("PIN_HELD", "PIN_START") for run in "xy"),
+        Conflict("H2", "VENUE_FULL"),
     }
 
 

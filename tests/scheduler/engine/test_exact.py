@@ -1,0 +1,27 @@
+"""The exact model is written down only as long as somebody wants it."""
+
+from __future__ import annotations
+
+import threading
+
+from bench.problems import make
+from scheduler.engine.exact import Effort, Exact, is_feasible, solve
+from scheduler.request import Objective
+
+
+def an_effort(seconds: float, *, is_stopped: bool = False) -> Effort:
+    stop = threading.Event()
+    if is_stopped:
+        stop.set()
+    return Effort(seconds, deterministic=10.0, workers=1, seed=0, stop=stop)
+
+
+def test_a_model_too_large_to_be_written_down_in_time_is_given_up() -> None:
+    problem, _ = make("M", 1)
+    assert is_feasible(problem, an_effort(seconds=0.1)) is None
+    assert solve(problem, Objective.TOTAL, an_effort(seconds=0.1)) == Exact(None, None, False)
+
+
+def test_a_model_is_given_up_where_a_stop_is_asked_for() -> None:
+    problem, _ = make("M", 1)
+    assert is_feasible(problem, an_effort(seconds=600.0, is_stopped=True)) is None
