@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import grpc
+import psutil
 from planning.v1 import planning_pb2, planning_pb2_grpc, problem_pb2
 
 from bench.damage import KINDS
@@ -33,6 +34,8 @@ from scheduler.request import Improvement
 from scheduler.schedule import Schedule, Solution
 
 _READY_SECONDS = 120.0
+# A process that uses less than this in a second waits for a job.
+_IDLE_SECONDS = 0.005
 _HEAD = """# Repairs over a server
 
 First: seconds from the request to the first valid repair, by the digest or with the problem sent.
@@ -63,19 +66,22 @@ def serving(folder: Path) -> Iterator[planning_pb2_grpc.PlanningServiceStub]:
         with grpc.insecure_channel(address, options=options) as channel:
             grpc.channel_ready_future(channel).result(timeout=_READY_SECONDS)
             stub = planning_pb2_grpc.PlanningServiceStub(channel)
-            _warm(stub)
+            _warm(stub, psutil.Process(process.pid))
             yield stub
     finally:
         process.terminate()
         process.wait()
 
 
-def _warm(stub: planning_pb2_grpc.PlanningServiceStub) -> None:
-    """Wait until a process has been ready once, and is ready again."""
+def _warm(stub: planning_pb2_grpc.PlanningServiceStub, server: psutil.Process) -> None:
+    """Let one process do a job, and wait until the next has nothing more to load."""
     problem = wire.message_of(make("TINY", 1).problem, problem_pb2.Problem)
-    for _ in range(2):
-        list(stub.Solve(planning_pb2.SolveRequest(problem=problem, limits={"seconds": 0.5})))
-    time.sleep(5.0)
+    list(stub.Solve(planning_pb2.SolveRequest(problem=problem, limits={"seconds": 0.5})))
+    used, before = 0.0, -1.0
+    while used - before > _IDLE_SECONDS:
+        time.sleep(1.0)
+        times = [child.cpu_times() for child in server.children()]
+        used, before = sum(t.user + t.system for t in times), used
 
 
 def repair(
