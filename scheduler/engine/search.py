@@ -29,7 +29,7 @@ _WARMTH = 0.4
 # Of the logarithm of a dollar's price, in what a dollar costs in the total.
 _FIRST, _SPREAD, _DEAREST, _LEARNING = 0.5, 0.4, 2.0, 0.2
 # Prices are drawn after so many nominations times cities that are sorted with each slice.
-_CELLS_OF_A_SLICE = 50_000
+_CELLS_OF_A_SLICE = 100_000
 
 
 class Search:

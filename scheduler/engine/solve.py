@@ -191,7 +191,9 @@ class _Solving:
         with self._beside() as is_beside:
             while not self._is_over:
                 used = self._used
-                warmth = 0.0 if self._is_repair else search.warmth
+                # What is polished gets out of its valleys that way, and sooner (decision 9).
+                is_cold = self._is_repair or self._polisher is not None
+                warmth = 0.0 if is_cold else search.warmth
                 heat = warmth * cooling.heat(used, search.work)
                 if cooling.cycle != cycle or (used >= SETTLE and not is_settling):
                     cycle, is_settling = cooling.cycle, used >= SETTLE
