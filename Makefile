@@ -9,7 +9,7 @@ PROTO := $(wildcard proto/planning/v1/*.proto)
 VENDOR := lms_bridge/web/static/vendor
 
 .DEFAULT_GOAL := help
-.PHONY: services help setup run demo test test-long soak check format bench proto assets kolibri lock clean
+.PHONY: services help setup run demo test test-long soak check format bench quality proto assets kolibri lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -55,6 +55,9 @@ services: # what the tests need from Debian: Chromium, and PostgreSQL's server; 
 
 bench: setup ## compare the planner with its peers; figures go to bench/results
 	@$(PY) -m bench
+
+quality: setup ## measure schedules, bounds and times over sizes and seeds; the table goes to bench/results
+	@$(PY) -m bench.quality
 
 lock: ## choose the newest versions that fit, and pin them
 	@test -x .venv/bin/uv || $(PY) $(PIP_INSTALL) uv

@@ -79,6 +79,11 @@ class Placing:
         self.stints: tuple[Stint, ...] = tuple(self._make_stints())
         self.seats: dict[str, dict[str, Literal]] = self._make_seats()
 
+    @property
+    def only_start(self) -> Day | None:
+        """Give the one start that the run may have, None where there are more, or none."""
+        return next(iter(self.starts)) if len(self.starts) == 1 else None
+
     def _by_city(self) -> dict[str, Literal]:
         cp, problem = self._variables.cp, self._variables.problem
         found: dict[str, list[Literal]] = defaultdict(list)
@@ -115,6 +120,7 @@ class Placing:
             b
             for b in self.course.blocks
             if not self.over(b)
+            and self._may_join(trainer, b)
             and ("TRAINER_SKILL" in relaxed or who_teaches.is_qualified(trainer, b))
         ]
         for count in range(len(free) + 1):
@@ -125,6 +131,13 @@ class Placing:
                 )
                 if blocks and together:
                     yield blocks
+
+    def _may_join(self, trainer: Trainer, block: Block) -> bool:
+        """Say whether pins leave a place in a block to a trainer."""
+        if {"PIN_TRAINER", "TRAINER_COUNT"} & self._variables.relaxed:
+            return True
+        pinned = {p.trainer for p in self.run.pinned.trainers if p.block == block.id}
+        return trainer.id in pinned or len(pinned) < block.trainer_count
 
     def _make_seats(self) -> dict[str, dict[str, Literal]]:
         variables = self._variables
@@ -232,8 +245,9 @@ class Variables:
         """Give a literal that implies: `second` starts at least `days` after `first` starts."""
         key = (first.run.id, second.run.id, days)
         if key not in self._orders:
-            if first.fact and second.fact:
-                literal = self.cp.new_constant(int(second.start - first.start >= days))
+            one, other = first.only_start, second.only_start
+            if one is not None and other is not None:
+                literal = self.cp.new_constant(int(other - one >= days))
             else:
                 literal = self.cp.new_bool_var("")
                 self.cp.add(second.start - first.start >= days).only_enforce_if(literal)

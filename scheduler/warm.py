@@ -9,6 +9,7 @@ import threading
 from dataclasses import replace
 
 from scheduler.clock import Interval, parse
+from scheduler.engine.search import Search
 from scheduler.engine.solve import solve
 from scheduler.problem import (
     Block,
@@ -47,6 +48,9 @@ def warm_up() -> None:
             limits = Limits(seconds=30.0, work_units=300, workers=workers)
             request = Request(problem, "", objective, limits)
             solve(request, Nobody(), threading.Event())
+    # So small a problem is proved before its bound is asked for.
+    search = Search(_plan(), 0)
+    search.bound(search.floor()).step(1)
 
 
 def _plan() -> Problem:

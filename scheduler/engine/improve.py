@@ -13,8 +13,9 @@ from scheduler.engine.filling import fill, is_complete, match_cohort, partner, r
 from scheduler.engine.free import lacks_needed, travels_well
 from scheduler.engine.instance import Instance
 from scheduler.engine.options import place
+from scheduler.engine.reseating import reseat
 from scheduler.engine.rows import drop, forget_journal, refresh_changes, undo
-from scheduler.engine.ruin import MOVES, ruin
+from scheduler.engine.ruin import MOVES, SHARE, ruin
 from scheduler.engine.staffing import relieve_all, restaff
 from scheduler.engine.state import (
     BROKEN,
@@ -49,6 +50,8 @@ def improve(
             run = st.queue[i]
             if not st.held[run]:
                 place(inst, st, run, jitter, 0.0)
+        if move == SHARE:
+            reseat(inst, st, inst.run_course[st.queue[0]], jitter)
         settle(inst, st)
         for i in range(st.sums[JOURNAL]):
             refresh_changes(inst, st, st.was_run[i])

@@ -15,11 +15,7 @@ from scheduler.engine.state import State
 def reseat(inst: Instance, st: State, course: int, jitter: float) -> None:
     """Empty the held runs of a course, but for facts and cohorts, and seat the best again."""
     begin, end = inst.course_run_ptr[course], inst.course_run_ptr[course + 1]
-    count = 0
-    for i in range(begin, end):
-        if _is_free(inst, st, inst.course_run[i]):
-            _empty(inst, st, inst.course_run[i])
-            count += 1
+    count = empty_course(inst, st, course)
     noms = inst.course_nom_ptr[course + 1] - inst.course_nom_ptr[course]
     pair_nom = np.empty(count * noms, np.int32)
     pair_run = np.empty(count * noms, np.int32)
@@ -41,6 +37,17 @@ def reseat(inst: Instance, st: State, course: int, jitter: float) -> None:
         if wanted and st.seat_run[nom] < 0 and may_seat(inst, st, nom, run):
             seat(inst, st, nom, run)
     _even_out(inst, st, course, pair_nom, pair_run, order)
+
+
+@compiled
+def empty_course(inst: Instance, st: State, course: int) -> int:
+    """Empty the held runs of a course, but for facts and cohorts; give their number."""
+    count = 0
+    for i in range(inst.course_run_ptr[course], inst.course_run_ptr[course + 1]):
+        if _is_free(inst, st, inst.course_run[i]):
+            _empty(inst, st, inst.course_run[i])
+            count += 1
+    return count
 
 
 @compiled

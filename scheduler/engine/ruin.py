@@ -5,16 +5,19 @@ from __future__ import annotations
 from scheduler.engine.compiled import compiled
 from scheduler.engine.free import run_end
 from scheduler.engine.instance import SAME_COHORT, Instance
-from scheduler.engine.reseating import reseat
+from scheduler.engine.reseating import empty_course, reseat
 from scheduler.engine.rows import drop
 from scheduler.engine.staffing import is_present, relieve_all
 from scheduler.engine.state import State, draw, draw_below
 
-MOVES = 8
-ONE_RUN, SAME_COURSE, SAME_TIME, SAME_TRAINER, SAME_FUNDER, LINKED, SEATS, TRAINERS = range(MOVES)
+MOVES = 9
+ONE_RUN, SAME_COURSE, SAME_TIME, SAME_TRAINER, SAME_FUNDER, LINKED, SEATS, TRAINERS, SHARE = range(
+    MOVES
+)
 
 _NEAR_DAYS = 21
 _MOST_LINKED = 8
+_DISSOLVE = 0.25
 
 
 @compiled
@@ -27,6 +30,8 @@ def ruin(inst: Instance, st: State, move: int, jitter: float) -> int:
         if draw(st) < 0.3:
             reseat(inst, st, inst.run_course[draw_below(st, runs)], jitter)
         return 0
+    if move == SHARE:
+        return _share(inst, st, seed)
     if move == TRAINERS:
         _relieve_related(inst, st, seed)
         return 0
@@ -57,6 +62,34 @@ def _related(inst: Instance, st: State, seed: int, move: int, wanted: int) -> in
             continue
         count = _add(inst, st, other, count)
     return count
+
+
+@compiled
+def _share(inst: Instance, st: State, seed: int) -> int:
+    """Take all seats of a course away, to be shared by one run more, less or elsewhere.
+
+    The run stands first in `st.queue` even where it is not to be placed again. Alone it could only
+    have those who have no seat yet, which seldom are enough.
+    """
+    course = inst.run_course[seed]
+    begin, end = inst.course_run_ptr[course], inst.course_run_ptr[course + 1]
+    for _ in range(4):
+        other = inst.course_run[begin + draw_below(st, end - begin)]
+        if not st.held[other] and not st.held[seed]:
+            break
+        if not st.held[other]:
+            seed = other
+    count = _add(inst, st, seed, 0)
+    if count == 0:
+        st.queue[0] = seed
+        return 0
+    empty_course(inst, st, course)
+    if not st.held[seed]:
+        return count
+    for i in range(count):
+        if st.held[st.queue[i]]:
+            drop(inst, st, st.queue[i])
+    return 0 if draw(st) < _DISSOLVE else count
 
 
 @compiled

@@ -24,11 +24,14 @@ from scheduler.engine.state import BROKEN, CHANGED, CHANGES, TOTAL, WORK, Rows, 
 from scheduler.problem import Problem, Run
 from scheduler.schedule import BlockTrainer, Schedule, ScheduledRun
 
-_TIGHT = 0.98
+_TIGHT = 0.95
 _WARMTH = 0.4
-_DEARER, _CHEAPER, _DEAREST = 1.1, 0.97, 20.0
 # A repair looks at changes before all else: it counts them as so much dearer than they are.
-_FIRST = 1000
+_BEFORE_ALL = 1000
+# Of the logarithm of a dollar's price, in what a dollar costs in the total.
+_FIRST, _SPREAD, _DEAREST, _LEARNING = 0.5, 0.4, 2.0, 0.2
+# Prices are drawn after so many nominations times cities that are sorted with each slice.
+_CELLS_OF_A_SLICE = 100_000
 
 
 class Search:
@@ -41,10 +44,16 @@ class Search:
         self.inst: Instance = flatten(self._flat)
         self.st: State = new_state(self.inst, seed)
         self.plain, self._st = handle(self.inst), handle(self.st)
-        self._inst = handle(_dearer(self.inst, _FIRST)) if changes_first else self.plain
+        self._inst = handle(_dearer(self.inst, _BEFORE_ALL)) if changes_first else self.plain
         self.changes_first = changes_first
         self.weight: NDArray[np.float64] = np.full(MOVES, 0.5)
+        cells = len(problem.nominations) * len(self.inst.venue_cities)
+        self._slices, self._price_every = 0, max(1, cells // _CELLS_OF_A_SLICE)
+        self._chance = np.random.default_rng(seed)
+        self._least = max(float(self.inst.usd_price), 0.1)
+        self._worth: NDArray[np.float64] = np.full(len(self.inst.budget), _FIRST)
         self._count_everything()
+        self._priced_rank = self.rank
         hold_facts(self._inst, self._st)
         self.facts = facts_of(self.inst, self.st)
         find_masks(self._inst, self._st)
@@ -122,22 +131,30 @@ class Search:
                     )
 
     def improve(self, moves: int, heat: float = 0.0) -> None:
-        """Try a number of moves, then price the budgets by how far they are used."""
+        """Try a number of moves, then price the budgets anew now and then."""
         improve(self._inst, self._st, moves, self.changes_first, heat, self.weight)
-        self._price_budgets()
+        self._slices += 1
+        if self._slices % self._price_every == 0:
+            self._price_budgets()
 
     def top_up(self) -> None:
         """Seat whoever can still be seated to advantage."""
         top_up(self._inst, self._st)
 
     def _price_budgets(self) -> None:
+        """Draw the price of a dollar of each funder whose budget is nearly used.
+
+        Around what has led to better schedules: no one price finds the best use of a budget that
+        can only be used up by whole runs.
+        """
         inst, st = self.inst, self.st
-        least = max(float(inst.usd_price), 0.1)
-        for funder, budget in enumerate(inst.budget):
-            if st.funder_cost[funder] > _TIGHT * budget:
-                st.dollar[funder] = min(st.dollar[funder] * _DEARER, _DEAREST * least)
-            else:
-                st.dollar[funder] = max(least, st.dollar[funder] * _CHEAPER)
+        if self.rank < self._priced_rank:
+            gained = np.log(st.dollar / self._least) - self._worth
+            self._worth += _LEARNING * gained
+        self._priced_rank = min(self._priced_rank, self.rank)
+        drawn = self._worth + _SPREAD * self._chance.standard_normal(len(self._worth))
+        price = self._least * np.exp(np.clip(drawn, 0.0, _DEAREST))
+        st.dollar[:] = np.where(st.funder_cost < _TIGHT * inst.budget, self._least, price)
         sort_candidates(self._inst, self._st)
 
     def floor(self) -> int:
@@ -200,7 +217,7 @@ class Search:
         if not self.changes_first:
             return broken, total
         dear = int(self.st.sums[CHANGES])
-        changes = dear // _FIRST
+        changes = dear // _BEFORE_ALL
         return broken, changed, changes, total - dear + changes
 
     def snapshot(self) -> Rows:
@@ -215,6 +232,10 @@ class Search:
     def work(self) -> int:
         """Give how many moves were tried."""
         return int(self.st.sums[WORK])
+
+    def count_work(self, moves: int) -> None:
+        """Count what is done elsewhere as if it were moves."""
+        self.st.sums[WORK] += moves
 
     def schedule(self) -> Schedule:
         """Read the schedule from the rows."""

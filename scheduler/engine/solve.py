@@ -15,6 +15,8 @@ from scheduler.engine.best import Best
 from scheduler.engine.bound import Bound
 from scheduler.engine.changed import changes_of
 from scheduler.engine.conflict import Found, cores, find_conflict
+from scheduler.engine.cooling import SETTLE, Cooling
+from scheduler.engine.polish import Polish, can_polish
 from scheduler.engine.promises import Promises
 from scheduler.engine.reasons import explain_nominations, explain_runs
 from scheduler.engine.repair import Repair
@@ -27,11 +29,13 @@ from scheduler.schedule import Change, Level, Outcome, Schedule, Score, Solution
 log = logging.getLogger(__name__)
 
 _MOVES = 64
-# Shares of the search: to fall at first, and at last, without accepting anything worse.
-_FALL, _SETTLE = 0.05, 0.9
 # The share of the time that is kept for the reasons.
 _EXPLAINING = 0.1
 _DETERMINISTIC_SECONDS = 20.0
+# Of an exact neighbourhood; it counts as so many moves, which take about as long.
+_POLISH_SECONDS, _POLISH_MOVES = 1.5, 8_000
+# The bound is worked on for so long before the first exact neighbourhood.
+_BOUND_SECONDS = 1.0
 
 
 def solve(request: Request, listener: Listener, stop: threading.Event) -> Solution:
@@ -55,6 +59,11 @@ class _Solving:
         self._limits, self._problem = request.limits, request.problem
         self._is_repair = request.objective is Objective.CHANGES_FIRST
         self._search = Search(self._problem, self._limits.seed, self._is_repair)
+        self._polisher: Polish | None = None
+        if not self._is_repair and can_polish(self._problem):
+            self._polisher = Polish(self._problem, self._limits.seed)
+        self._polished: Schedule | None = None
+        self._polish_work = 0
         self._levels: dict[str, int] = {}
         self._promises: Promises | None = None
         self._is_proved = False
@@ -171,18 +180,28 @@ class _Solving:
             self._infeasible, self._without = core, without
 
     def improve(self) -> None:
-        """Search until the limits are reached, with the bound beside it."""
+        """Search until the limits are reached, with the bound and exact neighbourhoods beside it.
+
+        Begins each cycle of heat, and ends, with the best schedule so far.
+        """
         self._best.phase = "improving"
-        search = self._search
+        search, cooling = self._search, Cooling(len(self._problem.runs))
         rows, rank = search.snapshot(), search.rank
-        slices, is_settling = 0, False
-        with self._bound_beside() as is_beside:
+        slices, cycle, is_settling = 0, cooling.cycle, False
+        with self._beside() as is_beside:
             while not self._is_over:
                 used = self._used
-                if used >= _SETTLE and not is_settling:
-                    is_settling = True
+                # What is polished gets out of its valleys that way, and sooner (decision 9).
+                is_cold = self._is_repair or self._polisher is not None
+                warmth = 0.0 if is_cold else search.warmth
+                heat = warmth * cooling.heat(used, search.work)
+                if cooling.cycle != cycle or (used >= SETTLE and not is_settling):
+                    cycle, is_settling = cooling.cycle, used >= SETTLE
                     search.restore(rows)
-                search.improve(_MOVES, self._heat(used))
+                    self._polish_here()
+                if self._take_polished(rank) or search.rank < rank:
+                    rows, rank = search.snapshot(), search.rank
+                search.improve(_MOVES, heat)
                 if search.rank < rank:
                     rows, rank = search.snapshot(), search.rank
                     if self._best.is_hungry:
@@ -190,7 +209,7 @@ class _Solving:
                 slices += 1
                 if not is_beside and slices % self._bound.every == 0:
                     self._raise_bound()
-        if rank < search.rank:
+        if not self._take_polished(rank) and rank < search.rank:
             search.restore(rows)
         search.top_up()
         self._offer()
@@ -275,10 +294,43 @@ class _Solving:
             stop=self._stop,
         )
 
-    def _heat(self, used: float) -> float:
-        if self._is_repair or not _FALL <= used < _SETTLE:
-            return 0.0
-        return self._search.warmth * ((_SETTLE - used) / (_SETTLE - _FALL)) ** 2
+    def _polish(self, polisher: Polish, stop: threading.Event) -> None:
+        """Solve one exact neighbourhood of the best schedule."""
+        schedule = self._best.schedule
+        if schedule is None:
+            return
+        effort = exact.Effort(
+            seconds=max(0.1, (1.0 - self._used) * self._limits.seconds),
+            deterministic=_POLISH_SECONDS,
+            workers=1,
+            seed=self._limits.seed,
+            stop=stop,
+        )
+        self._polished = polisher.step(schedule, effort) or self._polished
+
+    def _polish_here(self) -> None:
+        """Polish between two cycles, for as much work as the moves were."""
+        if self._polisher is None:
+            return
+        self._offer()
+        while 2 * self._polish_work < self._search.work and not self._is_over:
+            self._polish(self._polisher, self._stop)
+            self._take_polished(self._search.rank)
+            self._search.count_work(_POLISH_MOVES)
+            self._polish_work += _POLISH_MOVES
+
+    def _take_polished(self, rank: tuple[int, ...]) -> bool:
+        """Go on from a polished schedule, if there is one that ranks better."""
+        polished, self._polished = self._polished, None
+        if polished is None:
+            return False
+        search, rows = self._search, self._search.snapshot()
+        search.adopt_anew(polished)
+        if search.rank >= rank:
+            search.restore(rows)
+            return False
+        self._offer()
+        return True
 
     def _raise_bound(self) -> None:
         if not self._bound.is_converged and self._best.total is not None:
@@ -286,16 +338,29 @@ class _Solving:
             self._best.raise_bound(self._bound.best)
 
     @contextmanager
-    def _bound_beside(self) -> Iterator[bool]:
-        """Work on the bound in a thread of its own where more than one is allowed."""
+    def _beside(self) -> Iterator[bool]:
+        """Work on the bound and on exact neighbourhoods, in a thread where one is allowed."""
         if self._limits.workers < 2 or self._is_over:
             yield False
             return
         over = threading.Event()
 
+        polisher = self._polisher and Polish(self._problem, self._limits.seed + 1)
+
         def work() -> None:
-            while not over.wait(0.001) and not self._bound.is_converged:
-                self._raise_bound()
+            polished_seconds = _BOUND_SECONDS
+            while not over.wait(0.001):
+                began = self._best.seconds
+                while not self._bound.is_converged and not over.is_set():
+                    self._raise_bound()
+                    if polisher and self._best.seconds - began >= polished_seconds:
+                        break
+                if polisher:
+                    began = self._best.seconds
+                    self._polish(polisher, over)
+                    polished_seconds = self._best.seconds - began
+                elif self._bound.is_converged:
+                    return
 
         beside = threading.Thread(target=work, daemon=True)
         beside.start()

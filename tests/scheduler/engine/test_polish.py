@@ -1,0 +1,49 @@
+"""Exact neighbourhoods: what is pinned stays, and what comes back is valid and no worse."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from bench.problems import VARIANTS, make
+from scheduler.check import check
+from scheduler.engine.exact import Effort
+from scheduler.engine.polish import Polish, around, can_polish
+
+EFFORT = Effort(seconds=60.0, deterministic=0.5, workers=1, seed=0, stop=threading.Event())
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a_valid_schedule_stays_valid_around_a_run(variant: str) -> None:
+    problem, schedule = make("TINY", 1, variant)
+    small = around(problem, schedule, {problem.runs[0].id})
+    assert check(small, schedule).violations == ()
+
+
+def test_only_free_runs_may_move() -> None:
+    problem, schedule = make("S", 1)
+    free, pinned = schedule.runs[0], schedule.runs[1]
+    small = around(problem, schedule, {free.id})
+    assert small.run[free.id] == problem.run[free.id]
+    assert small.run[pinned.id].pinned.start == pinned.start
+    assert small.run[pinned.id].pinned.trainers == pinned.trainers
+
+
+def test_polishing_gives_valid_schedules_that_are_no_worse() -> None:
+    problem, schedule = make("TINY", 2)
+    polish, total = Polish(problem, seed=0), check(problem, schedule).score
+    for _ in range(4):
+        better = polish.step(schedule, EFFORT)
+        if better is None:
+            continue
+        score = check(problem, better).score
+        assert score is not None
+        assert total is not None
+        assert score.total <= total.total
+        schedule, total = better, score
+
+
+def test_a_years_programme_is_too_large_to_be_polished() -> None:
+    assert can_polish(make("S", 1).problem)
+    assert not can_polish(make("M", 1).problem)
