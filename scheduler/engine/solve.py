@@ -78,17 +78,26 @@ class _Solving:
 
     @property
     def _used(self) -> float:
-        """The share of the limits that is used, 1 where one is reached."""
-        share = self._best.seconds / (self._limits.seconds * (1.0 - _EXPLAINING))
+        """The share of the search that is over: by work alone where that is limited.
+
+        So the clock decides nothing about a search by work units but its end.
+        """
         if self._limits.work_units is not None:
-            share = max(share, self._search.work / max(1, self._limits.work_units))
-        return share
+            return self._search.work / max(1, self._limits.work_units)
+        return self._clock
+
+    @property
+    def _clock(self) -> float:
+        """The share of the search's time that is over."""
+        return self._best.seconds / (self._limits.seconds * (1.0 - _EXPLAINING))
 
     @property
     def _is_over(self) -> bool:
         if self._infeasible is not None or self._is_proved:
             return True
-        return self._stop.is_set() or self._best.is_good_enough or self._used >= 1.0
+        if self._stop.is_set() or self._best.is_good_enough:
+            return True
+        return self._used >= 1.0 or self._clock >= 1.0
 
     def construct(self) -> None:
         """Find a first schedule, from what is promised or given to begin with."""
@@ -300,7 +309,7 @@ class _Solving:
         if schedule is None:
             return
         effort = exact.Effort(
-            seconds=max(0.1, (1.0 - self._used) * self._limits.seconds),
+            seconds=max(0.1, (1.0 - self._clock) * self._limits.seconds),
             deterministic=_POLISH_SECONDS,
             workers=1,
             seed=self._limits.seed,
