@@ -10,9 +10,10 @@ import math
 
 import numpy as np
 
+from scheduler.engine.crews import Duties, crews_of
 from scheduler.engine.facts import Facts
-from scheduler.engine.instance import Instance
-from scheduler.engine.relax import Prices, Use, crews_of, relax, scratch_of
+from scheduler.engine.instance import NEEDS, Instance
+from scheduler.engine.relax import Prices, no_prices, relax, scratch_of
 from scheduler.engine.state import Words
 
 _PATIENCE = 12
@@ -32,15 +33,16 @@ class Bound:
         """Begin with no price on anything."""
         self._inst, self._handle, self._masks, self._facts = inst, handle, masks, facts
         self._crews, self._room = crews_of(inst, handle), scratch_of(inst)
-        sizes = (len(inst.nom_gain), len(inst.budget), *[len(inst.member_target)] * 2)
-        self._prices = Prices(*(np.zeros(size) for size in sizes))
-        self._use = Use(
-            seat=np.zeros(sizes[0], np.int32),
-            dollar=np.zeros(sizes[1], np.int64),
-            member=np.zeros(sizes[2], np.int32),
-            host=np.zeros(sizes[3], np.int32),
+        self._duties = Duties(
+            summed=np.zeros((len(inst.trainer_city), inst.n_days + 2)),
+            load=np.zeros(len(inst.trainer_city)),
         )
-        self._direction = Prices(*(np.zeros(size) for size in sizes))
+        self._prices, self._use, self._direction = (no_prices(inst) for _ in range(3))
+        self._limits, self._highest = _limits(inst, facts), _highest(inst)
+        self._scales = Prices(
+            seat=1.0, dollar=_FUNDER_SCALE / np.maximum(facts.budget, 1.0), member=1.0, host=1.0,
+            hall=1.0, duty=1.0, load=0.3, need=1.0, tie=3.0,
+        )
         self._best_prices = self._prices
         self.best = floor
         self._best_value = -1e300
@@ -62,20 +64,11 @@ class Bound:
 
     def step(self, total: int) -> None:
         """Take one step, with the best known total to aim at."""
-        facts, prices, use = self._facts, self._prices, self._use
-        gained = relax(self._handle, self._masks, self._crews, prices, use, self._room)
-        value = (
-            facts.constant
-            - gained
-            - float(prices.seat.sum())
-            - float((prices.dollar * facts.budget).sum())
-            + float((prices.member * facts.seats_lacking).sum())
-            + float((prices.host * facts.hosts_lacking).sum())
-        )
+        value = self._value()
         self.steps += 1
         if value > self._best_value + 1e-7 * abs(self._best_value):
             self._best_value, self._stale = value, 0
-            self._best_prices = Prices(*(part.copy() for part in prices))
+            self._best_prices = Prices(*(part.copy() for part in self._prices))
             self.best = max(self.best, math.ceil(value - 1e-3 - 1e-9 * abs(value)))
         else:
             self._stale += 1
@@ -83,26 +76,79 @@ class Bound:
                 self._reach, self._stale = self._reach / 2, 0
         self._move(max(float(total) - value, 1e-4 * abs(value)))
 
-    def _move(self, distance: float) -> None:
-        inst, facts, prices, use = self._inst, self._facts, self._prices, self._use
-        scale = _FUNDER_SCALE / np.maximum(facts.budget, 1.0)
-        slope = Prices(
-            seat=use.seat.astype(np.float64) - 1.0,
-            dollar=(use.dollar - facts.budget) * scale,
-            member=facts.seats_lacking - use.member,
-            host=facts.hosts_lacking - use.host,
+    def _value(self) -> float:
+        """Give the value of the relaxation at the prices."""
+        gained = relax(
+            self._handle,
+            self._masks,
+            self._crews,
+            self._duties,
+            self._prices,
+            self._use,
+            self._room,
         )
+        value = self._facts.constant - gained
+        for sign, price, most in zip(_SIGNS, self._prices, self._limits, strict=True):
+            value -= sign * float((price * most).sum())
+        return value
+
+    def _move(self, distance: float) -> None:
+        """Move the prices along the memory of the slopes, as far as `distance` asks for."""
         norm = 0.0
-        for part, price, way in zip(slope, prices, self._direction, strict=True):
-            part[(price <= 0.0) & (part < 0.0)] = 0.0
-            way[:] = _MEMORY * way + (1.0 - _MEMORY) * part
+        slopes = zip(
+            _SIGNS, self._use, self._limits, self._prices, self._direction, self._scales, strict=True
+        )
+        for sign, use, most, price, way, scale in slopes:
+            slope = sign * scale * (use - most)
+            slope[(price <= 0.0) & (slope < 0.0)] = 0.0
+            way *= _MEMORY
+            way += (1.0 - _MEMORY) * slope
             norm += float((way * way).sum())
         if norm == 0.0:
             return
-        step, to = self._reach * distance / norm, self._direction
-        self._prices = Prices(
-            seat=np.maximum(0.0, prices.seat + step * to.seat),
-            dollar=np.maximum(0.0, prices.dollar + step * to.dollar * scale),
-            member=np.clip(prices.member + step * to.member, 0.0, float(inst.member_price)),
-            host=np.clip(prices.host + step * to.host, 0.0, float(inst.host_price)),
-        )
+        step = self._reach * distance / norm
+        moves = zip(self._prices, self._direction, self._scales, self._highest, strict=True)
+        for price, way, scale, highest in moves:
+            price += step * scale * way
+            np.clip(price, 0.0, highest, out=price)
+
+
+# At most so much may be used of what has a limit; at least so much of what has a target.
+_SIGNS = Prices(
+    seat=1, dollar=1, member=-1, host=-1, hall=1, duty=1, load=1, need=1, tie=1
+)
+
+
+def _limits(inst: Instance, facts: Facts) -> Prices:
+    """Give what there is of everything that is priced."""
+    return Prices(
+        seat=1.0,
+        dollar=facts.budget,
+        member=facts.seats_lacking,
+        host=facts.hosts_lacking,
+        hall=facts.halls,
+        duty=1.0,
+        load=facts.loads,
+        need=0.0,
+        tie=0.0,
+    )
+
+
+def _highest(inst: Instance) -> Prices:
+    """Give the most that each price can be: nothing where facts already give what is needed."""
+    free = (inst.link_kind == NEEDS) & ~inst.run_frozen[inst.link_run]
+    runs = np.repeat(np.arange(len(inst.run_course)), np.diff(inst.link_ptr))
+    free[: len(runs)] &= ~inst.run_frozen[runs]
+    free[len(runs) :] = False
+    seats = inst.nom_fact[inst.needs] < 0
+    return Prices(
+        seat=np.inf,
+        dollar=np.inf,
+        member=float(inst.member_price),
+        host=float(inst.host_price),
+        hall=np.inf,
+        duty=np.inf,
+        load=np.inf,
+        need=np.where(seats, np.inf, 0.0),
+        tie=np.where(free, np.inf, 0.0),
+    )

@@ -63,6 +63,8 @@ class Facts(NamedTuple):
     budget: Floats  # [funder], in US dollars
     seats_lacking: Floats  # [member]
     hosts_lacking: Floats
+    halls: Floats  # [venue, day]: runs that a venue may still have
+    loads: Floats  # [trainer]: block days
 
 
 def facts_of(inst: Instance, st: State) -> Facts:
@@ -78,4 +80,6 @@ def facts_of(inst: Instance, st: State) -> Facts:
         budget=np.maximum(0.0, np.minimum(inst.budget, 1e12) - st.funder_cost),
         seats_lacking=np.maximum(0.0, inst.member_target - st.member_seats),
         hosts_lacking=np.maximum(0.0, inst.host_target - st.member_hosted),
+        halls=np.maximum(0.0, inst.venue_parallel[:, None] - st.venue_use),
+        loads=np.maximum(0.0, inst.trainer_days - st.trainer_used),
     )

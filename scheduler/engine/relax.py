@@ -1,9 +1,11 @@
 """A relaxation that falls apart into runs: the value of the Lagrangian, and where it is too good.
 
 Priced instead of kept are: one seat for a nomination (`seat`), budgets (`dollar`), members' seat
-targets (`member`) and host targets (`host`). Left out are: what trainers, venues and officials
-cannot do twice, prerequisites and links. What remains is, for each run by itself, its best start,
-venue, language and seats, exactly. Geoffrion 1974 (doi:10.1007/BFb0120690).
+targets (`member`), host targets (`host`), a venue's runs on a day (`hall`), a trainer's blocks on a
+day (`duty`) and in all (`load`), prerequisites (`need`) and runs that need another (`tie`). Left out
+are: ways between presences, clashes of officials' seats, other links. What remains is, for each run
+by itself, its best start, venue, language, trainers and seats, exactly. Geoffrion 1974
+(doi:10.1007/BFb0120690).
 """
 
 from __future__ import annotations
@@ -14,10 +16,11 @@ import numpy as np
 
 from scheduler.engine.attending import ONE, mask_words
 from scheduler.engine.compiled import compiled
+from scheduler.engine.crews import NOBODY, Crews, Duties, cheapest
 from scheduler.engine.free import stay_usd
-from scheduler.engine.instance import FAR, Instance, Ints, Longs
+from scheduler.engine.instance import NEEDED_BY, NEEDS, Instance, Ints
 from scheduler.engine.rows import factor, move_price
-from scheduler.engine.state import Floats, Words
+from scheduler.engine.state import Floats, Places, Words
 
 NEVER = -1e17
 
@@ -29,91 +32,80 @@ class Prices(NamedTuple):
     dollar: Floats  # [funder]
     member: Floats  # [member], at most the price of a seat that it lacks
     host: Floats
-
-
-class Use(NamedTuple):
-    """What the relaxed schedule uses of what is priced."""
-
-    seat: Ints
-    dollar: Longs
-    member: Ints
-    host: Ints
+    hall: Floats  # [venue, day]
+    duty: Floats  # [trainer, day]
+    load: Floats  # [trainer]
+    need: Floats  # [place in `needs`]: for the later seat, to the earlier one
+    tie: Floats  # [place in `link_run`]: for the run, to the one that it needs
 
 
 class Scratch(NamedTuple):
     """Room to think."""
 
-    order: Ints  # [city with venues, nomination of the course]: worthiest first
-    worth: Floats  # the same
+    order: Places  # [course, city with venues]: its nominations, worthiest first
+    need: Floats  # [nomination]: what `need` adds to a seat
+    tie: Floats  # [run]: what `tie` adds to holding it
+    hall: Floats  # [venue, day]: the price of all days before it
+    worth: Floats  # [city with venues, nomination of the course]
+    offer: Floats  # [city with venues and language]: what a run can gain there at most
     sums: Floats  # [k]: what the k best seats are worth
     chosen: Ints  # [k]: their nominations
     best: Ints  # those of the best option so far
+    crew: Ints  # [slot]
+    best_crew: Ints
     tally: Ints  # [member]
+
+
+def no_prices(inst: Instance) -> Prices:
+    """Give no price to anything."""
+    members, days = len(inst.member_target), inst.n_days + 1
+    return Prices(
+        seat=np.zeros(len(inst.nom_gain)),
+        dollar=np.zeros(len(inst.budget)),
+        member=np.zeros(members),
+        host=np.zeros(members),
+        hall=np.zeros((len(inst.venue_city), days)),
+        duty=np.zeros((len(inst.trainer_city), days)),
+        load=np.zeros(len(inst.trainer_city)),
+        need=np.zeros(len(inst.needs)),
+        tie=np.zeros(len(inst.link_run)),
+    )
 
 
 def scratch_of(inst: Instance) -> Scratch:
     """Make room for the largest course."""
-    most = int((inst.course_nom_ptr[1:] - inst.course_nom_ptr[:-1]).max(initial=1))
-    cells = max(1, most * len(inst.venue_cities))
+    sizes = inst.course_nom_ptr[1:] - inst.course_nom_ptr[:-1]
+    cities, languages = len(inst.venue_cities), inst.official_speaks.shape[1]
+    order = [np.tile(np.arange(size, dtype=np.uint32), cities) for size in sizes]
     return Scratch(
-        order=np.zeros(cells, np.int32),
-        worth=np.zeros(cells),
+        order=np.concatenate([*order, np.zeros(1, np.uint32)]),
+        need=np.zeros(len(inst.nom_gain)),
+        tie=np.zeros(len(inst.run_course)),
+        hall=np.zeros((len(inst.venue_city), inst.n_days + 2)),
+        worth=np.zeros(max(1, int(sizes.max(initial=1)) * cities)),
+        offer=np.zeros(max(1, cities * languages)),
         sums=np.zeros(inst.max_seats + 1),
         chosen=np.zeros(inst.max_seats + 1, np.int32),
         best=np.zeros(inst.max_seats + 1, np.int32),
+        crew=np.zeros(inst.max_slots, np.int32),
+        best_crew=np.zeros(inst.max_slots, np.int32),
         tally=np.zeros(len(inst.member_target), np.int32),
     )
 
 
-def crews_of(inst: Instance, handle: Instance) -> Floats:
-    """Give the least that trainers can cost, [course, city with venues, language]."""
-    languages = inst.official_speaks.shape[1]
-    crews = np.zeros((len(inst.course_days), len(inst.venue_cities), languages))
-    _find_crews(handle, crews)
-    return crews
-
-
-@compiled
-def _find_crews(inst: Instance, crews: Floats) -> None:
-    for course in range(crews.shape[0]):
-        for at in range(crews.shape[1]):
-            for language in range(crews.shape[2]):
-                crews[course, at, language] = crew_usd(
-                    inst, course, inst.venue_cities[at], language
-                )
-
-
-@compiled
-def crew_usd(inst: Instance, course: int, city: int, language: int) -> float:
-    """Give the least that a course's trainers can cost in a city, FAR where there are too few.
-
-    One trainer may serve several blocks and travel once, so each block counts a share of the way.
-    """
-    total, blocks = 0.0, inst.course_block_ptr[course + 1] - inst.course_block_ptr[course]
-    for block in range(inst.course_block_ptr[course], inst.course_block_ptr[course + 1]):
-        begin, end = inst.block_trainer_ptr[block], inst.block_trainer_ptr[block + 1]
-        usd = np.full(end - begin, float(FAR))
-        days = inst.block_last[block] - inst.block_first[block] + 1
-        for i in range(begin, end):
-            trainer = inst.block_trainer[i]
-            home = inst.trainer_city[trainer]
-            if inst.trainer_speaks[trainer, language] and inst.way_days[home, city] >= 0:
-                usd[i - begin] = inst.trainer_fee[trainer] * days
-                if home != city:
-                    way = 2 * inst.way_usd[home, city] / blocks
-                    usd[i - begin] += way + inst.per_diem[city] * days
-        if end - begin < inst.block_count[block]:
-            return float(FAR)
-        total += np.sort(usd)[: inst.block_count[block]].sum()
-    return min(total, float(FAR))
-
-
 @compiled
 def relax(
-    inst: Instance, masks: Words, crews: Floats, prices: Prices, use: Use, room: Scratch
+    inst: Instance,
+    masks: Words,
+    crews: Crews,
+    duties: Duties,
+    prices: Prices,
+    use: Prices,
+    room: Scratch,
 ) -> float:
-    """Give the best that the runs can gain at these prices, and note what that uses."""
-    use.seat[:], use.dollar[:], use.member[:], use.host[:] = 0, 0, 0, 0
+    """Give the best that the runs can gain at these prices, and note in `use` what that uses."""
+    _clear(use)
+    _sum_up(inst, prices, duties, room)
     gained = 0.0
     for course in range(len(inst.course_days)):
         ready = False
@@ -125,8 +117,37 @@ def relax(
             if not ready or bonus > 0.0:
                 _value_all(inst, course, run, bonus, prices, room)
                 ready = bonus == 0.0
-            gained += _best(inst, masks, crews, prices, use, room, run)
+            gained += _best(inst, masks, crews, duties, prices, use, room, run)
     return gained
+
+
+@compiled
+def _clear(use: Prices) -> None:
+    use.seat[:], use.dollar[:], use.member[:], use.host[:] = 0.0, 0.0, 0.0, 0.0
+    use.hall[:], use.duty[:], use.load[:] = 0.0, 0.0, 0.0
+    use.need[:], use.tie[:] = 0.0, 0.0
+
+
+@compiled
+def _sum_up(inst: Instance, prices: Prices, duties: Duties, room: Scratch) -> None:
+    """Sum the prices of days up, and share those of prerequisites and ties out."""
+    for venue in range(prices.hall.shape[0]):
+        for day in range(prices.hall.shape[1]):
+            room.hall[venue, day + 1] = room.hall[venue, day] + prices.hall[venue, day]
+    for trainer in range(prices.duty.shape[0]):
+        for day in range(prices.duty.shape[1]):
+            price = prices.duty[trainer, day]
+            duties.summed[trainer, day + 1] = duties.summed[trainer, day] + price
+    duties.load[:] = prices.load
+    room.need[:], room.tie[:] = 0.0, 0.0
+    for nom in range(len(inst.nom_gain)):
+        for i in range(inst.needs_ptr[nom], inst.needs_ptr[nom + 1]):
+            room.need[nom] -= prices.need[i]
+            room.need[inst.needs[i]] += prices.need[i]
+    for run in range(len(inst.run_course)):
+        for i in range(inst.link_ptr[run], inst.link_ptr[run + 1]):
+            room.tie[run] -= prices.tie[i]
+            room.tie[inst.link_run[i]] += prices.tie[i]
 
 
 @compiled
@@ -152,7 +173,7 @@ def _value_all(
     for i in range(count):
         nom = inst.course_nom[begin + i]
         member = inst.official_member[inst.nom_official[nom]]
-        base[i] = inst.nom_gain[nom] + prices.member[member] - prices.seat[nom]
+        base[i] = inst.nom_gain[nom] + prices.member[member] - prices.seat[nom] + room.need[nom]
         if bonus > 0.0 and inst.nom_base[nom] == run:
             base[i] += bonus
     for at in range(len(inst.venue_cities)):
@@ -162,60 +183,123 @@ def _value_all(
             room.worth[row + i] = NEVER
             if inst.way_days[home, city] >= 0:
                 room.worth[row + i] = base[i] - dollar * stay_usd(inst, home, city, days)
-        room.order[row : row + count] = np.argsort(-room.worth[row : row + count])
+        place = begin * len(inst.venue_cities) + row
+        _sort(room.order[place : place + count], room.worth[row : row + count])
+
+
+@compiled
+def _sort(order: Places, worth: Floats) -> None:
+    """Put the worthiest first, by insertion: from one step to the next little changes."""
+    for k in range(1, len(order)):
+        mine = order[k]
+        value, at = worth[mine], k
+        while at > 0 and worth[order[at - 1]] < value:
+            order[at] = order[at - 1]
+            at -= 1
+        order[at] = mine
 
 
 @compiled
 def _best(
     inst: Instance,
     masks: Words,
-    crews: Floats,
+    crews: Crews,
+    duties: Duties,
     prices: Prices,
-    use: Use,
+    use: Prices,
     room: Scratch,
     run: int,
 ) -> float:
     """Give what a run gains at best over not being held, and add what that uses."""
     course = inst.run_course[run]
     dollar = inst.usd_price + prices.dollar[inst.course_funder[course]]
-    bar = -_unheld_price(inst, run)
+    begin, end = inst.run_language_ptr[run], inst.run_language_ptr[run + 1]
+    cities, spoken = _offers(inst, masks, crews, duties, prices, room, run), end - begin
+    value, venue, seats, usd = -_unheld_price(inst, run), -1, 0, 0.0
     if inst.run_forced[run]:
-        bar = NEVER
-    value, best_venue, best_count, best_crew = bar, -1, 0, 0.0
-    first, end = inst.run_venue_ptr[run], inst.run_venue_ptr[run + 1]
-    while first < end:
+        value = NEVER
+    best_start = -1
+    for _ in range(cities * spoken):
+        offer = room.offer[: cities * spoken].argmax()
+        if room.offer[offer] <= value:
+            break
+        room.offer[offer] = NEVER
+        first, last = _city(inst, run, offer // spoken)
         city = inst.venue_city[inst.run_venue[first]]
-        last = first
-        while last < end and inst.venue_city[inst.run_venue[last]] == city:
-            last += 1
-        for spoken in range(inst.run_language_ptr[run], inst.run_language_ptr[run + 1]):
-            language = inst.run_language[spoken]
-            crew = dollar * crews[course, inst.city_at[city], language]
-            # First as if everybody could attend on every start: most cities end here.
-            count = _best_seats(inst, masks, room, run, city, language, -1)
+        language = inst.run_language[begin + offer % spoken]
+        for at in range(inst.run_start_ptr[run], inst.run_start_ptr[run + 1]):
+            start = inst.run_start[at]
+            if inst.run_language_from[begin + offer % spoken] > start:
+                continue
+            count = _best_seats(inst, masks, room, run, city, language, at)
             if count == 0:
                 continue
-            found, _, _ = _best_venue(inst, prices, room, run, first, last, -1, language, count)
-            if found - crew <= value:
+            found, where, many = _best_venue(
+                inst, prices, room, run, first, last, start, language, count
+            )
+            if found + room.tie[run] <= value:
                 continue
-            for at in range(inst.run_start_ptr[run], inst.run_start_ptr[run + 1]):
-                start = inst.run_start[at]
-                if inst.run_language_from[spoken] > start:
-                    continue
-                count = _best_seats(inst, masks, room, run, city, language, at)
-                if count == 0:
-                    continue
-                found, venue, seats = _best_venue(
-                    inst, prices, room, run, first, last, start, language, count
-                )
-                if venue >= 0 and found - crew > value:
-                    value, best_venue, best_count = found - crew, venue, seats
-                    best_crew = crews[course, inst.city_at[city], language]
-                    room.best[:seats] = room.chosen[:seats]
-        first = last
-    if best_venue >= 0:
-        _add_use(inst, use, room, run, best_venue, best_crew, best_count)
+            crew, crew_usd = cheapest(
+                inst, crews, duties, dollar, run, start, inst.city_at[city], language, room.crew
+            )
+            found += room.tie[run] - crew
+            if crew < NOBODY and found > value:
+                value, best_start, venue, seats, usd = found, start, where, many, crew_usd
+                room.best[:seats] = room.chosen[:seats]
+                room.best_crew[:] = room.crew
+    if venue >= 0:
+        _add_use(inst, use, room, run, best_start, venue, usd, seats)
     return max(value, 0.0) if value == NEVER else value
+
+
+@compiled
+def _city(inst: Instance, run: int, nth: int) -> tuple[int, int]:
+    """Give where the venues of a run's nth city begin and end; both the same: there is none."""
+    first, end = inst.run_venue_ptr[run], inst.run_venue_ptr[run + 1]
+    while first < end:
+        last, city = first, inst.venue_city[inst.run_venue[first]]
+        while last < end and inst.venue_city[inst.run_venue[last]] == city:
+            last += 1
+        if nth == 0:
+            return first, last
+        first, nth = last, nth - 1
+    return end, end
+
+
+@compiled
+def _offers(
+    inst: Instance,
+    masks: Words,
+    crews: Crews,
+    duties: Duties,
+    prices: Prices,
+    room: Scratch,
+    run: int,
+) -> int:
+    """Find the most that a run could gain in each city and language; give the number of cities.
+
+    As if everybody could attend and teach on every start: most cities are never looked at again.
+    """
+    course, cities, at = inst.run_course[run], 0, 0
+    dollar = inst.usd_price + prices.dollar[inst.course_funder[course]]
+    first, last = _city(inst, run, 0)
+    while first < last:
+        city = inst.venue_city[inst.run_venue[first]]
+        for spoken in range(inst.run_language_ptr[run], inst.run_language_ptr[run + 1]):
+            language = inst.run_language[spoken]
+            room.offer[at] = NEVER
+            count = _best_seats(inst, masks, room, run, city, language, -1)
+            if count > 0:
+                crew, _ = cheapest(
+                    inst, crews, duties, dollar, run, -1, inst.city_at[city], language, room.crew
+                )
+                found, _, _ = _best_venue(inst, prices, room, run, first, last, -1, language, count)
+                if crew < NOBODY:
+                    room.offer[at] = found - crew + room.tie[run]
+            at += 1
+        cities += 1
+        first, last = _city(inst, run, cities)
+    return cities
 
 
 @compiled
@@ -231,14 +315,13 @@ def _best_seats(
     size = inst.course_nom_ptr[course + 1] - begin
     least, most = inst.course_min[course], inst.course_max[course]
     limit, row = inst.course_member_limit[course], inst.city_at[city] * size
+    place = begin * len(inst.venue_cities) + row
     bit = max(at - inst.run_start_ptr[run], 0)
     one, word, count = ONE << np.uint64(bit % 64), bit // 64, 0
-    for k in range(row, row + size):
-        if count >= most or room.worth[room.order[k] + row] <= NEVER:
-            break
-        i = room.order[k]
+    for k in range(size):
+        i = room.order[place + k]
         worth = room.worth[row + i]
-        if count >= least and worth <= 0.0:
+        if count >= most or worth <= NEVER or (count >= least and worth <= 0.0):
             break
         mask = inst.mask_ptr[run] + i * words
         if at >= 0 and masks[mask + word] & one == 0:
@@ -295,6 +378,7 @@ def _best_venue(
             found += prices.host[host]
         if start >= 0:
             found -= _move_cost(inst, run, venue, start, language)
+            found -= room.hall[venue, start + days] - room.hall[venue, start]
         if found > value:
             value, best, best_seats = found, venue, seats
     return value, best, best_seats
@@ -302,20 +386,48 @@ def _best_venue(
 
 @compiled
 def _add_use(
-    inst: Instance, use: Use, room: Scratch, run: int, venue: int, crew: float, count: int
+    inst: Instance,
+    use: Prices,
+    room: Scratch,
+    run: int,
+    start: int,
+    venue: int,
+    usd: float,
+    count: int,
 ) -> None:
     course, city = inst.run_course[run], inst.venue_city[venue]
     days = inst.course_days[course]
-    usd = inst.venue_rate[venue] * days + crew
+    usd += inst.venue_rate[venue] * days
     for i in range(count):
         nom = room.best[i]
         official = inst.nom_official[nom]
-        use.seat[nom] += 1
-        use.member[inst.official_member[official]] += 1
+        use.seat[nom] += 1.0
+        use.member[inst.official_member[official]] += 1.0
         usd += stay_usd(inst, inst.official_city[official], city, days)
-    use.dollar[inst.course_funder[course]] += int(usd)
+        for j in range(inst.needs_ptr[nom], inst.needs_ptr[nom + 1]):
+            use.need[j] += 1.0
+        for j in range(inst.needed_ptr[nom], inst.needed_ptr[nom + 1]):
+            later = inst.needed[j]
+            for k in range(inst.needs_ptr[later], inst.needs_ptr[later + 1]):
+                if inst.needs[k] == nom:
+                    use.need[k] -= 1.0
+    use.dollar[inst.course_funder[course]] += usd
     if inst.venue_member[venue] >= 0:
-        use.host[inst.venue_member[venue]] += 1
+        use.host[inst.venue_member[venue]] += 1.0
+    use.hall[venue, start : start + days] += 1.0
+    for slot in range(inst.run_slots[run]):
+        block, trainer = inst.slot_block[run, slot], room.best_crew[slot]
+        first, last = start + inst.block_first[block], start + inst.block_last[block]
+        use.duty[trainer, first : last + 1] += 1.0
+        use.load[trainer] += last - first + 1
+    for i in range(inst.link_ptr[run], inst.link_ptr[run + 1]):
+        if inst.link_kind[i] == NEEDS:
+            use.tie[i] += 1.0
+        elif inst.link_kind[i] == NEEDED_BY:
+            other = inst.link_run[i]
+            for j in range(inst.link_ptr[other], inst.link_ptr[other + 1]):
+                if inst.link_kind[j] == NEEDS and inst.link_run[j] == run:
+                    use.tie[j] -= 1.0
 
 
 @compiled
