@@ -13,13 +13,16 @@ import numpy as np
 from scheduler.engine.crews import Duties, crews_of
 from scheduler.engine.facts import Facts
 from scheduler.engine.instance import NEEDS, Instance
-from scheduler.engine.relax import Prices, no_prices, relax, scratch_of
-from scheduler.engine.state import Words
+from scheduler.engine.opening import opening_prices
+from scheduler.engine.prices import Prices, no_prices
+from scheduler.engine.relax import relax
+from scheduler.engine.scratch import scratch_of
+from scheduler.engine.state import Floats, Words
 
-_PATIENCE = 12
+_PATIENCE = 20
 _MEMORY = 0.7
 _LEAST_REACH = 1e-5
-_CELLS_OF_A_SLICE = 150_000.0
+_CELLS_OF_A_SLICE = 50_000.0
 # What brings a funder's relative excess to the size of a seat's.
 _FUNDER_SCALE = 300.0
 
@@ -30,20 +33,18 @@ class Bound:
     def __init__(
         self, inst: Instance, handle: Instance, masks: Words, facts: Facts, floor: int
     ) -> None:
-        """Begin with no price on anything."""
+        """Begin with a price on seats where more are wanted than a course has."""
         self._inst, self._handle, self._masks, self._facts = inst, handle, masks, facts
-        self._crews, self._room = crews_of(inst, handle), scratch_of(inst)
+        self._crews = crews_of(inst, handle)
         self._duties = Duties(
             summed=np.zeros((len(inst.trainer_city), inst.n_days + 2)),
             load=np.zeros(len(inst.trainer_city)),
         )
-        self._prices, self._use, self._direction = (no_prices(inst) for _ in range(3))
-        self._limits, self._highest = _limits(inst, facts), _highest(inst)
-        self._scales = Prices(
-            seat=1.0, dollar=_FUNDER_SCALE / np.maximum(facts.budget, 1.0), member=1.0, host=1.0,
-            hall=1.0, duty=1.0, load=0.3, need=1.0, tie=3.0,
-        )
-        self._best_prices = self._prices
+        self.prices, self._use, self._direction = (no_prices(inst) for _ in range(3))
+        self.prices.seat[:] = opening_prices(inst)
+        self._room = scratch_of(inst, self.prices)
+        self.limits, self.highest = _limits(facts), _highest(inst)
+        self._scales = _scales(facts)
         self.best = floor
         self._best_value = -1e300
         self._reach, self._stale = 1.0, 0
@@ -64,11 +65,10 @@ class Bound:
 
     def step(self, total: int) -> None:
         """Take one step, with the best known total to aim at."""
-        value = self._value()
+        value = self.value()
         self.steps += 1
         if value > self._best_value + 1e-7 * abs(self._best_value):
             self._best_value, self._stale = value, 0
-            self._best_prices = Prices(*(part.copy() for part in self._prices))
             self.best = max(self.best, math.ceil(value - 1e-3 - 1e-9 * abs(value)))
         else:
             self._stale += 1
@@ -76,79 +76,98 @@ class Bound:
                 self._reach, self._stale = self._reach / 2, 0
         self._move(max(float(total) - value, 1e-4 * abs(value)))
 
-    def _value(self) -> float:
-        """Give the value of the relaxation at the prices."""
+    def value(self) -> float:
+        """Give the value of the relaxation at the prices: no total is less, whatever they are."""
         gained = relax(
             self._handle,
             self._masks,
             self._crews,
             self._duties,
-            self._prices,
+            self.prices,
             self._use,
             self._room,
         )
         value = self._facts.constant - gained
-        for sign, price, most in zip(_SIGNS, self._prices, self._limits, strict=True):
-            value -= sign * float((price * most).sum())
+        for name, price, most in zip(Prices._fields, self.prices, self.limits, strict=True):
+            value -= _sign(name) * float((price * most).sum())
         return value
 
     def _move(self, distance: float) -> None:
         """Move the prices along the memory of the slopes, as far as `distance` asks for."""
         norm = 0.0
-        slopes = zip(
-            _SIGNS, self._use, self._limits, self._prices, self._direction, self._scales, strict=True
-        )
-        for sign, use, most, price, way, scale in slopes:
-            slope = sign * scale * (use - most)
+        parts = (self._use, self.limits, self.prices, self._direction, self._scales)
+        for name, use, most, price, way, scale in zip(Prices._fields, *parts, strict=True):
+            slope = _sign(name) * scale * (use - most)
             slope[(price <= 0.0) & (slope < 0.0)] = 0.0
-            way *= _MEMORY
-            way += (1.0 - _MEMORY) * slope
+            way[...] = _MEMORY * way + (1.0 - _MEMORY) * slope
             norm += float((way * way).sum())
         if norm == 0.0:
             return
         step = self._reach * distance / norm
-        moves = zip(self._prices, self._direction, self._scales, self._highest, strict=True)
+        moves = zip(self.prices, self._direction, self._scales, self.highest, strict=True)
         for price, way, scale, highest in moves:
-            price += step * scale * way
-            np.clip(price, 0.0, highest, out=price)
+            price[...] = np.clip(price + step * scale * way, 0.0, highest)
 
 
-# At most so much may be used of what has a limit; at least so much of what has a target.
-_SIGNS = Prices(
-    seat=1, dollar=1, member=-1, host=-1, hall=1, duty=1, load=1, need=1, tie=1
-)
+def _sign(name: str) -> int:
+    """Give 1 for what at most so much may be used of, -1 for what at least so much is wanted of."""
+    return -1 if name in ("member", "host") else 1
 
 
-def _limits(inst: Instance, facts: Facts) -> Prices:
+def _each(value: float) -> Floats:
+    return np.full((), value)
+
+
+def _limits(facts: Facts) -> Prices:
     """Give what there is of everything that is priced."""
     return Prices(
-        seat=1.0,
+        seat=_each(1.0),
         dollar=facts.budget,
         member=facts.seats_lacking,
         host=facts.hosts_lacking,
         hall=facts.halls,
-        duty=1.0,
+        duty=_each(1.0),
         load=facts.loads,
-        need=0.0,
-        tie=0.0,
+        clash=_each(1.0),
+        toil=facts.toils,
+        need=_each(0.0),
+        tie=_each(0.0),
+    )
+
+
+def _scales(facts: Facts) -> Prices:
+    """Give how far each price moves for the same excess, to let all of them converge together."""
+    return Prices(
+        seat=_each(1.0),
+        dollar=_FUNDER_SCALE / np.maximum(facts.budget, 1.0),
+        member=_each(1.0),
+        host=_each(1.0),
+        hall=_each(1.0),
+        duty=_each(1.0),
+        load=_each(0.3),
+        clash=_each(1.0),
+        toil=_each(0.3),
+        need=_each(0.2),
+        tie=_each(3.0),
     )
 
 
 def _highest(inst: Instance) -> Prices:
     """Give the most that each price can be: nothing where facts already give what is needed."""
-    free = (inst.link_kind == NEEDS) & ~inst.run_frozen[inst.link_run]
     runs = np.repeat(np.arange(len(inst.run_course)), np.diff(inst.link_ptr))
-    free[: len(runs)] &= ~inst.run_frozen[runs]
-    free[len(runs) :] = False
-    seats = inst.nom_fact[inst.needs] < 0
+    ties = np.zeros(len(inst.link_run))
+    free = ~inst.run_frozen[runs] & ~inst.run_frozen[inst.link_run[: len(runs)]]
+    ties[: len(runs)][free & (inst.link_kind[: len(runs)] == NEEDS)] = np.inf
     return Prices(
-        seat=np.inf,
-        dollar=np.inf,
-        member=float(inst.member_price),
-        host=float(inst.host_price),
-        hall=np.inf,
-        duty=np.inf,
-        load=np.inf,
-        need=np.where(seats, np.inf, 0.0),
-        tie=np.where(free, np.inf, 0.0),
+        seat=_each(np.inf),
+        dollar=_each(np.inf),
+        member=_each(inst.member_price),
+        host=_each(inst.host_price),
+        hall=_each(np.inf),
+        duty=_each(np.inf),
+        load=_each(np.inf),
+        clash=_each(np.inf),
+        toil=_each(np.inf),
+        need=np.where(inst.nom_fact[inst.needs] < 0, np.inf, 0.0)[:, None],
+        tie=ties,
     )

@@ -11,10 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from scheduler.engine.compiled import compiled
-from scheduler.engine.instance import FAR, Flags, Instance, Ints, Longs
+from scheduler.engine.instance import FAR, Instance, Ints, Longs
 from scheduler.engine.rows import factor
 from scheduler.engine.state import Floats
-
 
 NOBODY = 1e17
 
@@ -162,9 +161,7 @@ def _days_price(inst: Instance, duties: Duties, block: int, trainer: int, start:
     first = start + inst.block_first[block]
     if inst.trainer_busy[trainer, first] < first + days:
         return NOBODY
-    return float(
-        price + duties.summed[trainer, first + days] - duties.summed[trainer, first]
-    )
+    return float(price + duties.summed[trainer, first + days] - duties.summed[trainer, first])
 
 
 @compiled

@@ -8,7 +8,7 @@ import numpy as np
 
 from scheduler.engine.compiled import compiled
 from scheduler.engine.instance import Instance
-from scheduler.engine.relax import kept_seat
+from scheduler.engine.learners import kept_seat
 from scheduler.engine.rows import (
     count_attendance,
     employ,
@@ -65,6 +65,7 @@ class Facts(NamedTuple):
     hosts_lacking: Floats
     halls: Floats  # [venue, day]: runs that a venue may still have
     loads: Floats  # [trainer]: block days
+    toils: Floats  # [official]: seat days
 
 
 def facts_of(inst: Instance, st: State) -> Facts:
@@ -82,4 +83,5 @@ def facts_of(inst: Instance, st: State) -> Facts:
         hosts_lacking=np.maximum(0.0, inst.host_target - st.member_hosted),
         halls=np.maximum(0.0, inst.venue_parallel[:, None] - st.venue_use),
         loads=np.maximum(0.0, inst.trainer_days - st.trainer_used),
+        toils=np.maximum(0.0, inst.official_days - st.official_used),
     )
