@@ -19,7 +19,9 @@ from scheduler.engine.relax import relax
 from scheduler.engine.scratch import scratch_of
 from scheduler.engine.state import Floats, Words
 
-_PATIENCE = 20
+# Steps without a better value before they are halved: few while they are long, which overshoot.
+_EARLY_PATIENCE, _PATIENCE = 8, 20
+_REACH, _LONG_REACH = 0.5, 0.05
 _MEMORY = 0.7
 _LEAST_REACH = 1e-5
 _CELLS_OF_A_SLICE = 50_000.0
@@ -47,7 +49,7 @@ class Bound:
         self._scales = _scales(facts)
         self.best = floor
         self._best_value = -1e300
-        self._reach, self._stale = 1.0, 0
+        self._reach, self._stale = _REACH, 0
         self.steps = 0
 
     @property
@@ -72,7 +74,7 @@ class Bound:
             self.best = max(self.best, math.ceil(value - 1e-3 - 1e-9 * abs(value)))
         else:
             self._stale += 1
-            if self._stale >= _PATIENCE:
+            if self._stale >= (_EARLY_PATIENCE if self._reach > _LONG_REACH else _PATIENCE):
                 self._reach, self._stale = self._reach / 2, 0
         self._move(max(float(total) - value, 1e-4 * abs(value)))
 
