@@ -10,15 +10,21 @@ import math
 
 import numpy as np
 
+from scheduler.engine.crews import Duties, crews_of
 from scheduler.engine.facts import Facts
-from scheduler.engine.instance import Instance
-from scheduler.engine.relax import Prices, Use, crews_of, relax, scratch_of
-from scheduler.engine.state import Words
+from scheduler.engine.instance import NEEDS, Instance
+from scheduler.engine.opening import opening_prices
+from scheduler.engine.prices import Prices, no_prices
+from scheduler.engine.relax import relax
+from scheduler.engine.scratch import scratch_of
+from scheduler.engine.state import Floats, Words
 
-_PATIENCE = 12
+# Steps without a better value before they are halved: few while they are long, which overshoot.
+_EARLY_PATIENCE, _PATIENCE = 8, 20
+_REACH, _LONG_REACH = 0.5, 0.05
 _MEMORY = 0.7
 _LEAST_REACH = 1e-5
-_CELLS_OF_A_SLICE = 150_000.0
+_CELLS_OF_A_SLICE = 50_000.0
 # What brings a funder's relative excess to the size of a seat's.
 _FUNDER_SCALE = 300.0
 
@@ -29,22 +35,21 @@ class Bound:
     def __init__(
         self, inst: Instance, handle: Instance, masks: Words, facts: Facts, floor: int
     ) -> None:
-        """Begin with no price on anything."""
+        """Begin with a price on seats where more are wanted than a course has."""
         self._inst, self._handle, self._masks, self._facts = inst, handle, masks, facts
-        self._crews, self._room = crews_of(inst, handle), scratch_of(inst)
-        sizes = (len(inst.nom_gain), len(inst.budget), *[len(inst.member_target)] * 2)
-        self._prices = Prices(*(np.zeros(size) for size in sizes))
-        self._use = Use(
-            seat=np.zeros(sizes[0], np.int32),
-            dollar=np.zeros(sizes[1], np.int64),
-            member=np.zeros(sizes[2], np.int32),
-            host=np.zeros(sizes[3], np.int32),
+        self._crews = crews_of(inst, handle)
+        self._duties = Duties(
+            summed=np.zeros((len(inst.trainer_city), inst.n_days + 2)),
+            load=np.zeros(len(inst.trainer_city)),
         )
-        self._direction = Prices(*(np.zeros(size) for size in sizes))
-        self._best_prices = self._prices
+        self.prices, self._use, self._direction = (no_prices(inst) for _ in range(3))
+        self.prices.seat[:] = opening_prices(inst)
+        self._room = scratch_of(inst, self.prices)
+        self.limits, self.highest = _limits(facts), _highest(inst)
+        self._scales = _scales(facts)
         self.best = floor
         self._best_value = -1e300
-        self._reach, self._stale = 1.0, 0
+        self._reach, self._stale = _REACH, 0
         self.steps = 0
 
     @property
@@ -62,47 +67,109 @@ class Bound:
 
     def step(self, total: int) -> None:
         """Take one step, with the best known total to aim at."""
-        facts, prices, use = self._facts, self._prices, self._use
-        gained = relax(self._handle, self._masks, self._crews, prices, use, self._room)
-        value = (
-            facts.constant
-            - gained
-            - float(prices.seat.sum())
-            - float((prices.dollar * facts.budget).sum())
-            + float((prices.member * facts.seats_lacking).sum())
-            + float((prices.host * facts.hosts_lacking).sum())
-        )
+        value = self.value()
         self.steps += 1
         if value > self._best_value + 1e-7 * abs(self._best_value):
             self._best_value, self._stale = value, 0
-            self._best_prices = Prices(*(part.copy() for part in prices))
             self.best = max(self.best, math.ceil(value - 1e-3 - 1e-9 * abs(value)))
         else:
             self._stale += 1
-            if self._stale >= _PATIENCE:
+            if self._stale >= (_EARLY_PATIENCE if self._reach > _LONG_REACH else _PATIENCE):
                 self._reach, self._stale = self._reach / 2, 0
         self._move(max(float(total) - value, 1e-4 * abs(value)))
 
-    def _move(self, distance: float) -> None:
-        inst, facts, prices, use = self._inst, self._facts, self._prices, self._use
-        scale = _FUNDER_SCALE / np.maximum(facts.budget, 1.0)
-        slope = Prices(
-            seat=use.seat.astype(np.float64) - 1.0,
-            dollar=(use.dollar - facts.budget) * scale,
-            member=facts.seats_lacking - use.member,
-            host=facts.hosts_lacking - use.host,
+    def value(self) -> float:
+        """Give the value of the relaxation at the prices: no total is less, whatever they are."""
+        gained = relax(
+            self._handle,
+            self._masks,
+            self._crews,
+            self._duties,
+            self.prices,
+            self._use,
+            self._room,
         )
+        value = self._facts.constant - gained
+        for name, price, most in zip(Prices._fields, self.prices, self.limits, strict=True):
+            value -= _sign(name) * float((price * most).sum())
+        return value
+
+    def _move(self, distance: float) -> None:
+        """Move the prices along the memory of the slopes, as far as `distance` asks for."""
         norm = 0.0
-        for part, price, way in zip(slope, prices, self._direction, strict=True):
-            part[(price <= 0.0) & (part < 0.0)] = 0.0
-            way[:] = _MEMORY * way + (1.0 - _MEMORY) * part
+        parts = (self._use, self.limits, self.prices, self._direction, self._scales)
+        for name, use, most, price, way, scale in zip(Prices._fields, *parts, strict=True):
+            slope = _sign(name) * scale * (use - most)
+            slope[(price <= 0.0) & (slope < 0.0)] = 0.0
+            way[...] = _MEMORY * way + (1.0 - _MEMORY) * slope
             norm += float((way * way).sum())
         if norm == 0.0:
             return
-        step, to = self._reach * distance / norm, self._direction
-        self._prices = Prices(
-            seat=np.maximum(0.0, prices.seat + step * to.seat),
-            dollar=np.maximum(0.0, prices.dollar + step * to.dollar * scale),
-            member=np.clip(prices.member + step * to.member, 0.0, float(inst.member_price)),
-            host=np.clip(prices.host + step * to.host, 0.0, float(inst.host_price)),
-        )
+        step = self._reach * distance / norm
+        moves = zip(self.prices, self._direction, self._scales, self.highest, strict=True)
+        for price, way, scale, highest in moves:
+            price[...] = np.clip(price + step * scale * way, 0.0, highest)
+
+
+def _sign(name: str) -> int:
+    """Give 1 for what at most so much may be used of, -1 for what at least so much is wanted of."""
+    return -1 if name in ("member", "host") else 1
+
+
+def _each(value: float) -> Floats:
+    return np.full((), value)
+
+
+def _limits(facts: Facts) -> Prices:
+    """Give what there is of everything that is priced."""
+    return Prices(
+        seat=_each(1.0),
+        dollar=facts.budget,
+        member=facts.seats_lacking,
+        host=facts.hosts_lacking,
+        hall=facts.halls,
+        duty=_each(1.0),
+        load=facts.loads,
+        clash=_each(1.0),
+        toil=facts.toils,
+        need=_each(0.0),
+        tie=_each(0.0),
+    )
+
+
+def _scales(facts: Facts) -> Prices:
+    """Give how far each price moves for the same excess, to let all of them converge together."""
+    return Prices(
+        seat=_each(1.0),
+        dollar=_FUNDER_SCALE / np.maximum(facts.budget, 1.0),
+        member=_each(1.0),
+        host=_each(1.0),
+        hall=_each(1.0),
+        duty=_each(1.0),
+        load=_each(0.3),
+        clash=_each(1.0),
+        toil=_each(0.3),
+        need=_each(0.2),
+        tie=_each(3.0),
+    )
+
+
+def _highest(inst: Instance) -> Prices:
+    """Give the most that each price can be: nothing where facts already give what is needed."""
+    runs = np.repeat(np.arange(len(inst.run_course)), np.diff(inst.link_ptr))
+    ties = np.zeros(len(inst.link_run))
+    free = ~inst.run_frozen[runs] & ~inst.run_frozen[inst.link_run[: len(runs)]]
+    ties[: len(runs)][free & (inst.link_kind[: len(runs)] == NEEDS)] = np.inf
+    return Prices(
+        seat=_each(np.inf),
+        dollar=_each(np.inf),
+        member=_each(inst.member_price),
+        host=_each(inst.host_price),
+        hall=_each(np.inf),
+        duty=_each(np.inf),
+        load=_each(np.inf),
+        clash=_each(np.inf),
+        toil=_each(np.inf),
+        need=np.where(inst.nom_fact[inst.needs] < 0, np.inf, 0.0)[:, None],
+        tie=ties,
+    )

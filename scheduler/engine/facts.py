@@ -8,7 +8,7 @@ import numpy as np
 
 from scheduler.engine.compiled import compiled
 from scheduler.engine.instance import Instance
-from scheduler.engine.relax import kept_seat
+from scheduler.engine.learners import kept_seat
 from scheduler.engine.rows import (
     count_attendance,
     employ,
@@ -63,6 +63,9 @@ class Facts(NamedTuple):
     budget: Floats  # [funder], in US dollars
     seats_lacking: Floats  # [member]
     hosts_lacking: Floats
+    halls: Floats  # [venue, day]: runs that a venue may still have
+    loads: Floats  # [trainer]: block days
+    toils: Floats  # [official]: seat days
 
 
 def facts_of(inst: Instance, st: State) -> Facts:
@@ -78,4 +81,7 @@ def facts_of(inst: Instance, st: State) -> Facts:
         budget=np.maximum(0.0, np.minimum(inst.budget, 1e12) - st.funder_cost),
         seats_lacking=np.maximum(0.0, inst.member_target - st.member_seats),
         hosts_lacking=np.maximum(0.0, inst.host_target - st.member_hosted),
+        halls=np.maximum(0.0, inst.venue_parallel[:, None] - st.venue_use),
+        loads=np.maximum(0.0, inst.trainer_days - st.trainer_used),
+        toils=np.maximum(0.0, inst.official_days - st.official_used),
     )

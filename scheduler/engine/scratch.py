@@ -1,0 +1,73 @@
+"""Room for the relaxation to think, made once."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from scheduler.engine.instance import Instance, Ints
+from scheduler.engine.prices import Prices, grid_days, may_clash
+from scheduler.engine.state import Floats, Places
+
+
+class Scratch(NamedTuple):
+    """Room to think."""
+
+    order: Places  # [course, city with venues]: its nominations, worthiest first
+    grid: int  # days from one day of the grid to the next
+    clash_row: Ints  # [official]: -1 where seats cannot clash
+    clash: Floats  # [row, day of the grid]: the price of all days before it
+    need: Floats  # [place in `needs`, day of the grid]: the price of all days from it on
+    firsts: Ints  # [course]: its runs' first start
+    lasts: Ints  # [course]: its runs' last start
+    tie: Floats  # [run]: what `tie` adds to holding it
+    hall: Floats  # [venue, day]: the price of all days before it
+    pending: Ints  # nominations that are worth less on this start
+    pending_worth: Floats
+    worth: Floats  # [city with venues, nomination of the course]
+    offer: Floats  # [city with venues and language]: what a run can gain there at most
+    sums: Floats  # [k]: what the k best seats are worth
+    chosen: Ints  # [k]: their nominations
+    best: Ints  # those of the best option so far
+    crew: Ints  # [slot]
+    best_crew: Ints
+    tally: Ints  # [member]
+
+
+def scratch_of(inst: Instance, prices: Prices) -> Scratch:
+    """Make room for the largest course."""
+    sizes = inst.course_nom_ptr[1:] - inst.course_nom_ptr[:-1]
+    cities, languages = len(inst.venue_cities), inst.official_speaks.shape[1]
+    order = [np.tile(np.arange(size, dtype=np.uint32), cities) for size in sizes]
+    clashing = may_clash(inst)
+    largest = max(1, int(sizes.max(initial=1)))
+    firsts = np.zeros(len(inst.course_days), np.int32)
+    lasts = np.zeros(len(inst.course_days), np.int32)
+    for course in range(len(inst.course_days)):
+        runs = inst.course_run[inst.course_run_ptr[course] : inst.course_run_ptr[course + 1]]
+        starts = [inst.run_start[inst.run_start_ptr[r] : inst.run_start_ptr[r + 1]] for r in runs]
+        days = np.concatenate([np.zeros(0, np.int32), *starts])
+        if len(days):
+            firsts[course], lasts[course] = days.min(), days.max()
+    return Scratch(
+        order=np.concatenate([*order, np.zeros(1, np.uint32)]),
+        grid=grid_days(inst),
+        clash_row=np.where(clashing, np.cumsum(clashing) - 1, -1).astype(np.int32),
+        clash=np.zeros((prices.clash.shape[0], prices.clash.shape[1] + 1)),
+        need=np.zeros((prices.need.shape[0], prices.need.shape[1] + 1)),
+        firsts=firsts,
+        lasts=lasts,
+        tie=np.zeros(len(inst.run_course)),
+        hall=np.zeros((len(inst.venue_city), inst.n_days + 2)),
+        pending=np.zeros(largest, np.int32),
+        pending_worth=np.zeros(largest),
+        worth=np.zeros(largest * max(1, cities)),
+        offer=np.zeros(max(1, cities * languages)),
+        sums=np.zeros(inst.max_seats + 1),
+        chosen=np.zeros(inst.max_seats + 1, np.int32),
+        best=np.zeros(inst.max_seats + 1, np.int32),
+        crew=np.zeros(inst.max_slots, np.int32),
+        best_crew=np.zeros(inst.max_slots, np.int32),
+        tally=np.zeros(len(inst.member_target), np.int32),
+    )
