@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 
-from scheduler.check import check, score
-from scheduler.engine.alternatives import Alternatives, Found
+from scheduler.check import score, violations
+from scheduler.engine.alternatives import Alternatives, Found, Rank, best_first
 from scheduler.engine.search import Search
 from scheduler.engine.whole import take_over
 from scheduler.errors import Fault, Malformed, NotValid
+from scheduler.problem import Problem
 from scheduler.reading import Reading
 from scheduler.schedule import Alternative, Schedule, ScheduledRun
 
@@ -17,28 +18,32 @@ _SECONDS = 10.0
 
 
 def suggest(
-    search: Search,
+    problem: Problem,
     schedule: Schedule,
     run: str | None = None,
     nomination: str | None = None,
     block: str | None = None,
     count: int | None = None,
     seconds: float | None = None,
+    rank: Rank = best_first,
+    search: Search | None = None,
 ) -> tuple[Alternative, ...]:
     """Offer other places for a run, seats for a nomination, or trainers for a block of a run.
 
-    `search` is one of the schedule's problem and is left with the schedule. `seconds` is an end
-    that is seldom reached (default 10). Raises NotValid for a schedule that breaks rules, Malformed
-    for what the problem lacks.
+    `seconds` is an end that is seldom reached (default 10). `search` is one of the same problem,
+    made here where there is none. Raises NotValid for a schedule that breaks rules, Malformed for
+    what the problem lacks.
     """
     count = _COUNT if count is None else count
-    found = _faults(search, run, nomination, block, count)
+    found = _faults(problem, run, nomination, block, count)
     if found:
         raise Malformed(found)
     until = time.monotonic() + (_SECONDS if seconds is None else seconds)
-    before = valid_reading(search, schedule)
+    before = valid_reading(problem, schedule)
+    if search is None:
+        search = Search(problem, seed=0)
     take_over(search, schedule)
-    alternatives = Alternatives(search, count, until)
+    alternatives = Alternatives(search, count, until, rank)
     if nomination is not None:
         alternatives.of_nomination(search.number_of_nomination(nomination))
     elif run is not None:
@@ -47,19 +52,19 @@ def suggest(
     return tuple(_alternative(before, total, each) for each in alternatives.found)
 
 
-def valid_reading(search: Search, schedule: Schedule) -> Reading:
-    """Read a schedule of a search's problem. Raises NotValid where it breaks rules."""
-    verdict = check(search.problem, schedule)
-    if verdict.violations:
-        first = verdict.violations[0]
+def valid_reading(problem: Problem, schedule: Schedule) -> Reading:
+    """Read a schedule. Raises NotValid where it breaks rules."""
+    reading = Reading(problem, schedule)
+    first = next(violations(reading), None)
+    if first is not None:
         raise NotValid(f"the schedule breaks {first.rule} {first.code}; check it first")
-    return Reading(search.problem, schedule)
+    return reading
 
 
 def _faults(
-    search: Search, run: str | None, nomination: str | None, block: str | None, count: int
+    problem: Problem, run: str | None, nomination: str | None, block: str | None, count: int
 ) -> list[Fault]:
-    problem, found = search.problem, []
+    found = []
     if (run is None) == (nomination is None):
         found.append(Fault("run", "give a run or a nomination, and not both"))
     if run is not None and run not in problem.run:
@@ -92,8 +97,8 @@ def _of_run(search: Search, alternatives: Alternatives, run: str, block: str | N
 def _alternative(before: Reading, total: int, found: Found) -> Alternative:
     """Recompute what was found from its problem alone."""
     reading = Reading(before.problem, found.schedule)
-    violations = check(before.problem, found.schedule).violations
-    assert not violations, f"an alternative breaks a rule: {violations[:3]}"
+    broken = list(violations(reading))
+    assert not broken, f"an alternative breaks a rule: {broken[:3]}"
     scored = score(reading)
     return Alternative(
         found.schedule, scored, scored.total - total, changed_runs(before.schedule, found.schedule)

@@ -19,7 +19,7 @@ from scheduler.engine.instance import FAR, Instance
 from scheduler.engine.moving import ALL, NONE
 from scheduler.engine.rows import undo
 from scheduler.engine.search import Search
-from scheduler.engine.state import CHANGED, TOTAL, State
+from scheduler.engine.state import TOTAL, State
 from scheduler.schedule import Schedule
 
 _MOST_TRIALS = 160
@@ -27,6 +27,7 @@ _MOST_PLACES = 20  # of a run for one nomination
 _CHUNK = 4  # starts whose options compete for a place among the tried
 _AT_EACH = 3  # options of a pair of runs that are tried
 _OCCUPANTS = 40
+_NOWHERE = Schedule()
 _FIRST_DRAW = np.uint64(0x9E3779B97F4A7C15)
 
 Trial = Callable[[], bool]
@@ -34,19 +35,42 @@ Option = tuple[int, int, int]
 
 
 class Found(NamedTuple):
-    """A complete schedule, and its total less that of the one given, in thousandths."""
+    """A complete schedule, and its total less that of the one given, in thousandths.
+
+    `runs` are held otherwise than in the one given, `seats` of it are taken away or moved.
+    """
 
     delta: int
-    changed: int
+    runs: int
+    seats: int
     schedule: Schedule
+
+
+def best_first(found: Found) -> tuple[int, ...]:
+    """Rank by the total."""
+    return found.delta, found.runs, found.seats
+
+
+def smallest_first(found: Found) -> tuple[int, ...]:
+    """Rank by what changes."""
+    return found.runs, found.seats, found.delta
+
+
+Rank = Callable[[Found], tuple[int, ...]]
 
 
 class Alternatives:
     """The alternatives to the schedule that a search has; they end by `until` (monotonic)."""
 
-    def __init__(self, search: Search, count: int, until: float) -> None:
+    def __init__(
+        self,
+        search: Search,
+        count: int,
+        until: float,
+        rank: Rank = best_first,
+    ) -> None:
         """Begin with none."""
-        self._search, self._count, self._until = search, count, until
+        self._search, self._count, self._until, self._rank = search, count, until, rank
         self._inst, self._st = search.handles
         self._found: dict[Hashable, Found] = {}
         self._total = int(search.st.sums[TOTAL])
@@ -55,8 +79,7 @@ class Alternatives:
     @property
     def found(self) -> list[Found]:
         """Give the best, at most as many as were asked for."""
-        ranked = sorted(self._found.values(), key=lambda f: (f.delta, f.changed))
-        return ranked[: self._count]
+        return sorted(self._found.values(), key=self._rank)[: self._count]
 
     def of_run(self, run: int) -> None:
         """Look for other places, days and languages of a run that is no fact."""
@@ -95,7 +118,7 @@ class Alternatives:
         for run in sorted(self._runs_of(course), key=lambda run: bool(st.held[run])):
             if self._has_enough:
                 return
-            for option in self._options(run, NONE)[:_MOST_PLACES]:
+            for option in self._suiting(nom, self._options(run, NONE))[:_MOST_PLACES]:
                 if self._is_over:
                     return
                 self._hold(run, NONE, option, nom)
@@ -181,18 +204,19 @@ class Alternatives:
         """Make a change on the rows, keep the schedule if it is among the best, and undo it."""
         st = self._search.st
         st.random[0] = _FIRST_DRAW  # the same change has the same outcome, whatever came before
-        changed = int(st.sums[CHANGED])
         if change() and moving.finish(*self._all) and is_wanted():
+            runs, seats = moving.extent(*self._all)
             delta = int(st.sums[TOTAL]) - self._total
-            self._keep(key(), delta, int(st.sums[CHANGED]) - changed)
+            self._keep(key(), Found(delta, runs, seats, _NOWHERE))
         undo(*self._all)
 
-    def _keep(self, key: Hashable, delta: int, changed: int) -> None:
+    def _keep(self, key: Hashable, found: Found) -> None:
+        """Keep what is among the best; the schedule is read only then."""
+        ranked, rank = self.found, self._rank(found)
         known = self._found.get(key)
-        ranked = self.found
-        is_among = len(ranked) < self._count or delta < ranked[-1].delta
-        if is_among and (known is None or delta < known.delta):
-            self._found[key] = Found(delta, changed, self._search.schedule())
+        is_among = len(ranked) < self._count or rank < self._rank(ranked[-1])
+        if is_among and (known is None or rank < self._rank(known)):
+            self._found[key] = found._replace(schedule=self._search.schedule())
 
     def _options(self, run: int, other: int, whole: bool = False) -> list[Option]:
         """Give places and days for a run, the worthiest first, some of every few starts."""
@@ -210,6 +234,18 @@ class Alternatives:
             ]
         found.sort(key=lambda each: -each[0])
         return [option for _, option in found]
+
+    def _suiting(self, nom: int, options: list[Option]) -> list[Option]:
+        """Leave out the places and languages that are not for a nomination's official."""
+        inst = self._search.inst
+        official = inst.nom_official[nom]
+        home = inst.official_city[official]
+        return [
+            option
+            for option in options
+            if inst.official_speaks[official, option[2]]
+            and inst.way_days[home, inst.venue_city[option[1]]] >= 0
+        ]
 
     def _in_the_way(self, run: int) -> Iterator[int]:
         """Give the other runs, those first that are likely to be in a run's way."""

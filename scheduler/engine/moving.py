@@ -12,7 +12,7 @@ import numpy as np
 from scheduler.engine.adopt import adopt
 from scheduler.engine.attending import was_promised
 from scheduler.engine.compiled import compiled
-from scheduler.engine.filling import fill, is_complete, may_seat
+from scheduler.engine.filling import fill, is_candidate, is_complete, may_seat
 from scheduler.engine.free import links_allow, official_free, run_end, travels_well
 from scheduler.engine.improve import settle
 from scheduler.engine.instance import FAR, SAME_COHORT, Instance
@@ -172,9 +172,7 @@ def _is_needed(inst: Instance, nom: int, other: int) -> bool:
 def _seat_if_free(inst: Instance, st: State, nom: int, run: int) -> bool:
     """Seat a nomination that has no seat in a held run if nothing forbids it."""
     official, start = inst.nom_official[nom], st.start[run]
-    if st.seat_run[nom] >= 0 or inst.run_frozen[run] or not inst.nom_open[nom]:
-        return False
-    if inst.nom_pin[nom] >= 0 and inst.nom_pin[nom] != run:
+    if inst.run_frozen[run] or not is_candidate(inst, st, nom, run, -1, True):
         return False
     if start <= inst.late and not was_promised(inst, nom, run):
         return False
@@ -268,6 +266,32 @@ def finish(inst: Instance, st: State) -> bool:
         if not travels_well(inst, st, st.suspects[i]):
             return False
     return True
+
+
+@compiled
+def extent(inst: Instance, st: State) -> tuple[int, int]:
+    """Count the runs that a change holds otherwise, and the seats that it takes away.
+
+    Of what was before, as the journal has it; a seat in another run counts as one.
+    """
+    runs, seats = 0, 0
+    for i in range(st.sums[JOURNAL]):
+        run = st.was_run[i]
+        differs = st.was_held[i] != st.held[run]
+        if st.was_held[i] and st.held[run]:
+            differs = (
+                st.was_start[i] != st.start[run]
+                or st.was_venue[i] != st.venue[run]
+                or st.was_language[i] != st.language[run]
+            )
+            for slot in range(inst.run_slots[run]):
+                differs |= st.was_slots[i, slot] != st.slots[run, slot]
+        runs += 1 if differs else 0
+        if st.was_held[i]:
+            for j in range(st.was_n_seats[i]):
+                if st.seat_run[st.was_seats[i, j]] != run:
+                    seats += 1
+    return runs, seats
 
 
 @compiled

@@ -52,9 +52,7 @@ def place(inst: Instance, st: State, run: int, jitter: float, least: float) -> b
 
 
 @compiled
-def find_options(
-    inst: Instance, st: State, run: int, starts: np.ndarray, jitter: float
-) -> int:
+def find_options(inst: Instance, st: State, run: int, starts: np.ndarray, jitter: float) -> int:
     """List the best options of a run in `st.option`, best first; give their number.
 
     `starts` are places in `run_start`, of days that the links allow.

@@ -17,6 +17,8 @@ from scheduler.reading import Held, Reading
 from scheduler.rules import past, who_learns
 from scheduler.schedule import Reason
 
+_ROOM = {"FULL", "MEMBER_LIMIT", "BUDGET"}
+
 
 class Unseated:
     """The reasons of one valid schedule; what many nominations share is worked out once."""
@@ -73,6 +75,17 @@ class Unseated:
                 mine.append(Reason(code, run=held.run.id, delta=delta))
             found += mine
         return tuple(found)
+
+    def next_run(self, nomination: Nomination) -> str | None:
+        """Give the first run of the course, by start, that would do if it had room and money."""
+        official = self._problem.official[nomination.official]
+        if who_learns.seat_faults(self._problem.course[nomination.course], nomination, official):
+            return None
+        for held in sorted(self._held.get(nomination.course, ()), key=lambda h: h.start):
+            codes = {reason.code for reason in self._at(held, nomination, official)}
+            if codes <= _ROOM:
+                return held.run.id
+        return None
 
     def _at(self, held: Held, nomination: Nomination, official: Official) -> Iterator[Reason]:
         if held.frozen:
