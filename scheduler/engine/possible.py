@@ -34,8 +34,11 @@ def could_be_held(
     few_members: bool,
     any_cost: bool,
     any_time: bool,
+    teaching: Flags,
 ) -> bool:
     """Say whether the run could be held on one of the starts, at one of the venues.
+
+    Who is both a trainer and an official only teaches if `teaching`, and else only learns.
 
     `venues` are in the order of their cities, a language may be used `since` its day, only `needed`
     slots must have trainers, and exactly the officials of `cohort` seats, if there are any. What is
@@ -65,11 +68,12 @@ def could_be_held(
                 seats = _seats_usd(
                     inst, st, run, start, city, language, cohort,
                     min(room, inst.course_max[course]), few_officials, few_members, any_time,
+                    teaching,
                 )  # fmt: skip
                 if seats < 0:
                     continue
                 if usd[spoken] < 0:
-                    usd[spoken] = _crew_usd(inst, st, run, start, city, language, needed)
+                    usd[spoken] = _crew_usd(inst, st, run, start, city, language, needed, teaching)
                     if usd[spoken] < 0:
                         language_able[spoken] = False
                         continue
@@ -92,12 +96,13 @@ def _seats_usd(
     few_officials: bool,
     few_members: bool,
     any_time: bool,
+    teaching: Flags,
 ) -> int:
     """Give the least that enough officials cost, NOBODY where there are too few or too many."""
     course = inst.run_course[run]
     least = 0 if few_officials else inst.course_min[course]
     members = 0 if few_members else inst.course_min_members[course]
-    able = _able(inst, st, run, start, city, language, cohort, any_time)
+    able = _able(inst, st, run, start, city, language, cohort, any_time, teaching)
     if len(cohort) > 0:
         if len(able) < max(len(cohort), least):
             return NOBODY
@@ -117,6 +122,7 @@ def _able(
     language: int,
     cohort: Ints,
     any_time: bool,
+    teaching: Flags,
 ) -> Ints:
     """List the nominations without a seat whose officials can attend."""
     course = inst.run_course[run]
@@ -133,6 +139,8 @@ def _able(
         if start <= inst.late and not any_time and not was_promised(inst, nom, run):
             continue
         if not inst.official_speaks[official, language]:
+            continue
+        if inst.official_trainer[official] >= 0 and teaching[inst.official_trainer[official]]:
             continue
         if inst.way_days[inst.official_city[official], city] < 0:
             continue
@@ -164,7 +172,7 @@ def _cheapest_usd(
     total, seats, present = 0, 0, 0
     for i in order:  # first the cheapest of as many members as are needed
         member = inst.official_member[inst.nom_official[able[i]]]
-        if st.tally[member] == 0 and present < members:
+        if st.tally[member] == 0 and present < members and limit > 0:
             st.tally[member], is_seated[i] = 1, True
             present, seats, total = present + 1, seats + 1, total + usd[i]
     for i in order:
@@ -187,7 +195,14 @@ def _has(values: Ints, value: int) -> bool:
 
 @compiled
 def _crew_usd(
-    inst: Instance, st: State, run: int, start: int, city: int, language: int, needed: Flags
+    inst: Instance,
+    st: State,
+    run: int,
+    start: int,
+    city: int,
+    language: int,
+    needed: Flags,
+    teaching: Flags,
 ) -> int:
     """Give the least that trainers for the needed slots cost, NOBODY where there are none.
 
@@ -225,6 +240,8 @@ def _crew_usd(
         if inst.slot_pin[run, slot] >= 0 and trainer != inst.slot_pin[run, slot]:
             continue
         if not inst.trainer_speaks[trainer, language]:
+            continue
+        if inst.trainer_official[trainer] >= 0 and not teaching[trainer]:
             continue
         if inst.way_days[inst.trainer_city[trainer], city] < 0:
             continue

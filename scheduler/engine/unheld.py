@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from functools import cached_property
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -29,6 +31,7 @@ from scheduler.problem import CourseLanguage, Link, LinkKind, Run, Venue
 from scheduler.reading import Held, Reading
 from scheduler.schedule import Reason
 
+_MOST_BOTH = 4  # people for whom both is tried; more of them only teach
 _AT_ANY_PRICE = -1e15
 _FACTS = frozenset({"PAST_STARTED", "TOO_LATE"})
 _STARTS = frozenset({"EARLY", "LATE", "WEEKDAY", "PIN_START"})
@@ -108,7 +111,7 @@ class _Asking:
         venues = self._venues(may.venues, "NO_VENUE" in codes)
         spoken, since = self._languages(may.languages)
         blocks = {reason.block for reason in without if reason.block is not None}
-        return bool(
+        return any(
             could_be_held(
                 *self._search.handles,
                 self.number,
@@ -123,8 +126,24 @@ class _Asking:
                 "TOO_FEW_MEMBERS" in codes,
                 "BUDGET" in codes,
                 "FROZEN" in codes,
+                teaching,
             )
+            for teaching in self._teaching
         )
+
+    @cached_property
+    def _teaching(self) -> list[Flags]:
+        """Give which trainers only teach: who could also learn here does the one or the other."""
+        inst, course = self._search.inst, self._search.inst.run_course[self.number]
+        noms = inst.course_nom[inst.course_nom_ptr[course] : inst.course_nom_ptr[course + 1]]
+        both = set(inst.official_trainer[inst.nom_official[noms]].tolist()) - {-1}
+        choices = [(True, False)] * len(both) if len(both) <= _MOST_BOTH else []
+        found = []
+        for chosen in product(*choices):
+            teaching = np.ones(len(inst.trainer_official), np.bool_)
+            teaching[sorted(both)[: len(chosen)]] = chosen
+            found.append(teaching)
+        return found
 
     def _venues(self, allowed: Sequence[Venue], is_waived: bool) -> Ints:
         """Give the numbers of the venues, those of a city together."""
