@@ -13,7 +13,7 @@ from scheduler.check import check
 from scheduler.curve import svg
 from scheduler.errors import Fault, Malformed
 from scheduler.problem import Problem, Weights
-from scheduler.request import Improvement, Limits, Progress
+from scheduler.request import Limits
 from scheduler.schedule import Schedule, Score
 
 INTERRUPTED = 130
@@ -69,17 +69,10 @@ def _scored(path: Path, problem: Problem | None) -> tuple[Schedule, Score]:
     return schedule, score
 
 
-class _Quiet:
-    def progress(self, progress: Progress) -> None:
-        """Hear nothing."""
-
-    def improvement(self, improvement: Improvement) -> None:
-        """Hear nothing."""
-
-
 def price(options: argparse.Namespace) -> int:
     """Solve a problem over a range of one weight."""
     from scheduler import price as priced_by  # noqa: PLC0415  # the others need no solver
+    from scheduler.warm import Nobody  # noqa: PLC0415
 
     values = _values(options)
     problem = wire.problem_of(wire.read_problem(read(options.problem)))
@@ -87,7 +80,7 @@ def price(options: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    found = list(priced_by.prices(problem, options.weight, values, limits, _Quiet(), stop))
+    found = list(priced_by.prices(problem, options.weight, values, limits, Nobody(), stop))
     print(priced_by.text(options.weight, found))
     if options.plot is not None:
         known = [each for each in found if each.measures]
