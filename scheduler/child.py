@@ -26,8 +26,6 @@ from scheduler.request import Improvement, Progress, Request
 from scheduler.warm import warm_up
 
 _PR_SET_PDEATHSIG = 1
-# A search takes what the server and its short questions leave.
-_NICENESS = 5
 
 
 def main() -> None:
@@ -75,7 +73,6 @@ class _Relay:
 
 
 def _solve(job: bytes, sink: BinaryIO) -> None:
-    os.nice(_NICENESS)
     asked = planning_pb2.SolveRequest.FromString(job)
     request: Request = wire.request_of(asked)
     if request.limits.memory_mb is not None:
