@@ -1,4 +1,4 @@
-"""The planner's command line: `serve`, `solve` and `check`."""
+"""The planner's command line: `serve`, `solve`, `check`, `compare` and `price`."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 from planning.v1 import planning_pb2, planning_pb2_grpc, problem_pb2
 
-from scheduler import memory, telling, wire
+from scheduler import memory, telling, what_if, wire
 from scheduler.check import check
 from scheduler.errors import Fault, Malformed, OutOfMemory, PlanningError
 from scheduler.request import Objective, Request
 from scheduler.schedule import Outcome, Schedule, Solution
 from scheduler.telling import Teller
+from scheduler.what_if import INTERRUPTED, read, write
 
-MALFORMED, SERVICE, INTERRUPTED = 2, 4, 130
+MALFORMED, SERVICE = 2, 4
 _BEYOND = 2**31
 _EXIT = {Outcome.OPTIMAL: 0, Outcome.FEASIBLE: 0, Outcome.INFEASIBLE: 1, Outcome.UNKNOWN: 3}
 _OBJECTIVES = {"total": Objective.TOTAL, "changes-first": Objective.CHANGES_FIRST}
@@ -72,6 +73,9 @@ def _parser() -> argparse.ArgumentParser:
     solve.add_argument("--start", type=Path, metavar="FILE", help="a schedule to begin with")
     solve.add_argument("--server", metavar="ADDRESS", help="solve there instead of here")
     solve.add_argument("--progress", choices=["auto", "json", "none"], default="auto")
+    solve.add_argument(
+        "--plot", type=Path, metavar="FILE.svg", help="draw total and bound over time"
+    )
     solve.set_defaults(run=_solve)
     checks = commands.add_parser(
         "check",
@@ -82,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     checks.add_argument("schedule", type=Path, metavar="FILE")
     checks.add_argument("--json", action="store_true", help="the answer as JSON")
     checks.set_defaults(run=_check)
+    what_if.add_commands(commands)
     return parser
 
 
@@ -93,13 +98,6 @@ def _number(text: str) -> int:
     return number
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Malformed([Fault(str(path), f"cannot be read: {error.strerror}")]) from None
-
-
 def _serve(options: argparse.Namespace) -> int:
     from scheduler.server import serve  # noqa: PLC0415  # the others start faster without it
 
@@ -107,8 +105,8 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    message = wire.read_problem(_read(options.problem))
-    schedule = wire.schedule_of(wire.read_schedule(_read(options.schedule)))
+    message = wire.read_problem(read(options.problem))
+    schedule = wire.schedule_of(wire.read_schedule(read(options.schedule)))
     verdict = check(wire.problem_of(message), schedule)
     if options.json:
         print(wire.write(wire.check_message(verdict, wire.digest(message))), end="")
@@ -125,7 +123,7 @@ def _solve(options: argparse.Namespace) -> int:
         raise Malformed(
             [Fault(str(options.out), "cannot be written: a folder, in no folder, or no right")]
         )
-    message = wire.read_problem(_read(options.problem))
+    message = wire.read_problem(read(options.problem))
     request = Request(
         problem=wire.problem_of(message),
         digest=wire.digest(message),
@@ -151,6 +149,8 @@ def _solve(options: argparse.Namespace) -> int:
     teller.end()
     if solution is not None:
         teller.write(solution)
+        if options.plot is not None:
+            write(options.plot, teller.picture(solution))
         nominations = len(request.problem.nominations)
         print(telling.summary(solution, len(request.problem.runs), nominations), file=sys.stderr)
     if stop.is_set():
@@ -167,7 +167,7 @@ def _interrupt(stop: threading.Event) -> None:
 def _start(options: argparse.Namespace) -> Schedule | None:
     if options.start is None:
         return None
-    return wire.schedule_of(wire.read_schedule(_read(options.start)), "start")
+    return wire.schedule_of(wire.read_schedule(read(options.start)), "start")
 
 
 def _solve_here(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scheduler.goals import changes, cost, hosts, members, required, seats
@@ -24,8 +25,14 @@ class Verdict:
 def check(problem: Problem, schedule: Schedule) -> Verdict:
     """Recompute everything about a schedule from its problem."""
     reading = Reading(problem, schedule)
-    found = tuple(v for rule in RULES for v in rule.violations(reading))
+    found = tuple(violations(reading))
     return Verdict(found, None if found else score(reading))
+
+
+def violations(reading: Reading) -> Iterator[Violation]:
+    """List what a schedule breaks, rule by rule."""
+    for rule in RULES:
+        yield from rule.violations(reading)
 
 
 def score(reading: Reading) -> Score:

@@ -1,7 +1,8 @@
-"""The process of one solve: a job comes in by standard input, what it finds goes out.
+"""The process of a solve: a job comes in by standard input, what it finds goes out.
 
-It imports and compiles everything before it says that it is ready, does one job, and dies with its
-parent. How jobs and answers go through the pipes stands in `frames.py`.
+It imports and compiles everything before it says that it is ready, solves one problem or answers
+questions until there are no more, and dies with its parent. How jobs and answers go through the
+pipes stands in `frames.py`.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from typing import BinaryIO
 from planning.v1 import planning_pb2
 
 from scheduler import memory, wire
+from scheduler.desk import Desk
 from scheduler.engine.solve import solve
 from scheduler.errors import PlanningError
-from scheduler.explain import explain
 from scheduler.frames import OUT_OF_MEMORY, READY, SOLVE, read_frame, refusal, write_frame
 from scheduler.request import Improvement, Progress, Request
 from scheduler.warm import warm_up
@@ -28,21 +29,23 @@ _PR_SET_PDEATHSIG = 1
 
 
 def main() -> None:
-    """Do one job."""
+    """Do one solve, or answer questions."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is for the server
     source, sink = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     warm_up()
     write_frame(sink, READY)
-    job = read_frame(source)
-    if job is None:
-        return
-    gc.disable()  # a problem is no garbage, however often its many records are looked through
-    threading.Thread(target=_die_with, args=(source,), daemon=True).start()
-    try:
-        (_solve if job[:1] == SOLVE else _explain)(job[1:], sink)
-    except PlanningError as error:
-        write_frame(sink, refusal(error))
+    desk = Desk()
+    while (job := read_frame(source)) is not None:
+        if job[:1] == SOLVE:
+            gc.disable()  # a problem is no garbage, however often its records are looked through
+            threading.Thread(target=_die_with, args=(source,), daemon=True).start()
+            try:
+                _solve(job[1:], sink)
+            except PlanningError as error:
+                write_frame(sink, refusal(error))
+            return
+        write_frame(sink, desk.answer(job))
 
 
 def _die_with(source: BinaryIO) -> None:
@@ -78,19 +81,6 @@ def _solve(job: bytes, sink: BinaryIO) -> None:
     gc.enable()
     relay = _Relay(sink, request.digest)
     relay.send(solve(request, relay, threading.Event()))
-
-
-def _explain(job: bytes, sink: BinaryIO) -> None:
-    asked = planning_pb2.ExplainRequest.FromString(job)
-    answer = explain(
-        wire.problem_of(asked.problem),
-        wire.schedule_of(asked.schedule),
-        run=asked.run if asked.HasField("run") else None,
-        nomination=asked.nomination if asked.HasField("nomination") else None,
-        seconds=asked.limits.seconds if asked.limits.HasField("seconds") else None,
-    )
-    response = wire.explain_message(answer, wire.digest(asked.problem))
-    write_frame(sink, response.SerializeToString())
 
 
 if __name__ == "__main__":

@@ -47,8 +47,13 @@ def first_common_day(start: Day, end: Day, intervals: Iterable[Interval]) -> Day
 
     There is none where `end` comes before `start`.
     """
-    common = [max(start, i.start) for i in intervals if max(start, i.start) <= min(end, i.end)]
-    return min(common, default=None)
+    first = None
+    for begin, last in intervals:
+        if begin <= end and start <= last:
+            common = max(start, begin)
+            if common <= end and (first is None or common < first):
+                first = common
+    return first
 
 
 def free_days(first_end: Day, second_start: Day) -> int:

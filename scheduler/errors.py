@@ -4,7 +4,6 @@ PlanningError            has a stable `reason` (UPPER_SNAKE); texts for users ar
 ├── Malformed            MALFORMED: the input breaks the contract's shape; carries every fault
 ├── NotValid             NOT_VALID: the schedule to be explained breaks rules
 ├── NotCached            PROBLEM_NOT_CACHED: no problem is known by that digest
-├── NotOffered           NOT_OFFERED: this version cannot do it
 ├── ServerFull           SERVER_FULL: all places for solves are taken
 ├── OutOfMemory          SOLVER_MEMORY: a solve went beyond its memory
 ├── Crashed              SOLVER_CRASHED: a solve died or failed
@@ -55,12 +54,6 @@ class NotCached(PlanningError):
     """No problem is known by that digest: send it again."""
 
     reason = "PROBLEM_NOT_CACHED"
-
-
-class NotOffered(PlanningError):
-    """This version of the planner cannot do it."""
-
-    reason = "NOT_OFFERED"
 
 
 class ServerFull(PlanningError):

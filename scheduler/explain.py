@@ -5,24 +5,27 @@ from __future__ import annotations
 import time
 from typing import NamedTuple
 
-from scheduler.check import check
 from scheduler.engine import unheld
+from scheduler.engine.alternatives import smallest_first
 from scheduler.engine.reasons import explain_nominations, explain_runs
 from scheduler.engine.search import Search
 from scheduler.engine.unseated import Unseated
-from scheduler.errors import Fault, Malformed, NotValid
+from scheduler.engine.whole import take_over
+from scheduler.errors import Fault, Malformed
 from scheduler.problem import Problem
 from scheduler.reading import Reading
-from scheduler.schedule import Schedule, UnheldRun, UnseatedNomination
+from scheduler.schedule import Admission, Schedule, UnheldRun, UnseatedNomination
+from scheduler.suggest import suggest, valid_reading
 
 _SECONDS = 60.0
 
 
 class Explanation(NamedTuple):
-    """The reasons that were asked for."""
+    """The reasons that were asked for, and what it takes to seat one official."""
 
     unheld: tuple[UnheldRun, ...] = ()
     unseated: tuple[UnseatedNomination, ...] = ()
+    admission: Admission | None = None
 
 
 def explain(
@@ -30,23 +33,31 @@ def explain(
     schedule: Schedule,
     run: str | None = None,
     nomination: str | None = None,
+    full: bool = False,
     seconds: float | None = None,
+    search: Search | None = None,
 ) -> Explanation:
     """Explain a run that is not held, a nomination that is not seated, or all of them.
 
-    Raises NotValid for a schedule that breaks rules, Malformed for an id that the problem lacks. A
-    run that is held and a nomination that is seated have no reasons.
+    `full` asks what it takes to seat the nomination. `search` is one of the same problem, made here
+    where there is none. Raises NotValid for a schedule that breaks rules, Malformed for an id that
+    the problem lacks. A run that is held and a nomination that is seated have no reasons.
     """
-    verdict = check(problem, schedule)
-    if verdict.violations:
-        first = verdict.violations[0]
-        raise NotValid(f"the schedule breaks {first.rule} {first.code}; check it first")
-    reading = Reading(problem, schedule)
+    if full and nomination is None:
+        raise Malformed([Fault("full", "needs the nomination that is meant")])
+    reading = valid_reading(problem, schedule)
     until = time.monotonic() + (_SECONDS if seconds is None else seconds)
     if nomination is not None:
-        return _nomination(reading, nomination)
-    search = Search(problem, seed=0)
-    search.adopt(schedule)
+        answer = _nomination(reading, nomination)
+        if full and answer.unseated:
+            left = max(0.0, until - time.monotonic())
+            return answer._replace(admission=_admission(reading, nomination, left, search))
+        return answer
+    if run is not None and run not in problem.run:
+        raise Malformed([Fault("run", f'unknown run "{run}"')])
+    if search is None:
+        search = Search(problem, seed=0)
+    take_over(search, schedule)
     if run is not None:
         return _run(reading, search, run)
 
@@ -68,10 +79,27 @@ def _nomination(reading: Reading, id: str) -> Explanation:
     return Explanation(unseated=(UnseatedNomination(id, reasons),))
 
 
+def _admission(reading: Reading, id: str, seconds: float, search: Search | None) -> Admission:
+    """Find the smallest change that seats a nomination, and the next run that its official fits."""
+    found = suggest(
+        reading.problem,
+        reading.schedule,
+        nomination=id,
+        count=1,
+        seconds=seconds,
+        rank=smallest_first,
+        search=search,
+    )
+    next_run = Unseated(reading).next_run(reading.problem.nomination[id])
+    if not found:
+        return Admission(id, next_run=next_run)
+    after = {seat for held in found[0].schedule.runs for seat in held.seats}
+    lost = tuple(seat for seat in reading.seated if seat not in after)
+    return Admission(id, found[0], lost, next_run)
+
+
 def _run(reading: Reading, search: Search, id: str) -> Explanation:
-    run = reading.problem.run.get(id)
-    if run is None:
-        raise Malformed([Fault("run", f'unknown run "{id}"')])
     if id in reading.held:
         return Explanation()
-    return Explanation(unheld=(UnheldRun(id, unheld.reasons(reading, search, run)),))
+    reasons = unheld.reasons(reading, search, reading.problem.run[id])
+    return Explanation(unheld=(UnheldRun(id, reasons),))

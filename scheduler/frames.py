@@ -1,6 +1,7 @@
 """What goes through the pipes of a solve's process: messages, each after its length in 4 bytes.
 
-A job begins with SOLVE or EXPLAIN; an answer is a message of the contract, or begins with REFUSED.
+A job begins with SOLVE, EXPLAIN or SUGGEST; an answer is a message of the contract, or begins with
+REFUSED.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import BinaryIO
 from scheduler.errors import Fault, Malformed, PlanningError
 
 LENGTH = struct.Struct(">I")
-SOLVE, EXPLAIN, REFUSED = b"S", b"E", b"!"
+SOLVE, EXPLAIN, SUGGEST, REFUSED = b"S", b"E", b"A", b"!"
 READY = b"ready"
 # The exit status of a process that went beyond its memory.
 OUT_OF_MEMORY = 70

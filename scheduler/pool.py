@@ -1,7 +1,7 @@
-"""Processes for solves: some are always ready, each does one job, and none outlives its job.
+"""Processes for solves: one is always ready, each solves one problem, and none outlives its job.
 
-They are exec'ed, never forked, since gRPC's threads do not survive a fork. What their messages mean
-is not known here.
+One more answers short questions, one after another, and is kept. They are exec'ed, never forked,
+since gRPC's threads do not survive a fork. What their messages mean is not known here.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ class Pool:
         """Begin with no process; `start` makes the first."""
         self._most, self._busy = most, 0
         self._ready: asyncio.Task[asyncio.subprocess.Process] | None = None
+        self._desk: asyncio.subprocess.Process | None = None
+        self._asking = asyncio.Lock()
 
     def start(self) -> None:
         """Begin to make a process ready."""
@@ -32,7 +34,9 @@ class Pool:
             self._ready = asyncio.create_task(_process())
 
     async def stop(self) -> None:
-        """End the process that waits."""
+        """End the processes that wait."""
+        if self._desk is not None:
+            await _end(self._desk)
         if self._ready is not None:
             self._ready.cancel()
             ready = (await asyncio.gather(self._ready, return_exceptions=True))[0]
@@ -66,6 +70,33 @@ class Pool:
                 await _end(process)
         finally:
             self._busy -= 1
+
+    async def ask(self, question: bytes) -> bytes:
+        """Give a question to the process that answers them, when it is its turn.
+
+        Raises what the process refuses, and Crashed where it dies; the next question has another.
+        """
+        async with self._asking:
+            if self._desk is None or self._desk.returncode is not None:
+                self._desk = await self._take()
+            process = self._desk
+            assert process.stdin
+            assert process.stdout
+            is_answered = False
+            try:
+                process.stdin.write(frame(question))
+                await process.stdin.drain()
+                (length,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
+                answer = await process.stdout.readexactly(length)
+                is_answered = True
+            except (BrokenPipeError, ConnectionResetError, asyncio.IncompleteReadError):
+                status = await process.wait()
+                raise Crashed(f"the answer ended with {status}; its log says why") from None
+            finally:
+                if not is_answered:  # nobody waits for its answer any more
+                    await _end(process)
+            raise_if_refused(answer)
+            return answer
 
     async def _take(self) -> asyncio.subprocess.Process:
         """Take the process that is ready and make another; a dead one is replaced."""

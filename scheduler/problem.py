@@ -6,9 +6,11 @@ are whole numbers (`clock.Day`) and what is optional there is None here where it
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from typing import Any
 
 from scheduler.clock import Day, Interval
 from scheduler.errors import Malformed
@@ -308,6 +310,40 @@ class Problem:
         for n in self.nominations:
             found[n.course].append(n)
         return {course: tuple(nominations) for course, nominations in found.items()}
+
+    @cached_property
+    def nominee(self) -> dict[str, tuple[Nomination, Official]]:
+        """Nominations by id, with their officials."""
+        official = self.official
+        return {n.id: (n, official[n.official]) for n in self.nominations}
+
+    @cached_property
+    def pinned_nominations(self) -> tuple[Nomination, ...]:
+        """Nominations that name their run."""
+        return tuple(n for n in self.nominations if n.pinned_run is not None)
+
+    @cached_property
+    def official_of(self) -> dict[str, Official]:
+        """Officials by their persons."""
+        return {o.person: o for o in self.officials if o.person is not None}
+
+    @cached_property
+    def priorities(self) -> int:
+        """The sum of all priorities."""
+        return sum(n.priority for n in self.nominations)
+
+    @cached_property
+    def blocks(self) -> dict[str, dict[str, Block]]:
+        """Blocks by course and id."""
+        return {c.id: {b.id: b for b in c.blocks} for c in self.courses}
+
+    @cached_property
+    def known(self) -> dict[Hashable, Any]:
+        """What rules have worked out about the problem alone, by their own keys.
+
+        A schedule is checked again and again; what does not depend on it is worked out once.
+        """
+        return {}
 
     @cached_property
     def promised(self) -> dict[str, ScheduledRun]:

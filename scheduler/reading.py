@@ -78,14 +78,12 @@ class Reading:
         problem = self.problem
         run = problem.run[entry.id]
         course = problem.course[run.course]
-        blocks = {b.id: b for b in course.blocks}
-        trainer, nomination, official = problem.trainer, problem.nomination, problem.official
+        blocks, trainer, nominee = problem.blocks[run.course], problem.trainer, problem.nominee
         duties = tuple(
             (blocks[p.block], trainer[p.trainer])
             for p in entry.trainers
             if p.block in blocks and p.trainer in trainer
         )
-        known = [nomination[n] for n in entry.seats if n in nomination]
         return Held(
             run=run,
             course=course,
@@ -94,7 +92,7 @@ class Reading:
             venue=problem.venue.get(entry.venue),
             language=entry.language,
             duties=duties,
-            seats=tuple((n, official[n.official]) for n in known),
+            seats=tuple([nominee[n] for n in entry.seats if n in nominee]),
             frozen=entry.id in problem.frozen,
             entry=entry,
         )
@@ -128,13 +126,20 @@ class Reading:
         return dict(found)
 
     @cached_property
-    def seated(self) -> dict[str, list[Held]]:
+    def seated(self) -> dict[str, tuple[Held, ...]]:
         """The runs in which a nomination has a seat, by nomination; more than one is wrong."""
-        found: dict[str, list[Held]] = defaultdict(list)
+        found: dict[str, tuple[Held, ...]] = {}
         for held in self.held.values():
+            here = (held,)
             for nomination, _ in held.seats:
-                found[nomination.id].append(held)
-        return dict(found)
+                others = found.get(nomination.id)
+                found[nomination.id] = here if others is None else others + here
+        return found
+
+    @cached_property
+    def costs_usd(self) -> dict[str, int]:
+        """What held runs cost, by run, as far as it has been worked out (`goals.cost`)."""
+        return {}
 
     def is_past(self, day: Day) -> bool:
         """Say whether a day is past, which only counts where something is frozen."""

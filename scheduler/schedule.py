@@ -128,6 +128,26 @@ class UnseatedNomination:
     reasons: tuple[Reason, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A complete change of a valid schedule; `delta` is its total less the other's."""
+
+    schedule: Schedule
+    score: Score
+    delta: int
+    changed_runs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What it takes to seat a nomination: the smallest change, and who loses a seat by it."""
+
+    nomination: str
+    smallest: Alternative | None = None
+    displaced: tuple[str, ...] = ()
+    next_run: str | None = None
+
+
 class Outcome(Enum):
     """How a solve ended; the values are the names on the wire."""
 

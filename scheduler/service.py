@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -23,13 +24,12 @@ from scheduler.errors import (
     Fault,
     Malformed,
     NotCached,
-    NotOffered,
     NotValid,
     OutOfMemory,
     PlanningError,
     ServerFull,
 )
-from scheduler.frames import EXPLAIN, SOLVE
+from scheduler.frames import EXPLAIN, SOLVE, SUGGEST
 from scheduler.pool import Pool
 from scheduler.problem import Problem
 from scheduler.request import Progress
@@ -41,7 +41,6 @@ _CODES = {
     Malformed: grpc.StatusCode.INVALID_ARGUMENT,
     NotValid: grpc.StatusCode.INVALID_ARGUMENT,
     NotCached: grpc.StatusCode.FAILED_PRECONDITION,
-    NotOffered: grpc.StatusCode.UNIMPLEMENTED,
     ServerFull: grpc.StatusCode.RESOURCE_EXHAUSTED,
     OutOfMemory: grpc.StatusCode.RESOURCE_EXHAUSTED,
     Crashed: grpc.StatusCode.INTERNAL,
@@ -89,7 +88,7 @@ class Planning(planning_pb2_grpc.PlanningServiceServicer):
     ) -> planning_pb2.CheckResponse:
         """Recompute a schedule."""
         async with _answering(context):
-            digest, problem = await self._complete(asked)
+            digest, _, problem = await self._known(asked)
             schedule = wire.schedule_of(asked.schedule)
             verdict = await asyncio.to_thread(check, problem, schedule)
             return wire.check_message(verdict, digest)
@@ -100,11 +99,12 @@ class Planning(planning_pb2_grpc.PlanningServiceServicer):
     ) -> planning_pb2.ExplainResponse:
         """Give the reasons of what is left out."""
         async with _answering(context):
-            await self._complete(asked)
             wire.schedule_of(asked.schedule)
-            wire.limits_of(asked.limits)
-            if asked.full:
-                raise NotOffered("the full answer for one official is not offered yet")
+            self._bound(asked.limits, context)
+            if asked.WhichOneof("about") is not None:
+                answer = await self._ask(EXPLAIN, asked)
+                return planning_pb2.ExplainResponse.FromString(answer)
+            await self._complete(asked)
             async with aclosing(self._pool.run(EXPLAIN + asked.SerializeToString())) as messages:
                 async for message in messages:
                     return planning_pb2.ExplainResponse.FromString(message)
@@ -114,13 +114,41 @@ class Planning(planning_pb2_grpc.PlanningServiceServicer):
     async def Suggest(  # noqa: N802
         self, asked: planning_pb2.SuggestRequest, context: Any
     ) -> planning_pb2.SuggestResponse:
-        """Say that it is not offered."""
+        """Offer complete changes."""
         async with _answering(context):
-            raise NotOffered("alternatives are not offered yet")
+            wire.schedule_of(asked.schedule)
+            self._bound(asked.limits, context)
+            answer = await self._ask(SUGGEST, asked)
+            return planning_pb2.SuggestResponse.FromString(answer)
         raise AssertionError
+
+    def _bound(self, limits: planning_pb2.Limits, context: Any) -> None:
+        """Keep the seconds of a request inside its deadline. Raises Malformed for bad limits."""
+        wire.limits_of(limits)
+        remaining = context.time_remaining()
+        if remaining is not None:
+            most = max(0.1, remaining - _ANSWER_SECONDS)
+            limits.seconds = min(limits.seconds, most) if limits.HasField("seconds") else most
+
+    async def _ask(self, kind: bytes, asked: Any) -> bytes:
+        """Have a question answered; its problem goes along only where it is not known there."""
+        digest, message, _ = await self._known(asked)
+        asked.problem_digest = digest
+        try:
+            return await self._pool.ask(kind + asked.SerializeToString())
+        except NotCached:
+            asked.problem.CopyFrom(message)
+            return await self._pool.ask(kind + asked.SerializeToString())
 
     async def _complete(self, asked: Any) -> tuple[str, Problem]:
         """Put the problem into a request that names it, and give its digest and records."""
+        digest, message, problem = await self._known(asked)
+        if asked.WhichOneof("subject") != "problem":
+            asked.problem.CopyFrom(message)
+        return digest, problem
+
+    async def _known(self, asked: Any) -> tuple[str, problem_pb2.Problem, Problem]:
+        """Give the digest, message and records of a request's problem, and remember them."""
         if asked.WhichOneof("subject") is None:
             raise Malformed([Fault("problem", "give the problem or its digest")])
         if asked.WhichOneof("subject") == "problem":
@@ -130,15 +158,16 @@ class Planning(planning_pb2_grpc.PlanningServiceServicer):
                 message.CopyFrom(asked.problem)
                 problem = await asyncio.to_thread(wire.problem_of, message)
                 self._problems[digest] = message, problem
+                gc.collect()
+                gc.freeze()  # so many records would make every later collection slow
         else:
             digest = asked.problem_digest
             if digest not in self._problems:
                 raise NotCached(f"no problem is known by {digest or 'an empty digest'}; send it")
-            asked.problem.CopyFrom(self._problems[digest][0])
         self._problems.move_to_end(digest)
         while len(self._problems) > _MOST_PROBLEMS:
             self._problems.popitem(last=False)
-        return digest, self._problems[digest][1]
+        return digest, *self._problems[digest]
 
 
 async def _with_heartbeat(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from scheduler import clock, wire
+from scheduler.curve import Point, svg
 from scheduler.request import Improvement, Progress, Request
 from scheduler.schedule import Conflict, Outcome, Solution, Violation
 
@@ -51,9 +52,12 @@ class Teller:
         is_live = progress == "auto" and sys.stderr.isatty()
         self._terminal = Terminal() if is_live else None
         self._is_json = progress == "json"
+        self._totals: list[Point] = []
+        self._bounds: list[Point] = []
 
     def progress(self, progress: Progress) -> None:
         """Show where the search is."""
+        self._note(progress.seconds, progress.total, progress.bound)
         if self._terminal:
             self._terminal.progress(progress)
         if self._is_json:
@@ -61,6 +65,7 @@ class Teller:
 
     def improvement(self, improvement: Improvement) -> None:
         """Write a better schedule, as the solution that it is so far."""
+        self._note(improvement.seconds, improvement.score.total, improvement.bound)
         self.write(
             Solution(
                 outcome=Outcome.FEASIBLE,
@@ -87,6 +92,26 @@ class Teller:
         part = self._out.with_name(f".{self._out.name}.{os.getpid()}")
         part.write_text(wire.solution_text(solution))
         part.replace(self._out)
+
+    def _note(self, seconds: float, total: int | None, bound: int | None) -> None:
+        for points, value in ((self._totals, total), (self._bounds, bound)):
+            if value is not None:
+                points.append((seconds, value / 1000))
+
+    def picture(self, solution: Solution) -> str:
+        """Draw the total over time with the bound and the floor, as SVG."""
+        last = max((seconds for seconds, _ in (*self._totals, *self._bounds)), default=0.0)
+        floor = solution.floor / 1000
+        return svg(
+            f"{solution.outcome.name}: total over time",
+            "seconds",
+            {
+                "total": self._totals,
+                "bound": self._bounds,
+                "floor": [(0.0, floor), (last, floor)],
+            },
+            is_stepped=True,
+        )
 
     def end(self) -> None:
         """Leave the terminal as it was."""

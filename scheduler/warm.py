@@ -11,6 +11,7 @@ from dataclasses import replace
 from scheduler.clock import Interval, parse
 from scheduler.engine.search import Search
 from scheduler.engine.solve import solve
+from scheduler.explain import explain
 from scheduler.problem import (
     Block,
     City,
@@ -27,8 +28,10 @@ from scheduler.problem import (
 )
 from scheduler.request import Improvement, Limits, Objective, Progress, Request
 from scheduler.schedule import BlockTrainer, Schedule, ScheduledRun
+from scheduler.suggest import suggest
 
 _START = parse("2026-01-01")
+_PATIENCE_SECONDS = 600.0  # nobody waits for the compiler in a question's time
 
 
 class Nobody:
@@ -51,6 +54,22 @@ def warm_up() -> None:
     # So small a problem is proved before its bound is asked for.
     search = Search(_plan(), 0)
     search.bound(search.floor()).step(1)
+    _ask()
+
+
+def _ask() -> None:
+    """Ask for more alternatives than there are, so that everything is tried."""
+    plan = _plan()
+    problem = replace(plan, trainers=(*plan.trainers, replace(plan.trainers[0], id="t2")))
+    limits = Limits(seconds=30.0, work_units=300)
+    found = solve(Request(problem, "", limits=limits), Nobody(), threading.Event())
+    schedule, seconds = found.schedule or Schedule(), _PATIENCE_SECONDS
+    for run in problem.runs:
+        suggest(problem, schedule, run=run.id, count=20, seconds=seconds)
+        suggest(problem, schedule, run=run.id, block="b", count=20, seconds=seconds)
+    for nomination in problem.nominations:
+        suggest(problem, schedule, nomination=nomination.id, count=20, seconds=seconds)
+    explain(problem, Schedule())
 
 
 def _plan() -> Problem:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -37,7 +37,7 @@ _RECORDS: dict[str, Any] = {
         name: getattr(schedule, name)
         for name in (
             "BlockTrainer ScheduledRun Schedule Score Solution Outcome Conflict Reason UnheldRun "
-            "UnseatedNomination Level Change"
+            "UnseatedNomination Level Change Alternative Admission"
         ).split()
     },
     **{
@@ -214,6 +214,15 @@ def read_schedule(text: str | bytes) -> schedule_pb2.Schedule:
     return _parse(part, schedule_pb2.Schedule())
 
 
+def read_score(text: str | bytes) -> schedule.Score | None:
+    """Read the score of a solution's file, if it has one; the total is the sum of its terms."""
+    part = _json(text).get("score")
+    if part is None:
+        return None
+    message = _parse(part, schedule_pb2.Score())
+    return schedule.Score(**_values(message, "score", []))
+
+
 def _json(text: str | bytes) -> Any:
     try:
         value = json.loads(text, object_pairs_hook=_object)
@@ -352,6 +361,16 @@ def explain_message(explanation: Explanation, problem_digest: str) -> planning_p
     """Write reasons."""
     message = planning_pb2.ExplainResponse(problem_digest=problem_digest)
     _fill(explanation, message)
+    return message
+
+
+def suggest_message(
+    alternatives: Sequence[schedule.Alternative], problem_digest: str
+) -> planning_pb2.SuggestResponse:
+    """Write alternatives."""
+    message = planning_pb2.SuggestResponse(problem_digest=problem_digest)
+    for alternative in alternatives:
+        _fill(alternative, message.alternatives.add())
     return message
 
 

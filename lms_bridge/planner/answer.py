@@ -64,6 +64,29 @@ class Checked:
     score: Score | None
 
 
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A complete other plan; `delta` is its total less that of the plan asked about."""
+
+    plan: Plan
+    score: Score
+    delta: int
+    changed_runs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What it takes to seat a nomination: the smallest change, and who loses a seat by it.
+
+    `next_run` is the first held run that the official could attend if it had room and money.
+    """
+
+    reasons: tuple[Reason, ...]
+    smallest: Alternative | None = None
+    displaced: tuple[str, ...] = ()
+    next_run: str | None = None
+
+
 def told(response: planning_pb2.SolveResponse) -> Told:
     """Read a message of a solve's stream."""
     match response.WhichOneof("event"):
@@ -125,6 +148,34 @@ def explained(
     return (
         tuple(LeftOut(each.run, _reasons(each.reasons)) for each in response.unheld),
         tuple(LeftOut(each.nomination, _reasons(each.reasons)) for each in response.unseated),
+    )
+
+
+def alternatives_of(response: planning_pb2.SuggestResponse) -> tuple[Alternative, ...]:
+    """Read alternatives, best first."""
+    return tuple(_alternative(each) for each in response.alternatives)
+
+
+def admission_of(response: planning_pb2.ExplainResponse) -> Admission:
+    """Read what it takes to seat a nomination; nothing for one that has its seat."""
+    reasons = tuple(r for each in response.unseated for r in _reasons(each.reasons))
+    if not response.HasField("admission"):
+        return Admission(reasons)
+    told = response.admission
+    return Admission(
+        reasons=reasons,
+        smallest=_alternative(told.smallest) if told.HasField("smallest") else None,
+        displaced=tuple(told.displaced),
+        next_run=_given(told, "next_run"),
+    )
+
+
+def _alternative(message: planning_pb2.Alternative) -> Alternative:
+    return Alternative(
+        plan=plan_of(message.schedule),
+        score=_score(message.score),
+        delta=message.delta,
+        changed_runs=tuple(message.changed_runs),
     )
 
 

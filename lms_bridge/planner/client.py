@@ -16,7 +16,17 @@ from planning.v1 import planning_pb2, planning_pb2_grpc
 
 from catalogue.plan import LeftOut, Plan
 from lms_bridge.errors import BridgeError, PlannerRefused, PlannerUnreachable
-from lms_bridge.planner.answer import Checked, Told, checked, explained, told
+from lms_bridge.planner.answer import (
+    Admission,
+    Alternative,
+    Checked,
+    Told,
+    admission_of,
+    alternatives_of,
+    checked,
+    explained,
+    told,
+)
 from lms_bridge.planner.problem import Posed, schedule_message
 
 A = TypeVar("A")
@@ -47,6 +57,16 @@ class Limits:
         return planning_pb2.Limits(
             seconds=self.seconds, gap=self.gap, workers=self.workers, seed=self.seed
         )
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What alternatives are wanted to: a run, a nomination, or a block of a run."""
+
+    run: str | None = None
+    nomination: str | None = None
+    block: str | None = None
+    count: int = 3
 
 
 class Planner:
@@ -102,6 +122,34 @@ class Planner:
             self._stub.Explain, problem, lambda: planning_pb2.ExplainRequest(schedule=schedule)
         )
         return explained(response)
+
+    async def admission(self, problem: Posed, plan: Plan, nomination: str) -> Admission:
+        """Say why a nomination has no seat, and what it takes to give it one."""
+        schedule = schedule_message(plan)
+        response = await self._by_digest(
+            self._stub.Explain,
+            problem,
+            lambda: planning_pb2.ExplainRequest(
+                schedule=schedule, nomination=nomination, full=True
+            ),
+        )
+        return admission_of(response)
+
+    async def suggest(self, problem: Posed, plan: Plan, about: About) -> tuple[Alternative, ...]:
+        """Offer complete other plans, best first."""
+        schedule = schedule_message(plan)
+        response = await self._by_digest(
+            self._stub.Suggest,
+            problem,
+            lambda: planning_pb2.SuggestRequest(
+                schedule=schedule,
+                run=about.run,
+                nomination=about.nomination,
+                block=about.block,
+                count=about.count,
+            ),
+        )
+        return alternatives_of(response)
 
     async def _by_digest(
         self, call: Callable[..., Awaitable[Any]], problem: Posed, ask: Callable[[], Any]

@@ -24,7 +24,7 @@ def place(inst: Instance, st: State, run: int, jitter: float, least: float) -> b
 
     The worthiest options are tried first; the best of the first few that find trainers is taken.
     """
-    count = _find_options(inst, st, run, jitter)
+    count = find_options(inst, st, run, _starts(inst, st, run), jitter)
     best, best_value, staffed = -1, least, 0
     funder = inst.course_funder[inst.run_course[run]]
     found = np.empty(inst.run_slots[run], np.int32)
@@ -52,9 +52,11 @@ def place(inst: Instance, st: State, run: int, jitter: float, least: float) -> b
 
 
 @compiled
-def _find_options(inst: Instance, st: State, run: int, jitter: float) -> int:
-    """List the best options of a run in `st.option`, best first; give their number."""
-    starts = _starts(inst, st, run)
+def find_options(inst: Instance, st: State, run: int, starts: np.ndarray, jitter: float) -> int:
+    """List the best options of a run in `st.option`, best first; give their number.
+
+    `starts` are places in `run_start`, of days that the links allow.
+    """
     if len(starts) == 0:
         return 0
     masks, able = _attendance(inst, st, run)

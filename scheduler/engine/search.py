@@ -185,6 +185,10 @@ class Search:
         """Give a run's number in the arrays."""
         return self._flat.run[run.id]
 
+    def number_of_nomination(self, id: str) -> int:
+        """Give a nomination's number in the arrays."""
+        return self._flat.nomination[id]
+
     @property
     def warmth(self) -> float:
         """Give a heat at which a seat of little worth is given up now and then, in thousandths."""

@@ -1,89 +1,206 @@
-"""Why a run is not held: how far its options get, rule after rule, with everything else as it is.
+"""Why a run is not held: what must go before it could be, with everything else as it is.
 
-Where one gets through all of them, holding the run would make the total worse.
+A set of reasons is found by leaving out whatever the others make needless (the deletion filter of
+Chinneck & Dravnieks 1991, doi:10.1287/ijoc.3.2.157): without the whole set the run could be held,
+with any one of it back it could not. What is asked each time is whether some start, venue,
+language, trainers and officials without a seat go together.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from functools import cached_property
+from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 
 from scheduler.clock import free_days
 from scheduler.domains import domain
-from scheduler.engine.attending import ONE, mask_words, narrow
 from scheduler.engine.compiled import compiled
-from scheduler.engine.filling import is_candidate, partner
-from scheduler.engine.free import lacks_needed, links_allow, venue_free
 from scheduler.engine.improve import settle
-from scheduler.engine.instance import Instance
+from scheduler.engine.instance import FAR, Flags, Instance, Ints
+from scheduler.engine.numbering import languages
 from scheduler.engine.options import place
+from scheduler.engine.possible import could_be_held
 from scheduler.engine.rows import refresh_changes, undo
 from scheduler.engine.search import Search
-from scheduler.engine.staffing import NOBODY, cheapest, find_trainers
 from scheduler.engine.state import JOURNAL, TOTAL, State
-from scheduler.problem import LinkKind, Run
-from scheduler.reading import Reading
+from scheduler.problem import CourseLanguage, Link, LinkKind, Run, Venue
+from scheduler.reading import Held, Reading
 from scheduler.schedule import Reason
 
-_LINK, _VENUE, _TRAINERS, _OFFICIALS, _MEMBERS, _POSSIBLE = range(6)
-_PLAIN = {_VENUE: "NO_VENUE", _OFFICIALS: "TOO_FEW_OFFICIALS", _MEMBERS: "TOO_FEW_MEMBERS"}
+_MOST_BOTH = 4  # people for whom both is tried; more of them only teach
 _AT_ANY_PRICE = -1e15
+_FACTS = frozenset({"PAST_STARTED", "TOO_LATE"})
+_STARTS = frozenset({"EARLY", "LATE", "WEEKDAY", "PIN_START"})
 
 
 def reasons(reading: Reading, search: Search, run: Run) -> tuple[Reason, ...]:
     """Give the reasons of a run that is not held, from a search that has the same schedule."""
-    problem = reading.problem
-    if run.pinned.held is False:
-        return (Reason("PINNED_OUT"),)
-    if not domain(problem, run).starts:
-        some_day = domain(problem, run, {"PAST_STARTED", "TOO_LATE"}).starts
-        return (Reason("FROZEN" if some_day else "NO_START"),)
-    number = search.number_of(run)
-    stage, block = _examine(*search.handles, number)
-    if stage == _POSSIBLE:
-        return (_worth(reading, search, run, number),)
-    if stage == _LINK:
-        return (Reason("LINK", link=_link_in_the_way(reading, run)),)
-    if stage == _TRAINERS:
-        return (Reason("NO_TRAINERS", block=problem.course[run.course].blocks[block].id),)
-    return (Reason(_PLAIN[stage]),)
+    asking = _Asking(reading, search, run)
+    everything = asking.all_reasons()
+    if asking.is_possible(frozenset()):
+        return (_worth(search, asking.number),)
+    if not asking.is_possible(frozenset(everything)):
+        return (Reason("NO_START"),)  # no day of the horizon is long enough, or has materials
+    left = list(everything)
+    for reason in everything:
+        others = [each for each in left if each != reason]
+        if asking.is_possible(frozenset(others)):
+            left = others
+    return tuple(reversed(left))
 
 
-def _worth(reading: Reading, search: Search, run: Run, number: int) -> Reason:
+def _worth(search: Search, number: int) -> Reason:
     """Say what holding a run that could be held would cost."""
-    is_possible, delta = _try_holding(*search.handles, number)
-    if is_possible:
-        return Reason("NOT_WORTH_IT" if delta >= 0 else "NOT_PROVED", delta=int(delta))
-    funder = reading.problem.course[run.course].funder
-    return Reason("NOT_PROVED") if funder is None else Reason("BUDGET", funder=funder)
+    is_held, delta = _try_holding(*search.handles, number)
+    if not is_held:
+        return Reason("NOT_PROVED")
+    return Reason("NOT_WORTH_IT" if delta >= 0 else "NOT_PROVED", delta=int(delta))
 
 
-def _link_in_the_way(reading: Reading, run: Run) -> int | None:
-    """Give the first link by which a held run, or one that is not, leaves no start."""
-    problem = reading.problem
-    starts, days = domain(problem, run).starts, problem.course[run.course].days
-    for index, link in enumerate(problem.links):
-        if run.id not in (link.first, link.second):
-            continue
-        other = reading.held.get(link.second if link.first == run.id else link.first)
+class _Tied(NamedTuple):
+    """A link of the run, its place in `links`, and the other run if that is held."""
+
+    place: int
+    link: Link
+    other: Held | None
+
+
+class _Asking:
+    """Whether a run could be held if some reasons were none."""
+
+    def __init__(self, reading: Reading, search: Search, run: Run) -> None:
+        problem = reading.problem
+        self._reading, self._search, self._run = reading, search, run
+        self._course = problem.course[run.course]
+        self.number = search.number_of(run)
+        self._tied = [
+            _Tied(index, link, reading.held.get(_other(link, run.id)))
+            for index, link in enumerate(problem.links)
+            if run.id in (link.first, link.second)
+        ]
+
+    def all_reasons(self) -> list[Reason]:
+        """Give whatever could be in the way; what stands last is the last to be left out."""
+        found = [Reason("NO_START"), Reason("TOO_FEW_MEMBERS"), Reason("TOO_FEW_OFFICIALS")]
+        if self._course.funder is not None:
+            found.append(Reason("BUDGET", funder=self._course.funder))
+        found += [Reason("NO_TRAINERS", block=block.id) for block in self._course.blocks]
+        found += [Reason("LINK", link=tied.place) for tied in self._tied]
+        found += [Reason("NO_VENUE"), Reason("FROZEN")]
+        if self._run.pinned.held is False:
+            found.append(Reason("PINNED_OUT"))
+        return found
+
+    def is_possible(self, without: AbstractSet[Reason]) -> bool:
+        """Say whether the run could be held if these reasons were none."""
+        codes = {reason.code for reason in without}
+        if self._run.pinned.held is False and "PINNED_OUT" not in codes:
+            return False
+        inst = self._search.inst
+        relaxed = {"PIN_HELD"} | (_FACTS if "FROZEN" in codes else set())
+        relaxed |= _STARTS if "NO_START" in codes else set()
+        may = domain(self._reading.problem, self._run, relaxed)
+        waived = {reason.link for reason in without if reason.link is not None}
+        tied = [each for each in self._tied if each.place not in waived]
+        starts = [day for day in may.starts if all(self._fits(each, day) for each in tied)]
+        starts = [day for day in starts if day >= inst.day0]
+        venues = self._venues(may.venues, "NO_VENUE" in codes)
+        spoken, since = self._languages(may.languages)
+        blocks = {reason.block for reason in without if reason.block is not None}
+        return any(
+            could_be_held(
+                *self._search.handles,
+                self.number,
+                np.array(starts, np.int32) - inst.day0,
+                venues,
+                spoken,
+                since,
+                self._slots(blocks),
+                self._cohort(tied),
+                "NO_VENUE" in codes,
+                "TOO_FEW_OFFICIALS" in codes,
+                "TOO_FEW_MEMBERS" in codes,
+                "BUDGET" in codes,
+                "FROZEN" in codes,
+                teaching,
+            )
+            for teaching in self._teaching
+        )
+
+    @cached_property
+    def _teaching(self) -> list[Flags]:
+        """Give which trainers only teach: who could also learn here does the one or the other."""
+        inst, course = self._search.inst, self._search.inst.run_course[self.number]
+        noms = inst.course_nom[inst.course_nom_ptr[course] : inst.course_nom_ptr[course + 1]]
+        both = set(inst.official_trainer[inst.nom_official[noms]].tolist()) - {-1}
+        choices = [(True, False)] * len(both) if len(both) <= _MOST_BOTH else []
+        found = []
+        for chosen in product(*choices):
+            teaching = np.ones(len(inst.trainer_official), np.bool_)
+            teaching[sorted(both)[: len(chosen)]] = chosen
+            found.append(teaching)
+        return found
+
+    def _venues(self, allowed: Sequence[Venue], is_waived: bool) -> Ints:
+        """Give the numbers of the venues, those of a city together."""
+        problem = self._reading.problem
+        ids = {venue.id for venue in (problem.venues if is_waived else allowed)}
+        chosen = [n for n, venue in enumerate(problem.venues) if venue.id in ids]
+        chosen.sort(key=lambda n: problem.venues[n].city)
+        return np.array(chosen, np.int32)
+
+    def _languages(self, offered: Sequence[CourseLanguage]) -> tuple[Ints, Ints]:
+        """Give the numbers of the languages, with the first day of each."""
+        names, day0 = languages(self._reading.problem), self._search.inst.day0
+        since = [-FAR if o.available_from is None else o.available_from - day0 for o in offered]
+        return (
+            np.array([names.index(o.language) for o in offered], np.int32),
+            np.array(since, np.int32),
+        )
+
+    def _slots(self, waived: AbstractSet[str]) -> Flags:
+        """Say which of the run's places for trainers must be filled."""
+        inst = self._search.inst
+        first = int(inst.course_block_ptr[inst.run_course[self.number]])
+        names = [block.id for block in self._course.blocks]
+        slots = range(int(inst.run_slots[self.number]))
+        blocks = [names[int(inst.slot_block[self.number, slot]) - first] for slot in slots]
+        return np.array([block not in waived for block in blocks], np.bool_)
+
+    def _cohort(self, tied: Sequence[_Tied]) -> Ints:
+        """Give the officials who must have all the seats; nobody where anyone may."""
+        problem = self._reading.problem
+        number = {official.id: n for n, official in enumerate(problem.officials)}
+        for each in tied:
+            if each.link.kind is LinkKind.SAME_COHORT and each.other is not None:
+                return np.array(sorted(number[o.id] for _, o in each.other.seats), np.int32)
+        return np.empty(0, np.int32)
+
+    def _fits(self, tied: _Tied, start: int) -> bool:
+        """Say whether a link lets the run start on a day."""
+        link, other, is_first = tied.link, tied.other, tied.link.first == self._run.id
         if other is None:
-            if link.kind is LinkKind.ONLY_IF and link.first == run.id:
-                return index
-            continue
-        ahead = [free_days(day + days - 1, other.start) for day in starts]
-        behind = [free_days(other.end, day) for day in starts]
-        gaps = ahead if link.first == run.id else behind
-        if link.kind is LinkKind.BEFORE:
-            most = link.max_gap_days
-            fits = any(link.min_gap_days <= g and (most is None or g <= most) for g in gaps)
-        elif link.kind is LinkKind.SAME_START:
-            fits = other.start in starts
-        elif link.kind is LinkKind.APART:
-            fits = any(max(p) >= link.min_gap_days for p in zip(ahead, behind, strict=True))
-        else:
-            continue
-        if not fits:
-            return index
-    return None
+            return not (link.kind is LinkKind.ONLY_IF and is_first)
+        ahead = free_days(start + self._course.days - 1, other.start)
+        behind = free_days(other.end, start)
+        match link.kind:
+            case LinkKind.BEFORE:
+                gap, most = ahead if is_first else behind, link.max_gap_days
+                return link.min_gap_days <= gap and (most is None or gap <= most)
+            case LinkKind.SAME_START:
+                return start == other.start
+            case LinkKind.APART:
+                return max(ahead, behind) >= link.min_gap_days
+            case _:
+                return True
+
+
+def _other(link: Link, run: str) -> str:
+    return link.second if link.first == run else link.first
 
 
 @compiled
@@ -97,83 +214,3 @@ def _try_holding(inst: Instance, st: State, run: int) -> tuple[bool, int]:
     delta = st.sums[TOTAL] - before
     undo(inst, st)
     return is_possible, delta
-
-
-@compiled
-def _examine(inst: Instance, st: State, run: int) -> tuple[int, int]:
-    """Give the rule at which the furthest option fails, and the block without trainers."""
-    stage, block = _LINK, 0
-    days = inst.course_days[inst.run_course[run]]
-    first_block = inst.course_block_ptr[inst.run_course[run]]
-    for at in range(inst.run_start_ptr[run], inst.run_start_ptr[run + 1]):
-        start = inst.run_start[at]
-        if lacks_needed(inst, st, run) or not links_allow(inst, st, run, start):
-            continue
-        stage = max(stage, _VENUE)
-        for i in range(inst.run_venue_ptr[run], inst.run_venue_ptr[run + 1]):
-            venue = inst.run_venue[i]
-            if not venue_free(inst, st, venue, start, days):
-                continue
-            for spoken in range(inst.run_language_ptr[run], inst.run_language_ptr[run + 1]):
-                if inst.run_language_from[spoken] > start:
-                    continue
-                language, city = inst.run_language[spoken], inst.venue_city[venue]
-                if find_trainers(inst, st, run, start, city, language, 0.0) == NOBODY:
-                    if stage <= _TRAINERS:
-                        stage = _TRAINERS
-                        block = _empty_block(inst, st, run, start, city, language) - first_block
-                    continue
-                stage = max(stage, _enough(inst, st, run, at, city, language))
-                if stage == _POSSIBLE:
-                    return stage, block
-    return stage, block
-
-
-@compiled
-def _empty_block(inst: Instance, st: State, run: int, start: int, city: int, language: int) -> int:
-    """Give a block that nobody could take, else one for which nobody was left."""
-    count = inst.run_slots[run]
-    found = inst.slot_block[run, 0]
-    for slot in range(count):
-        if st.chosen[slot] == NOBODY:
-            found = inst.slot_block[run, slot]
-            break
-    for slot in range(count):
-        st.chosen[:count] = NOBODY
-        if cheapest(inst, st, run, start, city, language, slot, 0.0)[0] == NOBODY:
-            return int(inst.slot_block[run, slot])
-    return int(found)
-
-
-@compiled
-def _enough(inst: Instance, st: State, run: int, at: int, city: int, language: int) -> int:
-    """Say whether enough officials without a seat in the course, of enough members, can attend."""
-    course = inst.run_course[run]
-    begin, words = inst.course_nom_ptr[course], mask_words(inst, run)
-    bit = at - inst.run_start_ptr[run]
-    same, count, members = partner(inst, st, run), 0, 0
-    for i in range(inst.course_nom_ptr[course + 1] - begin):
-        nom = inst.course_nom[begin + i]
-        official = inst.nom_official[nom]
-        if not is_candidate(inst, st, nom, run, same, True):
-            continue
-        if not inst.official_speaks[official, language]:
-            continue
-        if inst.way_days[inst.official_city[official], city] < 0:
-            continue
-        row = inst.mask_ptr[run] + i * words
-        mask = st.masks[row : row + words].copy()
-        if (
-            not narrow(inst, st, nom, run, mask)
-            or mask[bit // 64] & (ONE << np.uint64(bit % 64)) == 0
-        ):
-            continue
-        member = inst.official_member[official]
-        if st.tally[member] < inst.course_member_limit[course]:
-            count += 1
-            members += 1 if st.tally[member] == 0 else 0
-        st.tally[member] += 1
-    st.tally[:] = 0
-    if count < inst.course_min[course]:
-        return _OFFICIALS
-    return _POSSIBLE if members >= inst.course_min_members[course] else _MEMBERS

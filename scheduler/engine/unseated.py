@@ -1,7 +1,8 @@
 """Why a nomination has no seat: for each held run of its course, each rule a seat would break.
 
 Each of them alone forbids the seat, so the set is irreducible: all must go before it is possible.
-Of a fact (H8) that is only that it has begun, and what other runs would suffer.
+Of a fact (H8) that is only that it has begun, and what other runs would suffer; what forbids every
+run of the course names none, unless one of them is a fact.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from scheduler.problem import LinkKind, Nomination, Official, Problem
 from scheduler.reading import Held, Reading
 from scheduler.rules import past, who_learns
 from scheduler.schedule import Reason
+
+_GENERAL = {"SEAT_AUDIENCE": "NOT_IN_AUDIENCE", "SEAT_COMPLETED": "ALREADY_COMPLETED"}
+_ROOM = {"FULL", "MEMBER_LIMIT", "BUDGET"}
 
 
 class Unseated:
@@ -57,22 +61,33 @@ class Unseated:
         """Give the reasons of a nomination that has no seat."""
         course = self._problem.course[nomination.course]
         official = self._problem.official[nomination.official]
-        found = []
-        if course.audience and official.agency not in course.audience:
-            found.append(Reason("NOT_IN_AUDIENCE"))
-        if course.id in official.completed:
-            found.append(Reason("ALREADY_COMPLETED"))
-        if course.id not in self._held:
-            found.append(Reason("NO_RUN_HELD"))
-        is_general = bool(found)
-        for held in self._held.get(course.id, ()):
+        codes = [_GENERAL[c] for c in who_learns.seat_faults(course, nomination, official)]
+        runs = self._held.get(course.id, [])
+        if not runs:
+            codes.append("NO_RUN_HELD")
+        for_all = not any(held.frozen for held in runs)
+        found = [Reason(code) for code in codes] if for_all else []
+        for held in runs:
             mine = list(self._at(held, nomination, official))
-            if not mine and not is_general:
+            if not for_all and not held.frozen:
+                mine += [Reason(code, run=held.run.id) for code in codes]
+            if not mine and not codes:
                 delta = self._delta(held, nomination, official)
                 code = "NOT_WORTH_IT" if delta >= 0 else "NOT_PROVED"
                 mine.append(Reason(code, run=held.run.id, delta=delta))
             found += mine
         return tuple(found)
+
+    def next_run(self, nomination: Nomination) -> str | None:
+        """Give the first run of the course, by start, that would do if it had room and money."""
+        official = self._problem.official[nomination.official]
+        if who_learns.seat_faults(self._problem.course[nomination.course], nomination, official):
+            return None
+        for held in sorted(self._held.get(nomination.course, ()), key=lambda h: h.start):
+            codes = {reason.code for reason in self._at(held, nomination, official)}
+            if codes <= _ROOM:
+                return held.run.id
+        return None
 
     def _at(self, held: Held, nomination: Nomination, official: Official) -> Iterator[Reason]:
         if held.frozen:

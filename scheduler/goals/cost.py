@@ -22,6 +22,13 @@ def measure(reading: Reading) -> int:
 
 def run_cost_usd(reading: Reading, held: Held) -> int:
     """Give what a held run costs in US dollars; a run at an unknown venue has no cost yet."""
+    cost = reading.costs_usd.get(held.run.id)
+    if cost is None:
+        cost = reading.costs_usd[held.run.id] = _run_cost_usd(reading, held)
+    return cost
+
+
+def _run_cost_usd(reading: Reading, held: Held) -> int:
     venue = held.venue
     if venue is None:
         return 0
@@ -35,11 +42,12 @@ def run_cost_usd(reading: Reading, held: Held) -> int:
                 present_days = presence.last - presence.first + 1
                 cost += trainer.day_fee_usd * block_days
                 cost += stay_usd(problem, trainer.city, city, present_days)
-    stays: dict[str, int] = {}
+    stays: dict[str, int] = problem.known.setdefault(("stays", city, days), {})
     for home in {official.id: official.city for _, official in held.seats}.values():
-        if home not in stays:
-            stays[home] = stay_usd(problem, home, city, days)
-        cost += stays[home]
+        usd = stays.get(home)
+        if usd is None:
+            usd = stays[home] = stay_usd(problem, home, city, days)
+        cost += usd
     return cost
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def measure(reading: Reading) -> int:
     """Give the term in thousandths."""
-    seats = Counter(o.member for held in reading.held.values() for _, o in held.seats)
+    seats = Counter([o.member for held in reading.held.values() for _, o in held.seats])
     missing = sum(max(0, m.seat_target - seats[m.id]) for m in reading.problem.members)
     return 1000 * reading.problem.policy.weights.member_shortfall * missing
 

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 def measure(reading: Reading) -> int:
     """Give the term in thousandths."""
-    seated = reading.seated
-    missing = sum(n.priority for n in reading.problem.nominations if n.id not in seated)
+    problem = reading.problem
+    seated = sum([problem.nomination[id].priority for id in reading.seated])
+    missing = problem.priorities - seated
     return 1000 * reading.problem.policy.weights.unseated * missing
 
 

@@ -24,7 +24,7 @@ def violations(reading: Reading) -> Iterator[Violation]:
 
 def _cohort(held: Held) -> Iterator[Violation]:
     course, run, seats = held.course, held.run.id, len(held.seats)
-    members = Counter(official.member for _, official in held.seats)
+    members = Counter([official.member for _, official in held.seats])
     if seats < course.min_seats:
         yield Violation(RULE, "SEATS_MIN", run=run, limit=course.min_seats, actual=seats)
     if seats > course.max_seats:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
 from scheduler.clock import Interval, first_common_day, free_days
-from scheduler.problem import Course, Nomination, Official
+from scheduler.problem import Course, Nomination, Official, Problem
 from scheduler.reading import Held, Presence, Reading
 from scheduler.schedule import Violation
 
@@ -23,9 +23,10 @@ def violations(reading: Reading) -> Iterator[Violation]:
     """List broken clauses."""
     known = reading.problem.nomination
     for held in reading.held.values():
-        for id in held.entry.seats:
-            if id not in known:
-                yield Violation(RULE, "UNKNOWN_NOMINATION", run=held.run.id, nomination=id)
+        if len(held.seats) < len(held.entry.seats):
+            for id in held.entry.seats:
+                if id not in known:
+                    yield Violation(RULE, "UNKNOWN_NOMINATION", run=held.run.id, nomination=id)
         if not held.frozen:
             yield from _seats(reading, held)
     yield from _twice(reading)
@@ -33,7 +34,8 @@ def violations(reading: Reading) -> Iterator[Violation]:
         official = reading.problem.official[official_id]
         if len(seats) > 1:
             yield from _between(reading, official, seats)
-        yield from _max_days(reading, official, seats)
+        if official.max_days is not None:
+            yield from _max_days(reading, official, seats)
     yield from _pinned(reading)
     yield from _persons(reading)
 
@@ -51,19 +53,18 @@ def seat_faults(course: Course, nomination: Nomination, official: Official) -> l
 
 
 def _seats(reading: Reading, held: Held) -> Iterator[Violation]:
-    problem, run = reading.problem, held.run.id
+    run, suited = held.run.id, _suited(reading.problem, held)
+    start, end, prerequisites = held.start, held.end, held.course.prerequisites
     for nomination, official in held.seats:
-        codes = seat_faults(held.course, nomination, official)
-        if held.language not in official.languages:
-            codes.append("SEAT_LANGUAGE")
-        if held.city is not None and problem.travel_days(official.city, held.city) is None:
-            codes.append("SEAT_UNREACHABLE")
-        if any(not _prepared(reading, held, official, p) for p in held.course.prerequisites):
-            codes.append("SEAT_PREREQUISITE")
+        codes = [] if nomination.id in suited else _faults(reading.problem, held, nomination)
+        for course in prerequisites:
+            if not _is_prepared(reading, held, official, course):
+                codes.append("SEAT_PREREQUISITE")
+                break
         for code in codes:
             yield Violation(RULE, code, run=run, official=official.id, nomination=nomination.id)
         if official.unavailable:
-            day = first_common_day(held.start, held.end, official.unavailable)
+            day = first_common_day(start, end, official.unavailable)
             if day is not None:
                 yield Violation(
                     RULE,
@@ -75,15 +76,43 @@ def _seats(reading: Reading, held: Held) -> Iterator[Violation]:
                 )
 
 
-def _prepared(reading: Reading, held: Held, official: Official, course: str) -> bool:
-    return course in official.completed or any(
-        other.run.course == course and other.end < held.start
-        for other, _ in reading.seats_of[official.id]
-    )
+def _faults(problem: Problem, held: Held, nomination: Nomination) -> list[str]:
+    """Name the clauses that a seat breaks in such a run on any day."""
+    official = problem.official[nomination.official]
+    found = seat_faults(held.course, nomination, official)
+    if held.language not in official.languages:
+        found.append("SEAT_LANGUAGE")
+    if held.city is not None and problem.travel_days(official.city, held.city) is None:
+        found.append("SEAT_UNREACHABLE")
+    return found
+
+
+def _suited(problem: Problem, held: Held) -> Set[str]:
+    """Give the nominations that may be seated in such a run on any day."""
+    key = (RULE, held.course.id, held.language, held.city)
+    suited: Set[str] | None = problem.known.get(key)
+    if suited is None:
+        suited = problem.known[key] = {
+            nomination.id
+            for nomination in problem.nominations_of[held.course.id]
+            if not _faults(problem, held, nomination)
+        }
+    return suited
+
+
+def _is_prepared(reading: Reading, held: Held, official: Official, course: str) -> bool:
+    if course in official.completed:
+        return True
+    for other, _ in reading.seats_of[official.id]:
+        if other.run.course == course and other.end < held.start:
+            return True
+    return False
 
 
 def _twice(reading: Reading) -> Iterator[Violation]:
     for id, runs in reading.seated.items():
+        if len(runs) == 1:
+            continue
         for index, again in enumerate(runs):
             others = (r for r in runs[:index] if r is again or not (r.frozen and again.frozen))
             first = next(others, None)
@@ -104,20 +133,25 @@ def _between(reading: Reading, official: Official, seats: Seats) -> Iterator[Vio
         for before, _ in seats[:index]:
             if before is after or (before.frozen and after.frozen):
                 continue
+            free = free_days(before.end, after.start)
+            if free >= max(rest, 0):
+                continue
             ids: dict[str, Any] = {
                 "run": after.run.id,
                 "other_run": before.run.id,
                 "official": official.id,
             }
-            free = free_days(before.end, after.start)
             if free < 0:
                 yield Violation(RULE, "SEAT_CLASH", day=after.start, **ids)
-            elif free < rest:
+            else:
                 yield Violation(RULE, "SEAT_REST", limit=rest, actual=free, **ids)
 
 
 def _max_days(reading: Reading, official: Official, seats: Seats) -> Iterator[Violation]:
-    if official.max_days is None or all(held.frozen for held, _ in seats):
+    assert official.max_days is not None
+    if sum([held.course.days for held, _ in seats]) <= official.max_days:
+        return
+    if all(held.frozen for held, _ in seats):
         return
     horizon = reading.problem.horizon
     days = sum(
@@ -130,11 +164,9 @@ def _max_days(reading: Reading, official: Official, seats: Seats) -> Iterator[Vi
 
 
 def _pinned(reading: Reading) -> Iterator[Violation]:
-    for nomination in reading.problem.nominations:
+    for nomination in reading.problem.pinned_nominations:
         pinned = nomination.pinned_run
-        if pinned is None:
-            continue
-        runs = reading.seated.get(nomination.id, [])
+        runs = reading.seated.get(nomination.id, ())
         if any(held.frozen or held.run.id == pinned for held in runs):
             continue
         if not runs and pinned in reading.problem.frozen:
@@ -149,7 +181,7 @@ def _pinned(reading: Reading) -> Iterator[Violation]:
 
 
 def _persons(reading: Reading) -> Iterator[Violation]:
-    official_of = {o.person: o for o in reading.problem.officials if o.person is not None}
+    official_of = reading.problem.official_of
     for presences in reading.presences.values():
         person = presences[0].trainer.person
         official = None if person is None else official_of.get(person)
@@ -285,10 +317,10 @@ def _seat_orders(variables: Variables, one: Placing, other: Placing) -> Iterator
 
 def _constrain_persons(variables: Variables) -> None:
     problem = variables.problem
-    official_of = {o.person: o.id for o in problem.officials if o.person is not None}
     for trainer, stints in variables.stints_of.items():
         person = problem.trainer[trainer].person
-        seats = [] if person is None else variables.seats_of.get(official_of.get(person, ""), [])
+        official = None if person is None else problem.official_of.get(person)
+        seats = [] if official is None else variables.seats_of.get(official.id, [])
         for (taught, stint), (attended, id) in product(stints, seats):
             orders = _person_orders(variables, taught, stint, attended)
             if orders is None:

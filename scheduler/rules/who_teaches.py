@@ -37,9 +37,12 @@ def violations(reading: Reading) -> Iterator[Violation]:
 
 def is_qualified(trainer: Trainer, block: Block) -> bool:
     """Say whether a trainer has the skill of a block at its level."""
-    return not block.skill or any(
-        s.skill == block.skill and s.level >= block.level for s in trainer.skills
-    )
+    if not block.skill:
+        return True
+    for skill in trainer.skills:
+        if skill.skill == block.skill and skill.level >= block.level:
+            return True
+    return False
 
 
 def _unknown(reading: Reading, held: Held) -> Iterator[Violation]:
@@ -58,12 +61,13 @@ def _is_fact(reading: Reading, held: Held, block: Block) -> bool:
 
 
 def _blocks(reading: Reading, held: Held) -> Iterator[Violation]:
-    times = Counter((b.id, t.id) for b, t in held.duties)
+    listed_in = Counter([block.id for block, _ in held.duties])
+    distinct = dict.fromkeys(held.duties)
+    counts = Counter([block.id for block, _ in distinct])
     for block in held.course.blocks:
         if _is_fact(reading, held, block):
             continue
-        count = sum(1 for b, _ in times if b == block.id)
-        listed = sum(n for (b, _), n in times.items() if b == block.id)
+        count, listed = counts[block.id], listed_in[block.id]
         if count != block.trainer_count or listed != count:
             yield Violation(
                 RULE,
@@ -73,27 +77,30 @@ def _blocks(reading: Reading, held: Held) -> Iterator[Violation]:
                 limit=block.trainer_count,
                 actual=listed,
             )
-    for block, trainer in dict.fromkeys(held.duties):
-        if _is_fact(reading, held, block):
+    for block, trainer in distinct:
+        is_able, is_heard = is_qualified(trainer, block), held.language in trainer.languages
+        if (is_able and is_heard) or _is_fact(reading, held, block):
             continue
         ids: dict[str, Any] = {"run": held.run.id, "block": block.id, "trainer": trainer.id}
-        if not is_qualified(trainer, block):
+        if not is_able:
             yield Violation(RULE, "TRAINER_SKILL", **ids)
-        if held.language not in trainer.languages:
+        if not is_heard:
             yield Violation(RULE, "TRAINER_LANGUAGE", **ids)
 
 
 def _presence(reading: Reading, presence: Presence) -> Iterator[Violation]:
     held, trainer = presence.held, presence.trainer
     ids: dict[str, Any] = {"run": held.run.id, "trainer": trainer.id}
-    blocks = sorted(presence.blocks, key=lambda b: (b.first_day, b.last_day))
-    for earlier, later in pairwise(blocks):
-        facts = _is_fact(reading, held, earlier) and _is_fact(reading, held, later)
-        if later.first_day <= earlier.last_day and not facts:
-            yield Violation(RULE, "TRAINER_BLOCKS_OVERLAP", block=later.id, **ids)
-    day = first_common_day(_from(reading, [presence]), presence.last, trainer.unavailable)
-    if day is not None:
-        yield Violation(RULE, "TRAINER_UNAVAILABLE", day=day, **ids)
+    if len(presence.blocks) > 1:
+        blocks = sorted(presence.blocks, key=lambda b: (b.first_day, b.last_day))
+        for earlier, later in pairwise(blocks):
+            facts = _is_fact(reading, held, earlier) and _is_fact(reading, held, later)
+            if later.first_day <= earlier.last_day and not facts:
+                yield Violation(RULE, "TRAINER_BLOCKS_OVERLAP", block=later.id, **ids)
+    if trainer.unavailable:
+        day = first_common_day(_from(reading, [presence]), presence.last, trainer.unavailable)
+        if day is not None:
+            yield Violation(RULE, "TRAINER_UNAVAILABLE", day=day, **ids)
     if held.city is not None and _has_open_block(reading, presence):
         problem = reading.problem
         if problem.travel_days(trainer.city, held.city) is None:
@@ -117,6 +124,8 @@ def _has_open_block(reading: Reading, presence: Presence) -> bool:
 def _double(reading: Reading, presences: list[Presence]) -> Iterator[Violation]:
     for index, after in enumerate(presences):
         for before in presences[:index]:
+            if before.last < after.first:
+                continue
             day = first_common_day(
                 _from(reading, (before, after)),
                 after.last,

@@ -285,6 +285,13 @@ def test_good_enough_is_enough(tmp_path: Path) -> None:
 # --- what is told on the way
 
 
+def test_a_solve_is_drawn_where_that_is_asked_for(tmp_path: Path) -> None:
+    problem, picture = write_problem(tmp_path, a_problem()), tmp_path / "solve.svg"
+    done = run("solve", problem, "--out", tmp_path / "out.json", "--plot", picture)
+    assert done.status == 0
+    assert picture.read_text().startswith("<svg")
+
+
 def test_progress_is_a_line_of_json_each(tmp_path: Path) -> None:
     done, written = solve(tmp_path, a_long_search(), "--seconds", 3, "--progress", "json")
     lines = [json.loads(line) for line in done.out.splitlines()]

@@ -20,6 +20,7 @@ from scheduler.check import check
 from scheduler.problem import Problem
 from scheduler.schedule import Outcome, Reason, Schedule, Score, Solution
 from tests.scheduler.builders import (
+    a_course,
     a_nomination,
     a_problem,
     a_run,
@@ -340,11 +341,68 @@ def test_what_cannot_be_explained_is_refused(server: Server) -> None:
         assert list(found.faults) == [path]
 
 
-def test_what_is_not_offered_yet_is_unimplemented(server: Server) -> None:
-    not_offered = (grpc.StatusCode.UNIMPLEMENTED, "NOT_OFFERED")
-    assert refused(server.stub.Explain, explaining(nomination="n2", full=True))[:2] == not_offered
-    suggest = planning_pb2.SuggestRequest(problem=message_of(a_problem()), run="r1")
-    assert refused(server.stub.Suggest, suggest)[:2] == not_offered
+def test_the_full_answer_says_what_it_takes_to_seat_somebody(server: Server) -> None:
+    problem = a_problem(courses=[a_course(max_seats=2)])
+    asked = planning_pb2.ExplainRequest(
+        problem=message_of(problem),
+        schedule=message(a_schedule(held(seats=["n1", "n3"]))),
+        nomination="n2",
+        full=True,
+    )
+    answer = server.stub.Explain(asked)
+    assert [r.code for r in answer.unseated[0].reasons] == ["FULL"]
+    assert answer.admission.nomination == "n2"
+    assert answer.admission.smallest.delta == 1_700  # the way from Jakarta
+    [lost] = answer.admission.displaced
+    assert lost in {"n1", "n3"}
+    assert answer.admission.next_run == "r1"
+    found = refused(server.stub.Explain, explaining(full=True))
+    assert (found.reason, list(found.faults)) == ("MALFORMED", ["full"])
+
+
+def suggesting(problem: Problem, **about: Any) -> planning_pb2.SuggestRequest:
+    return planning_pb2.SuggestRequest(
+        problem=message_of(problem), schedule=message(a_schedule(held(seats=["n1"]))), **about
+    )
+
+
+def test_alternatives_are_complete_and_the_process_that_answers_is_kept(server: Server) -> None:
+    problem = a_problem(nominations=[a_nomination("n1")])
+    answer = server.stub.Suggest(suggesting(problem, run="r1"))
+    assert answer.problem_digest == wire.digest(message_of(problem))
+    assert len(answer.alternatives) == 3
+    for each in answer.alternatives:
+        checked = server.stub.Check(
+            planning_pb2.CheckRequest(problem_digest=answer.problem_digest, schedule=each.schedule)
+        )
+        assert checked.score == each.score
+        assert each.changed_runs == ["r1"]
+    wait_for(lambda: len(server.children()) == 2)  # it, and one that is ready for a solve
+    before = {child.pid for child in server.children()}
+    again = suggesting(problem, run="r1", count=1)
+    again.problem_digest = answer.problem_digest
+    assert server.stub.Suggest(again).alternatives == answer.alternatives[:1]
+    assert {child.pid for child in server.children()} == before
+
+
+def test_alternatives_that_cannot_be_found_are_refused(server: Server) -> None:
+    for about, path in (({}, "run"), ({"run": "x"}, "run"), ({"run": "r1", "block": "x"}, "block")):
+        found = refused(server.stub.Suggest, suggesting(a_problem(), **about))
+        assert found[:2] == (grpc.StatusCode.INVALID_ARGUMENT, "MALFORMED")
+        assert list(found.faults) == [path]
+    unknown = planning_pb2.SuggestRequest(problem_digest="x", run="r1")
+    assert refused(server.stub.Suggest, unknown).reason == "PROBLEM_NOT_CACHED"
+
+
+def test_a_process_that_dies_over_a_question_is_replaced(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        asked = suggesting(a_problem(), run="r1")
+        wait_for(lambda: len(server.children()) == 1)
+        [first] = server.children()
+        assert server.stub.Suggest(asked).alternatives
+        first.kill()
+        wait_for(lambda: first not in server.children())
+        assert server.stub.Suggest(asked).alternatives
 
 
 # --- malformed requests

@@ -80,3 +80,13 @@ def test_a_summary_says_how_it_ended() -> None:
         " (perhaps some of them could be left out; the time ran out)\n"
         "  H1 PIN_HELD  run r1"
     )
+
+
+def test_a_solve_is_drawn_with_its_bound_and_floor(tmp_path: Path) -> None:
+    teller = a_teller(tmp_path / "solution.json")
+    for seconds, total, bound in ((0.1, None, 1000), (0.9, 9000, 2000), (1.8, 8000, 8000)):
+        teller.progress(Progress("improving", seconds, total, bound))
+    picture = teller.picture(Solution(Outcome.OPTIMAL, floor=500, seed=0, problem_digest=""))
+    assert "OPTIMAL: total over time" in picture
+    for name in ("total", "bound", "floor"):
+        assert f"\u25a0 {name}<" in picture

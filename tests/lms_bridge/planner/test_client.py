@@ -229,3 +229,38 @@ async def test_a_planner_that_dies_is_told(large: Posed) -> None:
             with pytest.raises(PlannerUnreachable):
                 await _to_the_end(search)
         assert not await planner.is_serving()
+
+
+async def test_alternatives_are_complete_plans(planner: Planner, small: Posed) -> None:
+    *_, result = await solved(planner, small)
+    assert isinstance(result, Result)
+    assert result.plan is not None
+    assert result.score is not None
+
+    found = await planner.suggest(
+        small, result.plan, client.About(nomination="IDN-003.induction", count=2)
+    )
+
+    assert len(found) == 2
+    for each in found:
+        again = await planner.check(small, each.plan)
+        assert again.score == each.score
+        assert each.delta == each.score.total - result.score.total
+        assert "IDN-003.induction" in each.plan[0].seats
+        assert each.changed_runs == ("induction-1",)
+
+
+async def test_what_it_takes_to_seat_somebody(planner: Planner, small: Posed) -> None:
+    *_, result = await solved(planner, small)
+    assert isinstance(result, Result)
+    assert result.plan is not None
+
+    answer = await planner.admission(small, result.plan, "IDN-003.induction")
+
+    assert [reason.code for reason in answer.reasons] == ["FULL"]
+    assert answer.displaced == ("IDN-002.induction",)
+    assert answer.next_run == "induction-1"
+    assert answer.smallest is not None
+    assert answer.smallest.delta > 0
+    seated = await planner.admission(small, result.plan, "IDN-001.induction")
+    assert (seated.reasons, seated.smallest) == ((), None)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations, product
+from random import Random
 from typing import Any
 
+import pytest
+
+from scheduler.check import check
 from scheduler.explain import explain
-from scheduler.problem import LinkKind, Problem
-from scheduler.schedule import Reason, ScheduledRun
+from scheduler.problem import Course, LinkKind, Problem, Run
+from scheduler.schedule import BlockTrainer, Reason, Schedule, ScheduledRun, Violation
+from tests.scheduler import enumeration
 from tests.scheduler.builders import (
     a_block,
     a_course,
@@ -25,6 +33,7 @@ from tests.scheduler.builders import (
     pinned,
     solved,
 )
+from tests.scheduler.tiny import a_tiny_problem
 
 
 def why(problem: Problem, run: str, *runs: ScheduledRun) -> tuple[Reason, ...]:
@@ -170,7 +179,113 @@ def test_a_solution_explains_all_that_it_leaves_out() -> None:
         officials=[an_official("o1"), an_official("o2", languages=()), an_official("o3")],
     )
     solution = solved(problem)
-    assert [(u.run, u.reasons) for u in solution.unheld] == [("r2", (Reason("PINNED_OUT"),))]
+    assert [(u.run, u.reasons) for u in solution.unheld] == [
+        ("r2", (Reason("PINNED_OUT"), Reason("TOO_FEW_OFFICIALS")))  # who could come is in r1
+    ]
     assert [(u.nomination, u.reasons) for u in solution.unseated] == [
         ("n2", (Reason("LANGUAGE", run="r1"),))
     ]
+
+
+def test_every_reason_of_a_set_must_go() -> None:
+    """The hall is closed and nobody can teach: one of them gone is not enough."""
+    tables = {
+        "runs": [a_run(earliest="2016-03-07", latest="2016-03-11")],
+        "venues": [a_venue(closed=[("2016-03-01", "2016-03-31")])],
+        "courses": [a_course(blocks=(a_block("b", 0, 0, skill="law", level=2),))],
+    }
+    assert set(of_r1(**tables)) == {Reason("NO_VENUE"), Reason("NO_TRAINERS", block="b")}
+
+
+# --- all sets against brute force
+
+CODES = {
+    "PINNED_OUT": {"PIN_HELD"},
+    "NO_START": {"EARLY", "LATE", "WEEKDAY", "PIN_START"},
+    "FROZEN": {"PAST_STARTED", "TOO_LATE"},
+    "NO_VENUE": {
+        *("VENUE_NOT_ALLOWED", "VENUE_FACILITY", "VENUE_CAPACITY", "VENUE_CLOSED"),
+        *("VENUE_FULL", "PIN_VENUE"),
+    },
+    "NO_TRAINERS": {"TRAINER_COUNT", "PIN_TRAINER"},
+    "TOO_FEW_OFFICIALS": {"SEATS_MIN"},
+    "TOO_FEW_MEMBERS": {"MEMBERS_MIN"},
+    "BUDGET": {"BUDGET"},
+    "LINK": {kind.name for kind in LinkKind},
+}
+"""The clauses that each reason speaks of."""
+
+
+def is_left_out(violation: Violation, without: set[Reason]) -> bool:
+    return any(
+        violation.code in CODES[reason.code]
+        and reason.block in (None, violation.block)
+        and reason.link in (None, violation.link)
+        for reason in without
+    )
+
+
+def could_be_held(problem: Problem, schedule: Schedule, run: Run, without: set[Reason]) -> bool:
+    """Say whether any way to hold the run breaks only what is left out."""
+    course = problem.course[run.course]
+    seated = {seat for each in schedule.runs for seat in each.seats}
+    free = [n.id for n in problem.nominations_of[course.id] if n.id not in seated]
+
+    def broken(held: ScheduledRun) -> set[str]:
+        found = check(problem, Schedule((*schedule.runs, held))).violations
+        return {v.code for v in found if not is_left_out(v, without)}
+
+    for way in ways(problem, run, course, without):
+        if broken(way) - {"SEATS_MIN", "MEMBERS_MIN", "SAME_COHORT"}:
+            continue
+        late = {"SEATS_MIN", "MEMBERS_MIN", "SAME_COHORT"}
+        able = [n for n in free if not broken(replace(way, seats=(n,))) - late - {"BUDGET"}]
+        for count in range(len(able) + 1):
+            for seats in combinations(able, count):
+                if not broken(replace(way, seats=seats)):
+                    return True
+    return False
+
+
+def ways(
+    problem: Problem, run: Run, course: Course, without: set[Reason]
+) -> Iterator[ScheduledRun]:
+    """Every start, venue, language and staff of a run; a block left out has nobody."""
+    empty = {reason.block for reason in without if reason.block is not None}
+    staffs = [
+        [tuple(BlockTrainer(block.id, t.id) for t in chosen)]
+        if block.id in empty
+        else [
+            tuple(BlockTrainer(block.id, t.id) for t in chosen)
+            for chosen in combinations(problem.trainers, block.trainer_count)
+        ]
+        for block in course.blocks
+        for chosen in [()]
+    ]
+    days = range(problem.horizon.start, problem.horizon.end + 1)
+    for start, venue, offer, *crews in product(days, problem.venues, course.languages, *staffs):
+        yield ScheduledRun(
+            run.id, start, venue.id, offer.language, tuple(p for crew in crews for p in crew)
+        )
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_without_the_whole_set_a_run_could_be_held_with_any_of_it_it_could_not(seed: int) -> None:
+    problem = a_tiny_problem(Random(seed), always=("links", "budgets", "members")[: seed % 4])
+    _, best = enumeration.best(problem)
+    for dropped in (None, *(best.runs if best else ())):
+        schedule = Schedule(tuple(r for r in best.runs if r is not dropped)) if best else None
+        if schedule is None or check(problem, schedule).violations:
+            continue
+        for answer in explain(problem, schedule).unheld:
+            found, run = set(answer.reasons), problem.run[answer.run]
+            if found & {Reason("NO_START")} and not could_be_held(problem, schedule, run, found):
+                assert len(found) == 1  # nothing helps: no day is long enough, or has materials
+                continue
+            if {r.code for r in found} & {"NOT_WORTH_IT", "NOT_PROVED"}:
+                assert len(found) == 1
+                assert could_be_held(problem, schedule, run, set())
+                continue
+            assert could_be_held(problem, schedule, run, found), (run, found)
+            for reason in found:
+                assert not could_be_held(problem, schedule, run, found - {reason}), (run, found)

@@ -12,7 +12,7 @@ import pytest
 from scheduler.check import check
 from scheduler.explain import explain
 from scheduler.problem import LinkKind, Problem
-from scheduler.schedule import Reason, Schedule, ScheduledRun
+from scheduler.schedule import Reason, Schedule, ScheduledRun, Violation
 from tests.scheduler import enumeration
 from tests.scheduler.builders import (
     a_block,
@@ -284,6 +284,8 @@ def assert_reasons_are_right(problem: Problem, schedule: Schedule) -> int:
         runs = [r for r in schedule.runs if problem.run[r.id].course == nomination.course]
         assert ("NO_RUN_HELD" in general) is not bool(runs)
         assert general <= GENERAL
+        facts = any(run.id in problem.frozen for run in runs)
+        assert not (facts and general)
         for run in runs:
             seated = replace(run, seats=(*run.seats, nomination.id))
             after = Schedule(tuple(seated if r is run else r for r in schedule.runs))
@@ -300,6 +302,44 @@ def assert_reasons_are_right(problem: Problem, schedule: Schedule) -> int:
     return looked_at
 
 
+def speaks_of(violation: Violation, reason: Reason, run: str) -> bool:
+    """Say whether a clause that a seat in a run breaks is the one that a reason stands for."""
+    if REASON_OF[violation.code] != reason.code or reason.run not in (None, run):
+        return False
+    if reason.link is not None:
+        return reason.link == violation.link
+    if reason.other_run is None or reason.code == "PINNED_ELSEWHERE":
+        return True
+    return reason.other_run in (violation.run, violation.other_run)
+
+
+def assert_each_is_needed(problem: Problem, schedule: Schedule) -> int:
+    """Without the whole set of a run's reasons the seat is possible; with any one it is not."""
+    looked_at = 0
+    for answer in explain(problem, schedule).unseated:
+        nomination = problem.nomination[answer.nomination]
+        for run in schedule.runs:
+            if problem.run[run.id].course != nomination.course:
+                continue
+            seated = replace(run, seats=(*run.seats, nomination.id))
+            after = Schedule(tuple(seated if r is run else r for r in schedule.runs))
+            broken = check(problem, after).violations
+            reasons = [r for r in answer.reasons if r.run in (None, run.id)]
+            reasons = [r for r in reasons if r.code not in POSSIBLE]
+            for violation in broken:
+                assert any(speaks_of(violation, reason, run.id) for reason in reasons)
+            for reason in reasons:
+                others = [other for other in reasons if other is not reason]
+                left = [v for v in broken if speaks_of(v, reason, run.id)]
+                assert left, (nomination, reason)
+                # Courses that should come before are one clause, which each of them breaks.
+                if reason.code != "PREREQUISITE":
+                    needed = [v for v in left if not any(speaks_of(v, o, run.id) for o in others)]
+                    assert needed, (nomination, reason, others, broken)
+                looked_at += 1
+    return looked_at
+
+
 def some_valid_schedules(seed: int) -> tuple[Problem, list[Schedule]]:
     """The best schedule of a tiny problem, and the same with seats given up."""
     rng = Random(seed)
@@ -313,6 +353,14 @@ def some_valid_schedules(seed: int) -> tuple[Problem, list[Schedule]]:
             if not check(problem, given_up).violations:
                 found.append(given_up)
     return problem, found
+
+
+def test_every_reason_is_needed_and_all_of_them_are_enough() -> None:
+    looked_at = 0
+    for seed in range(150):
+        problem, schedules = some_valid_schedules(seed)
+        looked_at += sum(assert_each_is_needed(problem, schedule) for schedule in schedules)
+    assert looked_at > 100
 
 
 @pytest.mark.parametrize("seed", range(150))
