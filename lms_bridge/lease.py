@@ -84,4 +84,7 @@ async def sole_writer(viewer: Viewer, lms: str, holder: str) -> AsyncIterator[Le
         prolonging.cancel()
         with suppress(asyncio.CancelledError):
             await prolonging
-        await in_thread(give_back_lease, viewer, lms, holder)
+        try:
+            await in_thread(give_back_lease, viewer, lms, holder)
+        except Exception:
+            log.exception("the right to write to %s was not given back: it runs out", lms)

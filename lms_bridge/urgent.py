@@ -10,6 +10,7 @@ from lms_bridge.sync.made import Made, Standing
 from lms_bridge.sync.state import Desired
 
 FEW_PEOPLE = 20
+FEW_RUNS = 20
 
 
 def urgent_runs(viewer: Viewer, lms: str, named: Collection[str] | None) -> frozenset[str] | None:
@@ -23,7 +24,7 @@ def urgent_runs(viewer: Viewer, lms: str, named: Collection[str] | None) -> froz
     concerned = concerned_by(known.desired(), known.made)
     runs = frozenset(concerned if named is None else named)
     people = {person for run in runs for person in concerned.get(run, ())}
-    return runs if len(people) <= FEW_PEOPLE else None
+    return runs if len(people) <= FEW_PEOPLE and len(runs) <= FEW_RUNS else None
 
 
 def concerned_by(desired: Desired, made: Made) -> dict[str, set[str]]:
@@ -32,7 +33,7 @@ def concerned_by(desired: Desired, made: Made) -> dict[str, set[str]]:
     concerned: dict[str, set[str]] = {
         c.key: set() for c in desired.classes if made.told.get(c.key) != c.digest
     }
-    for key in made.classes.keys() - {c.key for c in desired.classes}:
+    for key in made.told.keys() - {c.key for c in desired.classes}:
         concerned[key] = set()
     for e in desired.enrolments ^ seen:
         concerned.setdefault(e.class_key, set()).add(e.person_key)

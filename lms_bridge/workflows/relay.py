@@ -64,10 +64,10 @@ async def _synchronise(synchronising: Synchronising, letters: Sequence[Letter]) 
     runs = None
     if not any(letter.topic in WHOLE for letter in letters):
         runs = await in_thread(urgent_runs, Viewer.system(), lms, _runs(letters))
-    if runs is not None:
-        await synchronising.enqueue(f"{URGENT}{id}", programme, confirmed, sorted(runs))
-    else:
+    if runs is None:
         await synchronising.enqueue(f"sync-{id}", programme, confirmed)
+    elif runs:
+        await synchronising.enqueue(f"{URGENT}{id}", programme, confirmed, sorted(runs))
 
 
 def _runs(letters: Sequence[Letter]) -> frozenset[str] | None:

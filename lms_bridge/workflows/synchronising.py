@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dbos import DBOS, DBOSConfiguredInstance, SetEnqueueOptions, SetWorkflowID
+from dbos import error as dbos_error
 
 from catalogue.actions.synchronise import begin_sync, finish_sync, tell_progress
 from catalogue.errors import WrongState
@@ -150,7 +151,10 @@ async def waiting_syncs(prefix: str) -> list[str]:
 
 
 async def _is_urgent_waiting() -> bool:
-    return bool(await waiting_syncs(URGENT))
+    try:
+        return bool(await waiting_syncs(URGENT))
+    except dbos_error.DBOSException:
+        return False  # the bridge is being stopped: nothing urgent begins any more
 
 
 def _wait_seconds(error: LmsError, tries: int) -> float:

@@ -1,8 +1,9 @@
 """`make soak`: thousands of requests through a bad network, hundreds of kills, and the figures.
 
-    python -m tests.faults.soak [--requests N] [--kills N] [--seed N]
+    python -m tests.faults.soak [--requests N] [--kills N] [--reaction] [--seed N]
 
-It ends with 1 where anything was lost, made twice or falsely reported.
+It ends with 1 where anything was lost, made twice or falsely reported. `--reaction` measures how
+soon changes arrive instead.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ from catalogue.db import close_database, open_database
 from catalogue.migrate import migrate
 from lms_bridge.local_kolibri import LocalKolibri, local_kolibri
 from tests.faults.killed_syncs import Killed, a_patient
+from tests.faults.reaction import OUTAGE_SECONDS, Reaction, reaction
 from tests.faults.storm import Figures, storm
 from tests.lms_bridge.conftest import CACHE, PROGRAM
 
 SHARE = 0.15
 
 
-async def soak(requests: int, kills: int, seed: int) -> bool:
+async def soak(requests: int, kills: int, seed: int, *, only_reaction: bool = False) -> bool:
     with TemporaryDirectory() as name:
         folder = Path(name)
         url = f"sqlite:///{folder / 'catalogue.db'}"
@@ -33,6 +35,9 @@ async def soak(requests: int, kills: int, seed: int) -> bool:
         migrate()
         try:
             async with local_kolibri(folder / "kolibri", cache=CACHE, program=PROGRAM) as kolibri:
+                if only_reaction:
+                    _tell_reaction(await reaction(folder, url, kolibri))
+                    return True
                 return await _soak(kolibri, url, requests, kills, seed)
         finally:
             close_database()
@@ -82,8 +87,14 @@ def _tell_kills(found: Killed, seconds: float) -> None:
     _tell("seconds", round(seconds))
 
 
-def _tell(what: str, count: int) -> None:
-    sys.stdout.write(f"| {what} | {count:,} |\n")
+def _tell_reaction(found: Reaction) -> None:
+    _tell("seconds until 20 people who got seats were in their class", found.change)
+    _tell(f"seconds, after an outage of {OUTAGE_SECONDS}, until one was", found.after_outage)
+
+
+def _tell(what: str, count: float) -> None:
+    figure = f"{count:.1f}" if isinstance(count, float) else f"{count:,}"
+    sys.stdout.write(f"| {what} | {figure} |\n")
     sys.stdout.flush()
 
 
@@ -91,9 +102,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults.soak")
     parser.add_argument("--requests", type=int, default=10_000)
     parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--reaction", action="store_true")
     parser.add_argument("--seed", type=int, default=20150907)
     given = parser.parse_args()
-    return 0 if asyncio.run(soak(given.requests, given.kills, given.seed)) else 1
+    work = soak(given.requests, given.kills, given.seed, only_reaction=given.reaction)
+    return 0 if asyncio.run(work) else 1
 
 
 if __name__ == "__main__":

@@ -44,3 +44,7 @@ def test_a_run_that_tells_something_else_or_is_cancelled_is_concerned() -> None:
     assert concerned_by(retold, seen(PLAN)) == {"R1": set()}
     cancelled = wanted(B, T, classes=PLAN.classes[1:])
     assert concerned_by(cancelled, seen(PLAN)) == {"R1": {"A"}}
+    emptied = seen(PLAN, but=frozenset({A}))
+    assert concerned_by(cancelled, emptied) == {"R1": set()}
+    archived = replace(emptied, told={"R2": "R2"})
+    assert concerned_by(cancelled, archived) == {}
