@@ -74,7 +74,7 @@ class Accounts:
         answers: dict[str, str | Refused] = {key: str(row["id"]) for key, row in known.items()}
         new = [p for p in wanted if p.key not in answers]
         answers |= await self._create(new)
-        await self._join_cohorts([p for p in wanted if isinstance(answers[p.key], str)], answers)
+        await self.join_cohorts([p for p in wanted if isinstance(answers[p.key], str)], answers)
         return [answers[p.key] for p in wanted]
 
     async def rename(self, person_id: str, wanted: Person) -> None:
@@ -82,6 +82,25 @@ class Accounts:
         row = {"id": person_id, "idnumber": wanted.key, "email": wanted.email}
         row |= {"firstname": wanted.given_name, "lastname": wanted.family_name}
         await self._client.write("core_user_update_users", users=[row])
+
+    async def join_cohorts(
+        self, people: Sequence[Person], ids: Mapping[str, str | Refused]
+    ) -> None:
+        """Put people into the cohorts of their members; who is in already stays."""
+        joining = [p for p in people if p.member]
+        for member in sorted({p.member for p in joining} - self._cohorts.keys()):
+            await self._see_to_cohort(member)
+        rows = [
+            {
+                "cohorttype": {"type": "id", "value": self._cohorts[p.member]},
+                "usertype": {"type": "id", "value": ids[p.key]},
+            }
+            for p in joining
+        ]
+        for some in portions(rows):
+            answer = await self._client.ask("core_cohort_add_cohort_members", members=some)
+            worse = [w for w in answer["warnings"] if w["warningcode"] != IN_COHORT_ALREADY]
+            unwarned("core_cohort_add_cohort_members", {"warnings": worse})
 
     async def _create(self, new: Sequence[Person]) -> dict[str, str | Refused]:
         answers: dict[str, str | Refused] = {}
@@ -163,24 +182,6 @@ class Accounts:
                 f"the ID number {person.key}, or change the address"
             )
         return explained
-
-    async def _join_cohorts(
-        self, people: Sequence[Person], ids: Mapping[str, str | Refused]
-    ) -> None:
-        joining = [p for p in people if p.member]
-        for member in sorted({p.member for p in joining} - self._cohorts.keys()):
-            await self._see_to_cohort(member)
-        rows = [
-            {
-                "cohorttype": {"type": "id", "value": self._cohorts[p.member]},
-                "usertype": {"type": "id", "value": ids[p.key]},
-            }
-            for p in joining
-        ]
-        for some in portions(rows):
-            answer = await self._client.ask("core_cohort_add_cohort_members", members=some)
-            worse = [w for w in answer["warnings"] if w["warningcode"] != IN_COHORT_ALREADY]
-            unwarned("core_cohort_add_cohort_members", {"warnings": worse})
 
     async def _see_to_cohort(self, member: str) -> None:
         idnumber = COHORT + member

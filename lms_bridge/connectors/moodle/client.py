@@ -17,8 +17,9 @@ from typing import Any, Self, TypeVar
 from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout
 
 from lms_bridge.connectors.moodle.answers import read
-from lms_bridge.connectors.patience import PATIENCE, NoAnswer, Patience, retry_after_seconds
+from lms_bridge.connectors.patience import PATIENCE, SHUT, NoAnswer, Patience, retry_after_seconds
 from lms_bridge.sync.errors import AnswerLost, NotAllowed, NotSupported, Refused, Unreachable
+from lms_bridge.sync.pace import Pace
 
 Found = TypeVar("Found")
 
@@ -38,9 +39,12 @@ class Client:
     Its methods raise Unreachable, SignInRefused, NotAllowed, NotSupported and Refused.
     """
 
-    def __init__(self, url: str, token: str, patience: Patience = PATIENCE) -> None:
+    def __init__(
+        self, url: str, token: str, patience: Patience = PATIENCE, pace: Pace | None = None
+    ) -> None:
         self.url = url.rstrip("/")
         self.patience = patience
+        self.pace = pace or Pace()
         self.calls = 0
         self._token = token
 
@@ -106,6 +110,11 @@ class Client:
         attempt = 0
         while True:
             try:
+                await self.pace.turn(self.patience.longest_wait_seconds)
+            except Unreachable as error:
+                text = f"Moodle at {self.url} is left alone: {error}"
+                raise Unreachable(text, error.retry_after_seconds) from error
+            try:
                 return await self._try(function, form)
             except NoAnswer as error:
                 if once and error.sent:
@@ -126,15 +135,22 @@ class Client:
             ) as response:
                 body = await response.text(errors="replace")
         except ClientConnectorError as error:
+            self.pace.failed()
             raise NoAnswer(f"{where} cannot be reached: {error}", sent=False) from error
         except (ClientError, TimeoutError) as error:
+            self.pace.failed()
             raise NoAnswer(f"{where} did not answer {function}: {error!r}", sent=True) from error
         status = response.status
+        wait_seconds = retry_after_seconds(response.headers.get("Retry-After", ""))
+        if status in SHUT:
+            self.pace.failed(wait_seconds)
+        else:  # a 500 may be about this item alone
+            self.pace.answered()
         if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise NoAnswer(
                 f"{where} answered {status} to {function}",
                 sent=status != HTTPStatus.TOO_MANY_REQUESTS,
-                wait_seconds=retry_after_seconds(response.headers.get("Retry-After", "")),
+                wait_seconds=wait_seconds,
             )
         if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
             there = response.headers.get("Location", "")

@@ -20,6 +20,7 @@ from lms_bridge.connectors.moodle.reading import Reading
 from lms_bridge.connectors.patience import PATIENCE, Patience
 from lms_bridge.sync.errors import NotSupported, Refused
 from lms_bridge.sync.inbound import Facts
+from lms_bridge.sync.pace import Pace
 from lms_bridge.sync.state import Class, Desired, Lesson, Person, Remote, Scope, Seat
 
 
@@ -43,14 +44,19 @@ class Options:
 
 @asynccontextmanager
 async def connect(
-    url: str, token: str, options: Options | None = None, *, patience: Patience = PATIENCE
+    url: str,
+    token: str,
+    options: Options | None = None,
+    *,
+    patience: Patience = PATIENCE,
+    pace: Pace | None = None,
 ) -> AsyncIterator[Moodle]:
     """Greet a Moodle under a token of the bridge's own account.
 
     Raises Unreachable, SignInRefused, NotSupported for a Moodle before 4.5, and NotAllowed where
     the token's service lacks functions.
     """
-    async with Client(url, token, patience) as client:
+    async with Client(url, token, patience, pace) as client:
         with understood():
             site = await shake_hands(client)
         yield Moodle(client, site, options or Options())

@@ -34,7 +34,7 @@ WRITES = {
     "core_course_create_courses": "moodle/course:create moodle/course:visibility",
     "core_course_duplicate_course": "moodle/course:create moodle/backup:backupcourse "
     "moodle/backup:backupactivity moodle/backup:backupsection moodle/backup:configure "
-    "moodle/backup:backuptargetimport moodle/restore:restorecourse "
+    "moodle/backup:backuptargetimport moodle/backup:userinfo moodle/restore:restorecourse "
     "moodle/restore:restoreactivity moodle/restore:restoresection moodle/restore:configure "
     "moodle/restore:restoretargetimport",
     "core_course_update_courses": "moodle/course:update moodle/course:changefullname "

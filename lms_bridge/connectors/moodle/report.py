@@ -21,7 +21,7 @@ COLUMNS = {
     "course:idnumber": "Course ID number",
     "completion:completed": "Completed",
     "completion:timecompleted": "Time completed",
-    "completion:progresspercent": "Progress",
+    "completion:progresspercent": "Student progress",
 }
 """What the report must have, in this order: Moodle's name of each column, and its heading."""
 
