@@ -8,6 +8,7 @@ addresses are then read, and the rows that they do not explain are left to be ha
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -20,6 +21,9 @@ Row = dict[str, Any]
 
 MANUAL = "manual"
 """The sign-in method by which Moodle keeps passwords itself, and mails the first one."""
+
+OWN_PASSWORDS = frozenset({"nologin", "email", "none"})
+"""Other methods for which it demands a password."""
 
 COHORT = "lokakarya-"
 IN_COHORT_ALREADY = "3"
@@ -139,7 +143,11 @@ class Accounts:
             "email": person.email,
             "idnumber": person.key,
         }
-        return row | {"createpassword": 1} if self._auth == MANUAL else row
+        if self._auth == MANUAL:
+            row["createpassword"] = "1"
+        elif self._auth in OWN_PASSWORDS:
+            row["password"] = f"{secrets.token_urlsafe(24)}-Aa1"  # nobody is to know it
+        return row
 
     def _username(self, person: Person) -> str:
         """Take the first username that is not known to be another's.

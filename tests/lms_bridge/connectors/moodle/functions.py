@@ -34,6 +34,9 @@ COURSE = (
     "customfields"
 ).split()
 
+INTERNAL = {"manual", "nologin", "email", "none"}
+"""Sign-in methods for which an account needs a password."""
+
 
 @call
 def core_course_create_categories(held: Held, categories: list[Row]) -> list[Row]:
@@ -52,7 +55,8 @@ def core_course_get_categories(
     held: Held, criteria: list[Row], addsubcategories: str = "1"
 ) -> list[Row]:
     (criterion,) = criteria
-    found = list(held.find("category", **{criterion["key"]: criterion["value"]}))
+    key, value = criterion["key"], criterion["value"]
+    found = list(held.find("category", **{key: int(value) if key == "id" else value}))
     for row in found:  # grows while it is walked
         if addsubcategories == "1":
             found += held.find("category", parent=row["id"])
@@ -222,7 +226,7 @@ def refuse_account(held: Held, row: Row) -> None:
     if any("<" in row[key] for key in ("firstname", "lastname")):
         raise Fault(debug="Invalid external api parameter")
     password = row.get("password")
-    if row.get("auth", "manual") == "manual" and not password and not row.get("createpassword"):
+    if row.get("auth", "manual") in INTERNAL and not password and not row.get("createpassword"):
         raise Fault(debug="Invalid password: you must provide a password, or set createpassword.")
     if password and len(password) < 8:
         policy = "<div>Passwords must be at least 8 characters long.</div>"
