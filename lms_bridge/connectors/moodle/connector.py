@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -82,10 +82,12 @@ class Moodle:
 
     def fit(self, desired: Desired) -> Desired:
         """Cut and clean texts to what Moodle stores; what is wanted is what `read` looks for."""
-        self._wanted = Scope(
-            frozenset(c.key for c in desired.classes), frozenset(p.key for p in desired.people)
-        )
+        self._look_for((c.key for c in desired.classes), (p.key for p in desired.people))
         return texts.fit(desired)
+
+    def _look_for(self, classes: Iterable[str] = (), people: Iterable[str] = ()) -> None:
+        known = self._wanted
+        self._wanted = Scope(known.classes | set(classes), known.people | set(people))
 
     async def read(self, scope: Scope | None = None) -> Remote:
         """Read our categories, and what is wanted wherever it is; with a scope only that."""
@@ -104,6 +106,7 @@ class Moodle:
 
     async def create_class(self, wanted: Class) -> str:
         """Clone the course's template, or make a bare course."""
+        self._look_for([wanted.key])
         with understood():
             made = await self._courses.create(wanted)
         self._enrolments.keys[made] = wanted.key
@@ -140,12 +143,13 @@ class Moodle:
 
     async def create_people(self, wanted: Sequence[Person]) -> Sequence[str | Refused]:
         """Make accounts, and put them into their members' cohorts."""
+        self._look_for(people=(p.key for p in wanted))
         with understood():
-            return await self._accounts.create(wanted)
+            return await self._accounts.create([texts.fit_person(p) for p in wanted])
 
     async def rename_person(self, person_id: str, wanted: Person) -> None:
         """Set names, ID number and address."""
-        await self._accounts.rename(person_id, wanted)
+        await self._accounts.rename(person_id, texts.fit_person(wanted))
 
     async def enrol(self, seats: Sequence[Seat]) -> dict[Seat, Refused]:
         """Enrol people with our roles, in the group of the run."""

@@ -47,7 +47,7 @@ def fit(desired: Desired) -> Desired:
     return replace(
         desired,
         classes=tuple(_fit_class(c) for c in desired.classes),
-        people=tuple(_fit_person(p) for p in desired.people),
+        people=tuple(fit_person(p) for p in desired.people),
     )
 
 
@@ -139,7 +139,7 @@ def _fit_title(title: str) -> str:
     return fitting
 
 
-def _fit_person(person: Person) -> Person:
+def fit_person(person: Person) -> Person:
     """See that nobody lacks either name or an address: Moodle takes no account without them."""
     given, family = _line(person.given_name, NAME), _line(person.family_name, NAME)
     if not given or not family:
