@@ -27,8 +27,14 @@ PATH = "/webservice/rest/server.php"
 VARIABLES = 900
 """How many form variables a call may hold."""
 
-FIXED = {"moodlewsrestformat": "json", "moodlewssettingraw": "1"}
-"""Sent with every call: texts come as they are stored, not as a page would show them."""
+FIXED = {
+    "moodlewsrestformat": "json",
+    "moodlewssettingraw": "1",
+    "moodlewssettinglang": "en",
+    "moodlewssettingtimezone": "UTC",
+}
+"""Sent with every call: texts come as they are stored, what Moodle words itself in English and UTC.
+"""
 
 _OWN_VARIABLES = len(FIXED) + 2  # the token and the function
 

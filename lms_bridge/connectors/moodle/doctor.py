@@ -79,7 +79,6 @@ class _Trials:
     def all(self) -> list[tuple[str, Trial]]:
         """List what is tried, in words."""
         found: list[tuple[str, Trial]] = [
-            ("language English and time zone UTC of the account", self.account),
             (f"{VARIABLES} form variables in a call", self.variables),
             ("categories and courses", self.course),
             ("cloning a course", self.clone),
@@ -93,15 +92,6 @@ class _Trials:
         if self._options.report:
             found.append((f"the report {self._options.report}", self.report))
         return found
-
-    async def account(self) -> str:
-        (row,) = await self._accounts.by_field("id", [str(self._site.user_id)])
-        faults = []
-        if self._site.language != "en":
-            faults.append(f"its language is {self._site.language}")
-        if row.get("timezone") != "UTC":
-            faults.append(f"its time zone is {row.get('timezone')} (99: the site's own)")
-        return " and ".join(faults)
 
     async def variables(self) -> str:
         nobody = [f"nobody-{i}" for i in range(VARIABLES - 10)]
@@ -138,7 +128,7 @@ class _Trials:
         await self._events.forget(self._course)
         if [(e.days, e.place) for e in events] == [(days, "A place")]:
             return ""
-        return "an event did not come back as it was sent: is the account's time zone UTC?"
+        return "an event did not come back as it was sent"
 
     async def enrol(self) -> str:
         self._enrolments.keys[self._course] = CHECK

@@ -2,8 +2,7 @@
 
 Only the function behind Moodle's own form takes a place, and only one call an event tells it. An
 event bears no key of ours: ours is the one in the run's course that the bridge's account made. The
-form refuses with HTTP 200 and `validationerror`, and reads times in the account's time zone, which
-must be UTC.
+form refuses with HTTP 200 and `validationerror`, and reads times in UTC as the client asks.
 """
 
 from __future__ import annotations

@@ -19,7 +19,6 @@ class Site:
     release: str
     user_id: int
     username: str
-    language: str
     lacking: tuple[str, ...]
 
 
@@ -33,7 +32,6 @@ async def greet(client: Client) -> Site:
         release=said["release"],
         user_id=int(said["userid"]),
         username=said["username"],
-        language=said["lang"],
         lacking=tuple(sorted(FUNCTIONS.keys() - granted)),
     )
 

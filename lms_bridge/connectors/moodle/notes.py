@@ -29,7 +29,7 @@ Paths are those of Site administration. When done, `python -m lms_bridge moodle 
    Users > Permissions > User policies: show user identity must contain Email address.
 
 3. An account of its own: Users > Accounts > Add a new user
-   Username lokakarya, preferred language English (en), time zone UTC.
+   Username lokakarya; it signs in nowhere else.
    Users > Permissions > Assign system roles: give it the role lokakarya.
 
 4. A service: Server > Web services > External services > Add

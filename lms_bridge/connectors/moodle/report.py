@@ -1,8 +1,7 @@
 """The custom report of completions: one call for a thousand people instead of one call for each.
 
 An administrator makes it once; no function can. Its columns are known by their places, as their
-names may repeat; its values are what a reader would see, in English and UTC if the bridge's account
-is set so.
+names may repeat; its values are what a reader would see, in English and UTC as the client asks.
 """
 
 from __future__ import annotations
@@ -72,7 +71,6 @@ def read_line(cells: list[str]) -> Line:
         percent = float(progress.rstrip("% ") or 0)
     except ValueError:
         raise NotSupported(
-            f'the report says "{at}" and "{progress}": set the language of the bridge\'s account '
-            "in Moodle to English and its time zone to UTC"
+            f'the report says "{at}" and "{progress}", which is no time and progress in English'
         ) from None
     return Line(course, person, moment if completed == "Yes" else None, percent)

@@ -49,7 +49,6 @@ class Held:
     release: str = "4.5.6 (Build: 20250811)"
     version: str = "2024100706"
     not_found: tuple[str, str] = ("invaliduser", "Invalid user")
-    language: str = "en"
 
     def __post_init__(self) -> None:
         if not self.rows["user"]:
@@ -88,7 +87,6 @@ class Held:
         return {
             "username": user["username"],
             "userid": self.user_id,
-            "lang": self.language,
             "release": self.release,
             "version": self.version,
             "functions": [{"name": name, "version": self.version} for name in functions],

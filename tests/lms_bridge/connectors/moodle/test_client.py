@@ -43,7 +43,7 @@ def test_portions_hold_no_more_variables_than_php_takes() -> None:
     cut = list(portions(rows))
 
     assert [row for some in cut for row in some] == rows
-    assert all(len(flat({"enrolments": some})) + 4 <= VARIABLES for some in cut)
+    assert all(len(flat({"enrolments": some})) + 6 <= VARIABLES for some in cut)
     assert len(cut) == 4
 
 

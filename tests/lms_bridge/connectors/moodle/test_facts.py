@@ -103,5 +103,5 @@ def test_a_line_of_the_report_is_read_by_its_places() -> None:
 
 
 def test_a_line_in_another_language_is_refused() -> None:
-    with pytest.raises(NotSupported, match="to English and its time zone to UTC"):
+    with pytest.raises(NotSupported, match="no time and progress in English"):
         read_line(["A", "R1", "Ya", "Senin, 23 November 2026, 17:33", "100%"])

@@ -44,15 +44,6 @@ async def test_doctor_finds_functions_that_are_not_in_the_service(double: Double
     assert "accessexception" in found["making and changing accounts"]
 
 
-async def test_doctor_finds_a_wrong_language_and_time_zone(double: Double) -> None:
-    double.held.language = "id"
-    user = double.held.one("user", id=3)
-    assert user is not None
-    user["timezone"] = "99"
-    (fault,) = (await faults(double)).values()
-    assert fault == "its language is id and its time zone is 99 (99: the site's own)"
-
-
 async def test_doctor_finds_php_that_drops_variables(double: Double) -> None:
     double.max_input_vars = 500
     found = await faults(double)
