@@ -44,6 +44,9 @@ class Double:
     held: Held = field(default_factory=Held)
     calls: list[str] = field(default_factory=list)
     variables: list[int] = field(default_factory=list)
+    hidden: str = ""
+    """A detail of accounts that the token's account may not see."""
+    refused_usernames: set[str] = field(default_factory=set)
     url: str = ""
 
     async def answer(self, pairs: list[tuple[str, str]]) -> str:
@@ -75,7 +78,14 @@ class Double:
             }
             if name == "core_webservice_get_site_info":
                 return self.held.site_info(sorted(self.granted))
-            return await whole_or_nothing(self.held, CALLS[name], parameters)
+            if name == "core_user_create_users" and self.refused_usernames & {
+                row["username"] for row in parameters["users"]
+            }:
+                raise Fault
+            answer = await whole_or_nothing(self.held, CALLS[name], parameters)
+            if name == "core_user_get_users_by_field":
+                return [{k: v for k, v in row.items() if k != self.hidden} for row in answer]
+            return answer
         except Fault as fault:
             return fault.body(debugging=self.debugging)
         except (KeyError, ValueError, TypeError):
