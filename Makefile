@@ -9,7 +9,7 @@ PROTO := $(wildcard proto/planning/v1/*.proto)
 VENDOR := lms_bridge/web/static/vendor
 
 .DEFAULT_GOAL := help
-.PHONY: services help setup run demo test test-long soak check format bench quality proto assets kolibri lock clean
+.PHONY: services help setup run demo test test-long test-moodle soak check format bench quality proto assets kolibri lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -30,6 +30,10 @@ test-long: setup services ## run the whole suite and the tests that take minutes
 
 soak: setup ## 10,000 requests through a bad network and 200 kills against a real Kolibri, with figures
 	@$(PY) -m tests.faults.soak
+
+test-moodle: setup ## run the connectors' suite against a real Moodle (URL=..., TOKEN=... of the bridge's account)
+	@test -n "$(URL)" && test -n "$(TOKEN)" || { echo "Say make test-moodle URL=https://... TOKEN=...; python -m lms_bridge moodle setup-notes tells how to get one."; exit 2; }
+	@MOODLE_URL="$(URL)" MOODLE_TOKEN="$(TOKEN)" $(PY) -m pytest tests/lms_bridge/connectors/moodle/test_moodle.py tests/lms_bridge/connectors/moodle/test_contract.py
 
 check: setup ## types, style, import rules, the contract, installed packages
 	$(PY) -m ruff check .

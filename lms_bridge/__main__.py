@@ -1,8 +1,8 @@
 """The bridge's command line.
 
 `serve` runs everything, `link PERSON` and `token PERSON` let somebody in, `sync` brings the LMS up
-to date, `demo` shows the main job on data of its own. Exit code 0: done; 1: it could not be done;
-2: the command itself was wrong; 130: somebody stopped it.
+to date, `moodle` helps to set up a Moodle, `demo` shows the main job on data of its own. Exit code
+0: done; 1: it could not be done; 2: the command itself was wrong; 130: somebody stopped it.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from catalogue.actions.make_link import make_link
 from catalogue.actions.make_token import make_token
 from catalogue.errors import CatalogueError
 from catalogue.viewer import Viewer
-from lms_bridge import first_run, syncing
+from lms_bridge import first_run, setting_up_moodle, syncing
 from lms_bridge.demo.chapters import tell_story
 from lms_bridge.errors import BadSetting, BridgeError
 from lms_bridge.serving import serve, tell
-from lms_bridge.settings import MEANINGS, PREFIX, Settings, settings_of
+from lms_bridge.settings import LMSES, MEANINGS, PREFIX, Settings, settings_of
 from lms_bridge.sync.errors import LmsError
 from lms_bridge.syncing import opened
 
@@ -58,6 +58,13 @@ async def _demo(asked: argparse.Namespace, settings: Settings) -> int:
     return await tell_story(settings, as_json=asked.json)
 
 
+async def _moodle(asked: argparse.Namespace, settings: Settings) -> int:
+    if asked.what == "setup-notes":
+        tell(setting_up_moodle.notes(settings))
+        return 0
+    return await setting_up_moodle.examine(settings)
+
+
 def _variables() -> str:
     usual = Settings()
     lines = ["variables of the environment (an option comes before its variable):"]
@@ -71,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     where = argparse.ArgumentParser(add_help=False)
     where.add_argument("--data", type=Path, metavar="DIR", help=f"{MEANINGS['data']} (data)")
     lms = argparse.ArgumentParser(add_help=False)
-    lms.add_argument("--lms", choices=("kolibri", "none"), help="the LMS to keep in step")
+    lms.add_argument("--lms", choices=LMSES, help="the LMS to keep in step")
     parser = argparse.ArgumentParser(
         prog="python -m lms_bridge", description="The bridge: pages, REST, and the LMS in step."
     )
@@ -101,6 +108,12 @@ def _parser() -> argparse.ArgumentParser:
         made.add_argument("person", metavar="PERSON", help="a person's id")
     made = verb("sync", _sync, where, lms, help="bring the LMS up to date, once")
     made.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    made = verb("moodle", _moodle, help="set up a Moodle for the bridge")
+    made.add_argument(
+        "what",
+        choices=("setup-notes", "doctor"),
+        help="print what an administrator must set there, or try it",
+    )
     made = verb("demo", _demo, help="show the main job on data of its own")
     made.add_argument("--json", action="store_true", help="print the figures only, as JSON")
     return parser

@@ -18,7 +18,7 @@ from lms_bridge.api import routes as api_routes
 from lms_bridge.auth import guard
 from lms_bridge.doors import Door, Kind, open_doors
 from lms_bridge.errors import NotReady, PlannerUnreachable
-from lms_bridge.lms import KolibriAt, Lms
+from lms_bridge.lms import KolibriAt, lms_of
 from lms_bridge.local_kolibri import LocalKolibri, local_kolibri
 from lms_bridge.local_scheduler import local_scheduler
 from lms_bridge.parts import PARTS, Parts
@@ -81,12 +81,8 @@ async def running(
             await in_thread(prepare)
         address = settings.scheduler or await stack.enter_async_context(local_scheduler())
         kolibri: LocalKolibri | None = None
-        lms: Lms | None = None
-        if settings.lms == "kolibri" and settings.kolibri_url:
-            lms = KolibriAt(
-                settings.kolibri_url, settings.kolibri_username, settings.kolibri_password
-            )
-        elif settings.lms == "kolibri":
+        lms = lms_of(settings)
+        if lms is None and settings.lms == "kolibri":
             kolibri = await stack.enter_async_context(
                 local_kolibri(
                     settings.data / "kolibri",

@@ -6,7 +6,8 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from lms_bridge.connectors import kolibri
+from lms_bridge.connectors import kolibri, moodle
+from lms_bridge.settings import Settings
 from lms_bridge.sync.connector import Connector
 from lms_bridge.sync.pace import Pace
 
@@ -16,7 +17,7 @@ class Lms(Protocol):
 
     @property
     def name(self) -> str:
-        """The kind of LMS, which is also what it is called: `kolibri`."""
+        """The kind of LMS, which is also what it is called: `kolibri`, `moodle`."""
         ...
 
     @property
@@ -42,3 +43,40 @@ class KolibriAt:
     def connect(self) -> AbstractAsyncContextManager[Connector]:
         """Sign in."""
         return kolibri.connect(self.url, self.username, self.password, pace=self.pace)
+
+
+@dataclass(frozen=True, slots=True)
+class MoodleAt:
+    """A Moodle, entered under the token of the bridge's own account."""
+
+    url: str
+    token: str
+    options: moodle.Options
+    name: str = "moodle"
+    pace: Pace = field(default_factory=Pace, compare=False, repr=False)
+
+    def connect(self) -> AbstractAsyncContextManager[Connector]:
+        """Greet it."""
+        return moodle.connect(self.url, self.token, self.options, pace=self.pace)
+
+
+def moodle_of(settings: Settings) -> MoodleAt:
+    """Give the Moodle of the settings."""
+    options = moodle.Options(
+        category=settings.moodle_category,
+        template=settings.moodle_template,
+        auth=settings.moodle_auth,
+        learner_role=settings.moodle_learner_role,
+        coach_role=settings.moodle_coach_role,
+        report=settings.moodle_report,
+    )
+    return MoodleAt(settings.moodle_url, settings.moodle_token, options)
+
+
+def lms_of(settings: Settings) -> Lms | None:
+    """Give the LMS whose address is in the settings; None where there is none."""
+    if settings.lms == "moodle":
+        return moodle_of(settings)
+    if settings.lms == "kolibri" and settings.kolibri_url:
+        return KolibriAt(settings.kolibri_url, settings.kolibri_username, settings.kolibri_password)
+    return None

@@ -12,6 +12,8 @@ from lms_bridge.errors import BadSetting, NotReady
 
 PREFIX = "LOKAKARYA_"
 
+LMSES = ("kolibri", "moodle", "none")
+
 # What each variable means, as `serve --help` lists it.
 MEANINGS = {
     "listen": "address of the pages and of REST, HOST:PORT",
@@ -19,11 +21,19 @@ MEANINGS = {
     "database": "postgresql://USER@HOST/NAME or sqlite:///FILE, not the data folder's own",
     "jobs_database": "likewise for the durable workflows",
     "scheduler": "address of a running planner, HOST:PORT or unix:PATH; none: start one here",
-    "lms": "kolibri or none",
+    "lms": "kolibri, moodle or none",
     "kolibri_url": "address of a running Kolibri; none: start one here",
     "kolibri_username": "its administrator",
     "kolibri_password": "the administrator's password",
     "kolibri_program": "the kolibri command with which to start one here",
+    "moodle_url": "address of a Moodle 4.5 or newer, as it is in its own settings",
+    "moodle_token": "token of the bridge's account in its service; see moodle setup-notes",
+    "moodle_category": "ID number of the category there that holds our courses",
+    "moodle_template": "ID number of the course to clone; {course} stands for the course's id",
+    "moodle_auth": "sign-in method of new accounts there: manual, oauth2, saml2, ldap ...",
+    "moodle_learner_role": "id of the role of those who learn",
+    "moodle_coach_role": "id of the role of those who teach",
+    "moodle_report": "id of the custom report of completions there; 0: ask for each person",
     "cache": "folder for what can be made again, such as Kolibri's template",
     "public_url": "address under which people reach the pages, if it is not the one listened at",
     "sync_minutes": "how often the LMS is looked at without being asked; 0: never",
@@ -46,6 +56,14 @@ class Settings:
     kolibri_username: str = ""
     kolibri_password: str = ""
     kolibri_program: Path = Path(".venv-kolibri/bin/kolibri")
+    moodle_url: str = ""
+    moodle_token: str = ""
+    moodle_category: str = "lokakarya"
+    moodle_template: str = "template-{course}"
+    moodle_auth: str = "manual"
+    moodle_learner_role: int = 5
+    moodle_coach_role: int = 4
+    moodle_report: int = 0
     cache: Path = Path(".cache")
     public_url: str = ""
     sync_minutes: int = 15
@@ -96,12 +114,21 @@ def settings_of(environment: Mapping[str, str] = os.environ, **options: Any) -> 
         found[name] = value
     found |= {name: value for name, value in options.items() if value is not None}
     made = replace(Settings(), **{name: _typed(name, value) for name, value in found.items()})
-    if made.lms not in {"kolibri", "none"}:
-        raise BadSetting(_variable("lms"), f'"{made.lms}" is neither kolibri nor none')
+    if made.lms not in LMSES:
+        raise BadSetting(_variable("lms"), f'"{made.lms}" is none of {", ".join(LMSES)}')
+    if made.lms == "moodle":
+        require_moodle(made)
     host, _, port = made.listen.rpartition(":")
     if not host or not port.isdecimal() or int(port) > 65535:
         raise BadSetting(_variable("listen"), f'"{made.listen}" is not HOST:PORT')
     return made
+
+
+def require_moodle(settings: Settings) -> None:
+    """See that a Moodle is named. Raises BadSetting."""
+    for name in ("moodle_url", "moodle_token"):
+        if not getattr(settings, name):
+            raise BadSetting(_variable(name), f"must be set for a Moodle: {MEANINGS[name]}")
 
 
 def make_data(data: Path) -> None:

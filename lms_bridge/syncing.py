@@ -17,7 +17,7 @@ from catalogue.queries.syncs import SyncLine, sync_lines, syncs
 from catalogue.viewer import Viewer
 from lms_bridge import first_run, synchronising
 from lms_bridge.errors import NoLms, NotReady
-from lms_bridge.lms import KolibriAt, Lms
+from lms_bridge.lms import KolibriAt, Lms, lms_of
 from lms_bridge.local_kolibri import local_kolibri
 from lms_bridge.serving import alone, is_served, tell
 from lms_bridge.settings import Settings, make_data
@@ -105,11 +105,12 @@ def opened(settings: Settings) -> Iterator[None]:
 @asynccontextmanager
 async def _lms(settings: Settings, *, is_served: bool) -> AsyncIterator[Lms]:
     """Reach the LMS: that of the settings, that of the bridge that runs here, or one of our own."""
-    if settings.lms != "kolibri":
-        raise NoLms("no LMS is set up: say --lms kolibri, or set LOKAKARYA_LMS")
+    if settings.lms == "none":
+        raise NoLms("no LMS is set up: say --lms kolibri or moodle, or set LOKAKARYA_LMS")
     running = first_run.read(settings.data).get("kolibri")
-    if settings.kolibri_url:
-        yield KolibriAt(settings.kolibri_url, settings.kolibri_username, settings.kolibri_password)
+    named = lms_of(settings)
+    if named is not None:
+        yield named
     elif running and is_served:
         yield KolibriAt(running["url"], **running["administrator"])
     else:

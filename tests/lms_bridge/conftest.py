@@ -13,7 +13,7 @@ import pytest_asyncio
 from catalogue.db import close_database, open_database
 from catalogue.migrate import migrate
 from lms_bridge.connectors.kolibri import Kolibri, connect
-from lms_bridge.connectors.kolibri.session import Patience
+from lms_bridge.connectors.patience import Patience
 from lms_bridge.local_kolibri import LocalKolibri, local_kolibri
 from tests.lms_bridge.bridge import bridge, module_bridge, planner_address, template
 

@@ -76,7 +76,9 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     return run
 
 
-@pytest.mark.parametrize("words", [[], ["frob"], ["serve", "--lms", "moodle"], ["link"]])
+@pytest.mark.parametrize(
+    "words", [[], ["frob"], ["serve", "--lms", "canvas"], ["link"], ["moodle"]]
+)
 def test_a_wrong_command_is_told_with_its_usage(
     words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -93,13 +95,37 @@ def test_a_variable_that_is_not_known_is_a_wrong_command(tmp_path: Path) -> None
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("words", [("serve", "--lms", "moodle"), ("moodle", "doctor")])
+def test_a_moodle_must_be_named(run: Command, words: tuple[str, ...]) -> None:
+    code, out, said = run(*words)
+    assert (code, out) == (2, "")
+    assert said.startswith("LOKAKARYA_MOODLE_URL: must be set for a Moodle: address of a Moodle")
+
+
+def test_setup_notes_are_printed(run: Command) -> None:
+    code, out, said = run("moodle", "setup-notes", moodle_coach_role="9")
+    assert (code, said) == (0, "")
+    assert "enrol_manual_enrol_users" in out
+    assert "9 (who teach" in out
+
+
+def test_a_doctor_says_that_no_moodle_answers(run: Command) -> None:
+    where = {"moodle_url": "http://127.0.0.1:9", "moodle_token": "x"}
+    code, _, said = run("moodle", "doctor", **where)
+    assert code == 1
+    assert said.startswith("Moodle at http://127.0.0.1:9 cannot be reached")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("link", "nobody"), 'there is no person "nobody" for you'),
         (("token", "nobody"), 'there is no person "nobody" for you'),
         (("sync",), "there is no programme yet"),
-        (("sync", "--dry-run"), "no LMS is set up: say --lms kolibri, or set LOKAKARYA_LMS"),
+        (
+            ("sync", "--dry-run"),
+            "no LMS is set up: say --lms kolibri or moodle, or set LOKAKARYA_LMS",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_told_in_a_sentence(

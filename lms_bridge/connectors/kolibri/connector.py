@@ -12,7 +12,8 @@ from itertools import islice
 from lms_bridge.connectors.kolibri import facts, reading, texts
 from lms_bridge.connectors.kolibri.coach import mark_attendance
 from lms_bridge.connectors.kolibri.passwords import FirstPassword, random_password
-from lms_bridge.connectors.kolibri.session import PATIENCE, Patience, Row, Session, understood
+from lms_bridge.connectors.kolibri.session import Row, Session, understood
+from lms_bridge.connectors.patience import PATIENCE, Patience
 from lms_bridge.sync.errors import NotAllowed, Refused
 from lms_bridge.sync.inbound import Facts
 from lms_bridge.sync.pace import Pace

@@ -6,9 +6,6 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -16,6 +13,7 @@ from typing import Any, NamedTuple, Self
 from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout, CookieJar
 from yarl import URL
 
+from lms_bridge.connectors.patience import PATIENCE, SHUT, NoAnswer, Patience, retry_after_seconds
 from lms_bridge.sync.errors import (
     AnswerLost,
     NotSupported,
@@ -24,7 +22,7 @@ from lms_bridge.sync.errors import (
     SignInRefused,
     Unreachable,
 )
-from lms_bridge.sync.pace import Pace, jittered
+from lms_bridge.sync.pace import Pace
 
 Row = dict[str, Any]
 """An object of Kolibri's JSON."""
@@ -35,48 +33,13 @@ NEEDED_VERSION = (0, 19)
 SIGN_INS = 3
 """How often one request may find the session lost before it is given up."""
 
-SHUT = frozenset(
-    {
-        HTTPStatus.TOO_MANY_REQUESTS,
-        HTTPStatus.BAD_GATEWAY,
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        HTTPStatus.GATEWAY_TIMEOUT,
-    }
-)
-"""Answers that speak of the LMS as a whole."""
-
 MISSING = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED})
 """Answers that, as a page and not as JSON, say that there is no such thing to ask."""
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long to wait for an answer, how often to try, and how long to wait in between.
-
-    A Retry-After beyond the longest wait is left to the caller, in Unreachable.
-    """
-
-    timeout_seconds: float = 30
-    tries: int = 5
-    first_wait_seconds: float = 0.5
-    longest_wait_seconds: float = 30
-
-
-PATIENCE = Patience()
 
 
 class _Answer(NamedTuple):
     status: int
     body: Any
-
-
-class _NoAnswer(Exception):
-    """One try failed; `sent` says whether Kolibri may have acted on it."""
-
-    def __init__(self, text: str, *, sent: bool, wait_seconds: float = 0) -> None:
-        super().__init__(text)
-        self.sent = sent
-        self.wait_seconds = wait_seconds
 
 
 class Session:
@@ -165,7 +128,7 @@ class Session:
                 lost = error
             else:
                 return made
-            await asyncio.sleep(self._wait_seconds(attempt))
+            await asyncio.sleep(self.patience.wait_seconds(attempt))
             if (found := await find()) is not None:
                 return found
         raise Refused(str(lost)) from lost
@@ -205,10 +168,10 @@ class Session:
                 raise Unreachable(text, error.retry_after_seconds) from error
             try:
                 return await self._try(method, path, query, body)
-            except _NoAnswer as error:
+            except NoAnswer as error:
                 if once and error.sent:
                     raise AnswerLost(str(error)) from error
-                wait_seconds = max(error.wait_seconds, self._wait_seconds(attempt))
+                wait_seconds = max(error.wait_seconds, self.patience.wait_seconds(attempt))
                 attempt += 1
                 too_long = wait_seconds > self.patience.longest_wait_seconds
                 if too_long or attempt == self.patience.tries:
@@ -234,18 +197,18 @@ class Session:
                 text = await response.text()
         except ClientConnectorError as error:
             self.pace.failed()
-            raise _NoAnswer(f"{where} cannot be reached: {error}", sent=False) from error
+            raise NoAnswer(f"{where} cannot be reached: {error}", sent=False) from error
         except (ClientError, TimeoutError) as error:
             self.pace.failed()
-            raise _NoAnswer(f"{where} did not answer: {error!r}", sent=True) from error
+            raise NoAnswer(f"{where} did not answer: {error!r}", sent=True) from error
         status = response.status
-        wait_seconds = _seconds(response.headers.get("Retry-After", ""))
+        wait_seconds = retry_after_seconds(response.headers.get("Retry-After", ""))
         if status in SHUT:
             self.pace.failed(wait_seconds)
         else:  # a 500 may be about this item alone
             self.pace.answered()
         if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise _NoAnswer(
+            raise NoAnswer(
                 f"{where} answered {status} to {method} {path}",
                 sent=status != HTTPStatus.TOO_MANY_REQUESTS,
                 wait_seconds=wait_seconds,
@@ -257,7 +220,7 @@ class Session:
         except ValueError as error:
             if status in MISSING:
                 raise NotSupported(f"{where} answered {status} to {method} {path}") from error
-            raise _NoAnswer(
+            raise NoAnswer(
                 f"{where} answered {status} to {method} {path}, with no JSON", sent=True
             ) from error
 
@@ -289,10 +252,6 @@ class Session:
         answer = await self._patiently("PUT", f"{SESSION}current/", None, {}, once=False)
         return answer.status == HTTPStatus.OK and answer.body["user_id"] == self.user_id
 
-    def _wait_seconds(self, attempt: int) -> float:
-        """Wait twice as long each time, and not in step with others."""
-        return jittered(self.patience.first_wait_seconds * 2**attempt)
-
 
 @contextmanager
 def understood() -> Iterator[None]:
@@ -314,14 +273,3 @@ def _refusal(answer: _Answer) -> Refused:
         field = metadata.get("field", "")
         texts.append(f"{field}: {said}" if field else str(said))
     return Refused("; ".join(texts), codes)
-
-
-def _seconds(retry_after: str) -> float:
-    """Read a Retry-After header: seconds, or a date."""
-    if retry_after.isdecimal():
-        return float(retry_after)
-    try:
-        moment = parsedate_to_datetime(retry_after)
-    except ValueError:
-        return 0
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from lms_bridge.connectors.lines import one_line
 from lms_bridge.sync.state import Class, Desired, Person
 
 CLASS_NAME = 100
@@ -57,18 +58,6 @@ def read_class_name(name: str) -> ClassName:
     rest = name.removeprefix(CANCELLED)
     title, mark, key = rest.rpartition(BEFORE_KEY)
     return ClassName(title, key, archived) if mark else ClassName(rest, None, archived)
-
-
-def one_line(text: str, limit: int) -> str:
-    """Put a text on one line and cut it, at a word's end where one is near."""
-    line = " ".join(text.replace("\0", "").split())
-    if len(line) <= limit:
-        return line
-    cut = line[: limit - 1]
-    word_end = cut.rfind(" ")
-    if word_end > limit * 2 // 3:
-        cut = cut[:word_end]
-    return cut.rstrip(" ,;·") + "…"
 
 
 def usernames(person: Person) -> Iterator[str]:

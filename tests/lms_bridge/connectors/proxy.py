@@ -1,9 +1,10 @@
-"""A proxy between the connector and a real Kolibri, which does to requests what networks do."""
+"""A proxy between a connector and its LMS, which does to requests what networks do."""
 
 from __future__ import annotations
 
 import asyncio
 import random
+import re
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -31,7 +32,7 @@ class Proxy:
         self.faults += [(method, path, fault) for fault in faults]
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        line = f"{request.method} {request.path}"
+        line = f"{request.method} {await named(request)}"
         self.requests.append(line)
         for waiting in self.faults:
             method, path, fault = waiting
@@ -57,6 +58,12 @@ class Proxy:
 
 
 Fault = Callable[[Proxy, web.Request], Awaitable[web.StreamResponse]]
+
+
+async def named(request: web.Request) -> str:
+    """Give what a request asks for: Moodle's function, of another LMS the path."""
+    function = re.search(rb"wsfunction=(\w+)", await request.read())
+    return function[1].decode() if function else request.path
 
 
 @asynccontextmanager

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from lms_bridge.connectors.kolibri import connect
-from lms_bridge.connectors.kolibri.session import Patience, Session, _seconds
+from lms_bridge.connectors.kolibri.session import Session
 from lms_bridge.local_kolibri import LocalKolibri
 from lms_bridge.sync.errors import (
     NotAllowed,
@@ -216,20 +216,3 @@ async def test_session_reports_one_item_when_only_that_fails(
 async def test_session_gives_kolibris_reason_for_a_refusal(session: Session) -> None:
     with pytest.raises(Refused, match="name: Ensure this field has no more than 100 characters"):
         await create_class(session, "x" * 101)
-
-
-def test_seconds_reads_both_forms_of_retry_after() -> None:
-    assert _seconds("7") == 7
-    assert _seconds("Wed, 21 Oct 2015 07:28:00 GMT") == 0
-    assert _seconds("soon") == 0
-    assert _seconds("") == 0
-
-
-def test_patience_waits_longer_each_time_and_not_in_step() -> None:
-    session = Session("http://kolibri", "admin", "secret", Patience(first_wait_seconds=1))
-
-    waits = [[session._wait_seconds(attempt) for _ in range(20)] for attempt in range(4)]
-
-    for attempt, some in enumerate(waits):
-        assert all(2**attempt / 2 <= seconds <= 2**attempt for seconds in some)
-        assert len(set(some)) > 1

@@ -1,0 +1,181 @@
+"""What happened in Moodle's courses: completions, finished activities, grades.
+
+With the custom report the completions come in one call for a thousand people. Without it each
+person is asked for, and then each course in which they got on: idle people cost one call each.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from lms_bridge.connectors.at_once import at_once
+from lms_bridge.connectors.moodle import report
+from lms_bridge.connectors.moodle.client import Client
+from lms_bridge.sync.errors import Refused
+from lms_bridge.sync.inbound import Facts, Finish, Grade, Work
+from lms_bridge.sync.state import Remote, Role
+
+Row = dict[str, Any]
+
+AT_ONCE = 4
+"""How many calls are under way together."""
+
+NO_COMPLETION = frozenset({"nocriteriaset", "usernotenroled", "completionnotenabled"})
+"""What Moodle calls a course without criteria, and a person who has left it meanwhile."""
+
+
+class Standing(NamedTuple):
+    """How far somebody is in a course; `at` is when they completed it, if that is known."""
+
+    class_id: str
+    person_id: str
+    completed: bool
+    progress: float
+    at: datetime | None = None
+
+
+class Learning:
+    """Facts of one Moodle about those who were read last."""
+
+    def __init__(self, client: Client, report_id: int) -> None:
+        self._client = client
+        self._report = report_id
+        self._learners: dict[str, set[str]] = {}
+        self._courses: dict[str, str] = {}
+        self._people: dict[str, str] = {}
+
+    def remember(self, remote: Remote) -> None:
+        """Note who was read: the learners of each course, and ids by ID numbers."""
+        learners: dict[str, set[str]] = defaultdict(set)
+        for seat in remote.seats:
+            if seat.role is Role.LEARNER:
+                learners[seat.class_id].add(seat.person_id)
+        self._learners |= learners
+        self._courses |= {c.key: c.id for c in remote.classes if c.key}
+        self._people |= {p.key: p.id for p in remote.people if p.key}
+
+    async def facts(self, class_ids: Collection[str]) -> Facts:
+        """Read what happened in these courses."""
+        standings = [s for s in await self._standings(class_ids) if s.completed or s.progress]
+        activities = await self._activities({s.class_id for s in standings})
+        works = await at_once(AT_ONCE, standings, lambda s: self._works(s, activities[s.class_id]))
+        finished = [s for s in standings if s.completed]
+        moments = await at_once(AT_ONCE, finished, self._completed_at)
+        grades = await at_once(AT_ONCE, sorted(class_ids), self._grades)
+        return Facts(
+            works=tuple(work for some in works for work in some),
+            finishes=tuple(
+                Finish(s.class_id, s.person_id, at)
+                for s, at in zip(finished, moments, strict=True)
+                if at is not None
+            ),
+            grades=tuple(grade for some in grades for grade in some),
+        )
+
+    async def _standings(self, class_ids: Collection[str]) -> list[Standing]:
+        if self._report:
+            return await self._reported(class_ids)
+        people = sorted({p for c in class_ids for p in self._learners.get(c, ())})
+        told = await at_once(AT_ONCE, people, self._courses_of)
+        return [s for some in told for s in some if s.class_id in class_ids]
+
+    async def _reported(self, class_ids: Collection[str]) -> list[Standing]:
+        found = []
+        async for line in report.lines(self._client, self._report):
+            course = self._courses.get(line.course)
+            person = self._people.get(line.person)
+            if course is None or person is None or course not in class_ids:
+                continue
+            if person in self._learners.get(course, ()):
+                completed = line.completed_at is not None
+                found.append(Standing(course, person, completed, line.progress, line.completed_at))
+        return found
+
+    async def _courses_of(self, person_id: str) -> list[Standing]:
+        rows = await self._client.ask(
+            "core_enrol_get_users_courses", userid=person_id, returnusercount=0
+        )
+        return [
+            Standing(str(row["id"]), person_id, bool(row["completed"]), row["progress"] or 0)
+            for row in rows
+        ]
+
+    async def _completed_at(self, of: Standing) -> datetime | None:
+        """Tell when somebody completed a course: when the last of its criteria was met."""
+        if of.at:
+            return of.at
+        try:
+            answer = await self._client.ask(
+                "core_completion_get_course_completion_status",
+                courseid=of.class_id,
+                userid=of.person_id,
+            )
+        except Refused as error:
+            if error.codes & NO_COMPLETION:
+                return None
+            raise
+        moments = [row["timecompleted"] or 0 for row in answer["completionstatus"]["completions"]]
+        return _moment(max(moments, default=0))
+
+    async def _activities(self, class_ids: Iterable[str]) -> Mapping[str, Mapping[int, str]]:
+        """Read the names of each course's activities, by their ids."""
+        ids = sorted(set(class_ids))
+
+        async def names(id: str) -> dict[int, str]:
+            sections = await self._client.ask("core_course_get_contents", courseid=id)
+            return {m["id"]: m["name"] for section in sections for m in section["modules"]}
+
+        return dict(zip(ids, await at_once(AT_ONCE, ids, names), strict=True))
+
+    async def _works(self, of: Standing, names: Mapping[int, str]) -> list[Work]:
+        try:
+            answer = await self._client.ask(
+                "core_completion_get_activities_completion_status",
+                courseid=of.class_id,
+                userid=of.person_id,
+            )
+        except Refused as error:
+            if error.codes & NO_COMPLETION:
+                return []
+            raise
+        done = [row for row in answer["statuses"] if row["state"] and row["cmid"] in names]
+        return [
+            Work(of.class_id, of.person_id, names[row["cmid"]], 1, 1, at)
+            for row in done
+            if (at := _moment(row["timecompleted"])) is not None
+        ]
+
+    async def _grades(self, class_id: str) -> list[Grade]:
+        if not self._learners.get(class_id):
+            return []
+        answer = await self._client.ask("gradereport_user_get_grade_items", courseid=class_id)
+        return [
+            grade
+            for person in answer["usergrades"]
+            if str(person["userid"]) in self._learners[class_id]
+            for grade in _grades_of(class_id, str(person["userid"]), person["gradeitems"])
+        ]
+
+
+def _grades_of(class_id: str, person_id: str, items: Sequence[Row]) -> list[Grade]:
+    return [
+        Grade(
+            class_id=class_id,
+            person_id=person_id,
+            item="" if item["itemtype"] == "course" else str(item["itemname"]),
+            points=float(item["graderaw"]),
+            most=float(item["grademax"]),
+            at=at,
+        )
+        for item in items
+        if item["graderaw"] is not None
+        and item["grademax"]
+        and (at := _moment(item["gradedategraded"])) is not None
+    ]
+
+
+def _moment(seconds: int | None) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None

@@ -1,0 +1,106 @@
+"""What a Moodle holds of ours: the courses in our categories, who is active in them, and accounts.
+
+A Moodle may hold many thousands of others, so only what is ours or looked for is read. Nothing here
+is a list in pages; whatever fails makes the whole reading fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lms_bridge.connectors.at_once import at_once
+from lms_bridge.connectors.moodle import texts
+from lms_bridge.connectors.moodle.accounts import Accounts
+from lms_bridge.connectors.moodle.courses import Courses
+from lms_bridge.connectors.moodle.enrolments import FIELDS, Enrolments, Roles
+from lms_bridge.connectors.moodle.events import Event, Events
+from lms_bridge.connectors.moodle.texts import Days
+from lms_bridge.sync.state import Remote, RemoteClass, RemotePerson, Scope, Seat
+
+Row = dict[str, Any]
+
+AT_ONCE = 4
+"""How many calls are under way together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Reads one Moodle with the parts that know its courses, accounts, enrolments and events."""
+
+    courses: Courses
+    accounts: Accounts
+    enrolments: Enrolments
+    events: Events
+    roles: Roles
+
+    async def everything(self, wanted: Scope) -> Remote:
+        """Read all courses in our categories, those that bear wanted keys, and wanted people."""
+        rows = {row["id"]: row for row in await self.courses.ours()}
+        missing = wanted.classes - {row.get("idnumber") for row in rows.values()}
+        rows |= {row["id"]: row for row in await self._by_keys(missing)}
+        return await self._remote(list(rows.values()), wanted.people)
+
+    async def part(self, wanted: Scope) -> Remote:
+        """Read the courses that bear these keys with everybody in them, and these people."""
+        return await self._remote(await self._by_keys(wanted.classes), wanted.people)
+
+    async def _by_keys(self, keys: Collection[str]) -> list[Row]:
+        found = await at_once(AT_ONCE, sorted(keys), lambda key: self.courses.by_key([key]))
+        return [row for rows in found for row in rows]
+
+    async def _remote(self, courses: Sequence[Row], people: Collection[str]) -> Remote:
+        ids = [str(row["id"]) for row in courses]
+        self.enrolments.keys.update(
+            {str(row["id"]): row["idnumber"] for row in courses if row.get("idnumber")}
+        )
+        events = await self.events.of(ids)
+        active = await at_once(AT_ONCE, ids, lambda c: self.enrolments.active(c, FIELDS))
+        accounts = {row["id"]: row for rows in active for row in rows}
+        accounts |= {row["id"]: row for row in await self.accounts.by_key(people)}
+        seats = {
+            Seat(course, str(row["id"]), role)
+            for course, rows in zip(ids, active, strict=True)
+            for row in rows
+            for role in self.roles.of(r["roleid"] for r in row["roles"])
+        }
+        return Remote(
+            classes=tuple(_class(row, events.get(str(row["id"]), [])) for row in courses),
+            people=tuple(_person(row) for row in accounts.values()),
+            seats=frozenset(seats),
+        )
+
+
+def _class(row: Row, events: Sequence[Event]) -> RemoteClass:
+    """Put a course and its event together; days on which they do not agree are none."""
+    title, archived = texts.read_full_name(row["fullname"])
+    days, place = None, ""
+    if len(events) == 1:
+        (event,) = events
+        place = event.place
+        zone = texts.read_zone(event.description)
+        if zone and event.days == Days(row["startdate"], row["enddate"]):
+            days = texts.read_days(event.days, zone)
+    elif events:
+        place = "?"  # several events of ours: one is to be told anew, the others are to go
+    return RemoteClass(
+        id=str(row["id"]),
+        key=row.get("idnumber") or None,
+        title=title,
+        about=texts.text(row["summary"] or ""),
+        archived=archived,
+        start=days[0] if days else None,
+        end=days[1] if days else None,
+        place=place,
+    )
+
+
+def _person(row: Row) -> RemotePerson:
+    return RemotePerson(
+        id=str(row["id"]),
+        key=row.get("idnumber") or None,
+        name=f"{row.get('firstname', '')} {row.get('lastname', '')}".strip() or row["fullname"],
+        username=row.get("username", ""),
+        email=str(row.get("email", "")).lower(),
+    )
