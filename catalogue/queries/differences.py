@@ -21,11 +21,12 @@ from catalogue.difference import (
     VenueMoved,
     changes,
 )
-from catalogue.life import State
+from catalogue.life import MOVABLE, SEATED, State
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer
 from catalogue.plan import Plan, plan_of_rows
 from catalogue.published import plan_of, standing_plan, version_of
+from catalogue.rows import narrowed
 from catalogue.runs import Run
 from catalogue.viewer import Role, Viewer
 
@@ -83,7 +84,7 @@ def to_scenario(viewer: Viewer, scenario: str) -> Difference:
 
 
 def _difference(viewer: Viewer, before: Plan, now: Plan) -> Difference:
-    found = changes(before, now)
+    found = _without_facts(viewer, changes(before, now))
     by_run: dict[str, list[Change]] = defaultdict(list)
     for change in found:
         by_run[change.run].append(change)
@@ -97,6 +98,21 @@ def _difference(viewer: Viewer, before: Plan, now: Plan) -> Difference:
     ]
     people = _officials_told(viewer, found, now) + _trainers_told(viewer, found, before, now)
     return Difference(tuple(runs), tuple(people))
+
+
+def _without_facts(viewer: Viewer, found: tuple[Change, ...]) -> tuple[Change, ...]:
+    """Leave out seats that only seem lost: who was there, or absent, had theirs and keeps it.
+
+    A plan names an official once for a course; a newer nomination stands in it for an earlier one.
+    """
+    lost = {change.nomination for change in found if isinstance(change, SeatLost)}
+    settled = sight.nominations(viewer).where(Nomination.state.in_(sorted(SEATED - MOVABLE)))
+    facts = {(row.id, row.run_id) for row in narrowed(settled, Nomination.id, lost)}
+    return tuple(
+        change
+        for change in found
+        if not (isinstance(change, SeatLost) and (change.nomination, change.run) in facts)
+    )
 
 
 _WHERE_AND_WHEN = (DateMoved, VenueMoved, LanguageChanged)
