@@ -38,6 +38,14 @@ _SENTENCES = {
     "BEFORE_START": ('"{value}" lies before the start', "use {allowed} or later"),
     "NOT_YOURS": ('"{value}" belongs to somebody else', "leave it to them"),
     "NOT_STORABLE": ("a value cannot be stored: {value}", "leave it out"),
+    "CALL_CLOSED": (
+        'the call for "{value}" closed on {allowed}',
+        "ask a coordinator to set another deadline",
+    ),
+    "CALL_FULL": (
+        'the call for "{value}" takes {allowed} of a member, which are handed in',
+        "withdraw one of them first",
+    ),
     "NO_LANGUAGE": ('"{value}" has no language', "add one to course_languages.csv"),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from catalogue.access import BearerToken, Session, SignInLink, UserRole
 from catalogue.attendance import Attendance, Completion, DropOut, LessonCompletion
 from catalogue.audit import Audit, Touched
+from catalogue.calls import Call
 from catalogue.courses import Block, Course, CourseLanguage, Participant, Prerequisite
 from catalogue.db import Row
 from catalogue.idempotency import StoredAnswer
@@ -15,17 +16,18 @@ from catalogue.outbox import Outbox
 from catalogue.people import Official, Person, Trainer, TrainerSkill, Unavailability
 from catalogue.places import City, Closure, Holiday, Travel, Venue
 from catalogue.programmes import Programme
+from catalogue.proposals import Proposal
 from catalogue.runs import Assignment, PinnedTrainer, Run, RunLink, RunVenue
 from catalogue.scenarios import Scenario
-from catalogue.versions import Version, VersionRun, VersionSeat, VersionTrainer
+from catalogue.versions import Version, VersionOrigin, VersionRun, VersionSeat, VersionTrainer
 
 TABLES: tuple[type[Row], ...] = (
     *(Member, Agency, Funder, City, Travel, Venue, Closure, Holiday),
     *(Person, Unavailability, Official, Trainer, TrainerSkill),
     *(UserRole, SignInLink, Session, BearerToken),
-    *(Programme, Course, CourseLanguage, Block, Prerequisite, Participant),
-    *(Run, RunVenue, PinnedTrainer, RunLink, Assignment, Nomination),
-    *(Version, VersionRun, VersionTrainer, VersionSeat, Scenario),
+    *(Programme, Course, CourseLanguage, Block, Prerequisite, Participant, Call),
+    *(Run, RunVenue, PinnedTrainer, RunLink, Assignment, Nomination, Proposal),
+    *(Version, VersionOrigin, VersionRun, VersionTrainer, VersionSeat, Scenario),
     *(Attendance, LessonCompletion, Completion, DropOut),
     *(LmsRecord, SyncRun, Outbox, Audit, Touched, StoredAnswer),
 )

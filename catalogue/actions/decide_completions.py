@@ -7,6 +7,7 @@ from collections import defaultdict
 from catalogue import audit, outbox, sight
 from catalogue.attendance import Attendance, Completion
 from catalogue.audit import Touch
+from catalogue.certificates import next_certificate
 from catalogue.db import changing
 from catalogue.errors import NotFound
 from catalogue.fields import now
@@ -23,8 +24,8 @@ def decide_completions(viewer: Viewer, run: str, source: str) -> dict[str, bool]
     """Decide who completed a run, by nomination, where that can be decided by now.
 
     Who attended the least share of days and did every named lesson has completed, from then on;
-    who has not by the run's last day has not. `source` is who reported the days. Raises Forbidden,
-    NotFound.
+    who has not by the run's last day has not. A completion gets the number of its certificate.
+    `source` is who reported the days. Raises Forbidden, NotFound.
     """
     viewer.allow_coordinators()
     row = sight.run(viewer, run)
@@ -49,12 +50,14 @@ def decide_completions(viewer: Viewer, run: str, source: str) -> dict[str, bool]
         if not (completed or is_over):
             continue
         nomination.move(State.COMPLETED if completed else State.NOT_COMPLETED, _RULE)
+        day = min(held.end, row.programme.planning_date)
         Completion.create(
             official=nomination.official_id,
             course=course,
             nomination=nomination,
             completed=completed,
-            completed_on=min(held.end, row.programme.planning_date),
+            completed_on=day,
+            certificate=next_certificate(viewer, row.programme_id, day) if completed else None,
             source=source,
             decided_at=now(),
         )

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from lms_bridge.api import (
     access,
+    calls,
     courses,
     learning,
     lms,
@@ -18,6 +19,7 @@ from lms_bridge.api import (
     programmes,
     runs,
     scenarios,
+    seats,
     trail,
     trainers,
     venues,
@@ -33,8 +35,10 @@ OPERATIONS: tuple[Door, ...] = (
     *venues.DOORS,
     *trainers.DOORS,
     *officials.DOORS,
+    *calls.DOORS,
     *nominations.DOORS,
     *moves.DOORS,
+    *seats.DOORS,
     *scenarios.DOORS,
     *planning.DOORS,
     *versions.DOORS,

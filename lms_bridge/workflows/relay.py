@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from dbos import DBOS, SetWorkflowID
 
+from catalogue import sight
+from catalogue.db import reading
+from catalogue.nominations import Nomination
 from catalogue.outbox import Letter, take, waiting
 from catalogue.queries.overview import programmes
 from catalogue.viewer import Viewer
 from lms_bridge.threads import in_thread
 from lms_bridge.workflows.planning import Planning, prefix
 from lms_bridge.workflows.synchronising import Synchronising
+from lms_bridge.workflows.turning import Turning
 
 SYNCS = "synchronisations"
 """The queue with one writer at a time: two would not see each other's changes."""
@@ -32,11 +37,30 @@ CHANGING = frozenset(
 )
 """Topics after which an LMS may have to hold something else."""
 
+TURNS = "turns"
+"""The queue of what programmes do by themselves, one after another: they look at the same seats."""
 
-async def relay(planning: Planning, synchronising: Synchronising | None) -> int:
+DATED = "programme.planning_date_set"
+"""The topic after which a programme does what is due."""
+
+LEAVING = frozenset(
+    {
+        "nomination.withdrawn",
+        "nomination.declined",
+        "nomination.lapsed",
+        "nomination.substituted",
+        "drop_out.confirmed",
+        "proposal.dismissed",
+    }
+)
+"""Topics after which a seat may be free, or somebody else may come next."""
+
+
+async def relay(planning: Planning, turning: Turning, synchronising: Synchronising | None) -> int:
     """Start workflows for what waits in the outbox; give how many letters there were.
 
-    One synchronisation does for all that wait, since it looks at everything anyway.
+    One synchronisation does for all that wait, since it looks at everything anyway; so does one
+    round of filling seats.
     """
     letters = await in_thread(waiting)
     for letter in letters:
@@ -44,6 +68,12 @@ async def relay(planning: Planning, synchronising: Synchronising | None) -> int:
             scenario = letter.payload["scenario"]
             with SetWorkflowID(f"{prefix(scenario)}{letter.id}"):
                 await DBOS.start_workflow_async(planning.plan, scenario)
+        elif letter.topic == DATED:
+            await _enqueue(TURNS, f"turn-{letter.id}", turning.turn, letter.payload["programme"])
+    leaving = [letter for letter in letters if letter.topic in LEAVING]
+    if leaving:
+        for programme in await in_thread(_programmes_of, leaving):
+            await _enqueue(TURNS, f"fill-{programme}-{leaving[-1].id}", turning.fill, programme)
     changing = [letter for letter in letters if letter.topic in CHANGING]
     if changing and synchronising:
         await _synchronise(synchronising, changing)
@@ -64,8 +94,20 @@ async def enqueue_sync(
     synchronising: Synchronising, id: str, programme: str, confirmed: list[list[str]]
 ) -> None:
     """Put a synchronisation into the queue; the same id again changes nothing."""
-    with SetWorkflowID(f"sync-{id}"):
-        await DBOS.enqueue_workflow_async(SYNCS, synchronising.synchronise, programme, confirmed)
+    await _enqueue(SYNCS, f"sync-{id}", synchronising.synchronise, programme, confirmed)
+
+
+async def _enqueue(queue: str, id: str, work: Callable[..., Any], *given: object) -> None:
+    with SetWorkflowID(id):
+        await DBOS.enqueue_workflow_async(queue, work, *given)
+
+
+@reading
+def _programmes_of(letters: Sequence[Letter]) -> list[str]:
+    """Give the programmes of the nominations that letters speak of."""
+    named = {letter.payload["nomination"] for letter in letters}
+    rows = sight.nominations(Viewer.system()).select(Nomination.programme).distinct()
+    return sorted(row.programme_id for row in rows.where(Nomination.id.in_(sorted(named))))
 
 
 async def _newest_programme() -> str | None:

@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 
 import catalogue.queries
+from catalogue.actions.call import open_call
 from catalogue.actions.mark_unavailable import mark_unavailable
+from catalogue.actions.propose import propose
 from catalogue.actions.record_attendance import record_attendance
 from catalogue.actions.report_drop_out import report_drop_out
 from catalogue.actions.withdraw import withdraw
@@ -85,6 +87,8 @@ KNOW_THE_EXERCISE = {
 
 CALLS: dict[str, list[tuple[Any, ...]]] = {
     "board.board": [("rso",), ("rso", "rso-s2")],
+    "calls.call": [("rso.induction.call-1",), ("rso.exercise.call-1",)],
+    "calls.calls": [("rso",)],
     "choices.agencies": [()],
     "choices.cities": [()],
     "courses.courses": [()],
@@ -101,7 +105,10 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "officials.officials": [()],
     "overview.overview": [("rso",)],
     "overview.programmes": [()],
+    "passed_over.passed_over": [("rso",), ("rso", "IDN-002.induction")],
     "planning.planning_input": [("rso",)],
+    "proposals.proposal": [("rso", "proposal")],
+    "proposals.proposals": [("rso",)],
     "runs.runs": [("rso",)],
     "scenarios.scenario": [("rso-s1",)],
     "scenarios.scenarios": [("rso",)],
@@ -113,6 +120,7 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "trainers.trainers": [()],
     "users.tokens": [()],
     "users.users": [()],
+    "vacancies.vacancies": [("rso",)],
     "venues.venues": [()],
     "versions.versions": [("rso",)],
     "waiting_list.waiting_list": [("rso", "induction"), ("rso", "exercise")],
@@ -157,6 +165,9 @@ def world(database: str) -> None:
     a_nomination("MYS-003")
     report_drop_out(SYSTEM, "MYS-001.induction", "kolibri")
     record_attendance(SYSTEM, "exercise-1", date(2015, 9, 7), {"MYS-002.exercise": True}, "kolibri")
+    propose(SYSTEM, "IDN-002.induction", "induction-1")
+    for course in ("induction", "exercise"):
+        open_call(SYSTEM, "rso", course, date(2015, 6, 1))
     for trainer in ("ana", "budi"):
         mark_unavailable(SYSTEM, trainer, date(2015, 8, 1), date(2015, 8, 2), "ill")
 
