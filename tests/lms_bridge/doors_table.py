@@ -55,6 +55,11 @@ GET    /api/v1/officials                                                  y y - 
 GET    /api/v1/officials/{official}                                       y y - y y - y -   y y - . . - . -
 POST   /api/v1/officials                                                  y y - y y - - -   y y - . . - - -
 POST   /api/v1/officials:register                                         y y - y y - - -   y y - . . - - -
+GET    /api/v1/programmes/{programme}/calls                               y y y y y y y -   y y . y y . . -
+POST   /api/v1/programmes/{programme}/calls                               y y - - - - - -   y y - - - - - -
+GET    /api/v1/calls/{call}                                               y y y y y y y -   y y . y y . . -
+PUT    /api/v1/calls/{call}                                               y y - - - - - -   y y - - - - - -
+GET    /api/v1/priorities                                                 y y - y y - - -   y y - y y - - -
 GET    /api/v1/nominations                                                y y - y y - y -   y y - . . - . -
 GET    /api/v1/nominations/{nomination}                                   y y - y y - y -   y y - . . - . -
 POST   /api/v1/nominations                                                - - - y y - - -   - - - . . - - -
@@ -70,6 +75,11 @@ POST   /api/v1/nominations/{nomination}:withdraw                          s s - 
 POST   /api/v1/nominations/{nomination}:reject                            y y - - - - - -   y y - - - - - -
 POST   /api/v1/nominations/{nomination}:pin                               y y - - - - - -   y y - - - - - -
 POST   /api/v1/nominations/{nomination}:promote                           s s - - - - - -   s s - - - - - -
+GET    /api/v1/programmes/{programme}/proposals                           y y - - - - - -   y y - - - - - -
+GET    /api/v1/programmes/{programme}/proposals/{proposal}                y y - - - - - -   y y - - - - - -
+POST   /api/v1/programmes/{programme}/proposals/{proposal}:accept         s s - - - - - -   s s - - - - - -
+POST   /api/v1/programmes/{programme}/proposals/{proposal}:dismiss        y y - - - - - -   y y - - - - - -
+GET    /api/v1/programmes/{programme}/passed-over                         y y - y y - - -   y y - y y - - -
 GET    /api/v1/programmes/{programme}/scenarios                           y y - - - - - -   y y - - - - - -
 POST   /api/v1/programmes/{programme}/scenarios                           y y - - - - - -   y y - - - - - -
 GET    /api/v1/scenarios/{scenario}                                       y y - - - - - -   y y - - - - - -
@@ -231,7 +241,7 @@ VALUES = {
     "version": Sides("small-v1", "small-v1"),
     "number": Sides("1", "1"),
 }
-"""What stands for a name in braces; `drop_out`, `token`, `sync` and `person` come with the test."""
+"""What stands for a name in braces; the rest, such as `drop_out`, comes with the test."""
 
 _API = "/api/v1"
 _SEATS = Sides("IDN-0002.INDUCTION", "MYS-0001.INDUCTION.2")
@@ -293,6 +303,7 @@ LOOKED_FOR: dict[str, Sides] = {
     f"{_API}/programmes/{{programme}}/courses/{{course}}/waiting-list": Sides(
         "IDN-0001.IN-WAITLISTED", "MYS-0001.IN-WAITLISTED"
     ),
+    f"{_API}/programmes/{{programme}}/calls": Sides('"BRIEF"', '"EXERCISE"'),
     f"{_API}/courses": Sides('"BRIEF"', '"EXERCISE"'),  # the other is restricted
     f"{_API}/agencies": Sides("IDN-IMM", "MYS-IMM"),
     f"{_API}/trainers": Sides('"T-1"', '"T-2"'),
@@ -331,6 +342,8 @@ QUERIES: dict[str, str] = {
 BODIES: dict[str, Any] = {
     "/programmes/{programme}": {"planning_date": "2015-05-06"},
     "/runs/{run}/pins": {},
+    "/calls": {"course": "{course}", "deadline": "2015-06-01"},
+    "/calls/{call}": {"deadline": "2015-06-01"},
     ":mark-unavailable": {"start": "2015-07-01", "end": "2015-07-02"},
     ":answer": {"accepted": True},
     "/officials": {"agency": "{agency}", "city": "jakarta", "family_name": "New"},
