@@ -6,8 +6,16 @@ from catalogue.access import BearerToken, Session, SignInLink, UserRole
 from catalogue.attendance import Attendance, Completion, DropOut, LessonCompletion
 from catalogue.audit import Audit, Touched
 from catalogue.calls import Call
-from catalogue.courses import Block, Course, CourseLanguage, Participant, Prerequisite
+from catalogue.courses import (
+    Block,
+    Course,
+    CourseLanguage,
+    CourseSession,
+    Participant,
+    Prerequisite,
+)
 from catalogue.db import Row
+from catalogue.expenses import Expense
 from catalogue.idempotency import StoredAnswer
 from catalogue.lms import LmsRecord, SyncRun
 from catalogue.members import Agency, Funder, Member
@@ -25,8 +33,8 @@ TABLES: tuple[type[Row], ...] = (
     *(Member, Agency, Funder, City, Travel, Venue, Closure, Holiday),
     *(Person, Unavailability, Official, Trainer, TrainerSkill),
     *(UserRole, SignInLink, Session, BearerToken),
-    *(Programme, Course, CourseLanguage, Block, Prerequisite, Participant, Call),
-    *(Run, RunVenue, PinnedTrainer, RunLink, Assignment, Nomination, Proposal),
+    *(Programme, Course, CourseLanguage, CourseSession, Block, Prerequisite, Participant, Call),
+    *(Run, RunVenue, PinnedTrainer, RunLink, Assignment, Nomination, Proposal, Expense),
     *(Version, VersionOrigin, VersionRun, VersionTrainer, VersionSeat, Scenario),
     *(Attendance, LessonCompletion, Completion, DropOut),
     *(LmsRecord, SyncRun, Outbox, Audit, Touched, StoredAnswer),

@@ -10,9 +10,9 @@ published plan with today's seats        `baseline`
 closure, public holiday of the country   `venues.closed` (a member's holidays close its venues)
 somebody's leave, illness                `unavailable`
 refused assignment                       `unavailable` on the days of that run as it is published
-cooling-off between courses              `unavailable` for those days after a completed course, up to
-                                         a seat that the official holds already; none after a course
-                                         that is a prerequisite of one they are nominated for
+cooling-off between courses              `unavailable` for those days after a completed course, up
+                                         to a seat that the official holds already; none after a
+                                         course that is a prerequisite of one they are nominated for
 skill that expires                       left out where it does so before the `latest` of a run
                                          that needs it
 agency's kind                            `officials.agency`, `courses.audience`

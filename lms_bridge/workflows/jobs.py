@@ -24,6 +24,7 @@ from lms_bridge.settings import Settings
 from lms_bridge.threads import in_thread
 from lms_bridge.workflows.planning import Planning
 from lms_bridge.workflows.relay import SYNCS, TURNS, enqueue_sync, relay
+from lms_bridge.workflows.repairing import Repairing
 from lms_bridge.workflows.synchronising import Synchronising
 from lms_bridge.workflows.turning import Turning
 
@@ -45,6 +46,7 @@ class Jobs:
         self._word = asyncio.Event()
         self._planning = Planning(planner)
         self._turning = Turning(planner)
+        self._repairing = Repairing()
         self._synchronising = Synchronising(lms) if lms else None
 
     @asynccontextmanager
@@ -91,7 +93,9 @@ class Jobs:
     async def _listen(self) -> None:
         while True:
             try:
-                found = await relay(self._planning, self._turning, self._synchronising)
+                found = await relay(
+                    self._planning, self._turning, self._repairing, self._synchronising
+                )
             except Exception:
                 log.exception("the outbox could not be read; it is tried again")
                 found = 0

@@ -15,6 +15,7 @@ from catalogue.queries.overview import programmes
 from catalogue.viewer import Viewer
 from lms_bridge.threads import in_thread
 from lms_bridge.workflows.planning import Planning, prefix
+from lms_bridge.workflows.repairing import Repairing
 from lms_bridge.workflows.synchronising import Synchronising
 from lms_bridge.workflows.turning import Turning
 
@@ -40,6 +41,9 @@ CHANGING = frozenset(
 TURNS = "turns"
 """The queue of what programmes do by themselves, one after another: they look at the same seats."""
 
+REFUSED = "assignment.refused"
+"""The topic after which a plan is repaired."""
+
 DATED = "programme.planning_date_set"
 """The topic after which a programme does what is due."""
 
@@ -56,7 +60,12 @@ LEAVING = frozenset(
 """Topics after which a seat may be free, or somebody else may come next."""
 
 
-async def relay(planning: Planning, turning: Turning, synchronising: Synchronising | None) -> int:
+async def relay(
+    planning: Planning,
+    turning: Turning,
+    repairing: Repairing,
+    synchronising: Synchronising | None,
+) -> int:
     """Start workflows for what waits in the outbox; give how many letters there were.
 
     One synchronisation does for all that wait, since it looks at everything anyway; so does one
@@ -70,6 +79,10 @@ async def relay(planning: Planning, turning: Turning, synchronising: Synchronisi
                 await DBOS.start_workflow_async(planning.plan, scenario)
         elif letter.topic == DATED:
             await _enqueue(TURNS, f"turn-{letter.id}", turning.turn, letter.payload["programme"])
+        elif letter.topic == REFUSED:
+            name = "Repair: {trainer} refuses {run}".format_map(letter.payload)
+            programme = letter.payload["programme"]
+            await _enqueue(TURNS, f"repair-{letter.id}", repairing.repair, programme, name)
     leaving = [letter for letter in letters if letter.topic in LEAVING]
     if leaving:
         for programme in await in_thread(_programmes_of, leaving):

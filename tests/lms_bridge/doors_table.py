@@ -339,6 +339,8 @@ QUERIES: dict[str, str] = {
 }
 """What a list is asked with."""
 
+_CALENDAR = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\nEND:VCALENDAR\r\n"
+
 BODIES: dict[str, Any] = {
     "/programmes/{programme}": {"planning_date": "2015-05-06"},
     "/runs/{run}/pins": {},
@@ -346,6 +348,8 @@ BODIES: dict[str, Any] = {
     "/calls/{call}": {"deadline": "2015-06-01"},
     ":mark-unavailable": {"start": "2015-07-01", "end": "2015-07-02"},
     ":answer": {"accepted": True},
+    ":import-calendar": {"calendar": _CALENDAR},
+    "/expenses": {"funder": "AUS-FUND", "amount_usd": 10, "paid_on": "2015-06-01"},
     "/officials": {"agency": "{agency}", "city": "jakarta", "family_name": "New"},
     "/officials:register": {
         "officials": [

@@ -9,6 +9,7 @@ import pytest
 from dbos import DBOS
 
 from catalogue.actions.accept import accept
+from catalogue.actions.answer_assignment import answer_assignment
 from catalogue.actions.decline import decline
 from catalogue.actions.mark_unavailable import mark_unavailable
 from catalogue.actions.propose import decide_proposal
@@ -16,10 +17,15 @@ from catalogue.actions.set_planning_date import set_planning_date
 from catalogue.actions.substitute import substitute
 from catalogue.actions.withdraw import withdraw
 from catalogue.db import changing
+from catalogue.difference import TrainersSwapped
 from catalogue.life import State
 from catalogue.outbox import Outbox, take, waiting
 from catalogue.people import Person, Unavailability
+from catalogue.queries.differences import to_scenario
 from catalogue.queries.proposals import proposals
+from catalogue.queries.scenarios import scenarios
+from catalogue.runs import Run
+from catalogue.scenarios import ScenarioState
 from lms_bridge.parts import Parts
 from lms_bridge.threads import in_thread
 from lms_bridge.workflows.relay import LEAVING
@@ -28,15 +34,17 @@ from tests.catalogue.builders import (
     SYSTEM,
     a_nomination,
     a_published_plan,
+    a_trainer,
     a_world,
     an_official,
+    as_trainer,
     focal_point,
     planned,
     state_of,
 )
 from tests.lms_bridge.workflows.conftest import Running
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 START = date(2015, 9, 7)
 ONE, TWO, THREE = (f"IDN-00{n}.induction" for n in (1, 2, 3))
 FOREIGN = "MYS-001.induction"
@@ -128,6 +136,23 @@ async def test_after_a_dismissal_the_next_is_proposed(
         await at_rest(parts)
         (second,) = await in_thread(proposals, COORDINATOR, "rso")
     assert (first.nomination, second.nomination) == (FOREIGN, THREE)
+
+
+async def test_a_refusal_opens_a_repair_that_keeps_the_rest(
+    at_work: Running, planner_address: str, world: None
+) -> None:
+    a_trainer("ben")
+    changing(lambda: Run.update(earliest=START, latest=START).execute())()
+    async with at_work(planner_address) as parts:
+        await in_thread(answer_assignment, as_trainer("ana"), "ana", "induction-1", accepted=False)
+        await at_rest(parts)
+    repair, _ = scenarios(COORDINATOR, "rso")
+    assert (repair.name, repair.state) == (
+        *("Repair: ana refuses induction-1", ScenarioState.SOLVED),
+    )
+    assert not repair.work_in_progress
+    (run,) = to_scenario(COORDINATOR, repair.id).runs
+    assert run.changes == (TrainersSwapped("induction-1", "all", ("ana",), ("ben",)),)
 
 
 async def test_what_the_standing_plan_breaks_already_keeps_nobody_from_a_seat(
