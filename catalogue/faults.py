@@ -24,6 +24,7 @@ _SENTENCES = {
         "use up to 64 letters, digits, hyphens, dots or underscores",
     ),
     "NOT_A_DATE": ('"{value}" is not a date', "write it as YYYY-MM-DD"),
+    "NOT_A_TIME": ('"{value}" is not a time', "write it as HH:MM, such as 09:30"),
     "NOT_A_NUMBER": ('"{value}" is not a number', "write a number such as {allowed}"),
     "OUT_OF_RANGE": ('"{value}" is out of range', "use {allowed}"),
     "NOT_YES_OR_NO": ('"{value}" is neither yes nor no', "write yes or no"),

@@ -41,16 +41,23 @@ GET    /api/v1/programmes/{programme}/runs                                y y y 
 GET    /api/v1/programmes/{programme}/runs/{run}                          y y y y y y y y   y y . . . . . .
 PUT    /api/v1/programmes/{programme}/runs/{run}/pins                     y y - - - - - -   y y - - - - - -
 GET    /api/v1/programmes/{programme}/runs/{run}/seats                    y y - y . y . y   y y - . . y . y
+GET    /api/v1/programmes/{programme}/runs/{run}/agenda                   y y y y y y y y   y y y y y y y y
 GET    /api/v1/courses                                                    y y y y y y y y   y y . y y . . .
 GET    /api/v1/courses/{course}                                           y y y y y y y y   y y . y y . . .
+PUT    /api/v1/courses/{course}/agenda                                    y y - - - - - -   y y - - - - - -
 GET    /api/v1/programmes/{programme}/courses/{course}/waiting-list       y y - y y - - -   y y - . . - - -
 GET    /api/v1/venues                                                     y y y y y y y y   y y y y y y y y
 GET    /api/v1/cities                                                     y y y y y y y y   y y y y y y y y
 GET    /api/v1/agencies                                                   y y - y y - - -   y y - . . - - -
 GET    /api/v1/trainers                                                   y y - y - y - -   y y - . - . - -
 GET    /api/v1/trainers/{trainer}                                         y y - y - y - -   y y - . - . - -
+GET    /api/v1/programmes/{programme}/trainers/{trainer}/load             y y - y - y - -   y y - . - . - -
+POST   /api/v1/programmes/{programme}/trainers/{trainer}:import-calendar  y y - y - y - -   y y - . - . - -
 POST   /api/v1/trainers/{trainer}:mark-unavailable                        y y - y - y - -   y y - . - . - -
 POST   /api/v1/trainers/{trainer}/assignments/{run}:answer                y y - - - y - -   y y - - - . - -
+POST   /api/v1/programmes/{programme}/expenses                            y y - - - - - -   y y - - - - - -
+GET    /api/v1/programmes/{programme}/expenses                            y y - - - - - -   y y - - - - - -
+GET    /api/v1/programmes/{programme}/funders                             y y y - - - - -   y y y - - - - -
 GET    /api/v1/officials                                                  y y - y y - y -   y y - . . - . -
 GET    /api/v1/officials/{official}                                       y y - y y - y -   y y - . . - . -
 POST   /api/v1/officials                                                  y y - y y - - -   y y - . . - - -
@@ -96,6 +103,8 @@ GET    /api/v1/scenarios/{scenario}/unseated-nominations                  y y - 
 POST   /api/v1/programmes/{programme}:publish                             s s - - - - - -   s s - - - - - -
 GET    /api/v1/programmes/{programme}/versions                            y y y y y y y y   y y y y y y y y
 GET    /api/v1/versions/{version}/difference                              y y . y . . . -   y y . . . . . -
+GET    /api/v1/programmes/{programme}/difference                          y y y y y y y -   y y y y y y y -
+POST   /api/v1/versions/{version}:go-back                                 s s - - - - - -   s s - - - - - -
 GET    /api/v1/lms/difference                                             s s - - - - - -   s s - - - - - -
 POST   /api/v1/lms:synchronise                                            s s - - - - - -   s s - - - - - -
 GET    /api/v1/lms/syncs                                                  y y y - - - - -   y y y - - - - -
@@ -150,6 +159,7 @@ GET    /nominations/{nomination}                                          y y - 
 POST   /nominations/{nomination}                                          s s - y y - s -   s s - . . - . -
 POST   /nominations/{nomination}/substitute                               s s - y . - - -   s s - . . - - -
 POST   /nominations/{nomination}/pin                                      y y - - - - - -   y y - - - - - -
+GET    /nominations/{nomination}/letter                                   y y - y . - . -   y y - . . - . -
 GET    /programmes/{programme}/nominating                                 y y - y y - - -   y y - . . - - -
 POST   /programmes/{programme}/nominating                                 - - - y y - - -   - - - s s - - -
 POST   /programmes/{programme}/nominating/check                           - - - y y - - -   - - - s s - - -
@@ -272,6 +282,7 @@ INSTEAD: dict[str, dict[str, Sides]] = {
     f"{_NOMINATION}:endorse": {"nomination": _staged("SUBMITTED")},
     f"{_NOMINATION}:accept": {"nomination": _staged("OFFERED")},
     f"{_NOMINATION}:decline": {"nomination": _staged("OFFERED")},
+    "/nominations/{nomination}/letter": {"nomination": _SEATS},
     f"{_NOMINATION}:reject": {"nomination": _staged("ENDORSED")},
     f"{_NOMINATION}:promote": {"nomination": _staged("WAITLISTED")},
     "/programmes/{programme}/runs/{run}/promote": {"nomination": _staged("WAITLISTED")},
@@ -349,6 +360,7 @@ BODIES: dict[str, Any] = {
     ":mark-unavailable": {"start": "2015-07-01", "end": "2015-07-02"},
     ":answer": {"accepted": True},
     ":import-calendar": {"calendar": _CALENDAR},
+    "/agenda": {"sessions": [{"day": 0, "begins": "09:00", "ends": "10:30", "title": "Law"}]},
     "/expenses": {"funder": "AUS-FUND", "amount_usd": 10, "paid_on": "2015-06-01"},
     "/officials": {"agency": "{agency}", "city": "jakarta", "family_name": "New"},
     "/officials:register": {

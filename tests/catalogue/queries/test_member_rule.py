@@ -86,6 +86,7 @@ KNOW_THE_EXERCISE = {
 }
 
 CALLS: dict[str, list[tuple[Any, ...]]] = {
+    "agenda.agenda": [("induction-1",), ("exercise-1",)],
     "board.board": [("rso",), ("rso", "rso-s2")],
     "calls.call": [("rso.induction.call-1",), ("rso.exercise.call-1",)],
     "calls.calls": [("rso",)],
@@ -99,6 +100,7 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "funders.expenses": [("rso",)],
     "funders.funders": [("rso",)],
     "identity.identity": [()],
+    "invitation.invitation": [("IDN-001.induction",), ("MYS-002.exercise",)],
     "learning.drop_outs": [("rso",)],
     "learning.learners": [("induction-1",), ("exercise-1",)],
     "left_out.left_out": [("rso-s1",)],
