@@ -9,6 +9,7 @@ from peewee import chunked
 
 from catalogue import sight
 from catalogue.courses import Course
+from catalogue.editions import newest_edition
 from catalogue.errors import Refused
 from catalogue.faults import Fault, Where, unknown
 from catalogue.fields import now
@@ -43,6 +44,7 @@ def seal_version(
     number = newest.number + 1 if newest else 1
     id = f"{programme.id}-v{number}"
     _write_runs(viewer, id, plan)
+    _keep_editions(viewer, programme, plan)
     _write_seats(viewer, id, plan)
     if made_by:
         _write_origin(id, made_by)
@@ -121,6 +123,24 @@ def _write_runs(viewer: Viewer, version: str, plan: Plan) -> None:
         VersionRun.insert_many(some).execute()
     for some in chunked(trainers, _ROWS_AT_ONCE):
         VersionTrainer.insert_many(some).execute()
+
+
+def _keep_editions(viewer: Viewer, programme: Programme, plan: Plan) -> None:
+    """Give runs that were not held before their course's newest edition; others keep theirs."""
+    held = {run.run for run in plan}
+    newest: dict[str, int] = {}
+    runs = sight.runs(viewer).select(Run, Course).where(Run.programme == programme)
+    for run in list(runs):
+        edition = run.edition
+        if run.id not in held:
+            edition = None
+        elif edition is None:
+            if run.course_id not in newest:
+                newest[run.course_id] = newest_edition(run.course)
+            edition = newest[run.course_id]
+        if edition != run.edition:
+            run.edition = edition
+            run.save()
 
 
 def _write_seats(viewer: Viewer, version: str, plan: Plan) -> None:

@@ -15,6 +15,7 @@ from catalogue.courses import (
     Prerequisite,
 )
 from catalogue.db import Row
+from catalogue.editions import Edition
 from catalogue.expenses import Expense
 from catalogue.idempotency import StoredAnswer
 from catalogue.lms import LmsRecord, SyncRun
@@ -33,7 +34,17 @@ TABLES: tuple[type[Row], ...] = (
     *(Member, Agency, Funder, City, Travel, Venue, Closure, Holiday),
     *(Person, Unavailability, Official, Trainer, TrainerSkill),
     *(UserRole, SignInLink, Session, BearerToken),
-    *(Programme, Course, CourseLanguage, CourseSession, Block, Prerequisite, Participant, Call),
+    *(
+        Programme,
+        Course,
+        CourseLanguage,
+        CourseSession,
+        Block,
+        Prerequisite,
+        Participant,
+        Edition,
+        Call,
+    ),
     *(Run, RunVenue, PinnedTrainer, RunLink, Assignment, Nomination, Proposal, Expense),
     *(Version, VersionOrigin, VersionRun, VersionTrainer, VersionSeat, Scenario),
     *(Attendance, LessonCompletion, Completion, DropOut),

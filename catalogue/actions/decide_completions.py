@@ -9,6 +9,7 @@ from catalogue.attendance import Attendance, Completion
 from catalogue.audit import Touch
 from catalogue.certificates import next_certificate
 from catalogue.db import changing
+from catalogue.editions import edition_of
 from catalogue.errors import NotFound
 from catalogue.fields import now
 from catalogue.life import Actor, State
@@ -23,7 +24,8 @@ _RULE = frozenset({Actor.COMPLETION_RULE})
 def decide_completions(viewer: Viewer, run: str, source: str) -> dict[str, bool]:
     """Decide who completed a run, by nomination, where that can be decided by now.
 
-    Who attended the least share of days and did every named lesson has completed, from then on;
+    Who attended the least share of days and did every named lesson has completed, from then on, by
+    the rule of the edition that the run was published with;
     who has not by the run's last day has not. A completion gets the number of its certificate.
     `source` is who reported the days. Raises Forbidden, NotFound.
     """
@@ -32,7 +34,7 @@ def decide_completions(viewer: Viewer, run: str, source: str) -> dict[str, bool]
     held = held_run(row.programme_id, run)
     if held is None:
         raise NotFound("held run", run)
-    course = row.course
+    course, rule = row.course, edition_of(row)
     present = defaultdict(set)
     for each in sight.attendances(viewer).where(Nomination.run == run, Attendance.present):
         present[each.nomination_id].add(each.day)
@@ -45,8 +47,8 @@ def decide_completions(viewer: Viewer, run: str, source: str) -> dict[str, bool]
     attended = sight.seats(viewer).where(Nomination.run == run, Nomination.state == State.ATTENDED)
     for nomination in list(attended.order_by(Nomination.id)):
         days = len(present[nomination.id])
-        enough = days * 100 >= course.attendance_percent * course.days
-        completed = enough and lessons[nomination.id] >= set(course.lessons)
+        enough = days * 100 >= rule["attendance_percent"] * ((held.end - held.start).days + 1)
+        completed = enough and lessons[nomination.id] >= set(rule["lessons"])
         if not (completed or is_over):
             continue
         nomination.move(State.COMPLETED if completed else State.NOT_COMPLETED, _RULE)

@@ -1,4 +1,7 @@
-"""The agenda of a run: its sessions in the local time of where it is held."""
+"""The agenda of a run: its sessions in the local time of where it is held.
+
+They are those of the edition that the run was published with.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,8 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from catalogue import sight
-from catalogue.courses import CourseSession
 from catalogue.db import reading
+from catalogue.editions import edition_of
 from catalogue.published import held_run
 from catalogue.viewer import Viewer
 
@@ -36,21 +39,17 @@ def agenda(viewer: Viewer, run: str) -> tuple[SessionLine, ...]:
         return ()
     name = held.venue.city.time_zone
     zone = ZoneInfo(name)
-    sessions = CourseSession.select().where(CourseSession.course == held.course_id)
 
-    def moment(session: CourseSession, clock: str) -> datetime:
-        day = held.start + timedelta(days=session.day)
-        return datetime.combine(day, time.fromisoformat(clock), zone)
+    def moment(day: int, clock: str) -> datetime:
+        return datetime.combine(held.start + timedelta(days=day), time.fromisoformat(clock), zone)
 
     return tuple(
         SessionLine(
-            begins=moment(session, session.begins),
-            ends=moment(session, session.ends),
+            begins=moment(session["day"], session["begins"]),
+            ends=moment(session["day"], session["ends"]),
             time_zone=name,
-            title=session.title,
-            block=session.block,
+            title=session["title"],
+            block=session["block"],
         )
-        for session in sessions.order_by(
-            CourseSession.day, CourseSession.begins, CourseSession.title
-        )
+        for session in edition_of(row)["sessions"]
     )

@@ -10,6 +10,7 @@ from catalogue import sight
 from catalogue.attendance import DropOut, DropOutState
 from catalogue.courses import Course
 from catalogue.db import reading
+from catalogue.editions import lessons_of
 from catalogue.life import State
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer
@@ -63,7 +64,9 @@ def desired(viewer: Viewer, programme: str, scenario: str | None = None) -> tupl
     """
     viewer.allow(Role.ADMINISTRATOR, Role.COORDINATOR, Role.MACHINE_CLIENT)
     programme_of(programme)
-    runs = {run.id: run.course for run in sight.runs(viewer).select(Run, Course)}
+    rows = list(sight.runs(viewer).select(Run, Course))
+    runs = {run.id: run.course for run in rows}
+    lessons = lessons_of(rows)
     venues = {venue.id: venue for venue in Venue.select(Venue, City).join(City)}
     trainers = {
         row.id: _person(row.person) for row in sight.trainers(viewer).select(Trainer, Person)
@@ -86,7 +89,7 @@ def desired(viewer: Viewer, programme: str, scenario: str | None = None) -> tupl
             city=venues[held.venue].city.name,
             time_zone=venues[held.venue].city.time_zone,
             language=held.language,
-            lessons=runs[held.run].lessons,
+            lessons=lessons[held.run],
             restricted=runs[held.run].restricted,
             trainers=tuple(
                 trainers[id] for id in dict.fromkeys(pair.trainer for pair in held.trainers)

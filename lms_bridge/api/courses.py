@@ -9,8 +9,10 @@ from catalogue.actions.set_agenda import SessionEntry
 from catalogue.errors import NotFound
 from catalogue.queries import agenda as agendas
 from catalogue.queries import courses, waiting_list
+from catalogue.queries import editions as past
 from catalogue.queries.agenda import SessionLine
 from catalogue.queries.courses import CourseLine
+from catalogue.queries.editions import EditionLine
 from catalogue.queries.paging import LARGEST_PAGE, Paging
 from catalogue.queries.waiting_list import WaitingLine
 from catalogue.viewer import Viewer
@@ -72,6 +74,11 @@ def get_agenda(viewer: Viewer, programme: str, run: str, wanted: Slice) -> Listi
     return sliced(agendas.agenda(viewer, run), wanted)
 
 
+def list_editions(viewer: Viewer, course: str, wanted: Slice) -> Listing[EditionLine]:
+    """List what a course was whenever a run of it was published, the newest first."""
+    return sliced(past.editions(viewer, course), wanted)
+
+
 def set_agenda(viewer: Viewer, course: str, agenda: Agenda) -> CourseLine:
     """Give a course these sessions, and no others."""
     entries = [SessionEntry(**each.model_dump()) for each in agenda.sessions]
@@ -80,6 +87,7 @@ def set_agenda(viewer: Viewer, course: str, agenda: Agenda) -> CourseLine:
 
 
 DOORS = (
+    operation("GET", "/courses/{course}/editions", list_editions, EVERYBODY, tag=TAG),
     operation(
         "PUT",
         "/courses/{course}/agenda",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from catalogue.actions import pin_run as pinning
+from catalogue.actions import renew_edition as renewing
 from catalogue.actions.pin_run import Pins
 from catalogue.errors import NotFound
 from catalogue.plan import BlockTrainer
@@ -74,6 +75,13 @@ def pin_run(viewer: Viewer, programme: str, run: str, pins: RunPins) -> RunLine:
     return get_run(viewer, programme, run)
 
 
+def renew_edition(viewer: Viewer, programme: str, run: str) -> RunLine:
+    """Let a published run go on by what its course is now: its rule of completion, its agenda."""
+    get_run(viewer, programme, run)
+    renewing.renew_edition(viewer, run)
+    return get_run(viewer, programme, run)
+
+
 def list_seats(viewer: Viewer, programme: str, run: str, wanted: Slice) -> Listing[SeatLine]:
     """List the seats of a run of which one may know who sits there."""
     get_run(viewer, programme, run)
@@ -89,6 +97,15 @@ DOORS = (
         "PUT",
         "/programmes/{programme}/runs/{run}/pins",
         pin_run,
+        COORDINATORS,
+        tag=TAG,
+        tagged=True,
+        guarded_by=get_run,
+    ),
+    operation(
+        "POST",
+        "/programmes/{programme}/runs/{run}:renew-edition",
+        renew_edition,
         COORDINATORS,
         tag=TAG,
         tagged=True,

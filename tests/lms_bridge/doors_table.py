@@ -41,9 +41,11 @@ GET    /api/v1/programmes/{programme}/runs                                y y y 
 GET    /api/v1/programmes/{programme}/runs/{run}                          y y y y y y y y   y y . . . . . .
 PUT    /api/v1/programmes/{programme}/runs/{run}/pins                     y y - - - - - -   y y - - - - - -
 GET    /api/v1/programmes/{programme}/runs/{run}/seats                    y y - y . y . y   y y - . . y . y
+POST   /api/v1/programmes/{programme}/runs/{run}:renew-edition            y y - - - - - -   y y - - - - - -
 GET    /api/v1/programmes/{programme}/runs/{run}/agenda                   y y y y y y y y   y y y y y y y y
 GET    /api/v1/courses                                                    y y y y y y y y   y y . y y . . .
 GET    /api/v1/courses/{course}                                           y y y y y y y y   y y . y y . . .
+GET    /api/v1/courses/{course}/editions                                  y y y y y y y y   y y . y y . . .
 PUT    /api/v1/courses/{course}/agenda                                    y y - - - - - -   y y - - - - - -
 GET    /api/v1/programmes/{programme}/courses/{course}/waiting-list       y y - y y - - -   y y - . . - - -
 GET    /api/v1/venues                                                     y y y y y y y y   y y y y y y y y
@@ -268,6 +270,7 @@ INSTEAD: dict[str, dict[str, Sides]] = {
     f"{_API}/programmes/{{programme}}/courses/{{course}}/waiting-list": {
         "course": Sides("IN-WAITLISTED", "IN-WAITLISTED")
     },
+    f"{_API}/courses/{{course}}/editions": {"course": Sides("BRIEF", "EXERCISE")},
     f"{_API}/courses/{{course}}": {"course": Sides("BRIEF", "EXERCISE")},  # restricted
     f"{_API}/programmes/{{programme}}/runs/{{run}}": {
         "run": Sides("INDUCTION-2", "EXERCISE-1")  # not published

@@ -10,6 +10,7 @@ from catalogue.actions.decide_completions import decide_completions
 from catalogue.actions.decide_drop_out import decide_drop_out
 from catalogue.actions.record_attendance import record_attendance
 from catalogue.actions.record_lesson import record_lesson
+from catalogue.actions.renew_edition import renew_edition
 from catalogue.actions.report_drop_out import report_drop_out
 from catalogue.actions.set_planning_date import set_planning_date
 from catalogue.attendance import Attendance, Completion, DropOut, DropOutState
@@ -64,6 +65,8 @@ def accept_all(*nominations: str) -> None:
 @changing
 def course(**values: object) -> None:
     Course.update(**values).where(Course.id == "induction").execute()
+    renew_edition(COORDINATOR, "induction-1")
+    forget_word()
 
 
 def attend(days: int, nomination: str = ONE) -> None:

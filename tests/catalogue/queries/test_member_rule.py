@@ -97,6 +97,7 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "differences.between": [("rso", "standing", "rso-s2"), ("rso", "rso-v1", "standing")],
     "differences.between_versions": [(None, "rso-v1"), ("rso-v1", "rso-v2"), ("rso-v2", "rso-v1")],
     "differences.to_scenario": [("rso-s2",)],
+    "editions.editions": [("induction",), ("exercise",)],
     "funders.expenses": [("rso",)],
     "funders.funders": [("rso",)],
     "identity.identity": [()],
