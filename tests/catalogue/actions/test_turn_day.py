@@ -9,11 +9,13 @@ import pytest
 from catalogue.actions.accept import accept
 from catalogue.actions.promote import promote
 from catalogue.actions.set_planning_date import set_planning_date
+from catalogue.actions.set_terms import set_terms
 from catalogue.actions.turn_day import turn_day
-from catalogue.errors import Forbidden
+from catalogue.errors import Forbidden, Refused
 from catalogue.life import State
 from catalogue.nominations import Nomination
 from catalogue.outbox import waiting
+from catalogue.queries.overview import programmes
 from catalogue.viewer import Viewer
 from tests.catalogue.builders import (
     COORDINATOR,
@@ -77,6 +79,18 @@ def test_a_new_offer_is_reminded_of_anew() -> None:
     promote(COORDINATOR, THREE, "induction-1")
     assert stored(Nomination, THREE).reminded_on is None
     assert turned(ANSWER_BY + timedelta(days=2)) == ["nomination.reminded"]
+
+
+@pytest.mark.usefixtures("world")
+def test_how_early_members_are_reminded_is_set_by_those_who_run_the_programme() -> None:
+    set_terms(COORDINATOR, "rso", reminder_days=30, cooling_off_days=14)
+    (line,) = programmes(COORDINATOR)
+    assert (line.answer_by_days, line.reminder_days, line.cooling_off_days) == (42, 30, 14)
+    assert turned(ANSWER_BY - timedelta(days=30)) == ["nomination.reminded"] * 2
+    with pytest.raises(Refused, match="answer_by_days"):
+        set_terms(COORDINATOR, "rso", answer_by_days=-1)
+    with pytest.raises(Forbidden):
+        set_terms(focal_point(), "rso", reminder_days=1)
 
 
 @pytest.mark.usefixtures("world")
