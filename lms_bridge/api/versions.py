@@ -85,7 +85,7 @@ DOORS = (
         "POST", "/programmes/{programme}:publish", publish, COORDINATORS, tag=TAG, status=201
     ),
     operation("GET", "/programmes/{programme}/versions", list_versions, EVERYBODY, tag=TAG),
-    operation("POST", "/versions/{version}:go-back", go_back, COORDINATORS, tag=TAG, status=201),
+    operation("POST", "/versions/{version}:go-back", go_back, COORDINATORS, tag=TAG),
     operation(
         "GET",
         "/programmes/{programme}/difference",
