@@ -38,6 +38,8 @@ POST   /api/v1/programmes/{programme}:close-waiting-lists                 s s - 
 GET    /api/v1/programmes/{programme}/board                               y y . y . y . y   y y . . . . . y
 GET    /api/v1/programmes/{programme}/roster                              y y - - - - - y   y y - - - - - y
 GET    /api/v1/programmes/{programme}/runs                                y y y y y y y y   y y . . . . . .
+POST   /api/v1/programmes/{programme}/runs                                y y - - - - - -   y y - - - - - -
+POST   /api/v1/programmes/{programme}/runs:link                           y y - - - - - -   y y - - - - - -
 GET    /api/v1/programmes/{programme}/runs/{run}                          y y y y y y y y   y y . . . . . .
 PUT    /api/v1/programmes/{programme}/runs/{run}/pins                     y y - - - - - -   y y - - - - - -
 GET    /api/v1/programmes/{programme}/runs/{run}/seats                    y y - y . y . y   y y - . . y . y
@@ -357,6 +359,8 @@ _CALENDAR = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\nEND:VCALEND
 
 BODIES: dict[str, Any] = {
     "/programmes/{programme}": {"planning_date": "2015-05-06"},
+    "/programmes/{programme}/runs": {"id": "NEW-1", "course": "BRIEF"},
+    "/runs:link": {"kind": "apart", "first": "INDUCTION-1", "second": "EXERCISE-1"},
     "/runs/{run}/pins": {},
     "/calls": {"course": "{course}", "deadline": "2015-06-01"},
     "/calls/{call}": {"deadline": "2015-06-01"},
