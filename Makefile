@@ -9,7 +9,7 @@ PROTO := $(wildcard proto/planning/v1/*.proto)
 VENDOR := lms_bridge/web/static/vendor
 
 .DEFAULT_GOAL := help
-.PHONY: services help setup run demo test test-long check format bench proto assets kolibri lock clean
+.PHONY: services help setup run demo test test-long soak check format bench proto assets kolibri lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -27,6 +27,9 @@ test: setup services ## run the whole suite
 
 test-long: setup services ## run the whole suite and the tests that take minutes
 	@$(PY) -m pytest
+
+soak: setup ## 10,000 requests through a bad network and 200 kills against a real Kolibri, with figures
+	@$(PY) -m tests.faults.soak
 
 check: setup ## types, style, import rules, the contract, installed packages
 	$(PY) -m ruff check .

@@ -45,6 +45,20 @@ class CourseLanguage(Row):
 CourseLanguage.add_index(CourseLanguage.course, CourseLanguage.language, unique=True)
 
 
+class CourseMaterial(Row):
+    """A material, by its id in the LMS, that belongs to a named lesson of a course."""
+
+    course = ForeignKeyField(Course, index=False)
+    course_id: str
+    lesson = TextField()
+    material = TextField()
+
+
+CourseMaterial.add_index(
+    CourseMaterial.course, CourseMaterial.lesson, CourseMaterial.material, unique=True
+)
+
+
 class Block(Row):
     """Days of a run, counted from 0, that need exactly `trainer_count` trainers with a skill."""
 

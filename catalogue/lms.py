@@ -1,10 +1,10 @@
-"""What is known about learning management systems: what we made there, and synchronisations."""
+"""What is known about an LMS: what we made there, who may write, what failed, synchronisations."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-from peewee import BooleanField, ForeignKeyField, TextField
+from peewee import BooleanField, ForeignKeyField, IntegerField, TextField
 
 from catalogue.db import Row
 from catalogue.fields import DocumentField, MomentField, TermField
@@ -17,6 +17,32 @@ class LmsRecord(Row):
     lms = TextField(primary_key=True)
     document = DocumentField()
     written_at = MomentField()
+
+
+class LmsLease(Row):
+    """That one bridge alone, the `holder`, may write to an LMS until a moment."""
+
+    lms = TextField(primary_key=True)
+    holder = TextField()
+    until = MomentField()
+
+
+class LmsItem(Row):
+    """A change that an LMS refused, by its name; it is tried in each run unless it is set aside."""
+
+    id = TextField(primary_key=True)
+    lms = TextField()
+    key = TextField()
+    words = TextField()
+    reason = TextField()
+    text = TextField()
+    tries = IntegerField(default=1)
+    first_at = MomentField()
+    last_at = MomentField()
+    aside_at = MomentField(null=True)
+
+
+LmsItem.add_index(LmsItem.lms, LmsItem.key, unique=True)
 
 
 class SyncState(StrEnum):

@@ -10,6 +10,7 @@ from catalogue.courses import (
     Block,
     Course,
     CourseLanguage,
+    CourseMaterial,
     CourseSession,
     Participant,
     Prerequisite,
@@ -17,8 +18,9 @@ from catalogue.courses import (
 from catalogue.db import Row
 from catalogue.editions import Edition
 from catalogue.expenses import Expense
+from catalogue.facts import LmsFact
 from catalogue.idempotency import StoredAnswer
-from catalogue.lms import LmsRecord, SyncRun
+from catalogue.lms import LmsItem, LmsLease, LmsRecord, SyncRun
 from catalogue.members import Agency, Funder, Member
 from catalogue.nominations import Nomination
 from catalogue.outbox import Outbox
@@ -34,10 +36,11 @@ TABLES: tuple[type[Row], ...] = (
     *(Member, Agency, Funder, City, Travel, Venue, Closure, Holiday),
     *(Person, Unavailability, Official, Trainer, TrainerSkill),
     *(UserRole, SignInLink, Session, BearerToken),
-    *(Programme, Course, CourseLanguage, CourseSession, Block, Prerequisite),
+    *(Programme, Course, CourseLanguage, CourseSession, CourseMaterial, Block, Prerequisite),
     *(Participant, Edition, Call),
     *(Run, RunVenue, PinnedTrainer, RunLink, Assignment, Nomination, Proposal, Expense),
     *(Version, VersionOrigin, VersionRun, VersionTrainer, VersionSeat, Scenario),
     *(Attendance, LessonCompletion, Completion, DropOut),
-    *(LmsRecord, SyncRun, Outbox, Audit, Touched, StoredAnswer),
+    *(LmsRecord, LmsLease, LmsItem, LmsFact, SyncRun),
+    *(Outbox, Audit, Touched, StoredAnswer),
 )

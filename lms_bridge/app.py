@@ -18,7 +18,7 @@ from lms_bridge.api import routes as api_routes
 from lms_bridge.auth import guard
 from lms_bridge.doors import Door, Kind, open_doors
 from lms_bridge.errors import NotReady, PlannerUnreachable
-from lms_bridge.lms import Lms
+from lms_bridge.lms import KolibriAt, Lms
 from lms_bridge.local_kolibri import LocalKolibri, local_kolibri
 from lms_bridge.local_scheduler import local_scheduler
 from lms_bridge.parts import PARTS, Parts
@@ -80,9 +80,12 @@ async def running(
         if prepare:
             await in_thread(prepare)
         address = settings.scheduler or await stack.enter_async_context(local_scheduler())
-        kolibri, lms = None, None
+        kolibri: LocalKolibri | None = None
+        lms: Lms | None = None
         if settings.lms == "kolibri" and settings.kolibri_url:
-            lms = Lms(settings.kolibri_url, settings.kolibri_username, settings.kolibri_password)
+            lms = KolibriAt(
+                settings.kolibri_url, settings.kolibri_username, settings.kolibri_password
+            )
         elif settings.lms == "kolibri":
             kolibri = await stack.enter_async_context(
                 local_kolibri(
@@ -91,7 +94,7 @@ async def running(
                     program=settings.kolibri_program,
                 )
             )
-            lms = Lms(kolibri.url, *kolibri.administrator)
+            lms = KolibriAt(kolibri.url, *kolibri.administrator)
         planner = await stack.enter_async_context(planner_at(address))
         jobs = Jobs(settings, planner, lms)
         parts = Parts(settings, planner, lms, jobs)

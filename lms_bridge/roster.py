@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 
 from catalogue.queries.desired import DesiredPerson, DesiredRun
+from catalogue.queries.learning import NotedDay
 from lms_bridge.sync.inbound import Attendance, Inbound, Progress
-from lms_bridge.sync.state import Class, Desired, Enrolment, Person, Role
+from lms_bridge.sync.state import Class, Desired, Enrolment, Lesson, Person, Presence, Role
 
 KEY = "lokakarya-"
 
@@ -23,17 +26,30 @@ def person_key(person: str) -> str:
     return KEY + person
 
 
-def desired_of(runs: Iterable[DesiredRun]) -> Desired:
-    """Say what an LMS should hold: a class a run, trainers as coaches, seats as learners."""
+def person_of(key: str) -> str:
+    """Give the id of whom an external key names."""
+    return key.removeprefix(KEY)
+
+
+def desired_of(runs: Iterable[DesiredRun], noted: Iterable[NotedDay] = ()) -> Desired:
+    """Say what an LMS should hold: a class a run, trainers as coaches, seats as learners.
+
+    `noted` are the days of attendance that were noted here.
+    """
     runs = tuple(runs)
     people = {p.person: p for run in runs for p in (*run.trainers, *run.officials)}
     return Desired(
-        classes=tuple(
-            Class(key=run.run, title=run.title, about=about(run), time_zone=run.time_zone)
-            for run in runs
-        ),
+        classes=tuple(map(_class_of, runs)),
         people=tuple(
-            Person(key=person_key(id), name=name_of(p), username=_username(p))
+            Person(
+                key=person_key(id),
+                name=name_of(p),
+                username=_username(p),
+                given_name=p.given_name,
+                family_name=p.family_name,
+                email=p.email,
+                member=p.member,
+            )
             for id, p in sorted(people.items())
         ),
         enrolments=frozenset(
@@ -42,7 +58,26 @@ def desired_of(runs: Iterable[DesiredRun]) -> Desired:
             for role, there in ((Role.COACH, run.trainers), (Role.LEARNER, run.officials))
             for p in there
         ),
+        presences=frozenset(
+            Presence(each.run, person_key(each.person), each.day, each.present) for each in noted
+        ),
     )
+
+
+def _class_of(run: DesiredRun) -> Class:
+    wanted = Class(
+        key=run.run,
+        title=run.title,
+        about=about(run),
+        time_zone=run.time_zone,
+        start=run.start,
+        end=run.end,
+        place=f"{run.venue_name}, {run.city}",
+        course=run.course,
+        category=run.programme,
+        lessons=tuple(Lesson(*each) for each in sorted(run.materials.items())),
+    )
+    return replace(wanted, digest=sha256(repr(wanted).encode()).hexdigest()[:16])
 
 
 def about(run: DesiredRun) -> str:

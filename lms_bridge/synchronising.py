@@ -1,96 +1,58 @@
 """The catalogue and the LMS brought together: what should be there goes, what happened comes back.
 
-An LMS is one, however many programmes there are: it holds what all of them have published.
+One bridge alone does it at a time (`lease`).
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+import time
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-from catalogue.actions.decide_completions import decide_completions
-from catalogue.actions.record_attendance import record_attendance
-from catalogue.actions.record_lesson import record_lesson
+from catalogue.actions.lms_items import FailedItem, note_items
 from catalogue.actions.report_drop_out import report_drop_out
-from catalogue.actions.synchronise import keep_record
-from catalogue.attendance import DropOutState
-from catalogue.db import changing, reading
-from catalogue.queries.desired import DesiredRun, desired
-from catalogue.queries.learning import drop_outs
-from catalogue.queries.overview import programmes
-from catalogue.queries.syncs import lms_record
+from catalogue.actions.synchronise import keep_record, tell_progress
+from catalogue.db import changing
+from catalogue.queries.lms import set_aside
 from catalogue.viewer import Viewer
 from lms_bridge import roster
+from lms_bridge.lease import sole_writer
 from lms_bridge.lms import Lms
+from lms_bridge.published import read_published
 from lms_bridge.sync import reconcile
-from lms_bridge.sync.changes import Unenrol
+from lms_bridge.sync.apply import SET_ASIDE, Outcome
+from lms_bridge.sync.changes import key_of
 from lms_bridge.sync.difference import Difference
-from lms_bridge.sync.inbound import Inbound
 from lms_bridge.sync.made import Made, Standing
-from lms_bridge.sync.reconcile import Report
-from lms_bridge.sync.state import Enrolment, Role
+from lms_bridge.sync.reconcile import Report, Wishes
+from lms_bridge.sync.state import Desired, Enrolment, Role, Scope
 from lms_bridge.sync.words import words
+from lms_bridge.synced import Synced, figures_of, lines_of
+from lms_bridge.taking_in import take_in
 from lms_bridge.threads import in_thread
 
-SIMULATED = timedelta(days=31)
-"""How far a planning date lies from today where a programme is only played through."""
+TOLD_EVERY_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Roster:
-    """Every published run, what we made in the LMS, and which runs are only played through."""
+class Errand:
+    """What one synchronisation is about.
 
-    runs: tuple[DesiredRun, ...]
-    made: Made
-    simulated: frozenset[str]  # ids of runs
+    `holder` is who writes. `confirmed` are ends that a person has seen and agreed to. With `runs`
+    only these are looked at. `sync` is where progress is noted. `since` is how far what happened
+    there is known. `give_way` is asked between sendings whether to stop for something urgent.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Synced:
-    """What a synchronisation did: figures, and a line of words for each thing."""
-
-    report: Report
-    figures: dict[str, int]
-    lines: tuple[dict[str, str], ...]
-
-
-@reading
-def read_roster(
-    viewer: Viewer, lms: str, *, programme: str | None = None, scenario: str | None = None
-) -> Roster:
-    """Read what the LMS should hold; with a scenario, as if its programme published it."""
-    runs: list[DesiredRun] = []
-    simulated: set[str] = set()
-    today = datetime.now(UTC).date()
-    for line in programmes(viewer):
-        tried = scenario if line.id == programme else None
-        theirs = desired(viewer, line.id, tried)
-        runs += theirs
-        if abs(line.planning_date - today) > SIMULATED:
-            simulated |= {run.run for run in theirs}
-    document = lms_record(viewer, lms)
-    made = Made.of(document) if document else Made()
-    return Roster(tuple(runs), _without_dismissed(viewer, runs, made), frozenset(simulated))
+    holder: str = "the command line"
+    confirmed: Collection[Enrolment] = ()
+    runs: frozenset[str] | None = None
+    sync: str = ""
+    since: datetime | None = None
+    give_way: Callable[[], Awaitable[bool]] | None = None
 
 
-def _without_dismissed(viewer: Viewer, runs: Sequence[DesiredRun], made: Made) -> Made:
-    """Take back the reports that were dismissed: those people are enrolled again."""
-    newest: dict[str, DropOutState] = {}
-    for line in programmes(viewer):
-        for report in drop_outs(viewer, line.id, None):
-            newest.setdefault(report.nomination, report.state)
-    nominations = roster.nominations_of(runs)
-    return made.forgetting(
-        {
-            e
-            for e, standing in made.enrolments.items()
-            if standing is Standing.GONE
-            and newest.get(nominations.get((e.class_key, e.person_key), ""))
-            is DropOutState.DISMISSED
-        }
-    )
+USUAL = Errand()
 
 
 async def preview(
@@ -102,32 +64,87 @@ async def preview(
     confirmed: Collection[Enrolment] = (),
 ) -> Difference:
     """Tell what a synchronisation would do; with a scenario, if that were published first."""
-    known = await in_thread(read_roster, viewer, lms.name, programme=programme, scenario=scenario)
+    known = await in_thread(
+        read_published, viewer, lms.name, programme=programme, scenario=scenario
+    )
     async with lms.connect() as connector:
-        return await reconcile.preview(
-            connector, roster.desired_of(known.runs), known.made, confirmed
-        )
+        return await reconcile.preview(connector, known.desired(), known.made, confirmed)
 
 
-async def synchronise(viewer: Viewer, lms: Lms, confirmed: Collection[Enrolment] = ()) -> Synced:
+async def synchronise(viewer: Viewer, lms: Lms, errand: Errand = USUAL) -> Synced:
     """Make the LMS hold what is published, and take in what happened there.
 
-    Raises the errors of `sync.errors`; it can be repeated at any time.
+    Raises the errors of `sync.errors`, Taken while another bridge does it; it can be repeated at
+    any time.
     """
-    known = await in_thread(read_roster, viewer, lms.name)
-    kept = known.made
+    async with sole_writer(viewer, lms.name, errand.holder) as lease:
+        known = await in_thread(read_published, viewer, lms.name)
+        desired = known.desired()
+        kept = known.made
 
-    async def save(made: Made) -> None:
-        nonlocal kept
-        await in_thread(_save, viewer, lms.name, kept, made)
-        kept = made
+        async def save(made: Made) -> None:
+            nonlocal kept
+            async with lease.permit():
+                await in_thread(_save, viewer, lms.name, kept, made)
+            kept = made
 
-    async with lms.connect() as connector:
-        report = await reconcile.synchronise(
-            connector, roster.desired_of(known.runs), known.made, save, confirmed
+        wishes = Wishes(
+            confirmed=errand.confirmed,
+            aside=await in_thread(set_aside, viewer, lms.name),
+            scope=_scope(errand.runs, desired, known.made),
+            since=errand.since,
+            permit=lease.permit,
+            give_way=errand.give_way,
+            told=_teller(viewer, errand.sync),
         )
-    came = await in_thread(take_in, viewer, lms.name, report.inbound)
+        async with lms.connect() as connector:
+            report = await reconcile.synchronise(connector, desired, known.made, save, wishes)
+        came = await in_thread(take_in, viewer, lms.name, report.inbound)
+        await in_thread(note_items, viewer, lms.name, _failed(report), _still(report, errand))
     return Synced(report, figures_of(report) | came, tuple(lines_of(report)))
+
+
+def _scope(runs: frozenset[str] | None, desired: Desired, made: Made) -> Scope | None:
+    if runs is None:
+        return None
+    known = {*desired.enrolments, *made.enrolments}
+    return Scope(runs, frozenset(e.person_key for e in known if e.class_key in runs))
+
+
+def _teller(viewer: Viewer, sync: str) -> Callable[[Sequence[Outcome], int], Awaitable[None]]:
+    """Make what notes progress, once in a while."""
+    told_at = 0.0
+
+    async def tell(outcomes: Sequence[Outcome], count: int) -> None:
+        nonlocal told_at
+        if sync and time.monotonic() - told_at >= TOLD_EVERY_SECONDS:
+            told_at = time.monotonic()
+            done = sum(outcome.failure is None for outcome in outcomes)
+            failed = len(outcomes) - done
+            figures = {"changes": count, "done": done, "failed": failed}
+            await in_thread(tell_progress, viewer, sync, figures)
+
+    return tell
+
+
+def _failed(report: Report) -> list[FailedItem]:
+    """List what was refused. What stood on it, or was set aside, is not refused itself."""
+    return [
+        FailedItem(
+            key=key_of(outcome.change),
+            words=words(outcome.change),
+            reason=outcome.failure.reason,
+            text=outcome.failure.text,
+        )
+        for outcome in report.outcomes
+        if outcome.failure and not outcome.failure.on and outcome.failure.reason != SET_ASIDE
+    ]
+
+
+def _still(report: Report, errand: Errand) -> set[str] | None:
+    """Name what is still to be done, where everything was looked at."""
+    whole = errand.runs is None and not report.gave_way
+    return {key_of(change) for change in report.after.changes} if whole else None
 
 
 @changing
@@ -136,97 +153,10 @@ def _save(viewer: Viewer, lms: str, before: Made, made: Made) -> None:
 
     Who has lost their seat since the roster was read is not reported.
     """
-    nominations = roster.nominations_of(read_roster(viewer, lms).runs)
+    nominations = roster.nominations_of(read_published(viewer, lms).runs)
     for enrolment, standing in sorted(made.enrolments.items()):
         is_new = before.enrolments.get(enrolment) is not Standing.GONE
         nomination = nominations.get((enrolment.class_key, enrolment.person_key))
         if standing is Standing.GONE and is_new and enrolment.role is Role.LEARNER and nomination:
             report_drop_out(viewer, nomination, lms)
     keep_record(viewer, lms, made.document())
-
-
-@changing
-def take_in(viewer: Viewer, lms: str, came: Inbound) -> dict[str, int]:
-    """Note attendance and lessons, and let the courses' rules decide; count what is new.
-
-    It counts who has a seat now: somebody may have withdrawn while the LMS was asked.
-    """
-    known = read_roster(viewer, lms)
-    runs = {run.run: run for run in known.runs}
-    nominations = roster.nominations_of(known.runs)
-    counts: Counter[str] = Counter()
-    for key, marks, works in roster.by_run(came):
-        if key not in runs:
-            continue
-        run = runs[key]
-        days = roster.attendance_of(run, marks, simulated=key in known.simulated)
-        for day, there in days.items():
-            present = _by_nomination(nominations, key, there)
-            counts["attendance"] += len(record_attendance(viewer, key, day, present, lms))
-        for work in works:
-            nomination = nominations.get((key, work.person_key))
-            if work.completed and nomination and work.lesson in run.lessons:
-                counts["lessons"] += record_lesson(viewer, nomination, work.lesson, work.at, lms)
-        for completed in decide_completions(viewer, key, lms).values():
-            counts["completed" if completed else "not_completed"] += 1
-    return dict(counts)
-
-
-def _by_nomination(
-    nominations: Mapping[tuple[str, str], str], run: str, there: Mapping[str, bool]
-) -> dict[str, bool]:
-    return {
-        nominations[run, person]: was_there
-        for person, was_there in there.items()
-        if (run, person) in nominations
-    }
-
-
-def figures_of(report: Report) -> dict[str, int]:
-    """Count what a synchronisation found and did."""
-    done = Counter(
-        outcome.change.code.lower() for outcome in report.outcomes if outcome.failure is None
-    )
-    return {
-        "changes": len(report.before.changes),
-        "done": sum(done.values()),
-        "failed": sum(outcome.failure is not None for outcome in report.outcomes),
-        "left": len(report.after.changes),
-        "held": len(report.before.hold.enrolments) if report.before.hold else 0,
-        "gone": len(report.after.gone),
-        **done,
-    }
-
-
-def lines_of(report: Report) -> list[dict[str, str]]:
-    """Say what a synchronisation found and did."""
-    lines = []
-    if report.before.hold:
-        lines.append({"kind": "hold", "text": words(report.before.hold)})
-        lines += [{"kind": "waits", "text": words(c)} for c in report.before.changes]
-    for outcome in report.outcomes:
-        line = {"kind": "failed" if outcome.failure else "done", "text": words(outcome)}
-        if outcome.failure:
-            line["reason"] = outcome.failure.reason
-        lines.append(line)
-    return lines + shown_lines(report.after)
-
-
-def shown_lines(found: Difference) -> list[dict[str, str]]:
-    """Say what a difference only shows."""
-    return [
-        {"kind": kind, "text": words(each)}
-        for kind, things in (
-            ("gone", found.gone),
-            ("by_hand", found.by_hand),
-            ("other_name", found.other_names),
-            ("duplicate", found.duplicates),
-        )
-        for each in things
-    ]
-
-
-def removals(found: Difference) -> list[Enrolment]:
-    """List the enrolments that a difference would end, or that a hold waits with."""
-    ends = {c.enrolment for c in found.changes if isinstance(c, Unenrol)}
-    return sorted(ends | (found.hold.enrolments if found.hold else frozenset()))

@@ -17,12 +17,13 @@ from catalogue.queries.syncs import SyncLine, sync_lines, syncs
 from catalogue.viewer import Viewer
 from lms_bridge import first_run, synchronising
 from lms_bridge.errors import NoLms, NotReady
-from lms_bridge.lms import Lms
+from lms_bridge.lms import KolibriAt, Lms
 from lms_bridge.local_kolibri import local_kolibri
 from lms_bridge.serving import alone, is_served, tell
 from lms_bridge.settings import Settings, make_data
 from lms_bridge.sync.errors import LmsError
 from lms_bridge.sync.words import words
+from lms_bridge.synced import shown_lines
 from lms_bridge.threads import in_thread
 
 _VIEWER = Viewer.system("command line")
@@ -38,7 +39,7 @@ async def show(settings: Settings) -> int:
         tell(words(found.hold))
     for text in [
         *map(words, found.changes),
-        *(x["text"] for x in synchronising.shown_lines(found)),
+        *(x["text"] for x in shown_lines(found)),
     ]:
         tell(text)
     tell(f"{len(found.changes)} changes to make. Nothing was changed.")
@@ -108,11 +109,11 @@ async def _lms(settings: Settings, *, is_served: bool) -> AsyncIterator[Lms]:
         raise NoLms("no LMS is set up: say --lms kolibri, or set LOKAKARYA_LMS")
     running = first_run.read(settings.data).get("kolibri")
     if settings.kolibri_url:
-        yield Lms(settings.kolibri_url, settings.kolibri_username, settings.kolibri_password)
+        yield KolibriAt(settings.kolibri_url, settings.kolibri_username, settings.kolibri_password)
     elif running and is_served:
-        yield Lms(running["url"], **running["administrator"])
+        yield KolibriAt(running["url"], **running["administrator"])
     else:
         async with local_kolibri(
             settings.data / "kolibri", cache=settings.cache, program=settings.kolibri_program
         ) as started:
-            yield Lms(started.url, *started.administrator)
+            yield KolibriAt(started.url, *started.administrator)

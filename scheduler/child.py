@@ -7,6 +7,7 @@ parent. How jobs and answers go through the pipes stands in `frames.py`.
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -36,6 +37,7 @@ def main() -> None:
     job = read_frame(source)
     if job is None:
         return
+    gc.disable()  # a problem is no garbage, however often its many records are looked through
     threading.Thread(target=_die_with, args=(source,), daemon=True).start()
     try:
         (_solve if job[:1] == SOLVE else _explain)(job[1:], sink)
@@ -72,6 +74,8 @@ def _solve(job: bytes, sink: BinaryIO) -> None:
     request: Request = wire.request_of(asked)
     if request.limits.memory_mb is not None:
         memory.watch(request.limits.memory_mb, lambda: os._exit(OUT_OF_MEMORY))
+    gc.freeze()
+    gc.enable()
     relay = _Relay(sink, request.digest)
     relay.send(solve(request, relay, threading.Event()))
 

@@ -146,6 +146,21 @@ class Level(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What a repair takes from a promise: a run's, or an official's seat in a held run.
+
+    `forced` where the promise breaks `codes` by itself; else those are what putting it back alone
+    would break, or `gain` (thousandths) is what it bought.
+    """
+
+    run: str
+    nomination: str | None = None
+    forced: bool = False
+    codes: tuple[str, ...] = ()
+    gain: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Solution:
     """The answer to a problem. Totals and bounds are in thousandths of the weights' unit."""
 
@@ -161,6 +176,7 @@ class Solution:
     unheld: tuple[UnheldRun, ...] = ()
     unseated: tuple[UnseatedNomination, ...] = ()
     levels: tuple[Level, ...] = ()
+    changes: tuple[Change, ...] = ()
 
     @property
     def gap(self) -> float | None:

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
-from scheduler.clock import parse
+from scheduler.clock import Interval, parse
 from scheduler.engine.solve import solve
 from scheduler.problem import (
     Block,
@@ -23,7 +24,10 @@ from scheduler.problem import (
     Trainer,
     Venue,
 )
-from scheduler.request import Improvement, Limits, Progress, Request
+from scheduler.request import Improvement, Limits, Objective, Progress, Request
+from scheduler.schedule import BlockTrainer, Schedule, ScheduledRun
+
+_START = parse("2026-01-01")
 
 
 class Nobody:
@@ -37,31 +41,56 @@ class Nobody:
 
 
 def warm_up() -> None:
-    """Solve a problem of two runs, too small to take time and large enough to call everything."""
-    start = parse("2026-01-01")
-    problem = Problem(
-        horizon=Horizon(start, start + 20),
+    """Solve problems too small to take time and large enough to call everything."""
+    for problem, objective in ((_plan(), Objective.TOTAL), (_repair(), Objective.CHANGES_FIRST)):
+        for workers in (1, 2):
+            limits = Limits(seconds=30.0, work_units=300, workers=workers)
+            request = Request(problem, "", objective, limits)
+            solve(request, Nobody(), threading.Event())
+
+
+def _plan() -> Problem:
+    """Make a problem of three runs."""
+    course = Course(
+        "k",
+        days=2,
+        languages=(CourseLanguage("en"),),
+        min_seats=1,
+        max_seats=2,
+        blocks=(Block("b", 0, 1),),
+    )
+    return Problem(
+        horizon=Horizon(_START, _START + 20),
         members=(Member("m", seat_target=2),),
         cities=(City("c"),),
         venues=(Venue("v", "c", capacity=4),),
-        courses=(
-            Course(
-                "k",
-                days=2,
-                languages=(CourseLanguage("en"),),
-                min_seats=1,
-                max_seats=2,
-                blocks=(Block("b", 0, 1),),
-            ),
-        ),
-        runs=(Run("r1", "k"), Run("r2", "k", required=True)),
+        courses=(course,),
+        runs=(Run("r1", "k"), Run("r2", "k", required=True), Run("r3", "k")),
         trainers=(Trainer("t", "c", languages=("en",)),),
         officials=tuple(Official(f"o{i}", "m", "c", languages=("en",)) for i in range(5)),
         nominations=tuple(Nomination(f"n{i}", f"o{i}", "k", 1) for i in range(5)),
     )
-    for workers in (1, 2):
-        limits = Limits(seconds=30.0, work_units=300, workers=workers)
-        solve(Request(problem, "", limits=limits), Nobody(), threading.Event())
+
+
+def _repair() -> Problem:
+    """Make the same with a fact, a run that lost its trainer, and one that lost its officials."""
+    plan = _plan()
+    away = (Interval(_START + 10, _START + 20),)
+    teams = {"r1": (0, "t"), "r2": (5, "gone"), "r3": (12, "t")}
+    baseline = Schedule(
+        tuple(
+            ScheduledRun(
+                run, _START + day, "v", "en", (BlockTrainer("b", trainer),), (f"n{day // 5}",)
+            )
+            for run, (day, trainer) in teams.items()
+        )
+    )
+    return replace(
+        plan,
+        horizon=replace(plan.horizon, frozen_until=_START),
+        officials=tuple(replace(official, unavailable=away) for official in plan.officials),
+        baseline=baseline,
+    )
 
 
 if __name__ == "__main__":

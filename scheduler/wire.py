@@ -37,7 +37,7 @@ _RECORDS: dict[str, Any] = {
         name: getattr(schedule, name)
         for name in (
             "BlockTrainer ScheduledRun Schedule Score Solution Outcome Conflict Reason UnheldRun "
-            "UnseatedNomination Level"
+            "UnseatedNomination Level Change"
         ).split()
     },
     **{

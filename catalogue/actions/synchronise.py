@@ -64,6 +64,14 @@ def finish_sync(
 
 
 @changing
+def tell_progress(viewer: Viewer, sync: str, figures: Mapping[str, int]) -> None:
+    """Note how far a synchronisation is; one that has ended stays as it is. Raises Forbidden."""
+    viewer.allow_coordinators()
+    running = SyncRun.id == sync, SyncRun.state == SyncState.RUNNING
+    SyncRun.update(figures=dict(figures)).where(*running).execute()
+
+
+@changing
 def keep_record(viewer: Viewer, lms: str, document: Mapping[str, Any]) -> None:
     """Keep our record of what we made in an LMS. Raises Forbidden."""
     viewer.allow_coordinators()

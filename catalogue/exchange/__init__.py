@@ -36,6 +36,7 @@ courses.csv          code, title, days, min_seats, max_seats, [start_weekdays: 1
                      [attendance_percent], [lessons: names], [restricted],
                      [participants: members, of a restricted activity]
 course_languages.csv course, language, [available_from]
+course_materials.csv course, lesson (one of its lessons), material: its id in the LMS
 blocks.csv           course, code, first_day, last_day, [title], [skill], [level], [trainers]
 runs.csv             code, course, [required], [earliest], [latest], [venues: codes],
                      [pinned_held], [pinned_start], [pinned_venue], [pinned_language]

@@ -17,8 +17,8 @@ from catalogue.sheets.sheet import Line, Sheet, header_faults
 PROGRAMME = "programme.toml"
 _SHEETS = frozenset(
     "funders members agencies cities travel venues closures holidays users officials trainers "
-    "skills unavailable courses course_languages blocks runs run_trainers links plan "
-    "plan_trainers nominations attendance completions".split()
+    "skills unavailable courses course_languages course_materials blocks runs run_trainers links "
+    "plan plan_trainers nominations attendance completions".split()
 )
 
 _OF_FORM = frozenset(

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from catalogue.courses import Block, Course, CourseLanguage, Participant, Prerequisite
+from catalogue.courses import (
+    Block,
+    Course,
+    CourseLanguage,
+    CourseMaterial,
+    Participant,
+    Prerequisite,
+)
 from catalogue.exchange.folder import Folder
 from catalogue.exchange.putting import Rows, Values
 from catalogue.sheets.cells import Cells
@@ -44,6 +51,13 @@ def read_courses(folder: Folder) -> list[Rows]:
     return [
         Rows(Course, ("id",), courses),
         Rows(CourseLanguage, ("course", "language"), languages, "course", owners),
+        Rows(
+            CourseMaterial,
+            ("course", "lesson", "material"),
+            _materials(folder, {course["id"]: course["lessons"] for course in courses}),
+            "course",
+            owners,
+        ),
         Rows(Block, ("course", "code"), _blocks(folder), "course", owners),
         Rows(Prerequisite, ("course", "required"), prerequisites, "course", owners),
         Rows(Participant, ("course", "member"), participants, "course", owners),
@@ -83,6 +97,20 @@ def _languages(folder: Folder) -> list[Values]:
         languages.append(language)
         folder.once(row, "language", "language", language["course"], language["language"])
     return languages
+
+
+def _materials(folder: Folder, lessons: dict[str, tuple[str, ...]]) -> list[Values]:
+    materials: list[Values] = []
+    for row in folder.rows("course_materials", "course lesson material", ""):
+        course = row.ref("course", folder.known("course"))
+        material = {
+            "course": course,
+            "lesson": row.ref("lesson", frozenset(lessons.get(course, ()))),
+            "material": row.code("material"),
+        }
+        materials.append(material)
+        folder.once(row, "material", "material", course, material["lesson"], material["material"])
+    return materials
 
 
 def _blocks(folder: Folder) -> list[Values]:

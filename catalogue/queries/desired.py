@@ -8,10 +8,11 @@ from datetime import date, timedelta
 
 from catalogue import sight
 from catalogue.attendance import DropOut, DropOutState
-from catalogue.courses import Course
+from catalogue.courses import Course, CourseMaterial
 from catalogue.db import reading
 from catalogue.editions import lessons_of
 from catalogue.life import State
+from catalogue.members import Agency
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer
 from catalogue.places import City, Venue
@@ -23,22 +24,31 @@ from catalogue.viewer import Role, Viewer
 
 @dataclass(frozen=True, slots=True)
 class DesiredPerson:
-    """Somebody who belongs to a run. `nomination` and `state` are None for a trainer."""
+    """Somebody who belongs to a run; `member` is empty for whom no member sends.
+
+    `nomination` and `state` are None for a trainer.
+    """
 
     person: str
     given_name: str
     family_name: str
     email: str
     languages: tuple[str, ...]
+    member: str = ""
     nomination: str | None = None
     state: State | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DesiredRun:
-    """A published run, on the days `start` to `end` in the venue's time zone."""
+    """A published run, on the days `start` to `end` in the venue's time zone.
+
+    `programme` is the name of the one that it belongs to. `materials` are ids in the LMS, by the
+    lesson that they belong to.
+    """
 
     run: str
+    programme: str
     course: str
     title: str
     start: date
@@ -49,6 +59,7 @@ class DesiredRun:
     time_zone: str
     language: str
     lessons: tuple[str, ...]
+    materials: dict[str, tuple[str, ...]]
     restricted: bool
     trainers: tuple[DesiredPerson, ...]
     officials: tuple[DesiredPerson, ...]
@@ -63,13 +74,14 @@ def desired(viewer: Viewer, programme: str, scenario: str | None = None) -> tupl
     machine clients; the latter get nothing restricted. Raises Forbidden, NotFound.
     """
     viewer.allow(Role.ADMINISTRATOR, Role.COORDINATOR, Role.MACHINE_CLIENT)
-    programme_of(programme)
+    known = programme_of(programme)
     rows = list(sight.runs(viewer).select(Run, Course))
     runs = {run.id: run.course for run in rows}
     lessons = lessons_of(rows)
     venues = {venue.id: venue for venue in Venue.select(Venue, City).join(City)}
     trainers = {
-        row.id: _person(row.person) for row in sight.trainers(viewer).select(Trainer, Person)
+        row.id: _person(row.person, row.person.member_id)
+        for row in sight.trainers(viewer).select(Trainer, Person)
     }
     if scenario is None:
         plan, run_of = standing_plan(viewer, programme), None
@@ -77,9 +89,11 @@ def desired(viewer: Viewer, programme: str, scenario: str | None = None) -> tupl
         plan = plan_of_rows(sight.scenario(viewer, scenario).schedule or [])
         run_of = {seat: held.run for held in plan for seat in held.seats}
     officials = _officials(viewer, programme, run_of)
+    materials = _materials()
     return tuple(
         DesiredRun(
             run=held.run,
+            programme=known.name,
             course=runs[held.run].id,
             title=runs[held.run].title,
             start=held.start,
@@ -90,6 +104,7 @@ def desired(viewer: Viewer, programme: str, scenario: str | None = None) -> tupl
             time_zone=venues[held.venue].city.time_zone,
             language=held.language,
             lessons=lessons[held.run],
+            materials=materials.get(runs[held.run].id, {}),
             restricted=runs[held.run].restricted,
             trainers=tuple(
                 trainers[id] for id in dict.fromkeys(pair.trainer for pair in held.trainers)
@@ -99,6 +114,15 @@ def desired(viewer: Viewer, programme: str, scenario: str | None = None) -> tupl
         for held in plan
         if held.run in runs
     )
+
+
+def _materials() -> dict[str, dict[str, tuple[str, ...]]]:
+    """Give the materials of each course, by lesson."""
+    found: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for row in CourseMaterial.select().order_by(CourseMaterial.material):
+        lessons = found[row.course_id]
+        lessons[row.lesson] = (*lessons.get(row.lesson, ()), row.material)
+    return found
 
 
 def _officials(
@@ -111,7 +135,7 @@ def _officials(
     }
     known = sight.seats(viewer) if run_of is None else sight.nominations(viewer)
     query = (
-        known.select(Nomination, Official, Person)
+        known.select(Nomination, Official, Person, Agency)
         .where(Nomination.programme == programme, Nomination.state != State.ABSENT)
         .order_by(Nomination.id)
     )
@@ -119,17 +143,20 @@ def _officials(
     for row in query:
         run = row.run_id if run_of is None else run_of.get(row.id)
         if run and row.id not in gone:
-            found[run].append(_person(row.official.person, row))
+            found[run].append(_person(row.official.person, row.official.agency.member_id, row))
     return found
 
 
-def _person(person: Person, nomination: Nomination | None = None) -> DesiredPerson:
+def _person(
+    person: Person, member: str | None, nomination: Nomination | None = None
+) -> DesiredPerson:
     return DesiredPerson(
         person=person.id,
         given_name=person.given_name,
         family_name=person.family_name,
         email=person.email,
         languages=person.languages,
+        member=member or "",
         nomination=nomination.id if nomination else None,
         state=nomination.state if nomination else None,
     )

@@ -36,6 +36,17 @@ class LearnerLine:
 
 
 @dataclass(frozen=True, slots=True)
+class NotedDay:
+    """Whether somebody was there on a day of their run, as a person noted it here."""
+
+    run: str
+    person: str
+    nomination: str
+    day: date
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DropOutLine:
     """A report that somebody dropped out, and what became of it."""
 
@@ -116,3 +127,29 @@ def drop_outs(
     )
     ordered = query.select(*columns).order_by(DropOut.reported_at.desc(), DropOut.id)
     return tuple(read_as(DropOutLine, ordered))
+
+
+@reading
+def noted_days(viewer: Viewer, lms: str) -> tuple[NotedDay, ...]:
+    """List the days of attendance that an LMS did not tell, of those who sit now.
+
+    Raises Forbidden.
+    """
+    viewer.allow_coordinators()
+    rows = (
+        sight.attendances(viewer)
+        .select(Attendance, Nomination, Official)
+        .switch(Nomination)
+        .join(Official)
+        .where(Attendance.source != lms, Nomination.run.is_null(is_null=False))
+    )
+    return tuple(
+        NotedDay(
+            run=row.nomination.run_id or "",
+            person=row.nomination.official.person_id,
+            nomination=row.nomination_id,
+            day=row.day,
+            present=row.present,
+        )
+        for row in rows
+    )

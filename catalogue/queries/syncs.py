@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from catalogue.db import reading
 from catalogue.errors import NotFound
@@ -12,6 +13,8 @@ from catalogue.lms import LmsRecord, SyncRun, SyncState
 from catalogue.published import programme_of
 from catalogue.rows import read_as
 from catalogue.viewer import Role, Viewer
+
+_RECENT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,34 @@ class SyncLine:
     finished_at: datetime | None
     figures: dict[str, int]
     failure: str
+
+
+class Looks(NamedTuple):
+    """When the last looks at an LMS began that ended well: at all that happened, and at any."""
+
+    whole: datetime | None
+    last: datetime | None
+
+
+@reading
+def last_looks(
+    viewer: Viewer, lms: str, *, partial: Sequence[str] = (), narrow: str = "-"
+) -> Looks:
+    """Give when an LMS was looked at last.
+
+    Ids that begin as one of `partial` are of looks for what is new, as `narrow` of looks at a few
+    runs, which ask for nothing that happened. Raises Forbidden.
+    """
+    viewer.allow_coordinators()
+    query = (
+        SyncRun.select(SyncRun.id, SyncRun.began_at)
+        .where(SyncRun.lms == lms, SyncRun.state == SyncState.FINISHED)
+        .order_by(SyncRun.began_at.desc())
+        .limit(_RECENT)
+    )
+    found = [row for row in query if not row.id.startswith(narrow)]
+    whole = [row for row in found if not row.id.startswith(tuple(partial))]
+    return Looks(*(rows[0].began_at if rows else None for rows in (whole, found)))
 
 
 @reading

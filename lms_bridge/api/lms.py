@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from catalogue.actions.lms_items import retry_item, set_item_aside
 from catalogue.actions.request_sync import request_sync
 from catalogue.queries import syncs
+from catalogue.queries.lms import FactLine, ItemLine, facts, lms_items
 from catalogue.queries.scenarios import scenario as read_scenario
 from catalogue.queries.syncs import SyncLine
 from catalogue.viewer import Viewer
@@ -18,7 +20,8 @@ from lms_bridge.errors import NoLms
 from lms_bridge.lms import Lms
 from lms_bridge.parts import Parts
 from lms_bridge.sync.words import words
-from lms_bridge.synchronising import preview, removals, shown_lines
+from lms_bridge.synced import removals, shown_lines
+from lms_bridge.synchronising import preview
 from lms_bridge.threads import in_thread
 
 TAG = "lms"
@@ -36,6 +39,12 @@ class Supposed:
 @dataclass(frozen=True, slots=True)
 class OfProgramme:
     """The programme that is meant."""
+
+    programme: str
+
+
+class OnBehalf(Body):
+    """On whose behalf it is done."""
 
     programme: str
 
@@ -121,6 +130,26 @@ def list_sync_lines(viewer: Viewer, sync: str, page: Slice) -> Listing[WordedLin
     return sliced(lines, page)
 
 
+def list_lms_items(viewer: Viewer, page: Slice) -> Listing[ItemLine]:
+    """List the changes that the LMS refused, and why, the latest first."""
+    return sliced(lms_items(viewer), page)
+
+
+def set_lms_item_aside(viewer: Viewer, item: str) -> None:
+    """Try a refused change no more until somebody retries it."""
+    set_item_aside(viewer, item)
+
+
+def retry_lms_item(viewer: Viewer, item: str, request: OnBehalf) -> None:
+    """Try a refused change again now."""
+    retry_item(viewer, item, request.programme)
+
+
+def list_lms_facts(viewer: Viewer, wanted: OfProgramme, page: Slice) -> Listing[FactLine]:
+    """List what the LMS tells about the people of a programme: completions, grades, profiles."""
+    return sliced(facts(viewer, wanted.programme), page)
+
+
 def _lms(parts: Parts) -> Lms:
     if parts.lms is None:
         raise NoLms("no LMS is set up; start the bridge with one")
@@ -132,4 +161,10 @@ DOORS = (
     operation("POST", "/lms:synchronise", synchronise, COORDINATORS, tag=TAG, status=202),
     operation("GET", "/lms/syncs", list_syncs, OVERSEERS, tag=TAG),
     operation("GET", "/lms/syncs/{sync}/lines", list_sync_lines, COORDINATORS, tag=TAG),
+    operation("GET", "/lms/items", list_lms_items, COORDINATORS, tag=TAG),
+    operation(
+        "POST", "/lms/items/{item}:set-aside", set_lms_item_aside, COORDINATORS, tag=TAG, status=204
+    ),
+    operation("POST", "/lms/items/{item}:retry", retry_lms_item, COORDINATORS, tag=TAG, status=204),
+    operation("GET", "/lms/facts", list_lms_facts, COORDINATORS, tag=TAG),
 )

@@ -24,6 +24,7 @@ from lms_bridge.local_kolibri import LocalKolibri
 from lms_bridge.planner.client import Limits
 from lms_bridge.planner.problem import posed_of
 from lms_bridge.starting import start_planning
+from lms_bridge.synced import removals
 from lms_bridge.threads import in_thread
 
 
@@ -120,7 +121,7 @@ class Scene:
             programme=self.programme,
             scenario=seen.work_in_progress,
         )
-        leaving = synchronising.removals(difference)
+        leaving = removals(difference)
         self.story.line(
             f"Kolibri will see {len(difference.changes)} changes, "
             f"{len(leaving)} enrolments among them end."

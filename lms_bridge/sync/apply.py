@@ -7,10 +7,11 @@ is taken out of a class while one that they move to has not received them.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from lms_bridge.sync.changes import (
     ArchiveClass,
@@ -19,23 +20,34 @@ from lms_bridge.sync.changes import (
     CreatePerson,
     DescribeClass,
     Enrol,
+    MarkAttendance,
+    ProvideLesson,
     RenameClass,
     RenamePerson,
     Unenrol,
+    key_of,
 )
-from lms_bridge.sync.connector import Connector
+from lms_bridge.sync.connector import Connector, KeepsAttendance
 from lms_bridge.sync.difference import Difference
 from lms_bridge.sync.errors import Refused
 from lms_bridge.sync.state import Seat
 
 NOT_TRIED = "NOT_TRIED"
+SET_ASIDE = "SET_ASIDE"
+
+BATCHED = frozenset({CreatePerson, Enrol, Unenrol})
+"""Changes that an LMS takes many of in one call."""
 
 Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a change was not made: `LMS_REFUSED` with the LMS's text, or `NOT_TRIED` with `on`."""
+    """Why a change was not made.
+
+    `LMS_REFUSED` with the LMS's text; `NOT_TRIED` since what it stands `on` was not made;
+    `SET_ASIDE` by a person.
+    """
 
     reason: str
     text: str = ""
@@ -50,18 +62,41 @@ class Outcome:
     failure: Failure | None = None
 
 
-async def apply(connector: Connector, difference: Difference) -> AsyncIterator[Outcome]:
+Permit: TypeAlias = Callable[[], AbstractAsyncContextManager[None]]
+"""Entered around each sending; it raises where nothing may be sent any more."""
+
+
+def freely() -> AbstractAsyncContextManager[None]:
+    """Let everything be sent."""
+    return nullcontext()
+
+
+async def _never() -> bool:
+    return False
+
+
+async def apply(
+    connector: Connector,
+    difference: Difference,
+    aside: Collection[str] = (),
+    permit: Permit = freely,
+    give_way: Callable[[], Awaitable[bool]] = _never,
+) -> AsyncIterator[Outcome]:
     """Carry a difference out, telling what became of each change as soon as it is known.
 
-    Raises the errors of `sync.errors` that are about no single item; what was told stands, and a
-    new run goes on from there. A difference that is held must not be given.
+    What somebody set `aside`, by its name (`key_of`), is not tried, nor what stands on it. Each
+    sending goes through `permit`; before each, `give_way` is asked whether to stop. Raises the
+    errors of `sync.errors` that are about no single item; what was told stands, and a new run goes
+    on from there. A difference that is held must not be given.
     """
     if difference.hold:
         raise ValueError("this difference waits for a person")
-    work = _Work(connector, difference)
+    work = _Work(connector, difference, aside, permit)
     for kind, changes in groupby(difference.changes, key=type):
-        together = connector.batch if kind in {Enrol, Unenrol} else connector.at_once
-        for some in _portions(list(changes), together):
+        size = connector.batch if kind in BATCHED else connector.at_once
+        for some in _portions(list(changes), size):
+            if await give_way():
+                return
             for outcome in await work.carry_out(some):
                 yield outcome
 
@@ -69,8 +104,16 @@ async def apply(connector: Connector, difference: Difference) -> AsyncIterator[O
 class _Work:
     """One application: ids as they become known, and what has failed so far."""
 
-    def __init__(self, connector: Connector, difference: Difference) -> None:
+    def __init__(
+        self,
+        connector: Connector,
+        difference: Difference,
+        aside: Collection[str],
+        permit: Permit,
+    ) -> None:
         self.connector = connector
+        self.aside = aside
+        self.permit = permit
         self.class_ids = dict(difference.class_ids)
         self.person_ids = dict(difference.person_ids)
         self.failed_classes: dict[str, Change] = {}
@@ -79,26 +122,30 @@ class _Work:
 
     async def carry_out(self, changes: Sequence[Change]) -> list[Outcome]:
         """Make changes of one kind."""
-        blocked = [Outcome(c, Failure(NOT_TRIED, on=on)) for c in changes if (on := self.ground(c))]
-        ready = [c for c in changes if not self.ground(c)]
-        joining = [c for c in ready if isinstance(c, Enrol)]
-        leaving = [c for c in ready if isinstance(c, Unenrol)]
-        outcomes = [
-            *blocked,
-            *await self.seats(joining, self.connector.enrol),
-            *await self.seats(leaving, self.connector.unenrol),
-            *await self.singles([c for c in ready if not isinstance(c, Enrol | Unenrol)]),
-        ]
+        blocked = [Outcome(c, failure) for c in changes if (failure := self.blocked(c))]
+        ready = [c for c in changes if not self.blocked(c)]
+        batched = bool(ready) and type(ready[0]) in BATCHED
+        made = await (self.together(ready) if batched else self.singles(ready))
+        outcomes = [*blocked, *made]
         for outcome in outcomes:
             if outcome.failure:
                 self.note(outcome.change)
         return outcomes
+
+    def blocked(self, change: Change) -> Failure | None:
+        """Tell why a change is not tried at all."""
+        if key_of(change) in self.aside:
+            return Failure(SET_ASIDE)
+        on = self.ground(change)
+        return Failure(NOT_TRIED, on=on) if on else None
 
     def ground(self, change: Change) -> Change | None:
         """Find the failed change that this one would stand on."""
         match change:
             case DescribeClass(wanted):
                 return self.failed_classes.get(wanted.key)
+            case ProvideLesson(class_key):
+                return self.failed_classes.get(class_key)
             case Enrol(e):
                 return self.failed_classes.get(e.class_key) or self.failed_people.get(e.person_key)
             case Unenrol(e):
@@ -118,23 +165,32 @@ class _Work:
             case _:
                 pass
 
-    async def seats(
-        self, changes: Sequence[Enrol | Unenrol], send: Callable[[list[Seat]], Awaitable[None]]
-    ) -> list[Outcome]:
-        """Send a batch; halve one that is refused until the bad item stands alone."""
-        if not changes:
-            return []
+    async def together(self, changes: Sequence[Change]) -> list[Outcome]:
+        """Send a batch; halve one that is refused as a whole until the bad item stands alone."""
         try:
-            await send([self.seat(c) for c in changes])
+            async with self.permit():
+                refused = await self.send(changes)
         except Refused as error:
             if len(changes) == 1:
-                return [Outcome(changes[0], Failure(error.reason, str(error)))]
+                return [Outcome(changes[0], _failure(error))]
             half = len(changes) // 2
-            return [
-                *await self.seats(changes[:half], send),
-                *await self.seats(changes[half:], send),
-            ]
-        return [Outcome(c) for c in changes]
+            return [*await self.together(changes[:half]), *await self.together(changes[half:])]
+        return [
+            Outcome(change, _failure(error) if error else None)
+            for change, error in zip(changes, refused, strict=True)
+        ]
+
+    async def send(self, changes: Sequence[Change]) -> list[Refused | None]:
+        """Send a batch of one kind, and tell which of it were refused alone."""
+        people = [change.wanted for change in changes if isinstance(change, CreatePerson)]
+        if people:
+            answers = list(zip(people, await self.connector.create_people(people), strict=True))
+            self.person_ids |= {p.key: given for p, given in answers if isinstance(given, str)}
+            return [given if isinstance(given, Refused) else None for _, given in answers]
+        seats = [self.seat(change) for change in changes if isinstance(change, Enrol | Unenrol)]
+        is_joining = isinstance(changes[0], Enrol)
+        refused = await (self.connector.enrol if is_joining else self.connector.unenrol)(seats)
+        return [refused.get(seat) for seat in seats]
 
     def seat(self, change: Enrol | Unenrol) -> Seat:
         e = change.enrolment
@@ -150,9 +206,10 @@ class _Work:
 
     async def single(self, change: Change) -> Outcome:
         try:
-            await self.make(change)
+            async with self.permit():
+                await self.make(change)
         except Refused as error:
-            return Outcome(change, Failure(error.reason, str(error)))
+            return Outcome(change, _failure(error))
         return Outcome(change)
 
     async def make(self, change: Change) -> None:
@@ -164,14 +221,23 @@ class _Work:
                 await lms.rename_class(self.class_ids[wanted.key], wanted)
             case DescribeClass(wanted):
                 await lms.describe_class(self.class_ids[wanted.key], wanted)
-            case CreatePerson(wanted):
-                self.person_ids[wanted.key] = await lms.create_person(wanted)
+            case ProvideLesson(class_key, lesson=lesson):
+                await lms.provide_lesson(self.class_ids[class_key], lesson)
+            case MarkAttendance(class_key, at=at, present=present) if isinstance(
+                lms, KeepsAttendance
+            ):
+                there = {self.person_ids[person]: was_there for person, was_there in present}
+                await lms.mark(self.class_ids[class_key], at, there)
             case RenamePerson(wanted):
                 await lms.rename_person(self.person_ids[wanted.key], wanted)
             case ArchiveClass(wanted):
                 await lms.archive_class(self.class_ids[wanted.key], wanted)
             case _:
                 raise TypeError(f"{type(change).__name__} is made in a batch")
+
+
+def _failure(error: Refused) -> Failure:
+    return Failure(error.reason, str(error))
 
 
 def _portions(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:

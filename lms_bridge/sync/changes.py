@@ -7,9 +7,10 @@ are made from it in `words`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import ClassVar, TypeAlias
 
-from lms_bridge.sync.state import Class, Enrolment, Person
+from lms_bridge.sync.state import Class, Enrolment, Lesson, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,16 @@ class DescribeClass:
     code: ClassVar[str] = "DESCRIBE_CLASS"
     wanted: Class
     before: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProvideLesson:
+    """A class lacks a lesson whose materials the course names, or some of these."""
+
+    code: ClassVar[str] = "PROVIDE_LESSON"
+    class_key: str
+    title: str
+    lesson: Lesson
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +94,45 @@ class ArchiveClass:
     wanted: Class
 
 
+@dataclass(frozen=True, slots=True)
+class MarkAttendance:
+    """Who was there on a day was noted here and is not known there."""
+
+    code: ClassVar[str] = "MARK_ATTENDANCE"
+    class_key: str
+    title: str
+    at: datetime
+    present: tuple[tuple[str, bool], ...]  # by person key
+
+    @property
+    def day(self) -> date:
+        """The day, where the class is held."""
+        return self.at.date()
+
+
 Change: TypeAlias = (
     CreateClass
     | RenameClass
     | DescribeClass
+    | ProvideLesson
     | CreatePerson
     | RenamePerson
     | Enrol
     | Unenrol
     | ArchiveClass
+    | MarkAttendance
 )
+
+
+def key_of(change: Change) -> str:
+    """Name a change, to know it again in another run, as in `ENROL IND-1 lokakarya-7 learner`."""
+    match change:
+        case Enrol(e) | Unenrol(e):
+            about = " ".join(e)
+        case ProvideLesson(class_key, lesson=lesson):
+            about = f"{class_key} {lesson.title}"
+        case MarkAttendance(class_key):
+            about = f"{class_key} {change.day}"
+        case _:
+            about = change.wanted.key
+    return f"{change.code} {about}"

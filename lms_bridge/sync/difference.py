@@ -16,14 +16,34 @@ from lms_bridge.sync.changes import (
     CreatePerson,
     DescribeClass,
     Enrol,
+    ProvideLesson,
     RenameClass,
     RenamePerson,
     Unenrol,
+    key_of,
 )
 from lms_bridge.sync.made import Account, Made, Standing
 from lms_bridge.sync.match import Duplicate, Matched, match
-from lms_bridge.sync.shown import ByHand, Gone, OtherName, by_hand, gone, other_names
-from lms_bridge.sync.state import Class, Desired, Enrolment, Remote, Role
+from lms_bridge.sync.shown import (
+    ByHand,
+    Changed,
+    Gone,
+    OtherName,
+    by_hand,
+    changed,
+    gone,
+    other_names,
+)
+from lms_bridge.sync.state import (
+    Class,
+    Desired,
+    Enrolment,
+    Person,
+    Remote,
+    RemoteClass,
+    RemotePerson,
+    Role,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +61,31 @@ class Difference:
     by_hand: tuple[ByHand, ...]
     other_names: tuple[OtherName, ...]
     duplicates: tuple[Duplicate, ...]
+    changed: tuple[Changed, ...]
     class_ids: Mapping[str, str]
     person_ids: Mapping[str, str]
     made: Made
 
-    @property
-    def sending(self) -> Made:
-        """Our record as it must be saved before the changes are sent."""
+    def sending(self, aside: Collection[str] = ()) -> Made:
+        """Our record as it must be saved before the changes but those set `aside` are sent."""
+        sent = [c for c in self.changes if key_of(c) not in aside]
         return self.made.sending(
-            [c.wanted.key for c in self.changes if isinstance(c, CreatePerson)],
-            [c.enrolment for c in self.changes if isinstance(c, Enrol)],
+            [c.wanted.key for c in sent if isinstance(c, CreatePerson)],
+            [c.enrolment for c in sent if isinstance(c, Enrol)],
         )
 
 
 def difference(
-    desired: Desired, remote: Remote, made: Made, confirmed: Collection[Enrolment] = frozenset()
+    desired: Desired,
+    remote: Remote,
+    made: Made,
+    confirmed: Collection[Enrolment] = frozenset(),
+    elsewhere: int = 0,
 ) -> Difference:
     """Compare what an LMS can hold of the desired state (`Connector.fit`) with what it holds.
 
     `confirmed` are enrolments whose end, in either direction, a person has seen and agreed to.
+    Where only a part is compared, `elsewhere` is how many enrolments we keep in the other parts.
     """
     matched = match(desired, remote, made)
     there = matched.enrolments.keys()
@@ -69,12 +95,14 @@ def difference(
     absent |= {e for e in missing if made.enrolments.get(e) is Standing.GONE}
     leaving = {e for e in there if e in made.enrolments and e not in desired.enrolments}
     kept = sum(e in made.enrolments or e in desired.enrolments for e in there)
-    held = hold(Why.MASS_VANISHING, vanished, kept + len(vanished), confirmed) or hold(
-        Why.MASS_REMOVAL, leaving, kept, confirmed
+    active = kept + elsewhere
+    held = hold(Why.MASS_VANISHING, vanished, active + len(vanished), confirmed) or hold(
+        Why.MASS_REMOVAL, leaving, active, confirmed
     )
     return Difference(
         changes=(
             *_classes(desired, matched),
+            *_lessons(desired, matched),
             *_people(desired, matched, made, {e.person_key for e in missing - absent}),
             *_joining(missing - absent, desired),
             *_leaving(leaving, matched),
@@ -85,6 +113,7 @@ def difference(
         by_hand=by_hand(desired, remote, matched, made),
         other_names=other_names(desired, matched, made),
         duplicates=matched.duplicates,
+        changed=changed(desired, matched, made),
         class_ids={key: c.id for key, c in matched.classes.items()},
         person_ids={key: p.id for key, p in matched.people.items()},
         made=made if held else _record(desired, matched, made, absent),
@@ -101,10 +130,29 @@ def _classes(desired: Desired, matched: Matched) -> list[Change]:
             created.append(CreateClass(wanted))
         elif (there.key, there.title, there.archived) != (wanted.key, wanted.title, False):
             renamed.append(RenameClass(wanted, there.title))
-        about = there.about if there else ""
-        if about != wanted.about:
-            described.append(DescribeClass(wanted, about))
+        empty = RemoteClass("", wanted.key, wanted.title)
+        if _told(wanted) != _told(there or empty):
+            described.append(DescribeClass(wanted, there.about if there else ""))
     return created + renamed + described
+
+
+def _told(of: Class | RemoteClass) -> tuple[object, ...]:
+    return of.about, of.start, of.end, of.place
+
+
+def _lessons(desired: Desired, matched: Matched) -> list[ProvideLesson]:
+    """List the lessons that a class lacks, wholly or by some of their materials."""
+    lacking: list[ProvideLesson] = []
+    for wanted in sorted(desired.classes, key=lambda c: c.key):
+        there = matched.classes.get(wanted.key)
+        have = {x.title.casefold(): set(x.materials) for x in there.lessons} if there else {}
+        lacking += [
+            ProvideLesson(wanted.key, wanted.title, lesson)
+            for lesson in wanted.lessons
+            if not have.get(lesson.title.casefold(), set()) >= set(lesson.materials)
+            or lesson.title.casefold() not in have
+        ]
+    return lacking
 
 
 def _people(
@@ -117,9 +165,13 @@ def _people(
         if there is None:
             if wanted.key in joining:
                 created.append(CreatePerson(wanted))
-        elif made.ours(wanted.key) and (there.key, there.name) != (wanted.key, wanted.name):
+        elif made.ours(wanted.key) and _named(there) != _named(wanted):
             renamed.append(RenamePerson(wanted, there.name))
     return created + renamed
+
+
+def _named(of: Person | RemotePerson) -> tuple[object, ...]:
+    return of.key, of.name, of.email
 
 
 def _joining(enrolments: Iterable[Enrolment], desired: Desired) -> list[Change]:
@@ -163,4 +215,14 @@ def _record(desired: Desired, matched: Matched, made: Made, absent: Collection[E
             enrolments[e] = Standing.GONE
         elif made.enrolments.get(e) is Standing.SENT:
             enrolments[e] = Standing.SENT
-    return Made({key: c.id for key, c in matched.classes.items()}, people, enrolments)
+    classes = {key: c.id for key, c in matched.classes.items()}
+    lacking = {lesson.class_key for lesson in _lessons(desired, matched)}
+    told = {
+        wanted.key: wanted.digest
+        for wanted in desired.classes
+        if wanted.key in classes
+        and wanted.key not in lacking
+        and matched.classes[wanted.key].title == wanted.title
+        and _told(matched.classes[wanted.key]) == _told(wanted)
+    }
+    return Made(classes, people, enrolments, told)

@@ -7,6 +7,7 @@ LmsError                 has a stable `reason` (UPPER_SNAKE); texts for users ar
 ├── SessionLost          LMS_SESSION_LOST: the LMS forgot us, again and again
 ├── SignInRefused        LMS_SIGN_IN_REFUSED: username or password are wrong
 ├── NotAllowed           LMS_NOT_ALLOWED: our account is not one that may do what is needed
+├── Taken                LMS_TAKEN: another bridge writes to it now
 ├── Inconsistent         LMS_INCONSISTENT: the LMS's answers contradict one another
 ├── NotSupported         LMS_NOT_SUPPORTED: that version of the LMS cannot do what is needed
 └── Refused              LMS_REFUSED: the LMS refused one item, for the reason in its text
@@ -71,6 +72,12 @@ class NotAllowed(LmsError):
     """Our account is not one that may do what is needed: another must be named in the settings."""
 
     reason = "LMS_NOT_ALLOWED"
+
+
+class Taken(LmsError):
+    """Another bridge has the right to write to the LMS: try again when it has done."""
+
+    reason = "LMS_TAKEN"
 
 
 class Inconsistent(LmsError):

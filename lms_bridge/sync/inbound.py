@@ -1,4 +1,4 @@
-"""What came back from an LMS: attendance by session and progress in lessons.
+"""What came back from an LMS: attendance by session, progress in lessons, completions, grades.
 
 Facts are by the LMS's ids; `inbound` puts them in our keys and the place's time. Who was taken out
 over there is a matter of enrolments: see `shown.Gone`.
@@ -6,12 +6,14 @@ over there is a matter of enrolments: see `shown.Gone`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple, dataclass
 from datetime import datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from lms_bridge.sync.made import Made
-from lms_bridge.sync.match import match
+from lms_bridge.sync.match import Matched, match
 from lms_bridge.sync.state import Desired, Remote
 
 
@@ -38,11 +40,34 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Finish:
+    """The LMS holds that somebody completed a class as a whole, at `at` (aware)."""
+
+    class_id: str
+    person_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """Somebody was graded: `points` of `most` > 0 in `item`; empty is the class as a whole."""
+
+    class_id: str
+    person_id: str
+    item: str
+    points: float
+    most: float
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What an LMS tells about some classes."""
 
     marks: tuple[Mark, ...] = ()
     works: tuple[Work, ...] = ()
+    finishes: tuple[Finish, ...] = ()
+    grades: tuple[Grade, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +98,47 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Finished:
+    """The LMS holds a class for completed by somebody."""
+
+    class_key: str
+    person_key: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """Somebody was graded: `points` of `most` in `item`; empty is the class as a whole."""
+
+    class_key: str
+    person_key: str
+    item: str
+    points: float
+    most: float
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """An account made by others says something else than the catalogue in `name` or `email`."""
+
+    person_key: str
+    field: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
     """What came back about our people in our classes."""
 
     attendance: tuple[Attendance, ...] = ()
     progress: tuple[Progress, ...] = ()
+    finishes: tuple[Finished, ...] = ()
+    grades: tuple[Graded, ...] = ()
+    profiles: tuple[Profile, ...] = ()
+
+
+Found = TypeVar("Found", Progress, Finished, Graded)
 
 
 def inbound(facts: Facts, desired: Desired, remote: Remote, made: Made) -> Inbound:
@@ -98,12 +159,37 @@ def inbound(facts: Facts, desired: Desired, remote: Remote, made: Made) -> Inbou
             key, place = zone[mark.class_id]
             session = key, person[mark.person_id], mark.at.astimezone(place)
             there[session] = there.get(session, False) or mark.present
-    progress = (
-        Progress(zone[w.class_id][0], person[w.person_id], w.lesson, w.done, w.total, w.at)
-        for w in facts.works
-        if w.class_id in zone and w.person_id in person
-    )
+
+    def ours(fact: Work | Finish | Grade) -> bool:
+        return fact.class_id in zone and fact.person_id in person
+
+    def whose(fact: Work | Finish | Grade) -> tuple[str, str]:
+        return zone[fact.class_id][0], person[fact.person_id]
+
     return Inbound(
         attendance=tuple(Attendance(*of, present) for of, present in sorted(there.items())),
-        progress=tuple(sorted(progress, key=lambda p: (p.class_key, p.person_key, p.lesson))),
+        progress=_sorted(
+            Progress(*whose(w), w.lesson, w.done, w.total, w.at) for w in facts.works if ours(w)
+        ),
+        finishes=_sorted(Finished(*whose(f), f.at) for f in facts.finishes if ours(f)),
+        grades=_sorted(
+            Graded(*whose(g), g.item, g.points, g.most, g.at) for g in facts.grades if ours(g)
+        ),
+        profiles=tuple(_profiles(desired, matched, made)),
     )
+
+
+def _sorted(found: Iterable[Found]) -> tuple[Found, ...]:
+    """Put facts in an order that does not depend on the LMS's, each once."""
+    return tuple(sorted(set(found), key=lambda f: (*astuple(f)[:3], str(f))))
+
+
+def _profiles(desired: Desired, matched: Matched, made: Made) -> Iterator[Profile]:
+    for wanted in desired.people:
+        there = matched.people.get(wanted.key)
+        if there is None or made.ours(wanted.key):
+            continue
+        for field in ("name", "email"):
+            theirs = getattr(there, field)
+            if theirs and theirs != getattr(wanted, field):
+                yield Profile(wanted.key, field, theirs)

@@ -6,7 +6,7 @@ and recording leaves nothing that would later be taken for somebody else's work.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -36,11 +36,15 @@ class Account(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What we made or adopted, by our keys: ids of classes, accounts, standings of enrolments."""
+    """What we made or adopted, by our keys: ids of classes, accounts, standings of enrolments.
+
+    `told` are the digests of the classes that were last seen to be as they are wanted.
+    """
 
     classes: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[str, Account] = field(default_factory=dict)
     enrolments: Mapping[Enrolment, Standing] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
 
     def ours(self, person_key: str) -> bool:
         """Say whether we made this person's account."""
@@ -60,12 +64,35 @@ class Made:
         left = {e: s for e, s in self.enrolments.items() if e not in enrolments}
         return replace(self, enrolments=left)
 
+    def within(self, classes: Collection[str]) -> Made:
+        """Give the part about these classes; accounts belong to every part."""
+        return self._only(lambda key: key in classes)
+
+    def with_part(self, part: Made, classes: Collection[str]) -> Made:
+        """Give it with what is known now about these classes."""
+        others = self._only(lambda key: key not in classes)
+        return Made(
+            classes={**others.classes, **part.classes},
+            people=part.people,
+            enrolments={**others.enrolments, **part.enrolments},
+            told={**others.told, **part.told},
+        )
+
+    def _only(self, keep: Callable[[str], bool]) -> Made:
+        return replace(
+            self,
+            classes={key: id for key, id in self.classes.items() if keep(key)},
+            enrolments={e: s for e, s in self.enrolments.items() if keep(e.class_key)},
+            told={key: digest for key, digest in self.told.items() if keep(key)},
+        )
+
     def document(self) -> dict[str, Any]:
         """Write it as JSON values."""
         return {
             "classes": dict(self.classes),
             "people": {key: list(account) for key, account in self.people.items()},
             "enrolments": [[*e, standing] for e, standing in sorted(self.enrolments.items())],
+            "told": dict(self.told),
         }
 
     @classmethod
@@ -78,4 +105,5 @@ class Made:
                 Enrolment(class_key, person_key, Role(role)): Standing(standing)
                 for class_key, person_key, role, standing in document["enrolments"]
             },
+            told=dict(document.get("told", {})),  # there was none before it was kept
         )

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
 from lms_bridge.sync.made import Made
 from lms_bridge.sync.match import Matched
+from lms_bridge.sync.ownership import OWNERS, Owner
 from lms_bridge.sync.state import Desired, Enrolment, Remote
 
 
@@ -58,6 +60,67 @@ class OtherName:
     theirs: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Changed:
+    """A field of ours (a key of `OWNERS`) was changed there: both values, before it is set again.
+
+    `key` is the class's or the person's.
+    """
+
+    code: ClassVar[str] = "CHANGED"
+    field: str
+    key: str
+    ours: str
+    theirs: str
+
+    @property
+    def decides(self) -> Owner:
+        """Whose word counts."""
+        return OWNERS[self.field]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class NotedOtherwise:
+    """Somebody was there on a day by what was noted here, and was not by the LMS, or vice versa."""
+
+    code: ClassVar[str] = "NOTED_OTHERWISE"
+    class_key: str
+    person_key: str
+    day: date
+    ours: str  # present or absent
+    theirs: str
+
+
+def changed(desired: Desired, matched: Matched, made: Made) -> tuple[Changed, ...]:
+    """Find what was changed there since it was last seen as it is still wanted."""
+    found = []
+    for wanted in desired.classes:
+        there = matched.classes.get(wanted.key)
+        if there is None or made.told.get(wanted.key) != wanted.digest:
+            continue  # it is not there, or we are the ones who want something else now
+        for field, ours, theirs in (
+            ("class.title", wanted.title, there.title),
+            ("class.about", wanted.about, there.about),
+            ("class.dates", _days(wanted.start, wanted.end), _days(there.start, there.end)),
+            ("class.place", wanted.place, there.place),
+        ):
+            if ours != theirs:
+                found.append(Changed(field, wanted.key, ours, theirs))
+    for person in desired.people:
+        account = matched.people.get(person.key)
+        if account is None or not made.ours(person.key):
+            continue
+        for field in ("name", "email"):
+            ours, theirs = getattr(person, field), getattr(account, field)
+            if ours != theirs:
+                found.append(Changed(f"account_made_by_us.{field}", person.key, ours, theirs))
+    return tuple(sorted(found))
+
+
+def _days(start: date | None, end: date | None) -> str:
+    return f"{start} - {end}" if start or end else ""
+
+
 def by_hand(desired: Desired, remote: Remote, matched: Matched, made: Made) -> tuple[ByHand, ...]:
     """Find who and what others added to our classes."""
     key_of = {c.id: key for key, c in matched.classes.items()}
@@ -73,10 +136,12 @@ def by_hand(desired: Desired, remote: Remote, matched: Matched, made: Made) -> t
         )
         for seat in (*seats, *matched.strangers)
     ]
+    named = {c.key: {x.title.casefold() for x in c.lessons} for c in desired.classes}
     found += [
-        ByHand(key, Extra.LESSON, lesson, there.title)
+        ByHand(key, Extra.LESSON, lesson.title, there.title)
         for key, there in matched.classes.items()
         for lesson in there.lessons
+        if lesson.title.casefold() not in named.get(key, set())
     ]
     return tuple(sorted(found, key=lambda b: (b.class_key, b.extra, b.name)))
 

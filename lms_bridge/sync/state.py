@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -32,18 +33,37 @@ class Enrolment(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Lesson:
+    """A lesson by its title, with the LMS's ids of the materials that belong to it."""
+
+    title: str
+    materials: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Class:
     """A run as its class in the LMS.
 
     `key` is the run's id. `about` tells dates, place with its local time, and trainers, a line
     each, the most important first: an LMS with little room cuts the end. `time_zone` (an IANA
-    name) decides on which day an attendance session fell.
+    name) decides on which day an attendance session fell. It is held from `start` to `end`, both
+    days included, at `place`. `course` is the catalogue's id of the course, by which a template is
+    found, `category` the programme's title. `lessons` are those whose materials the course names.
+    An LMS has no room for some of these: its `fit` leaves them empty. `digest` is a short name for
+    all that the catalogue wants of it; `fit` leaves it.
     """
 
     key: str
     title: str
     about: str = ""
     time_zone: str = "UTC"
+    start: date | None = None
+    end: date | None = None
+    place: str = ""
+    course: str = ""
+    category: str = ""
+    lessons: tuple[Lesson, ...] = ()
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +71,33 @@ class Person:
     """Somebody who needs an account.
 
     `key` is the external key: it must be unmistakable beside the keys that the LMS already holds.
-    `username` is a wish: an LMS bends it into its alphabet and makes it unique.
+    `username` is a wish: an LMS bends it into its alphabet and makes it unique. `member` is the
+    id of the member state that somebody belongs to, for an LMS that keeps its people in cohorts.
     """
 
     key: str
     name: str
     username: str = ""
+    given_name: str = ""
+    family_name: str = ""
+    email: str = ""
+    member: str = ""
+
+
+class Presence(NamedTuple):
+    """Whether somebody was there on a day of a class, as it was noted here by hand."""
+
+    class_key: str
+    person_key: str
+    day: date
+    present: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Desired:
     """What the published plan wants. People without an enrolment get no account.
+
+    `presences` are for an LMS that keeps attendance.
 
     Raises MalformedDesired where a key is empty, has spaces, stands twice or is not given at all,
     and for a time zone that does not exist.
@@ -70,6 +106,7 @@ class Desired:
     classes: tuple[Class, ...] = ()
     people: tuple[Person, ...] = ()
     enrolments: frozenset[Enrolment] = frozenset()
+    presences: frozenset[Presence] = frozenset()
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant."""
@@ -86,31 +123,52 @@ class Desired:
             if e.person_key not in people:
                 raise MalformedDesired("enrolments", f'no person has the key "{e.person_key}"')
 
+    def within(self, scope: Scope) -> Desired:
+        """Give the part about the classes of a scope, with all who belong to them."""
+        enrolments = frozenset(e for e in self.enrolments if e.class_key in scope.classes)
+        wanted = {e.person_key for e in enrolments}
+        return Desired(
+            classes=tuple(c for c in self.classes if c.key in scope.classes),
+            people=tuple(p for p in self.people if p.key in wanted),
+            enrolments=enrolments,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class RemoteClass:
-    """A class in the LMS; `key` is None where it bears none. `lessons` are titles not ours."""
+    """A class in the LMS; `key` is None where it bears none.
+
+    `lessons` are all but one that only shows `about`. Of the others of `Class` it has what `fit`
+    leaves.
+    """
 
     id: str
     key: str | None
     title: str
     about: str = ""
     archived: bool = False
-    lessons: tuple[str, ...] = ()
+    lessons: tuple[Lesson, ...] = ()
+    start: date | None = None
+    end: date | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RemotePerson:
-    """An account in the LMS; `key` is None where it bears none."""
+    """An account in the LMS; `key` is None where it bears none.
+
+    `email` is empty in an LMS that has no place for it; `fit` then empties ours, too.
+    """
 
     id: str
     key: str | None
     name: str
     username: str
+    email: str = ""
 
 
 class Seat(NamedTuple):
-    """A person in a class, by the LMS's ids."""
+    """A person in a class, by the LMS's ids. A suspended enrolment is none."""
 
     class_id: str
     person_id: str
@@ -118,8 +176,19 @@ class Seat(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """A part of what the LMS holds, by our keys: classes with all who are in them, and people.
+
+    It keeps a change of few people from waiting for a reading of everything.
+    """
+
+    classes: frozenset[str]
+    people: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Remote:
-    """What the LMS holds, read as a whole. A failed reading never becomes a Remote."""
+    """What the LMS holds, all or a `Scope` of it. A failed reading never becomes a Remote."""
 
     classes: tuple[RemoteClass, ...] = ()
     people: tuple[RemotePerson, ...] = ()

@@ -10,24 +10,26 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from lms_bridge.sync.apply import Outcome
+from lms_bridge.sync.apply import SET_ASIDE, Outcome
 from lms_bridge.sync.brake import Hold
 from lms_bridge.sync.changes import (
     Change,
     DescribeClass,
     Enrol,
+    MarkAttendance,
     RenameClass,
     RenamePerson,
     Unenrol,
 )
 from lms_bridge.sync.match import Duplicate
-from lms_bridge.sync.shown import ByHand, Gone, OtherName
-from lms_bridge.sync.state import Class, Enrolment, Person
+from lms_bridge.sync.shown import ByHand, Changed, Gone, NotedOtherwise, OtherName
+from lms_bridge.sync.state import Class, Enrolment, Lesson, Person
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-Sayable: TypeAlias = Change | Outcome | Hold | Gone | ByHand | OtherName | Duplicate
+Shown: TypeAlias = Gone | ByHand | OtherName | Changed | NotedOtherwise | Duplicate
+Sayable: TypeAlias = Change | Outcome | Hold | Shown
 Translate: TypeAlias = Callable[[str], str]
 
 TEXTS = {
@@ -36,6 +38,7 @@ TEXTS = {
     "RENAME_CLASS_SAME": "Take “{title}” ({key}) out of the cancelled ones.",
     "DESCRIBE_CLASS": "Tell in “{title}” ({key}): {about}",
     "DESCRIBE_CLASS_NOTHING": "Take dates, place and trainers from “{title}” ({key}).",
+    "PROVIDE_LESSON": "Put the lesson “{lesson}” with its materials into “{title}” ({class_key}).",
     "CREATE_PERSON": "Create an account for {name} ({key}).",
     "RENAME_PERSON": "Name the account {key} “{name}”; it is named “{before}”.",
     "RENAME_PERSON_SAME": "Give the account of {name} its key {key} again.",
@@ -43,6 +46,9 @@ TEXTS = {
     "ENROL_LEARNER": "Add {name} to “{title}” ({class_key}).",
     "UNENROL_COACH": "{name} is no longer a coach of “{title}” ({class_key}).",
     "UNENROL_LEARNER": "Take {name} out of “{title}” ({class_key}). The account stays.",
+    "MARK_ATTENDANCE": "Note in “{title}” ({class_key}) who of {count} people was there on {day}.",
+    "NOTED_OTHERWISE": "{person_key} was {ours} in {class_key} on {day} as noted here, {theirs} "
+    "as noted there. What was noted here counts.",
     "ARCHIVE_CLASS": "Mark “{title}” ({key}) as cancelled. What it holds stays.",
     "GONE_COACH": "{name} was taken out there as a coach of “{title}” ({class_key}): "
     "please decide.",
@@ -53,12 +59,15 @@ TEXTS = {
     "BY_HAND_LESSON": "The lesson “{name}” was added there to “{title}” ({class_key}): left alone.",
     "OTHER_NAME": "The account {person_key} is named “{theirs}” there, “{ours}” here. "
     "Others made it: its name is left alone.",
+    "CHANGED": "The {field} of {key} was changed there to “{theirs}”; here it is “{ours}”. "
+    "The catalogue decides: it is set again.",
     "DUPLICATE_CLASS": "{count} classes bear {key}: {ids}. The first is used; please mend it.",
     "DUPLICATE_PERSON": "{count} accounts bear {key}: {ids}. The first is used; please mend it.",
     "MASS_REMOVAL": "This would end {count} of {active} enrolments at once. Please look at them "
     "and confirm.",
     "MASS_VANISHING": "{count} of {active} enrolments are gone there at once. Nothing was changed; "
     "please look at them and confirm.",
+    "SET_ASIDE": "{change} Set aside: not tried.",
     "FAILED": "{change} Not done: {text}",
     "NOT_TRIED": "{change} Not tried, as this failed: {on}",
 }
@@ -71,12 +80,14 @@ def words(thing: Sayable, translate: Translate = str) -> str:
     change, failure = words(thing.change, translate), thing.failure
     if failure is None:
         return change
+    if failure.reason == SET_ASIDE:
+        return translate(TEXTS[SET_ASIDE]).format(change=change)
     if failure.on is None:
         return translate(TEXTS["FAILED"]).format(change=change, text=failure.text)
     return translate(TEXTS["NOT_TRIED"]).format(change=change, on=words(failure.on, translate))
 
 
-def _code(thing: Change | Hold | Gone | ByHand | OtherName | Duplicate) -> str:
+def _code(thing: Change | Hold | Shown) -> str:
     kind = ""
     match thing:
         case Enrol(e) | Unenrol(e) | Gone(e):
@@ -96,11 +107,15 @@ def _code(thing: Change | Hold | Gone | ByHand | OtherName | Duplicate) -> str:
 
 def _values(thing: DataclassInstance) -> dict[str, object]:
     """Give what the places in a text stand for: fields by name, those of fields too, and counts."""
-    own: dict[str, object] = {}
+    own: dict[str, object] = {"day": thing.day} if isinstance(thing, MarkAttendance) else {}
     inner: dict[str, object] = {}
     for field in fields(thing):
         value = getattr(thing, field.name)
-        if is_dataclass(value) and not isinstance(value, type):
+        if isinstance(thing, Changed) and field.name == "field":
+            own["field"] = thing.field.partition(".")[2]
+        elif isinstance(value, Lesson):
+            own[field.name] = value.title
+        elif is_dataclass(value) and not isinstance(value, type):
             inner |= _values(value)
         elif isinstance(value, Enrolment):
             inner |= value._asdict()

@@ -9,17 +9,20 @@ from typing import Any
 from aiohttp import web
 
 from catalogue.actions.decide_drop_out import decide_drop_out
+from catalogue.actions.lms_items import retry_item, set_item_aside
 from catalogue.actions.request_sync import request_sync
 from catalogue.db import reading
 from catalogue.errors import NotFound
 from catalogue.lms import SyncState
 from catalogue.queries.learning import DropOutLine, drop_outs
+from catalogue.queries.lms import ItemLine, lms_items
 from catalogue.queries.syncs import SyncLine, sync_lines, syncs
 from catalogue.viewer import Role, Viewer
 from lms_bridge.doors import COORDINATORS, OVERSEERS, Door, page, viewer_of
 from lms_bridge.errors import NoLms
 from lms_bridge.sync.errors import LmsError
-from lms_bridge.synchronising import preview, removals
+from lms_bridge.synced import removals
+from lms_bridge.synchronising import preview
 from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act
 from lms_bridge.web.forms import form_of, query_of
@@ -38,6 +41,7 @@ _LOOKS = 9
 class _State:
     syncs: tuple[SyncLine, ...]
     drop_outs: tuple[DropOutLine, ...]
+    items: tuple[ItemLine, ...]
 
     @property
     def is_running(self) -> bool:
@@ -47,7 +51,8 @@ class _State:
 @reading
 def _read(viewer: Viewer, programme: str) -> _State:
     reported = drop_outs(viewer, programme) if viewer.has(*DECIDERS) else ()
-    return _State(syncs(viewer, programme, _SHOWN), reported)
+    refused = lms_items(viewer) if viewer.has(*COORDINATORS) else ()
+    return _State(syncs(viewer, programme, _SHOWN), reported, refused)
 
 
 async def _show(request: web.Request) -> web.Response:
@@ -101,6 +106,16 @@ async def _synchronise(request: web.Request) -> web.Response:
     )
 
 
+async def _item(request: web.Request) -> web.Response:
+    programme, item = request.match_info["programme"], request.match_info["item"]
+    form = await form_of(request)
+    if form.yes_or_none("retry"):
+        await act(request, retry_item, item, programme)
+        return go_on(f"/programmes/{programme}/lms?asked={_LOOKS}", _("It is tried again."))
+    await act(request, set_item_aside, item)
+    return go_on(f"/programmes/{programme}/lms", _("It is set aside and not tried any more."))
+
+
 async def _decide(request: web.Request) -> web.Response:
     form = await form_of(request)
     confirmed = form.yes_or_none("confirmed")
@@ -120,6 +135,7 @@ DOORS: tuple[Door, ...] = (
     page("GET", "/programmes/{programme}/lms", _show, OVERSEERS),
     page("GET", "/programmes/{programme}/lms/difference", _difference, COORDINATORS),
     page("POST", "/programmes/{programme}/lms/synchronise", _synchronise, COORDINATORS),
+    page("POST", "/programmes/{programme}/lms/items/{item}", _item, COORDINATORS),
     page("GET", "/programmes/{programme}/lms/{sync}", _one, COORDINATORS),
     page("POST", "/drop-outs/{drop_out}", _decide, DECIDERS),
 )

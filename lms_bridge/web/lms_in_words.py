@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from lms_bridge.sync.changes import Unenrol
 from lms_bridge.sync.difference import Difference
 from lms_bridge.sync.words import words
-from lms_bridge.synchronising import shown_lines
+from lms_bridge.synced import shown_lines
 from lms_bridge.web.language import _, later
 
 CODES: Mapping[str, str] = {
     "CREATE_CLASS": later("classes created"),
     "RENAME_CLASS": later("classes renamed"),
     "DESCRIBE_CLASS": later("classes described anew"),
+    "PROVIDE_LESSON": later("lessons put into classes"),
+    "MARK_ATTENDANCE": later("days of attendance noted there"),
     "ARCHIVE_CLASS": later("classes marked as cancelled"),
     "CREATE_PERSON": later("accounts created"),
     "RENAME_PERSON": later("accounts renamed"),

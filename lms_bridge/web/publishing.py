@@ -27,7 +27,8 @@ from lms_bridge.errors import BadRequest
 from lms_bridge.lms import Lms
 from lms_bridge.sync.errors import LmsError
 from lms_bridge.sync.state import Role
-from lms_bridge.synchronising import preview, removals
+from lms_bridge.synced import removals
+from lms_bridge.synchronising import preview
 from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act_once, fresh_key
 from lms_bridge.web.changes_in_words import Names, counts, names_for, of_run, say_change

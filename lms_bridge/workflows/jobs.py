@@ -7,13 +7,14 @@ import logging
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from dbos import DBOS, SetWorkflowID
 from sqlalchemy.exc import SQLAlchemyError
 
 from catalogue.queries.overview import programmes
 from catalogue.queries.scenarios import scenario as read_scenario
+from catalogue.queries.syncs import last_looks
 from catalogue.scenarios import ScenarioState
 from catalogue.viewer import Viewer
 from lms_bridge.errors import NotReady
@@ -23,12 +24,13 @@ from lms_bridge.planner.client import Planner
 from lms_bridge.settings import Settings
 from lms_bridge.threads import in_thread
 from lms_bridge.workflows.planning import Planning
-from lms_bridge.workflows.relay import SYNCS, TURNS, enqueue_sync, relay
+from lms_bridge.workflows.relay import TURNS, relay
 from lms_bridge.workflows.repairing import Repairing
-from lms_bridge.workflows.synchronising import Synchronising
+from lms_bridge.workflows.rounds import ROUND, round_due
+from lms_bridge.workflows.synchronising import SYNCS, URGENT, Synchronising, holder_of
 from lms_bridge.workflows.turning import Turning
 
-APPLICATION_VERSION = "1"
+APPLICATION_VERSION = "2"
 """Changed only when a workflow's steps change: work is taken up by the same version alone."""
 
 _LISTEN_SECONDS = 0.5
@@ -47,7 +49,9 @@ class Jobs:
         self._planning = Planning(planner)
         self._turning = Turning(planner)
         self._repairing = Repairing()
-        self._synchronising = Synchronising(lms) if lms else None
+        self._synchronising = (
+            Synchronising(lms, holder_of(settings.executor, settings.data)) if lms else None
+        )
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -107,16 +111,24 @@ class Jobs:
 
     async def _look_in_on(self, synchronising: Synchronising) -> None:
         """Synchronise now and then without being asked: people work in the LMS, too."""
-        every = self._settings.sync_minutes * 60
-        while every > 0:
-            await asyncio.sleep(every)
-            moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+        every = timedelta(minutes=self._settings.sync_minutes)
+        while every:
+            await asyncio.sleep(every.total_seconds())
             try:
                 known = await in_thread(programmes, Viewer.system())
                 if known:
-                    await enqueue_sync(synchronising, f"round-{moment}", known[0].id, [])
+                    await _look(synchronising, known[0].id, every)
             except Exception:
                 log.exception("the LMS could not be looked at; it is tried again")
+
+
+async def _look(synchronising: Synchronising, programme: str, every: timedelta) -> None:
+    """Have the LMS looked at."""
+    lms = synchronising.lms.name
+    looks = await in_thread(last_looks, Viewer.system(), lms, partial=[ROUND], narrow=URGENT)
+    due = round_due(looks, datetime.now(UTC), every)
+    since = due.since.isoformat() if due.since else ""
+    await synchronising.enqueue(due.id, programme, [], since=since)
 
 
 def _launch(settings: Settings) -> None:

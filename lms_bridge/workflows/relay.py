@@ -14,13 +14,11 @@ from catalogue.outbox import Letter, take, waiting
 from catalogue.queries.overview import programmes
 from catalogue.viewer import Viewer
 from lms_bridge.threads import in_thread
+from lms_bridge.urgent import urgent_runs
 from lms_bridge.workflows.planning import Planning, prefix
 from lms_bridge.workflows.repairing import Repairing
-from lms_bridge.workflows.synchronising import Synchronising
+from lms_bridge.workflows.synchronising import URGENT, Synchronising
 from lms_bridge.workflows.turning import Turning
-
-SYNCS = "synchronisations"
-"""The queue with one writer at a time: two would not see each other's changes."""
 
 CHANGING = frozenset(
     {
@@ -40,6 +38,9 @@ CHANGING = frozenset(
 
 TURNS = "turns"
 """The queue of what programmes do by themselves, one after another: they look at the same seats."""
+
+WHOLE = frozenset({"programme.loaded", "sync.requested"})
+"""Topics after which all of it is looked at."""
 
 REFUSED = "assignment.refused"
 """The topic after which a plan is repaired."""
@@ -98,16 +99,28 @@ async def relay(
 async def _synchronise(synchronising: Synchronising, letters: Sequence[Letter]) -> None:
     named = [letter.payload["programme"] for letter in letters if "programme" in letter.payload]
     programme = named[-1] if named else await _newest_programme()
+    if not programme:
+        return
     confirmed = [each for letter in letters for each in letter.payload.get("leaving", ())]
-    if programme:
-        await enqueue_sync(synchronising, letters[-1].id, programme, confirmed)
+    id, lms = letters[-1].id, synchronising.lms.name
+    runs = None
+    if not any(letter.topic in WHOLE for letter in letters):
+        runs = await in_thread(urgent_runs, Viewer.system(), lms, _runs(letters))
+    if runs is not None:
+        await synchronising.enqueue(f"{URGENT}{id}", programme, confirmed, sorted(runs))
+    else:
+        await synchronising.enqueue(f"sync-{id}", programme, confirmed)
 
 
-async def enqueue_sync(
-    synchronising: Synchronising, id: str, programme: str, confirmed: list[list[str]]
-) -> None:
-    """Put a synchronisation into the queue; the same id again changes nothing."""
-    await _enqueue(SYNCS, f"sync-{id}", synchronising.synchronise, programme, confirmed)
+def _runs(letters: Sequence[Letter]) -> frozenset[str] | None:
+    """Name the runs that letters speak of; None where one of them may speak of any."""
+    found: set[str] = set()
+    for letter in letters:
+        if letter.topic == "plan.published":
+            return None
+        if run := letter.payload.get("run"):
+            found.add(run)
+    return frozenset(found)
 
 
 async def _enqueue(queue: str, id: str, work: Callable[..., Any], *given: object) -> None:

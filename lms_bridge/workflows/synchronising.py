@@ -1,44 +1,89 @@
-"""A synchronisation with the LMS: noted, done, and noted how it ended."""
+"""A synchronisation with the LMS: noted, done, and noted how it ended.
+
+An LMS that does not answer is asked again until it does: what is published must get there.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
 
-from dbos import DBOS, DBOSConfiguredInstance
+from dbos import DBOS, DBOSConfiguredInstance, SetEnqueueOptions, SetWorkflowID
 
-from catalogue.actions.synchronise import begin_sync, finish_sync
+from catalogue.actions.synchronise import begin_sync, finish_sync, tell_progress
 from catalogue.errors import WrongState
 from catalogue.viewer import Viewer
 from lms_bridge import synchronising
 from lms_bridge.lms import Lms
-from lms_bridge.sync.errors import LmsError, Unreachable
+from lms_bridge.sync.errors import LmsError, Taken, Unreachable
+from lms_bridge.sync.pace import jittered
 from lms_bridge.sync.state import Enrolment, Role
+from lms_bridge.synchronising import Errand
 from lms_bridge.threads import in_thread
 
-TRIES = 4
-"""How often an LMS that gives no answer is asked."""
+SYNCS = "synchronisations"
+"""The queue with one writer at a time: two would not see each other's changes."""
+
+URGENT = "urgent-"
+"""How the ids of the workflows begin that others give way to."""
+
+LONGEST_WAIT_SECONDS = 20.0
+"""How long to wait at most before an LMS that does not answer is asked again."""
 
 _FIRST_WAIT_SECONDS = 1.0
+_TURN_SECONDS = 2.0
+_UNHURRIED = 10
 
 log = logging.getLogger(__name__)
 
 
+def holder_of(executor: str, data: Path) -> str:
+    """Name a bridge among those that may write to an LMS; it is the same after a new start."""
+    return f"{executor} on {socket.gethostname()}, {data.absolute()}"
+
+
 @DBOS.dbos_class()
 class Synchronising(DBOSConfiguredInstance):
-    """Synchronises one LMS."""
+    """Synchronises one LMS, on behalf of the bridge named `holder`."""
 
-    def __init__(self, lms: Lms) -> None:
+    def __init__(self, lms: Lms, holder: str) -> None:
         """Work with an LMS."""
-        self.lms = lms
+        self.lms, self.holder = lms, holder
         super().__init__("synchronising")
 
+    async def enqueue(
+        self,
+        id: str,
+        programme: str,
+        confirmed: list[list[str]],
+        runs: list[str] | None = None,
+        since: str = "",
+    ) -> None:
+        """Put a synchronisation into the queue, of some runs before all others.
+
+        The same id again changes nothing.
+        """
+        urgent = runs is not None
+        with (
+            SetWorkflowID(id),
+            SetEnqueueOptions(priority=1 if urgent else _UNHURRIED),
+        ):
+            await DBOS.enqueue_workflow_async(
+                SYNCS, self.synchronise, programme, confirmed, runs, since
+            )
+
     @DBOS.workflow()
-    async def synchronise(self, programme: str, confirmed: list[list[str]]) -> None:
+    async def synchronise(
+        self, programme: str, confirmed: list[list[str]], runs: list[str] | None, since: str
+    ) -> None:
         """Synchronise; `programme` is the one on whose behalf it is noted."""
         sync = await self.begin(programme)
-        await self.carry_out(sync, confirmed)
+        if await self.carry_out(sync, confirmed, runs, since):
+            await self.enqueue(f"{sync}+", programme, confirmed, None, since)
 
     @DBOS.step()
     async def begin(self, programme: str) -> str:
@@ -47,27 +92,41 @@ class Synchronising(DBOSConfiguredInstance):
         return await in_thread(begin_sync, _viewer(), programme, self.lms.name, id=id)
 
     @DBOS.step()
-    async def carry_out(self, sync: str, confirmed: list[list[str]]) -> None:
-        """Do it; after a crash it is done again, and finds what is left to do."""
-        agreed = enrolments_of(confirmed)
-        for tries_left in reversed(range(TRIES)):
+    async def carry_out(
+        self, sync: str, confirmed: list[list[str]], runs: list[str] | None, since: str
+    ) -> bool:
+        """Do it; after a crash it is done again, and finds what is left to do.
+
+        Says whether it gave way to something urgent, and has to go on afterwards.
+        """
+        errand = Errand(
+            holder=self.holder,
+            confirmed=enrolments_of(confirmed),
+            runs=None if runs is None else frozenset(runs),
+            sync=sync,
+            since=datetime.fromisoformat(since) if since else None,
+            give_way=_is_urgent_waiting if runs is None else None,
+        )
+        tries = 0
+        while True:
             try:
-                synced = await synchronising.synchronise(_viewer(sync), self.lms, agreed)
+                synced = await synchronising.synchronise(_viewer(sync), self.lms, errand)
+            except (Unreachable, Taken) as error:
+                tries += 1
+                await in_thread(tell_progress, _viewer(sync), sync, {"tries": tries})
+                await asyncio.sleep(_wait_seconds(error, tries))
             except LmsError as error:
-                if tries_left and isinstance(error, Unreachable):
-                    wait = _FIRST_WAIT_SECONDS * 2 ** (TRIES - 1 - tries_left)
-                    await asyncio.sleep(error.retry_after_seconds or wait)
-                    continue
                 line = {"kind": "failed", "text": str(error), "reason": error.reason}
                 await self._finish(sync, {}, error.reason, [line])
-                return
+                return False
             except Exception:
                 log.exception("synchronisation %s failed", sync)
                 line = {"kind": "failed", "text": "the log says why", "reason": "INTERNAL"}
                 await self._finish(sync, {}, "INTERNAL", [line])
-                return
-            await self._finish(sync, synced.figures, "", synced.lines)
-            return
+                return False
+            else:
+                await self._finish(sync, synced.figures, "", synced.lines)
+                return synced.report.gave_way
 
     async def _finish(
         self, sync: str, figures: dict[str, int], failure: str, lines: Sequence[dict[str, str]]
@@ -76,6 +135,30 @@ class Synchronising(DBOSConfiguredInstance):
             await in_thread(finish_sync, _viewer(sync), sync, figures, failure, lines)
         except WrongState:
             return  # noted before a crash came
+
+
+async def waiting_syncs(prefix: str) -> list[str]:
+    """Name the synchronisations in the queue whose ids begin so, and that have not begun."""
+    found = await DBOS.list_workflows_async(
+        queue_name=SYNCS,
+        status="ENQUEUED",
+        workflow_id_prefix=prefix,
+        load_input=False,
+        load_output=False,
+    )
+    return [each.workflow_id for each in found]
+
+
+async def _is_urgent_waiting() -> bool:
+    return bool(await waiting_syncs(URGENT))
+
+
+def _wait_seconds(error: LmsError, tries: int) -> float:
+    if isinstance(error, Taken):
+        return _TURN_SECONDS
+    asked = getattr(error, "retry_after_seconds", None) or 0.0
+    longest = min(LONGEST_WAIT_SECONDS, _FIRST_WAIT_SECONDS * 2.0 ** min(tries, 10))
+    return max(asked, jittered(longest))
 
 
 def _viewer(sync: str = "") -> Viewer:

@@ -11,7 +11,7 @@ from scheduler.engine.filling import is_candidate, may_seat
 from scheduler.engine.free import links_allow, official_free, venue_free
 from scheduler.engine.instance import Instance, Ints
 from scheduler.engine.rows import drop, employ, hold, seat
-from scheduler.engine.staffing import affordable, extra_usd, restaff
+from scheduler.engine.staffing import affordable, extra_usd
 from scheduler.engine.state import State
 
 
@@ -26,16 +26,17 @@ def adopt(
     duties: Ints,
     noms: Ints,
 ) -> bool:
-    """Hold a run as a schedule has it; False where its place or its trainers cannot be had.
+    """Hold a run as a schedule has it; False where its place cannot be had or paid for.
 
-    `duties[i]` is a block and a trainer. Trainers who cannot come are replaced; nominations that
-    cannot be seated are left out, which may leave too few: the caller settles that.
+    `duties[i]` is a block and a trainer. Trainers who cannot come leave their slots empty, and
+    nominations that cannot be seated are left out, which may leave too few: the caller settles
+    that once every run has what it can keep, so that none takes what another was promised.
     """
     if not _may_be_held(inst, st, run, start, venue, language):
         return False
     hold(inst, st, run, start, venue, language)
     adopt_trainers(inst, st, run, duties)
-    if not restaff(inst, st, run, 0.0) or not affordable(inst, st, run, 0):
+    if not affordable(inst, st, run, 0):
         drop(inst, st, run)
         return False
     adopt_seats(inst, st, run, noms)
@@ -74,7 +75,7 @@ def adopt_trainers(inst: Instance, st: State, run: int, duties: Ints) -> None:
     city, language = inst.venue_city[st.venue[run]], st.language[run]
     for i in range(len(duties)):
         block, trainer = duties[i, 0], duties[i, 1]
-        if not _qualifies(inst, block, trainer, language):
+        if not qualifies(inst, block, trainer, language):
             continue
         if inst.way_days[inst.trainer_city[trainer], city] < 0:
             continue
@@ -92,7 +93,8 @@ def adopt_trainers(inst: Instance, st: State, run: int, duties: Ints) -> None:
 
 
 @compiled
-def _qualifies(inst: Instance, block: int, trainer: int, language: int) -> bool:
+def qualifies(inst: Instance, block: int, trainer: int, language: int) -> bool:
+    """Say whether a trainer has a block's skill, and the language."""
     if not inst.trainer_speaks[trainer, language]:
         return False
     for i in range(inst.block_trainer_ptr[block], inst.block_trainer_ptr[block + 1]):

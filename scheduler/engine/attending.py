@@ -20,20 +20,30 @@ ONE = np.uint64(1)
 def find_masks(inst: Instance, st: State) -> None:
     """Find the bits of every run by what never changes: days, pins, reach and language."""
     for run in range(len(st.held)):
-        begin, end = inst.run_start_ptr[run], inst.run_start_ptr[run + 1]
         course = inst.run_course[run]
         days, words = inst.course_days[course], mask_words(inst, run)
+        every, timely = _all_starts(inst, run, -FAR), _all_starts(inst, run, inst.late)
         for i in range(inst.course_nom_ptr[course], inst.course_nom_ptr[course + 1]):
             nom = inst.course_nom[i]
-            row = inst.mask_ptr[run] + (i - inst.course_nom_ptr[course]) * words
             if not _could_attend(inst, nom, run):
                 continue
-            for at in range(begin, end):
-                start = inst.run_start[at]
-                if start <= inst.late and not was_promised(inst, nom, run):
-                    continue
-                if not is_away(inst, inst.nom_official[nom], start, start + days - 1):
-                    st.masks[row + (at - begin) // 64] |= ONE << np.uint64((at - begin) % 64)
+            row = inst.mask_ptr[run] + (i - inst.course_nom_ptr[course]) * words
+            mask = st.masks[row : row + words]
+            mask[:] = every if was_promised(inst, nom, run) else timely
+            official = inst.nom_official[nom]
+            for j in range(inst.away_ptr[official], inst.away_ptr[official + 1]):
+                _clear(inst, run, mask, inst.away_first[j] - days + 1, inst.away_last[j])
+
+
+@compiled
+def _all_starts(inst: Instance, run: int, after: int) -> np.ndarray:
+    """Give the bits of all starts of a run after a day."""
+    mask = np.zeros(mask_words(inst, run), np.uint64)
+    begin = inst.run_start_ptr[run]
+    for at in range(begin, inst.run_start_ptr[run + 1]):
+        if inst.run_start[at] > after:
+            mask[(at - begin) // 64] |= ONE << np.uint64((at - begin) % 64)
+    return mask
 
 
 @compiled

@@ -96,8 +96,8 @@ class Best:
         """Give what is minimised, most important first."""
         if self._request.objective is Objective.TOTAL:
             return (score.total,)
-        count = changes.changed_runs(Reading(self._request.problem, schedule))
-        return (count, score.changes, score.total)
+        changed = changes.changed_runs(Reading(self._request.problem, schedule))
+        return (len(changed), score.changes, score.total)
 
     def raise_bound(self, bound: int) -> None:
         """Take a bound if it is better."""

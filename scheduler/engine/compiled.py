@@ -1,7 +1,7 @@
 """Compiles the search's inner functions with numba, and keeps the machine code.
 
-The kept code is filed under a digest of all sources of the engine: numba itself would not notice
-that a function called from another file has changed.
+The kept code is filed under a digest of all sources that are compiled, or that these take numbers
+from: numba itself would not notice that a function called from another file has changed.
 """
 
 from __future__ import annotations
@@ -16,11 +16,14 @@ import numba
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+_READ_BY_ALL = {"compiled.py", "handles.py", "instance.py"}
+
 
 def _folder() -> Path:
     here = Path(__file__).parent
-    sources = b"".join(path.read_bytes() for path in sorted(here.glob("*.py")))
-    name = hashlib.sha256(sources).hexdigest()[:16]
+    texts = {path.name: path.read_bytes() for path in sorted(here.glob("*.py"))}
+    sources = (t for name, t in texts.items() if name in _READ_BY_ALL or b"@compiled" in t)
+    name = hashlib.sha256(b"".join(sources)).hexdigest()[:16]
     home = here / "__pycache__"
     if not os.access(home if home.is_dir() else here, os.W_OK):
         home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "lokakarya"

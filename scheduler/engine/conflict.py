@@ -5,18 +5,23 @@ Holding no run satisfies everything else, so only the runs that pins reach need 
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import NamedTuple
 
-from scheduler.domains import NONE
+from scheduler.domains import NONE, domain
 from scheduler.engine import exact
 from scheduler.engine.implied import implied
 from scheduler.problem import LinkKind, Pinned, Problem, Run
+from scheduler.rules import who_teaches
 from scheduler.schedule import Conflict, Schedule
 
-MOST_RUNS = 40
+# What is written down of an exact model in a second, roughly: seats, and pairs of stints.
+_TERMS_PER_SECOND = 30_000
+# The share of the time that a model may take to be written down.
+_WRITING = 0.1
 
 _RULES = {
     "H1": "EARLY LATE WEEKDAY HORIZON LANGUAGE_NOT_OFFERED",
@@ -39,36 +44,105 @@ class Found(NamedTuple):
     complete: bool
 
 
-def core_of(problem: Problem) -> Problem | None:
+def core_of(problem: Problem, wanted: AbstractSet[str] | None = None) -> Problem:
     """Give the part of a problem that decides whether its pins can be kept.
 
-    None where it is too large for the exact model.
+    With `wanted`, whether those on these runs can: a schedule of the whole has one of the part in
+    it, so that a part without one proves that the whole has none.
     """
-    runs = {*implied(problem).runs, *problem.frozen}
+    runs = {*implied(problem).runs, *problem.frozen} if wanted is None else {*wanted}
     todo = list(runs)
     while todo:
         run = problem.run[todo.pop()]
         near = {link.second for link in problem.links if _leads(link.kind) and link.first == run.id}
-        wanted = problem.course[run.course].prerequisites
-        near |= {r.id for r in problem.runs if r.course in wanted}
+        before = problem.course[run.course].prerequisites
+        near |= {r.id for r in problem.runs if r.course in before}
         todo += near - runs
         runs |= near
-    if len(runs) > MOST_RUNS:
-        return None
     courses = {problem.run[r].course for r in runs}
+    elsewhere = {n for id, fact in problem.frozen.items() if id not in runs for n in fact.seats}
     baseline = problem.baseline
     if baseline is not None:
         baseline = Schedule(tuple(r for r in baseline.runs if r.id in runs))
-    core = replace(
+    return replace(
         problem,
         runs=tuple(r for r in problem.runs if r.id in runs),
         nominations=tuple(
-            n for n in problem.nominations if n.course in courses and n.pinned_run in {None, *runs}
+            # Whom another fact seats need not be where a pin says.
+            replace(n, pinned_run=None) if n.id in elsewhere else n
+            for n in problem.nominations
+            if n.course in courses and n.pinned_run in {None, *runs}
         ),
         links=tuple(k for k in problem.links if k.first in runs and k.second in runs),
         baseline=baseline,
     )
-    return core if exact.can_be_built(core) else None
+
+
+def cores(problem: Problem, broken: AbstractSet[str], seconds: float) -> Iterator[Problem]:
+    """Give parts that may have a conflict, small ones first, and last the whole core.
+
+    They grow from the runs whose pins are `broken` in the best that was found. Parts that take too
+    much of the time to be written down are left out.
+    """
+    pinned = {*implied(problem).runs, *problem.frozen}
+    near = _Near(problem)
+    for seed in sorted(broken & problem.run.keys()):
+        others = sorted(pinned - {seed}, key=lambda run: (-near.to(seed, run), run))
+        count = 0
+        while count <= len(others):
+            core = core_of(problem, {seed, *others[:count]})
+            if not _can_be_written(core, seconds):
+                break
+            yield core
+            count = 2 * count + 1
+    whole = core_of(problem)
+    if _can_be_written(whole, seconds):
+        yield whole
+
+
+class _Near:
+    """How much two runs get into each other's way: by links, people, places and days."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._links: Counter[frozenset[str]] = Counter()
+        self._things: dict[str, set[object]] = defaultdict(set)
+        for link in problem.links:
+            self._links[frozenset((link.first, link.second))] += 3
+        for run in problem.runs:
+            pinned, fact = run.pinned, problem.frozen.get(run.id)
+            start = fact.start if fact else pinned.start
+            venue = fact.venue if fact else pinned.venue
+            trainers = fact.trainers if fact else pinned.trainers
+            course = problem.course[run.course]
+            self._things[run.id] = {
+                *({("course", course.id), ("funder", course.funder)}),
+                *(("venue", venue) for _ in (1, 2) if venue is not None),
+                *(("trainer", pair.trainer) for pair in trainers),
+                *(("day", start + day) for day in range(course.days) if start is not None),
+            }
+        for nomination in problem.nominations:
+            if nomination.pinned_run is not None:
+                self._things[nomination.pinned_run].add(("official", nomination.official))
+
+    def to(self, run: str, other: str) -> int:
+        """Give how near two runs are; more is nearer."""
+        shared = len(self._things[run] & self._things[other])
+        return shared + self._links[frozenset((run, other))]
+
+
+def _can_be_written(problem: Problem, seconds: float) -> bool:
+    """Say whether the exact model of a problem can be written down in a share of the time."""
+    seats, stints = 0, Counter[str]()
+    for run in problem.runs:
+        fact, course = problem.frozen.get(run.id), problem.course[run.course]
+        venues = [problem.venue[fact.venue]] if fact else domain(problem, run).venues
+        cities = len({venue.city for venue in venues})
+        seats += cities * len(problem.nominations_of[course.id])
+        for trainer in problem.trainers:
+            fit = sum(who_teaches.is_qualified(trainer, block) for block in course.blocks)
+            stints[trainer.id] += cities * fit
+    terms = seats + sum(count**2 for count in stints.values())
+    return terms <= _TERMS_PER_SECOND * _WRITING * seconds
 
 
 def _leads(kind: LinkKind) -> bool:
@@ -85,23 +159,39 @@ def find_conflict(
 
     It must be infeasible without the rules in `left_out` too.
     """
-    rules = (rule for rule in _rules() if rule.code not in left_out)
-    kept = [*_pins(problem), *_facts(problem), *rules]
-    complete = True
-    for part in list(kept):
+    rules = [rule for rule in _rules() if rule.code not in left_out]
+    pins = [*_pins(problem), *_facts(problem)]
+    kept, complete = [*pins, *rules], True
+    # Rules go first: a model is small while its pins are kept.
+    for parts in (*_groups(rules), *_alone(rules), *_groups(pins), *_alone(pins)):
+        without = [part for part in kept if part not in parts]
+        if len(without) == len(kept):
+            continue  # they are left out already
         left = seconds()
         if left <= 0 or effort.stop.is_set():
-            complete = False
-            break
-        without = [p for p in kept if p != part]
+            return Found(tuple(kept), complete=False)
         feasible = exact.is_feasible(
-            _only(problem, without), replace(effort, seconds=left), _relaxed(without)
+            _only(problem, without),
+            replace(effort, seconds=left),
+            _relaxed(without),
         )
-        if feasible is None:
-            complete = False
-        elif not feasible:
+        if feasible is False:
             kept = without
+        elif feasible is None and len(parts) == 1:
+            complete = False
     return Found(tuple(kept), complete)
+
+
+def _groups(parts: list[Conflict]) -> Iterator[list[Conflict]]:
+    """Give parts that can often be left out together: of one rule, of one run, and all facts."""
+    of: dict[tuple[str, str | None], list[Conflict]] = defaultdict(list)
+    for part in parts:
+        of[part.rule, None if part.code == "PAST_CHANGED" else part.run].append(part)
+    return (together for together in of.values() if len(together) > 1)
+
+
+def _alone(parts: list[Conflict]) -> Iterator[list[Conflict]]:
+    return ([part] for part in parts)
 
 
 def _pins(problem: Problem) -> Iterator[Conflict]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -26,21 +27,48 @@ RULES = (when, where, who_teaches, who_learns, cohort, links, budget, past)
 MOST_RUNS = 10
 MOST_SEATS = 20_000
 
-# Beyond this the model alone takes longer to write down than its user waits.
-MOST_TERMS = 60_000
+# How often somebody who writes a model down looks whether it is still wanted.
+_LOOK_EVERY = 200
 
 _STOP_EVERY_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How long one exact solve may take: wall seconds, and the solver's own deterministic time."""
+    """How long one exact solve may take: wall `seconds` for its model and all its levels together.
+
+    The solver's own deterministic time is that of one level.
+    """
 
     seconds: float
     deterministic: float
     workers: int
     seed: int
     stop: threading.Event
+
+    def begin(self) -> Effort:
+        """Give what is left of it from now on, whenever it is asked."""
+        return _Begun(**{f.name: getattr(self, f.name) for f in fields(Effort)})
+
+    @property
+    def left(self) -> float:
+        """Give the wall seconds that are left."""
+        return self.seconds
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether the time is over, or a stop was asked for."""
+        return self.stop.is_set() or self.left <= 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun(Effort):
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def left(self) -> float:
+        """Give the wall seconds that are left."""
+        return self.seconds - (time.monotonic() - self.began)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +95,43 @@ def is_small(problem: Problem) -> bool:
     return seats * cities <= MOST_SEATS
 
 
-def can_be_built(problem: Problem) -> bool:
-    """Say whether the exact model of a problem can be laid out in a few seconds."""
-    cities, runs = len({v.city for v in problem.venues}), len(problem.runs)
-    seats = sum(len(problem.nominations_of[r.course]) for r in problem.runs)
-    return seats * cities + len(problem.trainers) * runs**2 * cities <= MOST_TERMS
+def model_of(
+    problem: Problem, relaxed: AbstractSet[str] = NONE, effort: Effort | None = None
+) -> Variables:
+    """Lay every rule on the variables of a problem, without an objective.
 
-
-def model_of(problem: Problem, relaxed: AbstractSet[str] = NONE) -> Variables:
-    """Lay every rule on the variables of a problem, without an objective."""
-    variables = Variables(cp_model.CpModel(), problem, relaxed)
+    Raises OutOfTimeError where the effort ends before the model is written down.
+    """
+    cp = cp_model.CpModel() if effort is None else _Interruptible(effort)
+    variables = Variables(cp, problem, relaxed)
     for rule in RULES:
         rule.constrain(variables)
     return variables
+
+
+class OutOfTimeError(Exception):
+    """The effort ended before a model was written down."""
+
+
+class _Interruptible(cp_model.CpModel):
+    """A model that is no longer written down once its effort has ended."""
+
+    def __init__(self, effort: Effort) -> None:
+        super().__init__()
+        self._effort, self._calls = effort, 0
+
+    def new_bool_var(self, name: str) -> cp_model.IntVar:
+        self._look()
+        return super().new_bool_var(name)
+
+    def add_bool_or(self, *literals: Any) -> cp_model.Constraint:
+        self._look()
+        return super().add_bool_or(*literals)
+
+    def _look(self) -> None:
+        self._calls += 1
+        if self._calls % _LOOK_EVERY == 0 and self._effort.is_over:
+            raise OutOfTimeError
 
 
 def solve(
@@ -90,7 +142,20 @@ def solve(
     found: Callable[[Schedule], object] = lambda _: None,
 ) -> Exact:
     """Solve a problem as one model, level by level for a repair."""
-    variables = model_of(problem)
+    try:
+        return _solve(problem, objective, effort.begin(), hint, found)
+    except OutOfTimeError:
+        return Exact(None, None, is_proved=False)
+
+
+def _solve(
+    problem: Problem,
+    objective: Objective,
+    effort: Effort,
+    hint: Schedule | None,
+    found: Callable[[Schedule], object],
+) -> Exact:
+    variables = model_of(problem, NONE, effort)
     total = sum(goal.term(variables) for goal in GOALS)
     if objective is Objective.TOTAL:
         return _minimise(variables, total, effort, hint, found)[0]
@@ -115,7 +180,12 @@ def solve(
 
 def is_feasible(problem: Problem, effort: Effort, relaxed: AbstractSet[str] = NONE) -> bool | None:
     """Say whether there is a schedule at all; None where the time did not suffice."""
-    result, _ = _minimise(model_of(problem, relaxed), 0, effort, None, lambda _: None)
+    effort = effort.begin()
+    try:
+        variables = model_of(problem, relaxed, effort)
+    except OutOfTimeError:
+        return None
+    result, _ = _minimise(variables, 0, effort, None, lambda _: None)
     return None if not result.is_proved else result.schedule is not None
 
 
@@ -133,7 +203,7 @@ def _minimise(
     cp.minimize(aim)
     solver = cp_model.CpSolver()
     parameters = solver.parameters
-    parameters.max_time_in_seconds = max(0.01, effort.seconds)
+    parameters.max_time_in_seconds = max(0.01, effort.left)
     parameters.max_deterministic_time = effort.deterministic
     parameters.random_seed = effort.seed
     parameters.num_workers = effort.workers
@@ -143,7 +213,7 @@ def _minimise(
     parameters.linearization_level = 2
     if effort.workers > 1:
         parameters.subsolvers.append("max_lp")
-    with _stoppable(solver, effort.stop):
+    with stoppable(solver, effort.stop):
         status = solver.solve(cp, _Report(variables, found))
     if status == cp_model.INFEASIBLE:
         return Exact(None, None, is_proved=True), 0
@@ -167,7 +237,7 @@ class _Report(cp_model.CpSolverSolutionCallback):
 
 
 @contextmanager
-def _stoppable(solver: cp_model.CpSolver, stop: threading.Event) -> Iterator[None]:
+def stoppable(solver: cp_model.CpSolver, stop: threading.Event) -> Iterator[None]:
     """Stop the solver when asked; again and again, since a stop before the search is lost."""
     over = threading.Event()
 

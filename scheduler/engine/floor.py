@@ -78,6 +78,8 @@ def _can_seat(inst: Instance, run: int, nom: int) -> bool:
         return False
     official = inst.nom_official[nom]
     home, days = inst.official_city[official], inst.course_days[inst.run_course[run]]
+    if not _understands(inst, run, official):
+        return False
     for i in range(inst.run_start_ptr[run], inst.run_start_ptr[run + 1]):
         start = inst.run_start[i]
         if start <= inst.late and not was_promised(inst, nom, run):
@@ -90,4 +92,13 @@ def _can_seat(inst: Instance, run: int, nom: int) -> bool:
                 _suits(inst, run, venue, start, official)
             ):
                 return True
+    return False
+
+
+@compiled
+def _understands(inst: Instance, run: int, official: int) -> bool:
+    """Say whether an official speaks a language of a run, whenever it is offered."""
+    for i in range(inst.run_language_ptr[run], inst.run_language_ptr[run + 1]):
+        if inst.official_speaks[official, inst.run_language[i]]:
+            return True
     return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +16,7 @@ from scheduler.engine.floor import floor
 from scheduler.engine.handles import handle
 from scheduler.engine.improve import clear, construct, improve, keep, top_up
 from scheduler.engine.instance import Instance
+from scheduler.engine.mending import mend
 from scheduler.engine.numbering import Flattener, languages
 from scheduler.engine.rows import restore
 from scheduler.engine.ruin import MOVES
@@ -63,6 +66,30 @@ class Search:
 
     def adopt(self, schedule: Schedule) -> None:
         """Hold what can be held of a schedule; unknown parts are dropped."""
+        self._hold(schedule)
+        keep(self._inst, self._st)
+
+    def mend(self, promised: Schedule, kept: AbstractSet[str] | None = None) -> None:
+        """Hold what can be held of what was promised, then mend the rest of it where it was.
+
+        What cannot stay there, or is not to be `kept`, is held elsewhere, if it can be. New runs
+        are left out.
+        """
+        stays = [run for run in promised.runs if kept is None or run.id in kept]
+        self._hold(Schedule(tuple(stays)))
+        theirs = [self._flat.run[run.id] for run in promised.runs if run.id in self._flat.run]
+        rows, inst = np.array(theirs, dtype=np.int32), self.inst
+        is_needed = inst.run_required[rows], inst.run_forced[rows]
+        order = np.lexsort((inst.base_start[rows], ~is_needed[0], ~is_needed[1]))
+        mend(self._inst, self._st, rows[order])
+        keep(self._inst, self._st)
+
+    def mend_anew(self, promised: Schedule, kept: AbstractSet[str]) -> None:
+        """Hold nothing but facts, and then mend what was promised, with what is kept of it."""
+        clear(*self.handles)
+        self.mend(promised, kept)
+
+    def _hold(self, schedule: Schedule) -> None:
         flat, problem = self._flat, self.problem
         for _ in range(2):  # again, for runs that are only held if another is
             for entry in sorted(schedule.runs, key=lambda entry: entry.start):
@@ -90,7 +117,6 @@ class Search:
                         pairs,
                         np.array(noms, dtype=np.int32),
                     )
-        keep(self._inst, self._st)
 
     def improve(self, moves: int, heat: float = 0.0) -> None:
         """Try a number of moves, then price the budgets by how far they are used."""
@@ -111,9 +137,19 @@ class Search:
                 st.dollar[funder] = max(least, st.dollar[funder] * _CHEAPER)
         sort_candidates(self._inst, self._st)
 
-    def bound(self) -> Bound:
-        """Give a bound for the same problem, which may be worked on in another thread."""
-        return Bound(self.inst, self._inst, self.st.masks, self.facts, floor(self.inst, self._inst))
+    def floor(self) -> int:
+        """Give what every schedule pays for nominations that none can seat, in thousandths."""
+        return floor(self.inst, self._inst)
+
+    def bound(self, least: int = 0) -> Bound:
+        """Give a bound, `least` at first, which may be worked on in another thread."""
+        return Bound(self.inst, self._inst, self.st.masks, self.facts, least)
+
+    def facts_alone(self) -> State:
+        """Give the handle of a state in which nothing is held but facts, for compiled functions."""
+        alone = handle(new_state(self.inst, 0)._replace(masks=self.st.masks))
+        hold_facts(self._inst, alone)
+        return alone
 
     def adopt_anew(self, schedule: Schedule) -> None:
         """Hold what can be held of a schedule and nothing else, but for facts."""
@@ -139,6 +175,20 @@ class Search:
     def is_valid(self) -> bool:
         """Say whether all pins and facts are kept."""
         return bool(self.st.sums[BROKEN] == 0)
+
+    @property
+    def broken(self) -> set[str]:
+        """Give the runs whose pins, pinned seats or facts are not kept."""
+        inst, st, runs = self.inst, self.st, self.problem.runs
+        numbers = {*np.flatnonzero(inst.run_forced & ~st.held).tolist()}
+        for nom in np.flatnonzero(inst.nom_forced & (st.seat_run < 0)).tolist():
+            course = inst.nom_course[nom]
+            some = inst.course_run[inst.course_run_ptr[course] : inst.course_run_ptr[course + 1]]
+            numbers |= {int(inst.nom_pin[nom])} if inst.nom_pin[nom] >= 0 else {*some.tolist()}
+        for run in np.flatnonzero(inst.run_frozen).tolist():
+            if (st.slots[run, : inst.run_slots[run]] < 0).any():
+                numbers.add(run)
+        return {runs[number].id for number in numbers if number < len(runs)}
 
     @property
     def rank(self) -> tuple[int, ...]:

@@ -7,17 +7,22 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 
 from scheduler.domains import NONE
 from scheduler.engine import exact
 from scheduler.engine.best import Best
-from scheduler.engine.conflict import Found, core_of, find_conflict
+from scheduler.engine.bound import Bound
+from scheduler.engine.changed import changes_of
+from scheduler.engine.conflict import Found, cores, find_conflict
+from scheduler.engine.promises import Promises
 from scheduler.engine.reasons import explain_nominations, explain_runs
+from scheduler.engine.repair import Repair
 from scheduler.engine.search import Search
 from scheduler.problem import Problem
 from scheduler.reading import Reading
 from scheduler.request import Listener, Objective, Request
-from scheduler.schedule import Level, Outcome, Solution
+from scheduler.schedule import Change, Level, Outcome, Schedule, Score, Solution
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +39,7 @@ def solve(request: Request, listener: Listener, stop: threading.Event) -> Soluti
     with Best(request, listener) as best:
         solving = _Solving(request, best, stop)
         solving.construct()
+        solving.repair()
         if exact.is_small(request.problem):
             solving.prove()
         else:
@@ -49,12 +55,17 @@ class _Solving:
         self._limits, self._problem = request.limits, request.problem
         self._is_repair = request.objective is Objective.CHANGES_FIRST
         self._search = Search(self._problem, self._limits.seed, self._is_repair)
-        self._bound = self._search.bound()
-        best.floor = self._bound.best
-        self._levels: tuple[Level, ...] = ()
+        self._levels: dict[str, int] = {}
+        self._promises: Promises | None = None
+        self._is_proved = False
         self._infeasible: Problem | None = None
         self._without = NONE
+        best.floor = self._search.floor()
         best.raise_bound(best.floor)
+
+    @cached_property
+    def _bound(self) -> Bound:
+        return self._search.bound(self._best.floor)
 
     @property
     def _used(self) -> float:
@@ -66,19 +77,32 @@ class _Solving:
 
     @property
     def _is_over(self) -> bool:
-        if self._infeasible is not None or self._levels:
+        if self._infeasible is not None or self._is_proved:
             return True
         return self._stop.is_set() or self._best.is_good_enough or self._used >= 1.0
 
     def construct(self) -> None:
         """Find a first schedule, from what is promised or given to begin with."""
         self._best.phase = "constructing"
-        if self._request.start is not None:
-            self._search.adopt(self._request.start)
-        elif self._problem.baseline is not None:
-            self._search.adopt(self._problem.baseline)
-        self._search.construct()
+        search, start, baseline = self._search, self._request.start, self._problem.baseline
+        if start is not None:
+            search.adopt(start)
+        elif baseline is not None:
+            search.mend(baseline)
+            if self._is_repair:
+                self._offer()  # before there is anything new
+        search.construct()
         self._offer()
+
+    def repair(self) -> None:
+        """Show how few promises can be kept, and what that costs at least."""
+        if not self._is_repair or self._problem.baseline is None or self._is_over:
+            return
+        self._best.phase = "proving"
+        repair = Repair(self._search, self._best, lambda: self._effort(0.2))
+        repair.prove()
+        self._levels |= repair.bounds
+        self._promises = repair.promises
 
     def prove(self) -> None:
         """Solve a small problem as one model, beginning with the best of a short search."""
@@ -103,8 +127,10 @@ class _Solving:
             self._search.adopt_anew(result.schedule)
         if result.bound is not None:
             self._best.raise_bound(result.bound)
-        if result.is_proved:
-            self._levels = result.levels
+        for level in result.levels:
+            if level.bound is not None:
+                self._levels[level.name] = max(level.bound, self._levels.get(level.name, 0))
+        self._is_proved = result.is_proved and result.schedule is not None
 
     def mend(self) -> None:
         """Where the search does not keep the pins, ask the exact model whether they can be kept."""
@@ -113,17 +139,27 @@ class _Solving:
             if self._search.is_valid or self._is_over:
                 return
             self._search.improve(_MOVES)
-        core = core_of(self._problem)
-        if core is None:
-            return
         self._best.phase = "proving"
-        result = exact.solve(core, Objective.TOTAL, self._effort(0.4), None)
-        if result.is_infeasible:
-            self._judge(core)
-        elif result.schedule is not None:
-            self._search.adopt_anew(result.schedule)
-            self._search.construct()
-            self._offer()
+        left = self._limits.seconds - self._best.seconds
+        for core in cores(self._problem, self._search.broken, left):
+            if self._is_over:
+                return
+            result = exact.solve(core, Objective.TOTAL, self._effort(0.4), None)
+            if result.is_infeasible:
+                self._judge(core)
+            elif result.schedule is not None and self._try(result.schedule):
+                return
+
+    def _try(self, schedule: Schedule) -> bool:
+        """Go on from a schedule of a part, if all pins are kept with it."""
+        rows = self._search.snapshot()
+        self._search.adopt_anew(schedule)
+        self._search.construct()
+        if not self._search.is_valid:
+            self._search.restore(rows)
+            return False
+        self._offer()
+        return True
 
     def _judge(self, core: Problem) -> None:
         """Take an infeasible core for the whole, if no run outside it could change that.
@@ -186,7 +222,8 @@ class _Solving:
             solution = replace(solution, bound=None)
         self._search.adopt_anew(best.schedule)
         reading = Reading(self._problem, best.schedule)
-        is_proved = solution.bound == best.total and (not self._is_repair or self._is_proved_repair)
+        levels = self._all_levels(best.rank or ()) if self._is_repair else ()
+        is_proved = solution.bound == best.total and all(x.value == x.bound for x in levels)
         return replace(
             solution,
             outcome=Outcome.OPTIMAL if is_proved else Outcome.FEASIBLE,
@@ -194,20 +231,21 @@ class _Solving:
             score=best.score,
             unheld=explain_runs(reading, self._search, self._is_late),
             unseated=explain_nominations(reading, self._is_late),
-            levels=self._all_levels() if self._is_repair else (),
+            levels=levels,
+            changes=self._changes(reading, best.score) if self._is_repair else (),
         )
 
-    @property
-    def _is_proved_repair(self) -> bool:
-        return bool(self._levels) and all(level.value == level.bound for level in self._levels)
+    def _changes(self, reading: Reading, score: Score) -> tuple[Change, ...]:
+        promises = self._promises or Promises(self._problem)
+        return changes_of(reading, score, promises.impossible, self._is_late)
 
-    def _all_levels(self) -> tuple[Level, ...]:
-        if self._levels:
-            return self._levels
-        names = ("changed_runs", "changes", "total")
+    def _all_levels(self, rank: tuple[int, ...]) -> tuple[Level, ...]:
+        """Give what a repair minimised, with what is known of each; the total is bounded anyway."""
+        bounds = {"changed_runs": 0, "changes": 0} | self._levels
+        bounds["total"] = max(bounds.get("total", 0), self._best.bound or 0)
         return tuple(
-            Level(name, value, 0 if name != "total" else None)
-            for name, value in zip(names, self._best.rank or (), strict=True)
+            Level(name, value, bounds[name])
+            for name, value in zip(("changed_runs", "changes", "total"), rank, strict=True)
         )
 
     def _is_late(self) -> bool:

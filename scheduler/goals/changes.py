@@ -25,10 +25,10 @@ def measure(reading: Reading) -> int:
     return 1000 * total
 
 
-def changed_runs(reading: Reading) -> int:
-    """Count the changed runs: what a repair minimises first."""
+def changed_runs(reading: Reading) -> set[str]:
+    """Give the changed runs, whose number a repair minimises first."""
     promised = reading.problem.promised
-    return sum(_is_changed(entry, reading.held.get(id)) for id, entry in promised.items())
+    return {id for id, entry in promised.items() if _is_changed(entry, reading.held.get(id))}
 
 
 def notice_factor(problem: Problem, promised: ScheduledRun, start: int | None) -> int:

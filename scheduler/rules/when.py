@@ -74,7 +74,12 @@ def days(problem: Problem, run: Run, relaxed: AbstractSet[str]) -> Iterator[int]
         spare = problem.course[run.course].days + 366
         candidates = range(horizon.start - spare, horizon.end + spare + 1)
     else:
-        candidates = range(horizon.start, horizon.end + 1)
+        first, last = horizon.start, horizon.end
+        if run.earliest is not None and "EARLY" not in relaxed:
+            first = max(first, run.earliest)
+        if run.latest is not None and "LATE" not in relaxed:
+            last = min(last, run.latest)
+        candidates = range(first, last + 1)
     for day in candidates:
         if all(code in relaxed for code in start_faults(problem, run, day)):
             yield day

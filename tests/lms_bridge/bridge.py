@@ -24,6 +24,7 @@ from dbos import _dbos
 
 from catalogue.actions.call import open_call
 from catalogue.actions.draft_scenario import draft_scenario
+from catalogue.actions.lms_items import FailedItem, note_items
 from catalogue.actions.make_token import make_token
 from catalogue.actions.propose import propose
 from catalogue.actions.report_drop_out import report_drop_out
@@ -35,6 +36,7 @@ from catalogue.life import PLANNED, SEATED, State
 from catalogue.migrate import migrate
 from catalogue.nominations import Nomination
 from catalogue.outbox import take, waiting
+from catalogue.queries.lms import lms_items
 from catalogue.queries.proposals import proposals
 from catalogue.runs import Run
 from catalogue.viewer import Role
@@ -86,6 +88,7 @@ class Template:
     calls: tuple[str, str]  # for a course that all know, and for a restricted one
     proposal: str
     sync: str
+    item: str  # that the LMS refused
 
 
 @pytest.fixture(scope="session")
@@ -121,6 +124,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
             calls=(a_call("BRIEF"), a_call("EXERCISE")),
             proposal=a_proposal(),
             sync=begin_sync(SYSTEM, "small", "kolibri"),
+            item=_refused(),
         )
     finally:
         for letter in waiting():
@@ -138,6 +142,15 @@ def a_proposal() -> str:
     propose(SYSTEM, "IDN-0001.IN-WAITLISTED", "IN-WAITLISTED-1")
     (line,) = proposals(SYSTEM, "small")
     return line.id
+
+
+def _refused() -> str:
+    """Let the LMS have refused an enrolment."""
+    key = "ENROL INDUCTION-2 lokakarya-IDN-0001 learner"
+    refused = FailedItem(key, "Add Siti to “Induction”.", "LMS_REFUSED", "the class is full")
+    note_items(SYSTEM, "kolibri", [refused], still=None)
+    (item,) = lms_items(SYSTEM)
+    return item.id
 
 
 @changing

@@ -113,6 +113,10 @@ GET    /api/v1/lms/difference                                             s s - 
 POST   /api/v1/lms:synchronise                                            s s - - - - - -   s s - - - - - -
 GET    /api/v1/lms/syncs                                                  y y y - - - - -   y y y - - - - -
 GET    /api/v1/lms/syncs/{sync}/lines                                     y y - - - - - -   y y - - - - - -
+GET    /api/v1/lms/items                                                  y y - - - - - -   y y - - - - - -
+POST   /api/v1/lms/items/{item}:set-aside                                 y y - - - - - -   y y - - - - - -
+POST   /api/v1/lms/items/{item}:retry                                     y y - - - - - -   y y - - - - - -
+GET    /api/v1/lms/facts                                                  y y - - - - - -   y y - - - - - -
 GET    /api/v1/programmes/{programme}/runs/{run}/learners                 y y - y . y . y   y y - . . y . y
 POST   /api/v1/programmes/{programme}/runs/{run}:record-attendance        - - - - - y - -   - - - - - y - -
 POST   /api/v1/nominations/{nomination}:report-drop-out                   y y - - - y - -   y y - - - y - -
@@ -153,6 +157,7 @@ POST   /scenarios/{scenario}/publish                                      s s - 
 GET    /programmes/{programme}/lms                                        y y . - - - - -   y y . - - - - -
 GET    /programmes/{programme}/lms/difference                             s s - - - - - -   s s - - - - - -
 POST   /programmes/{programme}/lms/synchronise                            s s - - - - - -   s s - - - - - -
+POST   /programmes/{programme}/lms/items/{item}                           y y - - - - - -   y y - - - - - -
 GET    /programmes/{programme}/lms/{sync}                                 y y - - - - - -   y y - - - - - -
 POST   /drop-outs/{drop_out}                                              y y - y - - - -   y y - . - - - -
 GET    /programmes/{programme}/versions                                   y y y y y y y -   y y y y y y y -
@@ -255,7 +260,7 @@ VALUES = {
     "version": Sides("small-v1", "small-v1"),
     "number": Sides("1", "1"),
 }
-"""What stands for a name in braces; the rest, such as `drop_out`, comes with the test."""
+"""What stands for a name in braces; what is not here comes with the test."""
 
 _API = "/api/v1"
 _SEATS = Sides("IDN-0002.INDUCTION", "MYS-0001.INDUCTION.2")
@@ -351,6 +356,7 @@ QUERIES: dict[str, str] = {
     "/programmes/{programme}/versions/{number}": "people=yes",
     "/programmes/{programme}/ranking": "course=IN-ENDORSED",
     f"{_API}/lms/syncs": "programme=small",
+    f"{_API}/lms/facts": "programme=small",
     f"{_API}/trail": "page_size=1000",
 }
 """What a list is asked with."""
@@ -387,6 +393,7 @@ BODIES: dict[str, Any] = {
     "/scenarios": {"name": "test"},
     ":publish": {"note": "test"},
     ":synchronise": {"programme": "small"},
+    "/lms/items/{item}:retry": {"programme": "small"},
     ":record-attendance": {"day": "2015-09-07", "present": {}},
     "/tokens": {"name": "test", "person": "{person}"},
 }

@@ -17,11 +17,12 @@ from catalogue.queries.learning import drop_outs
 from lms_bridge.connectors.kolibri import Kolibri, connect, derived_passwords
 from lms_bridge.connectors.kolibri.coach import mark_attendance
 from lms_bridge.connectors.kolibri.session import Session
-from lms_bridge.lms import Lms
+from lms_bridge.lms import KolibriAt, Lms
 from lms_bridge.local_kolibri import LocalKolibri
 from lms_bridge.roster import person_key
 from lms_bridge.sync.state import Enrolment, Role
-from lms_bridge.synchronising import Synced, synchronise
+from lms_bridge.synced import Synced
+from lms_bridge.synchronising import synchronise
 from tests.catalogue.builders import (
     SYSTEM,
     a_course,
@@ -42,7 +43,7 @@ POLICY = derived_passwords("a secret of this site")
 MEMBERSHIPS = "/api/auth/membership/"
 
 
-class Hasty(Lms):
+class Hasty(KolibriAt):
     """The LMS with little patience, and passwords that the tests know."""
 
     __slots__ = ()

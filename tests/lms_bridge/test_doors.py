@@ -142,6 +142,7 @@ def values_of(bridge: Bridge, person: str, side: int) -> dict[str, str]:
         "call": template.calls[side],
         "proposal": template.proposal,
         "sync": template.sync,
+        "item": template.item,
     }
 
 

@@ -25,7 +25,7 @@ from lms_bridge.roster import (
 from lms_bridge.sync.difference import difference
 from lms_bridge.sync.inbound import Attendance, Inbound, Progress
 from lms_bridge.sync.made import Made
-from lms_bridge.sync.state import Class, Enrolment, Person, Remote, Role
+from lms_bridge.sync.state import Class, Enrolment, Remote, Role
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 MONDAY = date(2015, 9, 7)
@@ -40,6 +40,7 @@ def somebody(id: str = "IDN-001", *, nomination: str | None = None, **values: st
 def a_run(run: str = "ind-01", days: int = 5, **values: object) -> DesiredRun:
     usual = DesiredRun(
         run=run,
+        programme="RSO training 2015",
         course="ind",
         title="Induction training",
         start=MONDAY,
@@ -50,6 +51,7 @@ def a_run(run: str = "ind-01", days: int = 5, **values: object) -> DesiredRun:
         time_zone="Asia/Jakarta",
         language="en",
         lessons=(),
+        materials={},
         restricted=False,
         trainers=(),
         officials=(),
@@ -59,16 +61,30 @@ def a_run(run: str = "ind-01", days: int = 5, **values: object) -> DesiredRun:
 
 def test_a_run_is_a_class_with_its_people() -> None:
     trainer = somebody("T-1", given_name="Rina", family_name="Harahap", email="rina@example.org")
-    official = somebody("IDN-001", nomination="IDN-001.ind")
+    official = somebody("IDN-001", nomination="IDN-001.ind", member="IDN")
     run = a_run(trainers=(trainer,), officials=(official,))
 
     found = desired_of([run])
 
-    assert found.classes == (Class("ind-01", "Induction training", about(run), "Asia/Jakarta"),)
-    assert found.people == (
-        Person("lokakarya-IDN-001", "Adi Wijaya", "adi"),
-        Person("lokakarya-T-1", "Rina Harahap", "rina"),
+    assert found.classes == (
+        Class(
+            key="ind-01",
+            title="Induction training",
+            about=about(run),
+            time_zone="Asia/Jakarta",
+            start=MONDAY,
+            end=MONDAY + timedelta(days=4),
+            place="JCLEC, hall A, Semarang",
+            course="ind",
+            category="RSO training 2015",
+            digest=found.classes[0].digest,
+        ),
     )
+    adi, rina = found.people
+    assert (adi.key, adi.name, adi.username) == ("lokakarya-IDN-001", "Adi Wijaya", "adi")
+    assert (adi.given_name, adi.family_name) == ("Adi", "Wijaya")
+    assert (adi.email, adi.member) == ("adi@example.org", "IDN")
+    assert (rina.key, rina.member) == ("lokakarya-T-1", "")
     assert found.enrolments == {
         Enrolment("ind-01", "lokakarya-T-1", Role.COACH),
         Enrolment("ind-01", "lokakarya-IDN-001", Role.LEARNER),

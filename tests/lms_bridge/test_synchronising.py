@@ -10,6 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from catalogue.actions.decide_drop_out import decide_drop_out
+from catalogue.actions.record_attendance import record_attendance
 from catalogue.actions.set_planning_date import set_planning_date
 from catalogue.actions.withdraw import withdraw
 from catalogue.courses import Course
@@ -21,12 +22,15 @@ from catalogue.queries.syncs import lms_record
 from lms_bridge import synchronising
 from lms_bridge.connectors.kolibri.session import Session
 from lms_bridge.local_kolibri import LocalKolibri
+from lms_bridge.published import read_published
 from lms_bridge.sync.errors import Inconsistent, LmsError, Unreachable
 from lms_bridge.sync.inbound import Attendance as Mark
 from lms_bridge.sync.inbound import Inbound, Progress
 from lms_bridge.sync.made import Made, Standing
 from lms_bridge.sync.state import Enrolment, Person, Role
-from lms_bridge.synchronising import preview, read_roster, removals, synchronise, take_in
+from lms_bridge.synced import removals
+from lms_bridge.synchronising import Errand, preview, synchronise
+from lms_bridge.taking_in import take_in
 from tests.catalogue.builders import (
     COORDINATOR,
     SYSTEM,
@@ -180,6 +184,26 @@ async def test_a_programme_of_today_counts_sessions_on_their_days_only(site: Sit
     assert lines[site.nominations[1]].missed == (today,)
 
 
+async def test_attendance_noted_here_goes_there_and_stays_as_it_was_noted(site: Site) -> None:
+    await site.sync()
+    present = {site.nominations[0]: True, site.nominations[1]: False}
+    record_attendance(SYSTEM, site.run, START, present, "trainer")
+
+    synced = await site.sync()
+    assert (synced.figures["mark_attendance"], synced.figures["failed"]) == (1, 0)
+    assert "attendance" not in synced.figures
+
+    await site.mark(datetime.combine(START, time(14), JAKARTA), {1: True, 2: True})
+    synced = await site.sync()
+    assert synced.figures["attendance"] == 1
+    assert [line["kind"] for line in synced.lines] == ["changed"]
+    assert "What was noted here counts." in synced.lines[0]["text"]
+    lines = {line.nomination: line for line in learners(SYSTEM, site.run)}
+    assert lines[site.nominations[1]].missed == (START,)
+    assert lines[site.nominations[2]].present == (START,)
+    assert (await site.sync()).figures["done"] == 0
+
+
 async def test_who_is_removed_by_hand_is_reported_until_somebody_decides(site: Site) -> None:
     await site.sync()
     await site.remove_by_hand(0)
@@ -280,7 +304,7 @@ async def test_a_mass_removal_waits_until_the_publisher_has_seen_it(site: Site) 
 
     leaving = removals(await preview(SYSTEM, site.lms))
     assert {tuple(e) for e in leaving} == {(site.run, *who) for who in everybody(site)}
-    synced = await synchronise(SYSTEM, site.lms, leaving)
+    synced = await synchronise(SYSTEM, site.lms, Errand(confirmed=leaving))
     assert (synced.figures["held"], synced.figures["left"]) == (0, 0)
     assert await site.holds() == set()
     assert (await site.sync()).figures["changes"] == 0
@@ -295,7 +319,7 @@ async def test_many_who_vanish_are_not_reported_before_a_person_has_looked(site:
 
     assert (synced.figures["held"], synced.figures["done"]) == (2, 0)
     assert site.reports(None) == []
-    await synchronise(SYSTEM, site.lms, removals(synced.report.before))
+    await synchronise(SYSTEM, site.lms, Errand(confirmed=removals(synced.report.before)))
     assert sorted(site.reports()) == sorted(site.nominations[:2])
 
 
@@ -373,10 +397,10 @@ async def test_who_withdraws_before_they_are_found_gone_is_not_reported(
 ) -> None:
     await site.sync()
     await site.remove_by_hand(0)
-    known = read_roster(SYSTEM, "kolibri")
+    known = read_published(SYSTEM, "kolibri")
     withdraw(focal_point(), site.nominations[0])
     with monkeypatch.context() as patched:
-        patched.setattr(synchronising, "read_roster", _once(known, synchronising.read_roster))
+        patched.setattr(synchronising, "read_published", _once(known, synchronising.read_published))
         await site.sync()
     assert site.reports(None) == []
     assert (await site.sync()).figures["gone"] == 0

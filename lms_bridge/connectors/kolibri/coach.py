@@ -1,7 +1,4 @@
-"""What a coach does in Kolibri's pages, over its API: for the demonstration and the tests.
-
-No part of synchronising: attendance comes from Kolibri, never from here.
-"""
+"""Attendance, noted as a coach does in Kolibri's pages."""
 
 from __future__ import annotations
 
@@ -16,7 +13,9 @@ ATTENDANCE = "/api/attendance/attendancesession/"
 async def mark_attendance(
     session: Session, class_id: str, at: datetime, present: Mapping[str, bool]
 ) -> None:
-    """Mark who was there (by their ids) in a session that began at `at` (aware), once.
+    """Mark who was there (by their ids) in the session that began at `at` (aware).
+
+    It is made where there is none; what it says of others stays.
 
     The session must be a coach's of that class, or an administrator's.
     """
@@ -27,5 +26,10 @@ async def mark_attendance(
         return next(same, None)
 
     records = [{"user": user, "present": there} for user, there in sorted(present.items())]
-    body = {"collection": class_id, "session_start_datetime": at.isoformat()}
-    await session.create(ATTENDANCE, body | {"attendance_records": records}, find)
+    body: Row = {"collection": class_id, "session_start_datetime": at.isoformat()}
+    body |= {"attendance_records": records}
+    if (there := await find()) is None:
+        there = await session.create(ATTENDANCE, body, find)
+    else:
+        more = {"attendance_records": records}
+        await session.write("PATCH", f"{ATTENDANCE}{there['id']}/", more)

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from itertools import islice
 
 from lms_bridge.connectors.kolibri import facts, reading, texts
+from lms_bridge.connectors.kolibri.coach import mark_attendance
 from lms_bridge.connectors.kolibri.passwords import FirstPassword, random_password
 from lms_bridge.connectors.kolibri.session import PATIENCE, Patience, Row, Session, understood
 from lms_bridge.sync.errors import NotAllowed, Refused
 from lms_bridge.sync.inbound import Facts
-from lms_bridge.sync.state import Class, Desired, Person, Remote, Role, Seat
+from lms_bridge.sync.pace import Pace
+from lms_bridge.sync.state import Class, Desired, Lesson, Person, Remote, Role, Scope, Seat
 
 CLASSES = "/api/auth/classroom/"
 USERS = "/api/auth/facilityuser/"
 MEMBERSHIPS = "/api/auth/membership/"
 ROLES = "/api/auth/role/"
 LESSONS = "/api/lessons/lesson/"
+MATERIALS = "/api/content/contentnode/"
 
 ADMINISTRATORS = frozenset({"admin", "superuser"})
 USERNAMES_TRIED = 10
@@ -32,12 +37,13 @@ async def connect(
     *,
     first_password: FirstPassword = random_password,
     patience: Patience = PATIENCE,
+    pace: Pace | None = None,
 ) -> AsyncIterator[Kolibri]:
     """Sign in as an administrator of the facility that is meant.
 
     Raises Unreachable, NotSupported, SignInRefused, and NotAllowed for any other account.
     """
-    async with Session(url, username, password, patience) as session:
+    async with Session(url, username, password, patience, pace) as session:
         if not session.kinds & ADMINISTRATORS:
             raise NotAllowed(f"{username} is no administrator of Kolibri at {url}")
         yield Kolibri(session, first_password)
@@ -47,7 +53,7 @@ class Kolibri:
     """A facility of a Kolibri, as a `sync.connector.Connector`."""
 
     at_once = 4  # new accounts then take half the time: most of it goes into hashing passwords
-    batch = 100
+    batch = 50
 
     def __init__(self, session: Session, first_password: FirstPassword = random_password) -> None:
         self._session = session
@@ -58,15 +64,15 @@ class Kolibri:
         """Cut and clean texts to what Kolibri stores."""
         return texts.fit(desired)
 
-    async def read(self) -> Remote:
-        """Read everything, checked against Kolibri's own counts."""
+    async def read(self, scope: Scope | None = None) -> Remote:
+        """Read everything, whatever the scope: five requests, checked against their own counts."""
         with understood():
             remote = await reading.read(self._session)
         self._bearers = {p.username.casefold(): p.key or "" for p in remote.people}
         return remote
 
-    async def facts(self, class_ids: Collection[str]) -> Facts:
-        """Read attendance sessions and progress in lessons."""
+    async def facts(self, class_ids: Collection[str], since: datetime | None = None) -> Facts:
+        """Read attendance sessions and progress in lessons; Kolibri tells all of it at once."""
         with understood():
             return await facts.facts(self._session, class_ids)
 
@@ -109,7 +115,57 @@ class Kolibri:
             seen_by = {"assignments": sorted({class_id, *lesson["assignments"]})}
             await self._session.write("PATCH", f"{LESSONS}{lesson['id']}/", body | seen_by)
 
-    async def create_person(self, wanted: Person) -> str:
+    async def provide_lesson(self, class_id: str, lesson: Lesson) -> None:
+        """Make the lesson for the whole class, or add the materials that it lacks."""
+        title = lesson.title.casefold()
+
+        async def find() -> Row | None:
+            rows = await self._session.rows(LESSONS, collection=class_id)
+            same = (r for r in rows if r["collection"] == class_id)
+            return next((r for r in same if r["title"].casefold() == title), None)
+
+        there = await find()
+        resources = list(there["resources"]) if there else []
+        have = {resource["contentnode_id"] for resource in resources}
+        resources += [await self._material(m) for m in lesson.materials if m not in have]
+        body = {"title": lesson.title, "collection": class_id, "resources": resources}
+        if there is None:
+            new = {"active": True, "assignments": [class_id]}
+            await self._session.create(LESSONS, body | new, find)
+        else:
+            await self._session.write("PATCH", f"{LESSONS}{there['id']}/", body)
+
+    async def _material(self, id: str) -> dict[str, str]:
+        """Name a material as a lesson does. Raises Refused where Kolibri does not hold it."""
+        try:
+            row = await self._session.row(f"{MATERIALS}{id}/")
+        except Refused as error:
+            raise Refused(
+                f"this Kolibri holds no material {id}: import its channel there, or mend the course"
+            ) from error
+        return {
+            "contentnode_id": row["id"],
+            "content_id": row["content_id"],
+            "channel_id": row["channel_id"],
+        }
+
+    async def mark(self, class_id: str, at: datetime, present: Mapping[str, bool]) -> None:
+        """Note attendance in the session that began then."""
+        await mark_attendance(self._session, class_id, at, present)
+
+    async def create_people(self, wanted: Sequence[Person]) -> list[str | Refused]:
+        """Make accounts, a few side by side: Kolibri takes one a request."""
+        answers: list[str | Refused] = []
+        for start in range(0, len(wanted), self.at_once):
+            some = wanted[start : start + self.at_once]
+            made = await asyncio.gather(*map(self._create_person, some), return_exceptions=True)
+            for answer in made:
+                if isinstance(answer, BaseException) and not isinstance(answer, Refused):
+                    raise answer
+                answers.append(answer)
+        return answers
+
+    async def _create_person(self, wanted: Person) -> str:
         """Make an account with our key as its identifier, under the first username that is free."""
         ours = {"id_number": wanted.key, "facility": self._session.facility_id}
 
@@ -138,7 +194,7 @@ class Kolibri:
         body = {"full_name": wanted.name, "id_number": wanted.key}
         await self._session.write("PATCH", f"{USERS}{person_id}/", body)
 
-    async def enrol(self, seats: Sequence[Seat]) -> None:
+    async def enrol(self, seats: Sequence[Seat]) -> dict[Seat, Refused]:
         """Add memberships of learners and roles of coaches; a coach needs no membership."""
         learners = [_member(seat) for seat in seats if seat.role is Role.LEARNER]
         coaches = [_member(s) | {"kind": "coach"} for s in seats if s.role is Role.COACH]
@@ -146,8 +202,9 @@ class Kolibri:
             await self._session.write("POST", MEMBERSHIPS, learners)
         if coaches:
             await self._session.write("POST", ROLES, coaches)
+        return {}
 
-    async def unenrol(self, seats: Sequence[Seat]) -> None:
+    async def unenrol(self, seats: Sequence[Seat]) -> dict[Seat, Refused]:
         """Delete memberships and roles, each by its id."""
         by_class: dict[tuple[str, Role], set[str]] = defaultdict(set)
         for seat in seats:
@@ -160,6 +217,7 @@ class Kolibri:
                 rows = await self._session.rows(ROLES, collection=class_id)
                 coaching = [row for row in rows if row["kind"] == "coach"]
                 await self._delete(ROLES, class_id, people, coaching)
+        return {}
 
     async def _delete(
         self, path: str, class_id: str, people: Collection[str], rows: Iterable[Row]

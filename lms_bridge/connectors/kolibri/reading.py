@@ -12,7 +12,7 @@ from typing import NamedTuple
 from lms_bridge.connectors.kolibri.session import Row, Session
 from lms_bridge.connectors.kolibri.texts import LESSON_TITLE, read_class_name
 from lms_bridge.sync.errors import Inconsistent
-from lms_bridge.sync.state import Remote, RemoteClass, RemotePerson, Role, Seat
+from lms_bridge.sync.state import Lesson, Remote, RemoteClass, RemotePerson, Role, Seat
 
 TRIES = 3
 """How often to read again when somebody changed something meanwhile."""
@@ -104,8 +104,14 @@ def _class(row: Row, lessons: list[Row]) -> RemoteClass:
         title=name.title,
         about=next((lesson["description"] for lesson in ours if is_shown(lesson)), ""),
         archived=name.archived,
-        lessons=tuple(sorted(lesson["title"] for lesson in lessons if lesson not in ours)),
+        lessons=tuple(
+            sorted((_lesson(x) for x in lessons if x not in ours), key=lambda x: x.title)
+        ),
     )
+
+
+def _lesson(row: Row) -> Lesson:
+    return Lesson(row["title"], tuple(r["contentnode_id"] for r in row["resources"]))
 
 
 def is_ours(lesson: Row) -> bool:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from random import SystemRandom
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
@@ -25,6 +24,7 @@ from lms_bridge.sync.errors import (
     SignInRefused,
     Unreachable,
 )
+from lms_bridge.sync.pace import Pace, jittered
 
 Row = dict[str, Any]
 """An object of Kolibri's JSON."""
@@ -35,7 +35,18 @@ NEEDED_VERSION = (0, 19)
 SIGN_INS = 3
 """How often one request may find the session lost before it is given up."""
 
-_chance = SystemRandom()
+SHUT = frozenset(
+    {
+        HTTPStatus.TOO_MANY_REQUESTS,
+        HTTPStatus.BAD_GATEWAY,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        HTTPStatus.GATEWAY_TIMEOUT,
+    }
+)
+"""Answers that speak of the LMS as a whole."""
+
+MISSING = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED})
+"""Answers that, as a page and not as JSON, say that there is no such thing to ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +92,17 @@ class Session:
     """What the account is: superuser, admin, coach, learner."""
 
     def __init__(
-        self, url: str, username: str, password: str, patience: Patience = PATIENCE
+        self,
+        url: str,
+        username: str,
+        password: str,
+        patience: Patience = PATIENCE,
+        pace: Pace | None = None,
     ) -> None:
         self.url = url.rstrip("/")
         self.username = username
         self.patience = patience
+        self.pace = pace or Pace()
         self._password = password
         self._sign_ins = 0
         self._signing_in = asyncio.Lock()
@@ -182,6 +199,11 @@ class Session:
         attempt = 0
         while True:
             try:
+                await self.pace.turn(self.patience.longest_wait_seconds)
+            except Unreachable as error:
+                text = f"Kolibri at {self.url} is left alone: {error}"
+                raise Unreachable(text, error.retry_after_seconds) from error
+            try:
                 return await self._try(method, path, query, body)
             except _NoAnswer as error:
                 if once and error.sent:
@@ -211,24 +233,33 @@ class Session:
             ) as response:
                 text = await response.text()
         except ClientConnectorError as error:
+            self.pace.failed()
             raise _NoAnswer(f"{where} cannot be reached: {error}", sent=False) from error
         except (ClientError, TimeoutError) as error:
+            self.pace.failed()
             raise _NoAnswer(f"{where} did not answer: {error!r}", sent=True) from error
         status = response.status
+        wait_seconds = _seconds(response.headers.get("Retry-After", ""))
+        if status in SHUT:
+            self.pace.failed(wait_seconds)
+        else:  # a 500 may be about this item alone
+            self.pace.answered()
         if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise _NoAnswer(
                 f"{where} answered {status} to {method} {path}",
                 sent=status != HTTPStatus.TOO_MANY_REQUESTS,
-                wait_seconds=_seconds(response.headers.get("Retry-After", "")),
+                wait_seconds=wait_seconds,
             )
         if status == HTTPStatus.NO_CONTENT:
             return _Answer(status, None)
         try:
             return _Answer(status, json.loads(text))
         except ValueError as error:
-            if status >= HTTPStatus.BAD_REQUEST:
+            if status in MISSING:
                 raise NotSupported(f"{where} answered {status} to {method} {path}") from error
-            raise _NoAnswer(f"{where} answered {method} {path} with no JSON", sent=True) from error
+            raise _NoAnswer(
+                f"{where} answered {status} to {method} {path}, with no JSON", sent=True
+            ) from error
 
     async def _check_version(self) -> None:
         answer = await self._patiently("GET", "/api/public/info/", None, None, once=False)
@@ -260,8 +291,7 @@ class Session:
 
     def _wait_seconds(self, attempt: int) -> float:
         """Wait twice as long each time, and not in step with others."""
-        longest = self.patience.first_wait_seconds * 2**attempt
-        return _chance.uniform(longest / 2, longest)
+        return jittered(self.patience.first_wait_seconds * 2**attempt)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from lms_bridge.sync.state import Class, Desired, Person
 CLASS_NAME = 100
 PERSON_NAME = 120
 USERNAME = 30
+LESSON_NAME = 50
 LESSON_DESCRIPTION = 200
 
 LESSON_TITLE = "Dates, place and trainers"
@@ -39,7 +40,9 @@ def fit(desired: Desired) -> Desired:
     return replace(
         desired,
         classes=tuple(_fit_class(c) for c in desired.classes),
-        people=tuple(replace(p, name=one_line(p.name, PERSON_NAME)) for p in desired.people),
+        people=tuple(
+            replace(p, name=one_line(p.name, PERSON_NAME), email="") for p in desired.people
+        ),
     )
 
 
@@ -85,6 +88,10 @@ def _fit_class(wanted: Class) -> Class:
         wanted,
         title=_fit_title(wanted.title, wanted.key),
         about=one_line(about, LESSON_DESCRIPTION),
+        lessons=tuple(replace(x, title=one_line(x.title, LESSON_NAME)) for x in wanted.lessons),
+        start=None,
+        end=None,
+        place="",
     )
 
 

@@ -25,6 +25,7 @@ from catalogue.people import Official, Person, Trainer
 from catalogue.plan import BlockTrainer, PlannedRun
 from catalogue.programmes import Programme
 from catalogue.published import plan_of
+from catalogue.queries.desired import desired
 from catalogue.queries.planning import planning_input
 from catalogue.queries.scenarios import scenarios
 from catalogue.runs import Assignment, Run
@@ -110,6 +111,18 @@ def test_nominations_come_in_any_state(database: str) -> None:
         ("IDN-0001", "INDUCTION", True, date(2015, 3, 27)),
     ]
     assert reading(Attendance.select().where(Attendance.present).count)() == 4
+
+
+def test_materials_belong_to_the_lessons_of_a_course(database: str, folder: Path) -> None:
+    with (folder / "course_materials.csv").open("w") as file:
+        file.write("course,lesson,material\nINDUCTION,Law,abc1\nINDUCTION,Law,abc2\n")
+    assert counts(load(SYSTEM, folder))["CourseMaterial"] == Put(2, 0, 0, 0)
+    (run,) = [run for run in desired(SYSTEM, "small") if run.run == "INDUCTION-2"]
+    assert run.materials == {"Law": ("abc1", "abc2")}
+
+    edit(folder, "course_materials.csv", "INDUCTION,Law,abc2", "INDUCTION,Lore,abc2")
+    (fault,) = faults(folder)
+    assert fault.startswith('course_materials.csv row 3, lesson: there is no "Lore" here')
 
 
 def test_the_plan_of_a_folder_is_the_first_version(database: str) -> None:

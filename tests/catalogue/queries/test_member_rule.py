@@ -19,11 +19,13 @@ from catalogue.actions.call import open_call
 from catalogue.actions.mark_unavailable import mark_unavailable
 from catalogue.actions.propose import propose
 from catalogue.actions.record_attendance import record_attendance
+from catalogue.actions.record_facts import Told, record_facts
 from catalogue.actions.report_drop_out import report_drop_out
 from catalogue.actions.withdraw import withdraw
 from catalogue.courses import Course, Participant
 from catalogue.db import changing
 from catalogue.errors import CatalogueError
+from catalogue.facts import FactKind
 from catalogue.life import State
 from catalogue.people import Person
 from catalogue.viewer import Role, Viewer
@@ -104,8 +106,12 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "invitation.invitation": [("IDN-001.induction",), ("MYS-002.exercise",)],
     "learning.drop_outs": [("rso",)],
     "learning.learners": [("induction-1",), ("exercise-1",)],
+    "learning.noted_days": [("kolibri",)],
     "left_out.left_out": [("rso-s1",)],
     "load.load_over_time": [("rso", id) for id in ("ana", "budi", "eva")],
+    "lms.facts": [(), ("rso",)],
+    "lms.lms_items": [()],
+    "lms.set_aside": [("kolibri",)],
     "nominations.nomination": [(f"{id}.induction",) for id in PEOPLE] + [("MYS-002.exercise",)],
     "nominations.nominations": [()],
     "officials.official": [(id,) for id in PEOPLE],
@@ -120,6 +126,7 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "scenarios.scenario": [("rso-s1",)],
     "scenarios.scenarios": [("rso",)],
     "seats.seats": [("induction-1",), ("exercise-1",)],
+    "syncs.last_looks": [("kolibri",)],
     "syncs.lms_record": [("kolibri",)],
     "syncs.sync_lines": [("sync",)],
     "syncs.syncs": [("rso",)],
@@ -175,6 +182,8 @@ def world(database: str) -> None:
     propose(SYSTEM, "IDN-002.induction", "induction-1")
     for course in ("induction", "exercise"):
         open_call(SYSTEM, "rso", course, date(2015, 6, 1))
+    said = [Told(FactKind.PROFILE, id, None, "name", "Nick", None) for id in sorted(PEOPLE)]
+    record_facts(SYSTEM, "kolibri", said)
     for trainer in ("ana", "budi"):
         mark_unavailable(SYSTEM, trainer, date(2015, 8, 1), date(2015, 8, 2), "ill")
 

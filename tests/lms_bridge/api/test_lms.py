@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from lms_bridge.lms import Lms
+from lms_bridge.lms import KolibriAt
 from lms_bridge.local_kolibri import LocalKolibri
 from tests.lms_bridge.api.rest import Rest
 from tests.lms_bridge.bridge import Bridge, Template, a_bridge
@@ -26,7 +26,7 @@ async def module_bridge(
     local: LocalKolibri,
 ) -> AsyncIterator[Bridge]:
     """Run a bridge with an LMS."""
-    lms = Lms(local.url, *local.administrator)
+    lms = KolibriAt(local.url, *local.administrator)
     folder = tmp_path_factory.mktemp("bridge")
     async with a_bridge(folder, template, planner_address, lms) as running:
         yield running

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import random
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 from aiohttp import ClientSession, DummyCookieJar, web
@@ -21,6 +24,8 @@ class Proxy:
     url: str = ""
     faults: list[tuple[str, str, Fault]] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
+    weather: Weather | None = None
+    others: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     def fail(self, method: str, path: str, *faults: Fault) -> None:
         self.faults += [(method, path, fault) for fault in faults]
@@ -33,7 +38,8 @@ class Proxy:
             if line.startswith(f"{method} {path}"):
                 self.faults.remove(waiting)
                 return await fault(self, request)
-        return await self.forward(request)
+        fault = self.weather.next() if self.weather else None
+        return await (fault(self, request) if fault else self.forward(request))
 
     async def forward(self, request: web.Request, method: str = "", path: str = "") -> web.Response:
         headers = {name: request.headers[name] for name in PASSED_ON if name in request.headers}
@@ -45,7 +51,9 @@ class Proxy:
             response.headers["Content-Type"] = answer.headers.get("Content-Type", "text/plain")
             for cookie in answer.headers.getall("Set-Cookie", []):
                 response.headers.add("Set-Cookie", cookie)
-            return response
+        async with self.others:
+            self.others.notify_all()
+        return response
 
 
 Fault = Callable[[Proxy, web.Request], Awaitable[web.StreamResponse]]
@@ -98,6 +106,20 @@ async def signed_out(proxy: Proxy, request: web.Request) -> web.StreamResponse:
     return await proxy.forward(request)
 
 
+async def late(proxy: Proxy, request: web.Request) -> web.StreamResponse:
+    """Deliver the request a little later."""
+    await asyncio.sleep(0.05)
+    return await proxy.forward(request)
+
+
+async def after_another(proxy: Proxy, request: web.Request) -> web.StreamResponse:
+    """Let another request that is on its way overtake this one, if there is any."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(0.1), proxy.others:
+            await proxy.others.wait()
+    return await proxy.forward(request)
+
+
 def answer(status: int, body: str = "", kind: str = "text/html", **headers: str) -> Fault:
     """Answer in Kolibri's place."""
 
@@ -106,3 +128,38 @@ def answer(status: int, body: str = "", kind: str = "text/html", **headers: str)
         return web.Response(status=status, text=body, content_type=kind, headers=named)
 
     return fault
+
+
+STORM: dict[str, Fault] = {
+    "lost before it was delivered": drop_before,
+    "lost after it was delivered": drop_after,
+    "late": late,
+    "delivered twice": twice,
+    "half an answer": half,
+    "overtaken": after_another,
+    "signed out": signed_out,
+    "403": answer(403, "<h1>Forbidden</h1>"),
+    "429": answer(429, "", Retry_After="0"),
+    "500": answer(500, "<h1>Server Error</h1>"),
+    "503": answer(503, "<h1>Maintenance</h1>", Retry_After="0"),
+    "a page": answer(200, "<html>Please sign in</html>"),
+    "an empty list": answer(200, "[]", "application/json"),
+}
+"""All that can become of a request, by its name in figures."""
+
+
+@dataclass
+class Weather:
+    """Faults that meet a `share` of all requests, by chance; `met` counts them."""
+
+    chance: random.Random
+    share: float
+    storm: dict[str, Fault] = field(default_factory=lambda: STORM)
+    met: Counter[str] = field(default_factory=Counter)
+
+    def next(self) -> Fault | None:
+        if self.chance.random() >= self.share:
+            return None
+        name = self.chance.choice(sorted(self.storm))
+        self.met[name] += 1
+        return self.storm[name]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from itertools import count
@@ -54,6 +53,12 @@ async def sync(lms: Connector, desired: Desired, made: Made | None = None) -> tu
 
 async def the_class(lms: Kolibri, key: str) -> RemoteClass:
     return next(c for c in (await lms.read()).classes if c.key == key)
+
+
+async def an_account(lms: Kolibri, key: str) -> str:
+    (made,) = await lms.create_people([a_person(key)])
+    assert isinstance(made, str)
+    return made
 
 
 async def the_person(lms: Kolibri, key: str) -> RemotePerson:
@@ -117,9 +122,9 @@ async def test_kolibri_makes_an_account_under_a_free_username(
     wish = f"Some.{key}"
     twins = [Person(f"{key}-{n}", "Same Name", wish) for n in range(3)]
 
-    made = await asyncio.gather(*map(kolibri.create_person, twins))
+    made = await kolibri.create_people(twins)
 
-    assert await kolibri.create_person(twins[1]) == made[1]
+    assert await kolibri.create_people([twins[1]]) == [made[1]]
     people = [await the_person(kolibri, twin.key) for twin in twins]
     assert [p.id for p in people] == made
     name = wish.lower().replace(".", "_")
@@ -134,7 +139,7 @@ async def test_kolibri_makes_passwords_that_can_be_worked_out_again(
     async with connect(
         local.url, *local.administrator, first_password=policy, patience=HASTY
     ) as lms:
-        await lms.create_person(person)
+        await lms.create_people([person])
         username = (await the_person(lms, key)).username
 
     async with Session(local.url, username, policy(person), HASTY) as session:
@@ -161,7 +166,7 @@ async def test_kolibri_enrols_and_ends_enrolments_and_repeats_harmlessly(
     kolibri: Kolibri, key: str
 ) -> None:
     made = await kolibri.create_class(a_class(key))
-    first, second = [await kolibri.create_person(a_person(f"{key}-{n}")) for n in (1, 2)]
+    first, second = [await an_account(kolibri, f"{key}-{n}") for n in (1, 2)]
     seats = {
         Seat(made, first, Role.LEARNER),
         Seat(made, second, Role.LEARNER),
@@ -187,7 +192,7 @@ async def test_kolibri_takes_an_enrolment_that_somebody_else_ended_for_ended(
 ) -> None:
     async with proxy_to(local.url) as proxy, connected(proxy, local) as lms:
         made = await lms.create_class(a_class(key))
-        seat = Seat(made, await lms.create_person(a_person(key)), Role.LEARNER)
+        seat = Seat(made, await an_account(lms, key), Role.LEARNER)
         await lms.enrol([seat])
         proxy.fail("DELETE", MEMBERSHIPS, twice)
 
@@ -199,7 +204,7 @@ async def test_kolibri_takes_an_enrolment_that_somebody_else_ended_for_ended(
 
 async def test_kolibri_ends_no_other_enrolment(kolibri: Kolibri, key: str) -> None:
     mine, other = [await kolibri.create_class(a_class(f"{key}-{n}")) for n in (1, 2)]
-    person = await kolibri.create_person(a_person(key))
+    person = await an_account(kolibri, key)
     seats = [Seat(mine, person, Role.LEARNER), Seat(other, person, Role.LEARNER)]
     await kolibri.enrol(seats)
     before = (await kolibri.read()).seats

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,16 +12,18 @@ from lms_bridge.connectors.kolibri import Kolibri, connect, derived_passwords
 from lms_bridge.connectors.kolibri.coach import mark_attendance
 from lms_bridge.connectors.kolibri.session import Row, Session
 from lms_bridge.local_kolibri import LocalKolibri
-from lms_bridge.sync.changes import Enrol, Unenrol
+from lms_bridge.sync.changes import Enrol, ProvideLesson, Unenrol
 from lms_bridge.sync.inbound import Attendance, Progress
 from lms_bridge.sync.made import Made
-from lms_bridge.sync.reconcile import Report, synchronise
-from lms_bridge.sync.state import Class, Desired, Enrolment, Person
+from lms_bridge.sync.reconcile import Report, Wishes, synchronise
+from lms_bridge.sync.shown import NotedOtherwise
+from lms_bridge.sync.state import Class, Desired, Enrolment, Lesson, Person, Presence
 from tests.lms_bridge.conftest import HASTY
 from tests.lms_bridge.sync.builders import a_class, coach, learner, wanted
 
 pytestmark = pytest.mark.kolibri
 
+LESSONS = "/api/lessons/lesson/"
 SEMARANG = ZoneInfo("Asia/Jakarta")
 
 
@@ -97,10 +99,47 @@ async def test_two_runs_go_into_kolibri_and_come_back(
     going = frozenset(e for e in seats if e.class_key == second)
     only_first = replace(wanted(*(seats - going)), classes=runs[:1])
     assert (await bridge.publish(only_first)).before.hold is not None
-    report = await synchronise(kolibri, only_first, bridge.made, bridge.save, going)
+    report = await synchronise(
+        kolibri, only_first, bridge.made, bridge.save, Wishes(confirmed=going)
+    )
     assert report.after.changes == ()
     assert await held(kolibri, {second}) == set()
     assert (await bridge.publish(only_first)).outcomes == ()
+
+
+async def test_attendance_that_was_noted_here_goes_there_once(
+    kolibri: Kolibri, local: LocalKolibri, key: str
+) -> None:
+    run = a_class(f"{key}-R", zone="Asia/Jakarta")
+    a, b, c = (learner(run.key, f"{key}-{n}") for n in "ABC")
+    first, second = date(2015, 9, 7), date(2015, 9, 8)
+    here = {Presence(run.key, e.person_key, first, present=e is not c) for e in (a, b, c)}
+    plan = replace(wanted(a, b, c, classes=(run,)), presences=frozenset(here))
+    bridge = Bridge(kolibri)
+
+    report = await bridge.publish(plan)
+
+    assert [o.change.code for o in report.outcomes if o.failure] == []
+    assert report.outcomes[-1].change.code == "MARK_ATTENDANCE"
+    report = await bridge.publish(plan)
+    assert (report.outcomes, report.noted_otherwise) == ((), ())
+    assert {(m.person_key, m.at.date(), m.present) for m in report.inbound.attendance} == {
+        (p.person_key, p.day, p.present) for p in here
+    }
+
+    # A coach marks somebody otherwise; the next day comes from here in parts.
+    class_id, by_key = report.after.class_ids[run.key], report.after.person_ids
+    async with Session(local.url, *local.coach, HASTY) as by_coach:
+        afternoon = datetime(2015, 9, 7, 15, tzinfo=SEMARANG)
+        await mark_attendance(by_coach, class_id, afternoon, {by_key[c.person_key]: True})
+    for noted in ((a,), (b, c)):
+        here |= {Presence(run.key, e.person_key, second, present=True) for e in noted}
+        report = await bridge.publish(replace(plan, presences=frozenset(here)))
+        assert [o.change.code for o in report.outcomes] == ["MARK_ATTENDANCE"]
+    assert report.noted_otherwise == (
+        NotedOtherwise(run.key, c.person_key, first, "absent", "present"),
+    )
+    assert (await bridge.publish(replace(plan, presences=frozenset(here)))).outcomes == ()
 
 
 async def held(lms: Kolibri, keys: set[str]) -> set[Enrolment]:
@@ -150,6 +189,44 @@ async def test_lessons_that_are_done_in_kolibri_come_back(
     )
     assert [p.completed for p in progress] == [True, False]
     assert all(p.at <= before for p in progress)
+
+
+async def test_lessons_whose_materials_a_course_names_are_there_and_come_back(
+    local: LocalKolibri, key: str, materials: None
+) -> None:
+    policy, amina = derived_passwords("a secret of this site"), Person(f"{key}-A", "Amina")
+    async with Session(local.url, *local.coach, HASTY) as by_coach:
+        film, reading = await some_materials(by_coach)
+    law, missing = Lesson("Law", (film["id"],)), Lesson("Not here", ("0" * 32,))
+    run = replace(a_class(f"{key}-R"), lessons=(law, missing))
+    plan = Desired((run,), (amina,), frozenset({learner(run.key, amina.key)}))
+    async with connect(
+        local.url, *local.administrator, first_password=policy, patience=HASTY
+    ) as lms:
+        bridge = Bridge(lms)
+        report = await bridge.publish(plan)
+        (failed,) = [o for o in report.outcomes if o.failure]
+        assert isinstance(failed.change, ProvideLesson)
+        assert failed.failure is not None
+        assert "holds no material" in failed.failure.text
+        assert [type(c) for c in report.after.changes] == [ProvideLesson]
+
+        # Somebody adds a material by hand; the course names the other one, too.
+        async with Session(local.url, *local.administrator, HASTY) as by_hand:
+            rows = await by_hand.rows(LESSONS, collection=report.after.class_ids[run.key])
+            (lesson,) = [row for row in rows if row["title"] == "Law"]
+            await by_hand.write("PATCH", f"{LESSONS}{lesson['id']}/", {"resources": []})
+        whole = replace(run, lessons=(replace(law, materials=(film["id"], reading["id"])),))
+        report = await bridge.publish(replace(plan, classes=(whole,)))
+        assert [o.change.code for o in report.outcomes] == ["PROVIDE_LESSON"]
+        assert (await bridge.publish(replace(plan, classes=(whole,)))).outcomes == ()
+
+        (account,) = [p for p in (await lms.read()).people if p.key == amina.key]
+        async with Session(local.url, account.username, policy(amina), HASTY) as by_learner:
+            for material in (film, reading):
+                await learn(by_learner, lesson, material, 1.0)
+        (progress,) = (await bridge.publish(replace(plan, classes=(whole,)))).inbound.progress
+    assert (progress.lesson, progress.completed) == ("Law", True)
 
 
 async def some_materials(session: Session) -> list[Row]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import count
 
 from lms_bridge.sync.errors import Refused, Unreachable
@@ -16,11 +17,13 @@ from lms_bridge.sync.state import (
     Class,
     Desired,
     Enrolment,
+    Lesson,
     Person,
     Remote,
     RemoteClass,
     RemotePerson,
     Role,
+    Scope,
     Seat,
 )
 
@@ -33,6 +36,7 @@ class Model:
 
     at_once: int = 2
     batch: int = 3
+    atomic: bool = True
     classes: dict[str, RemoteClass] = field(default_factory=dict)
     people: dict[str, RemotePerson] = field(default_factory=dict)
     seats: set[Seat] = field(default_factory=set)
@@ -49,7 +53,7 @@ class Model:
             desired, classes=tuple(replace(c, title=c.title[:TITLE]) for c in desired.classes)
         )
 
-    async def read(self) -> Remote:
+    async def read(self, scope: Scope | None = None) -> Remote:
         self.begin("read")
         remote = Remote(
             tuple(self.classes.values()), tuple(self.people.values()), frozenset(self.seats)
@@ -57,7 +61,7 @@ class Model:
         self.end()
         return remote
 
-    async def facts(self, class_ids: Collection[str]) -> Facts:
+    async def facts(self, class_ids: Collection[str], since: datetime | None = None) -> Facts:
         return Facts(tuple(m for m in self.marks if m.class_id in class_ids))
 
     async def create_class(self, wanted: Class) -> str:
@@ -79,7 +83,17 @@ class Model:
 
     async def describe_class(self, class_id: str, wanted: Class) -> None:
         self.begin("describe class", wanted.key)
-        self.classes[class_id] = replace(self.classes[class_id], about=wanted.about)
+        told = {"about": wanted.about, "start": wanted.start, "end": wanted.end}
+        self.classes[class_id] = replace(self.classes[class_id], **told, place=wanted.place)
+        self.end()
+
+    async def provide_lesson(self, class_id: str, lesson: Lesson) -> None:
+        self.begin("provide lesson", lesson.title)
+        there = self.classes[class_id]
+        others = [x for x in there.lessons if x.title != lesson.title]
+        have = [m for x in there.lessons if x.title == lesson.title for m in x.materials]
+        whole = Lesson(lesson.title, (*have, *(m for m in lesson.materials if m not in have)))
+        self.classes[class_id] = replace(there, lessons=(*others, whole))
         self.end()
 
     async def archive_class(self, class_id: str, wanted: Class) -> None:
@@ -87,37 +101,49 @@ class Model:
         self.classes[class_id] = replace(self.classes[class_id], key=wanted.key, archived=True)
         self.end()
 
-    async def create_person(self, wanted: Person) -> str:
-        self.begin("create person", wanted.key)
+    async def create_people(self, wanted: Sequence[Person]) -> list[str | Refused]:
+        assert len(wanted) <= self.batch
+        self.begin("create people", *(p.key for p in wanted))
+        if self.atomic and any(p.key in self.refuses for p in wanted):
+            raise Refused(f"{', '.join(p.key for p in wanted)}: somebody is refused")
+        answers = [self._person(p) for p in wanted]
+        self.end()
+        return answers
+
+    def _person(self, wanted: Person) -> str | Refused:
         if wanted.key in self.refuses:
-            raise Refused(f"{wanted.key} is refused")
+            return Refused(f"{wanted.key} is refused")
         for there in self.people.values():
             if there.key == wanted.key:
                 return there.id
-        new = self.hand_person(wanted.key, wanted.name)
-        self.end()
-        return new
+        id = self.hand_person(wanted.key, wanted.name)
+        self.people[id] = replace(self.people[id], email=wanted.email)
+        return id
 
     async def rename_person(self, person_id: str, wanted: Person) -> None:
         self.begin("rename person", wanted.key)
         there = self.people[person_id]
-        self.people[person_id] = replace(there, key=wanted.key, name=wanted.name)
+        new = replace(there, key=wanted.key, name=wanted.name, email=wanted.email)
+        self.people[person_id] = new
         self.end()
 
-    async def enrol(self, seats: Sequence[Seat]) -> None:
+    async def enrol(self, seats: Sequence[Seat]) -> dict[Seat, Refused]:
         self.begin("enrol", *(self.people[s.person_id].key or "" for s in seats))
         assert len(seats) <= self.batch
         if any(s.class_id not in self.classes or s.person_id not in self.people for s in seats):
             raise AssertionError("an enrolment came before its class or account")
-        if any(self.people[s.person_id].key in self.refuses for s in seats):
+        bad = {s for s in seats if self.people[s.person_id].key in self.refuses}
+        if bad and self.atomic:
             raise Refused("somebody in this batch is refused")
-        self.seats |= set(seats)
+        self.seats |= set(seats) - bad
         self.end()
+        return {s: Refused("this one is refused") for s in bad}
 
-    async def unenrol(self, seats: Sequence[Seat]) -> None:
+    async def unenrol(self, seats: Sequence[Seat]) -> dict[Seat, Refused]:
         self.begin("unenrol", *(self.people[s.person_id].key or "" for s in seats))
         self.seats -= set(seats)
         self.end()
+        return {}
 
     # What people do there by hand.
 

@@ -49,6 +49,22 @@ async def test_apply_halves_a_refused_batch_down_to_the_bad_item() -> None:
     assert model.enrolments == desired.enrolments - {learner("R1", "P5")}
 
 
+async def test_apply_believes_an_lms_that_names_the_bad_items_of_a_batch() -> None:
+    model = Model(batch=8, atomic=False, refuses={"P5", "P6"})
+    model.hand_person("P5")
+    desired = wanted(*(learner("R1", f"P{n}") for n in range(8)))
+
+    outcomes = await done(model, await to_do(model, desired))
+
+    account = CreatePerson(a_person("P6"))
+    assert [o for o in outcomes if o.failure] == [
+        Outcome(account, Failure("LMS_REFUSED", "P6 is refused")),
+        Outcome(enrol(learner("R1", "P6")), Failure(NOT_TRIED, on=account)),
+        Outcome(enrol(learner("R1", "P5")), Failure("LMS_REFUSED", "this one is refused")),
+    ]
+    assert [told.split()[0] for told in model.told].count("enrol") == 1
+
+
 async def test_apply_does_not_try_what_stands_on_a_failure() -> None:
     model = Model(refuses={"P1"})
     desired = wanted(learner("R1", "P1"), learner("R1", "P2"))
@@ -57,7 +73,7 @@ async def test_apply_does_not_try_what_stands_on_a_failure() -> None:
 
     account = CreatePerson(a_person("P1"))
     assert [o for o in outcomes if o.failure] == [
-        Outcome(account, Failure("LMS_REFUSED", "P1 is refused")),
+        Outcome(account, Failure("LMS_REFUSED", "P1: somebody is refused")),
         Outcome(enrol(learner("R1", "P1")), Failure(NOT_TRIED, on=account)),
     ]
     assert model.enrolments == {learner("R1", "P2")}

@@ -24,6 +24,7 @@ from lms_bridge.sync.state import (
     Class,
     Desired,
     Enrolment,
+    Lesson,
     Person,
     Remote,
     RemoteClass,
@@ -148,7 +149,7 @@ def test_difference_ends_enrolments_that_we_made_and_no_others() -> None:
         ("c1", "id of A", Role.LEARNER),
         ("c1", "id of B", Role.LEARNER),
         ("c1", "stranger", Role.COACH),
-        classes=(RemoteClass("c1", "R1", RUN.title, lessons=("Reading",)),),
+        classes=(RemoteClass("c1", "R1", RUN.title, lessons=(Lesson("Reading"),)),),
         people=(account("A"), account("B"), RemotePerson("stranger", None, "", "sam")),
     )
 

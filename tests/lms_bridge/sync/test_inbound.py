@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from lms_bridge.sync.inbound import Attendance, Facts, Inbound, Mark, Progress, Work, inbound
-from lms_bridge.sync.made import Made
+from lms_bridge.sync.inbound import (
+    Attendance,
+    Facts,
+    Finish,
+    Finished,
+    Grade,
+    Inbound,
+    Mark,
+    Profile,
+    Progress,
+    Work,
+    inbound,
+)
+from lms_bridge.sync.made import Account, Made
 from lms_bridge.sync.state import Remote, RemoteClass, RemotePerson
 from tests.lms_bridge.sync.builders import a_class, learner, wanted
 
 EVENING = datetime(2015, 8, 3, 20, 0, tzinfo=UTC)  # the next day in Semarang
 MORNING = datetime(2015, 8, 4, 6, 0, tzinfo=UTC)
 DESIRED = wanted(learner("R1", "A"), classes=(a_class("R1", zone="Asia/Jakarta"),))
+NAME = DESIRED.people[0].name
 REMOTE = Remote(
     classes=(RemoteClass("c1", "R1", "Title"), RemoteClass("c2", "R2", "Not ours")),
-    people=(RemotePerson("a", "A", "A", "a"), RemotePerson("s", None, "Stranger", "s")),
+    people=(RemotePerson("a", "A", NAME, "a"), RemotePerson("s", None, "Stranger", "s")),
 )
 
 
@@ -48,6 +62,31 @@ def test_inbound_leaves_other_people_and_classes_out() -> None:
         )
         == Inbound()
     )
+
+
+def test_inbound_tells_completions_and_grades_once_whatever_their_order() -> None:
+    finishes = (Finish("c1", "a", MORNING), Finish("c2", "a", MORNING))
+    grades = (Grade("c1", "a", "Essay", 7, 10, MORNING), Grade("c1", "a", "", 70, 100, MORNING))
+
+    for order in (1, -1):
+        facts = Facts(finishes=(finishes * 2)[::order], grades=(grades * 2)[::order])
+        came = inbound(facts, DESIRED, REMOTE, Made())
+        assert came.finishes == (Finished("R1", "A", MORNING),)
+        assert [(g.item, g.points, g.most) for g in came.grades] == [
+            ("", 70, 100),
+            ("Essay", 7, 10),
+        ]
+
+
+def test_inbound_tells_how_an_account_of_others_differs() -> None:
+    there = replace(REMOTE, people=(RemotePerson("a", "A", "Their name", "a", "a@there.org"),))
+    ours = Made(people={"A": Account("a", ours=True)})
+
+    assert inbound(Facts(), DESIRED, there, Made()).profiles == (
+        Profile("A", "name", "Their name"),
+        Profile("A", "email", "a@there.org"),
+    )
+    assert inbound(Facts(), DESIRED, there, ours).profiles == ()
 
 
 def test_inbound_says_when_a_lesson_is_completed() -> None:

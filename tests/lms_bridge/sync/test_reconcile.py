@@ -16,9 +16,9 @@ from lms_bridge.sync.connector import Connector
 from lms_bridge.sync.errors import Unreachable
 from lms_bridge.sync.inbound import Attendance, Mark
 from lms_bridge.sync.made import Made
-from lms_bridge.sync.reconcile import Report, preview, synchronise
-from lms_bridge.sync.shown import OtherName
-from lms_bridge.sync.state import Class, Desired, Enrolment, Person, Role
+from lms_bridge.sync.reconcile import Report, Wishes, preview, synchronise
+from lms_bridge.sync.shown import Changed, OtherName
+from lms_bridge.sync.state import Class, Desired, Enrolment, Lesson, Person, Role, Scope
 from tests.lms_bridge.sync.builders import a_class, coach, learner, wanted
 from tests.lms_bridge.sync.model import Model
 
@@ -90,7 +90,9 @@ class Bridge:
         self.made = Made.of(made.document())
 
     def run(self, lms: Model, desired: Desired) -> Report:
-        return asyncio.run(synchronise(lms, desired, self.made, self.save, EVERYBODY))
+        return asyncio.run(
+            synchronise(lms, desired, self.made, self.save, Wishes(confirmed=EVERYBODY))
+        )
 
     def run_until_done(self, lms: Model, desired: Desired) -> None:
         for _ in range(100):
@@ -266,3 +268,111 @@ async def test_preview_tells_and_changes_nothing() -> None:
 
     assert [c.code for c in found.changes] == ["CREATE_CLASS", "CREATE_PERSON", "ENROL"]
     assert (await preview(model, wanted(learner("R1", "A")), Made())) == found
+
+
+def scope_of(plan: Desired, made: Made, runs: frozenset[str]) -> Scope:
+    known = {*plan.enrolments, *made.enrolments}
+    return Scope(runs, frozenset(e.person_key for e in known if e.class_key in runs))
+
+
+@given(plan=plans(), next_plan=plans(), runs=st.frozensets(st.sampled_from(RUNS)))
+def test_synchronise_of_some_classes_touches_no_other_and_loses_nothing(
+    plan: Desired, next_plan: Desired, runs: frozenset[str]
+) -> None:
+    model, bridge = Model(), Bridge()
+    bridge.run(model, plan)
+    others = {e for e in model.enrolments if e.class_key not in runs}
+    scope = scope_of(next_plan, bridge.made, runs)
+
+    wishes = Wishes(confirmed=EVERYBODY, scope=scope)
+    report = asyncio.run(synchronise(model, next_plan, bridge.made, bridge.save, wishes))
+
+    assert report.after.changes == ()
+    now = {e for e in model.enrolments if e.class_key in runs}
+    assert now == {e for e in next_plan.enrolments if e.class_key in runs}
+    assert {e for e in model.enrolments if e.class_key not in runs} == others
+    assert bridge.run(model, next_plan).after.gone == ()
+    assert model.enrolments == next_plan.enrolments
+    assert nothing_left(bridge.run(model, next_plan))
+
+
+@given(plan=plans(), next_plan=plans(), sendings=st.integers(0, 8))
+def test_synchronise_gives_way_and_goes_on_from_there(
+    plan: Desired, next_plan: Desired, sendings: int
+) -> None:
+    model, bridge = Model(), Bridge()
+    bridge.run(model, plan)
+    left = [sendings]
+
+    async def give_way() -> bool:
+        left[0] -= 1
+        return left[0] < 0
+
+    wishes = Wishes(confirmed=EVERYBODY, give_way=give_way)
+    first = asyncio.run(synchronise(model, next_plan, bridge.made, bridge.save, wishes))
+    tried = [outcome.change for outcome in first.outcomes]
+    assert [*tried, *first.after.changes] == [*first.before.changes]
+
+    assert bridge.run(model, next_plan).after.gone == ()
+    assert model.enrolments == next_plan.enrolments
+
+
+async def test_synchronise_leaves_what_was_set_aside_and_what_stands_on_it() -> None:
+    model, bridge = Model(), Bridge()
+    a, b = learner("R1", "A"), learner("R1", "B")
+    wishes = Wishes(aside={"CREATE_PERSON A"})
+
+    report = await synchronise(model, wanted(a, b), bridge.made, bridge.save, wishes)
+
+    assert model.enrolments == {b}
+    failures = [o.failure.reason for o in report.outcomes if o.failure]
+    assert failures == ["SET_ASIDE", "NOT_TRIED"]
+    assert not bridge.made.ours("A")
+
+    await synchronise(model, wanted(a, b), bridge.made, bridge.save)
+    assert model.enrolments == {a, b}
+    assert bridge.made.ours("A")
+
+
+async def test_synchronise_puts_named_lessons_there_and_leaves_what_others_added() -> None:
+    model, bridge = Model(), Bridge()
+    law = Lesson("Law", ("m1", "m2"))
+    plan = wanted(learner("R1", "A"), classes=(replace(a_class("R1"), lessons=(law,)),))
+    await synchronise(model, plan, bridge.made, bridge.save)
+    class_id = model.class_id("R1")
+    assert model.classes[class_id].lessons == (law,)
+
+    by_hand = (Lesson("Law", ("m2", "m3")), Lesson("Extra", ("m4",)))
+    model.classes[class_id] = replace(model.classes[class_id], lessons=by_hand)
+    report = await synchronise(model, plan, bridge.made, bridge.save)
+
+    assert [o.change.code for o in report.outcomes] == ["PROVIDE_LESSON"]
+    assert {x.title: set(x.materials) for x in model.classes[class_id].lessons} == {
+        "Law": {"m1", "m2", "m3"},
+        "Extra": {"m4"},
+    }
+    assert [b.name for b in report.after.by_hand] == ["Extra"]
+    assert nothing_left(await synchronise(model, plan, bridge.made, bridge.save))
+
+
+async def test_synchronise_shows_what_was_changed_there_and_sets_it_again() -> None:
+    model, bridge = Model(), Bridge()
+    run = replace(a_class("R1", "Title", "About"), digest="1")
+    plan = wanted(learner("R1", "A"), classes=(run,))
+    await synchronise(model, plan, bridge.made, bridge.save)
+    class_id, person_id = model.class_id("R1"), model.person_id("A")
+    model.classes[class_id] = replace(model.classes[class_id], title="Theirs")
+    model.people[person_id] = replace(model.people[person_id], name="Nick")
+
+    report = await synchronise(model, plan, bridge.made, bridge.save)
+
+    assert report.before.changed == (
+        Changed("account_made_by_us.name", "A", "Name of A", "Nick"),
+        Changed("class.title", "R1", "Title", "Theirs"),
+    )
+    assert report.after.changed == ()
+    assert (model.classes[class_id].title, model.people[person_id].name) == ("Title", "Name of A")
+
+    ours = replace(plan, classes=(replace(run, title="New", digest="2"),))
+    report = await synchronise(model, ours, bridge.made, bridge.save)
+    assert report.before.changed == ()

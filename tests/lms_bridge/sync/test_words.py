@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import get_args
 
 import pytest
@@ -15,13 +16,15 @@ from lms_bridge.sync.changes import (
     CreatePerson,
     DescribeClass,
     Enrol,
+    MarkAttendance,
+    ProvideLesson,
     RenameClass,
     RenamePerson,
     Unenrol,
 )
 from lms_bridge.sync.match import Duplicate, Kind
-from lms_bridge.sync.shown import ByHand, Extra, Gone, OtherName
-from lms_bridge.sync.state import Class, Person
+from lms_bridge.sync.shown import ByHand, Changed, Extra, Gone, NotedOtherwise, OtherName
+from lms_bridge.sync.state import Class, Lesson, Person
 from lms_bridge.sync.words import TEXTS, Sayable, words
 from tests.lms_bridge.sync.builders import coach, learner
 
@@ -29,6 +32,8 @@ RUN = Class("IND-1", "Induction", "3-7 August 2015 · Semarang")
 AMINA = Person("BGD-7", "Amina Rahman")
 ENROL = Enrol(learner("IND-1", "BGD-7"), "Amina Rahman", "Induction")
 CREATE = CreatePerson(AMINA)
+
+MORNING = datetime(2015, 9, 7, 9, tzinfo=UTC)
 
 SAID: list[tuple[Sayable, str]] = [
     (CreateClass(RUN), "Create the class “Induction” (IND-1)."),
@@ -38,6 +43,32 @@ SAID: list[tuple[Sayable, str]] = [
     (
         DescribeClass(Class("IND-1", "Induction"), "Old"),
         "Take dates, place and trainers from “Induction” (IND-1).",
+    ),
+    (
+        Outcome(CREATE, Failure("SET_ASIDE")),
+        "Create an account for Amina Rahman (BGD-7). Set aside: not tried.",
+    ),
+    (
+        ProvideLesson("IND-1", "Induction", Lesson("Law", ("m1", "m2"))),
+        "Put the lesson “Law” with its materials into “Induction” (IND-1).",
+    ),
+    (
+        MarkAttendance("IND-1", "Induction", MORNING, (("A", True), ("B", False))),
+        "Note in “Induction” (IND-1) who of 2 people was there on 2015-09-07.",
+    ),
+    (
+        NotedOtherwise("IND-1", "BGD-7", date(2015, 9, 7), "present", "absent"),
+        (
+            "BGD-7 was present in IND-1 on 2015-09-07 as noted here, absent as noted there. "
+            "What was noted here counts."
+        ),
+    ),
+    (
+        Changed("class.title", "IND-1", "Induction", "Introduction"),
+        (
+            "The title of IND-1 was changed there to “Introduction”; here it is “Induction”. "
+            "The catalogue decides: it is set again."
+        ),
     ),
     (CREATE, "Create an account for Amina Rahman (BGD-7)."),
     (RenamePerson(AMINA, "A. R."), "Name the account BGD-7 “Amina Rahman”; it is named “A. R.”."),

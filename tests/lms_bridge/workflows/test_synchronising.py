@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import random
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from dbos import DBOS
 
+from catalogue.actions.lease import give_back_lease, take_lease
 from catalogue.actions.request_sync import request_sync
 from catalogue.actions.synchronise import begin_sync, finish_sync
 from catalogue.actions.withdraw import withdraw
@@ -15,15 +19,18 @@ from catalogue.db import changing
 from catalogue.lms import SyncRun, SyncState
 from catalogue.outbox import Outbox, waiting
 from catalogue.queries.syncs import SyncLine, sync_lines, syncs
-from lms_bridge.lms import Lms
+from lms_bridge.lms import KolibriAt
 from lms_bridge.local_kolibri import LocalKolibri
 from lms_bridge.parts import Parts
 from lms_bridge.sync.state import Role
-from lms_bridge.synchronising import preview, removals
+from lms_bridge.synced import removals
+from lms_bridge.synchronising import preview
 from lms_bridge.threads import in_thread
 from lms_bridge.workflows.relay import CHANGING
+from lms_bridge.workflows.synchronising import URGENT
 from tests.catalogue.builders import SYSTEM, a_published_plan, a_world, focal_point
-from tests.lms_bridge.site import Site, a_site, everybody
+from tests.lms_bridge.connectors.proxy import Weather, answer, proxy_to
+from tests.lms_bridge.site import START, Hasty, Site, a_site, everybody
 from tests.lms_bridge.workflows.conftest import Running
 
 PATIENCE_SECONDS = 120
@@ -106,7 +113,7 @@ def _give_back() -> None:
 async def test_a_refused_sign_in_fails_with_its_reason(
     at_work: Running, planner_address: str, site: Site
 ) -> None:
-    wrong = Lms(site.local.url, site.local.administrator.username, "wrong")
+    wrong = KolibriAt(site.local.url, site.local.administrator.username, "wrong")
     async with at_work(planner_address, wrong) as parts:
         (sync,) = await in_step(parts)
     assert (sync.state, sync.failure) == (SyncState.FAILED, "LMS_SIGN_IN_REFUSED")
@@ -114,7 +121,7 @@ async def test_a_refused_sign_in_fails_with_its_reason(
     assert (line["kind"], line["reason"]) == ("failed", "LMS_SIGN_IN_REFUSED")
 
 
-class Broken(Lms):
+class Broken(KolibriAt):
     """An LMS that breaks as nobody foresaw."""
 
     __slots__ = ()
@@ -151,3 +158,69 @@ def test_a_synchronisation_with_an_id_begins_once(catalogue: str) -> None:
     assert begin_sync(SYSTEM, "rso", "kolibri", id="sync-1") == "sync-1"
     states = changing(lambda: sorted(row.state for row in SyncRun.select()))()
     assert states == [SyncState.FINISHED, SyncState.RUNNING, SyncState.RUNNING]
+
+
+@pytest.mark.kolibri
+async def test_a_withdrawal_needs_no_look_at_everything(
+    at_work: Running, planner_address: str, site: Site
+) -> None:
+    async with at_work(planner_address, site.lms) as parts:
+        await in_step(parts)
+        withdraw(focal_point(), site.nominations[0])
+
+        last, _ = await in_step(parts)
+
+        assert last.id.startswith(URGENT)
+        assert last.figures["unenrol"] == last.figures["changes"] == 1
+    assert await site.holds() == everybody(site) - {(site.key(0), Role.LEARNER)}
+    assert (await site.sync()).figures["changes"] == 0
+    assert site.reports(None) == []
+
+
+@pytest.mark.kolibri
+async def test_an_lms_that_is_away_is_asked_until_it_answers(
+    at_work: Running, planner_address: str, site: Site
+) -> None:
+    async with proxy_to(site.local.url) as proxy:
+        proxy.weather = Weather(random.Random(), share=1, storm={"503": answer(503)})
+        away = replace(site, lms=Hasty(proxy.url, *site.local.administrator))
+        async with at_work(planner_address, away.lms) as parts:
+            parts.jobs.nudge()
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while not any(s.figures.get("tries", 0) > 1 for s in syncs(SYSTEM, "rso")):
+                    await asyncio.sleep(0.05)
+            proxy.weather = None
+            (sync,) = await in_step(parts)
+    assert (sync.state, sync.failure, sync.figures["left"]) == (SyncState.FINISHED, "", 0)
+    assert await site.holds() == everybody(site)
+
+
+@pytest.mark.kolibri
+async def test_what_is_large_gives_way_to_what_is_urgent(
+    at_work: Running, planner_address: str, site: Site
+) -> None:
+    async with at_work(planner_address, site.lms) as parts:
+        await in_step(parts)
+        begun = [s.id for s in await in_thread(syncs, SYSTEM, "rso")]
+        a_published_plan(site.held(START + timedelta(days=7)), note="later")
+        withdraw(focal_point(), site.nominations[0])
+        found = [s for s in await in_step(parts) if s.id not in begun]
+    assert {s.state for s in found} == {SyncState.FINISHED}
+    assert found[0].figures["left"] == 0
+    assert await site.holds() == everybody(site) - {(site.key(0), Role.LEARNER)}
+
+
+async def test_a_taken_lms_is_waited_for(
+    at_work: Running, planner_address: str, catalogue: str
+) -> None:
+    a_world()
+    take_lease(SYSTEM, "kolibri", "another bridge", 30)
+    request_sync(SYSTEM, "rso")
+    async with at_work(planner_address, Broken("", "", "")) as parts:
+        parts.jobs.nudge()
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not any(s.figures.get("tries") for s in syncs(SYSTEM, "rso")):
+                await asyncio.sleep(0.05)
+        give_back_lease(SYSTEM, "kolibri", "another bridge")
+        (sync,) = await in_step(parts)
+    assert (sync.state, sync.failure) == (SyncState.FAILED, "INTERNAL")

@@ -23,7 +23,7 @@ def assert_books_are_right(search: Search) -> None:
     assert search.is_valid is not bool(verdict.violations), verdict.violations
     if verdict.score is None:
         return
-    changed = changed_runs(Reading(search.problem, schedule))
+    changed = len(changed_runs(Reading(search.problem, schedule)))
     counted = (0, changed, verdict.score.changes, verdict.score.total)
     assert search.rank == (counted if search.changes_first else (0, verdict.score.total))
 

@@ -60,7 +60,7 @@ def test_both_faces_of_a_goal_agree(goal, seed: int) -> None:
 def test_both_counts_of_changed_runs_agree(seed: int) -> None:
     problem, schedule = a_case(seed)
     variables = fixed(problem, schedule)
-    counted = changes.changed_runs(Reading(problem, schedule))
+    counted = len(changes.changed_runs(Reading(problem, schedule)))
     assert least(variables, changes.changed_count(variables)) == counted
 
 

@@ -1,0 +1,87 @@
+"""The right to write to an LMS: one bridge has it at a time, by a lease in the database.
+
+The lease is prolonged while there is work. What is being sent when it runs out is broken off well
+before another bridge can take it: their clocks may differ a little, and a bridge that was stopped
+and goes on finds itself without it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from catalogue.actions.lease import give_back_lease, take_lease
+from catalogue.viewer import Viewer
+from lms_bridge.sync.errors import Taken
+from lms_bridge.threads import in_thread
+
+SECONDS = 30.0
+MARGIN_SECONDS = 10.0
+PROLONGED_EVERY_SECONDS = 5.0
+
+log = logging.getLogger(__name__)
+
+
+class Lease:
+    """A lease that this bridge has; each sending goes through `permit`."""
+
+    def __init__(self, viewer: Viewer, lms: str, holder: str) -> None:
+        self.viewer, self.lms, self.holder = viewer, lms, holder
+        self._good_until = 0.0
+        self._sending: set[asyncio.Timeout] = set()
+
+    async def take(self) -> None:
+        """Take or prolong it. Raises Taken."""
+        asked = asyncio.get_running_loop().time()
+        other = await in_thread(take_lease, self.viewer, self.lms, self.holder, SECONDS)
+        self._good_until = 0.0 if other else asked + SECONDS - MARGIN_SECONDS
+        for sending in self._sending:
+            sending.reschedule(self._good_until)
+        if other:
+            raise Taken(f"{other} writes to {self.lms} now")
+
+    @asynccontextmanager
+    async def permit(self) -> AsyncIterator[None]:
+        """Let something be sent while the lease is good. Raises Taken."""
+        lost = Taken(f"the right to write to {self.lms} ran out")
+        if asyncio.get_running_loop().time() >= self._good_until:
+            raise lost
+        try:
+            async with asyncio.timeout_at(self._good_until) as sending:
+                self._sending.add(sending)
+                try:
+                    yield
+                finally:
+                    self._sending.discard(sending)
+        except TimeoutError:
+            if not sending.expired():
+                raise
+            raise lost from None
+
+    async def prolong(self) -> None:
+        """Keep it until it is lost; a database that fails is asked again until then."""
+        while True:
+            await asyncio.sleep(PROLONGED_EVERY_SECONDS)
+            try:
+                await self.take()
+            except Taken:
+                return  # whoever sends next is told
+            except Exception:
+                log.exception("the right to write to %s could not be prolonged", self.lms)
+
+
+@asynccontextmanager
+async def sole_writer(viewer: Viewer, lms: str, holder: str) -> AsyncIterator[Lease]:
+    """Be the only one who writes to an LMS. Raises Taken."""
+    lease = Lease(viewer, lms, holder)
+    await lease.take()
+    prolonging = asyncio.create_task(lease.prolong())
+    try:
+        yield lease
+    finally:
+        prolonging.cancel()
+        with suppress(asyncio.CancelledError):
+            await prolonging
+        await in_thread(give_back_lease, viewer, lms, holder)
