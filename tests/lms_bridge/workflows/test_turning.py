@@ -17,16 +17,13 @@ from catalogue.actions.set_planning_date import set_planning_date
 from catalogue.actions.substitute import substitute
 from catalogue.actions.withdraw import withdraw
 from catalogue.db import changing
-from catalogue.difference import TrainersSwapped
 from catalogue.life import State
 from catalogue.outbox import Outbox, take, waiting
 from catalogue.people import Person, Unavailability
-from catalogue.queries.differences import to_scenario
 from catalogue.queries.proposals import proposals
-from catalogue.queries.scenarios import scenarios
-from catalogue.runs import Run
-from catalogue.scenarios import ScenarioState
+from catalogue.queries.scenarios import scenario, scenarios
 from lms_bridge.parts import Parts
+from lms_bridge.planner.problem import posed_of
 from lms_bridge.threads import in_thread
 from lms_bridge.workflows.relay import LEAVING
 from tests.catalogue.builders import (
@@ -34,7 +31,6 @@ from tests.catalogue.builders import (
     SYSTEM,
     a_nomination,
     a_published_plan,
-    a_trainer,
     a_world,
     an_official,
     as_trainer,
@@ -138,21 +134,21 @@ async def test_after_a_dismissal_the_next_is_proposed(
     assert (first.nomination, second.nomination) == (FOREIGN, THREE)
 
 
-async def test_a_refusal_opens_a_repair_that_keeps_the_rest(
+async def test_a_refusal_opens_a_repair_of_the_plan_without_that_trainer(
     at_work: Running, planner_address: str, world: None
 ) -> None:
-    a_trainer("ben")
-    changing(lambda: Run.update(earliest=START, latest=START).execute())()
-    async with at_work(planner_address) as parts:
+    async with at_work(planner_address):
         await in_thread(answer_assignment, as_trainer("ana"), "ana", "induction-1", accepted=False)
-        await at_rest(parts)
-    repair, _ = scenarios(COORDINATOR, "rso")
-    assert (repair.name, repair.state) == (
-        *("Repair: ana refuses induction-1", ScenarioState.SOLVED),
-    )
-    assert not repair.work_in_progress
-    (run,) = to_scenario(COORDINATOR, repair.id).runs
-    assert run.changes[0] == TrainersSwapped("induction-1", "all", ("ana",), ("ben",))
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while len(await in_thread(scenarios, COORDINATOR, "rso")) == 1:
+                await asyncio.sleep(0.05)
+        repair, _ = await in_thread(scenarios, COORDINATOR, "rso")
+    assert repair.name == "Repair: ana refuses induction-1"
+    assert (repair.objective, repair.work_in_progress) == ("changes-first", False)
+    posed = posed_of((await in_thread(scenario, COORDINATOR, repair.id)).problem)
+    (ana,) = posed.message.trainers
+    assert [(days.start, days.end) for days in ana.unavailable] == [("2015-09-07", "2015-09-11")]
+    assert posed.message.HasField("baseline")
 
 
 async def test_what_the_standing_plan_breaks_already_keeps_nobody_from_a_seat(
