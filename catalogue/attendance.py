@@ -41,7 +41,10 @@ LessonCompletion.add_index(LessonCompletion.nomination, LessonCompletion.lesson,
 
 
 class Completion(Row):
-    """How a course ended for an official; without a nomination it is known from before."""
+    """How a course ended for an official; without a nomination it is known from before.
+
+    `certificate` is the number of the certificate, where one was given here.
+    """
 
     official = ForeignKeyField(Official, index=False)
     official_id: str
@@ -53,6 +56,7 @@ class Completion(Row):
     completed_on = DateField()
     source = TextField()
     decided_at = MomentField()
+    certificate = TextField(null=True, unique=True)
 
 
 Completion.add_index(Completion.official, Completion.course)

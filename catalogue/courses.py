@@ -76,6 +76,30 @@ class Block(Row):
 Block.add_index(Block.course, Block.code, unique=True)
 
 
+class CourseSession(Row):
+    """A session on a day of a run, counted from 0, from and to a time by the venue's clock, HH:MM.
+
+    `block` is the code of the block that it belongs to, if to one.
+    """
+
+    course = ForeignKeyField(Course, index=False)
+    course_id: str
+    day = IntegerField()
+    begins = TextField()
+    ends = TextField()
+    title = TextField()
+    block = TextField(default="")
+
+
+CourseSession.add_index(
+    CourseSession.course,
+    CourseSession.day,
+    CourseSession.begins,
+    CourseSession.title,
+    unique=True,
+)
+
+
 class Prerequisite(Row):
     """A course that an official completes, or is seated in, before another."""
 

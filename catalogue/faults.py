@@ -24,6 +24,7 @@ _SENTENCES = {
         "use up to 64 letters, digits, hyphens, dots or underscores",
     ),
     "NOT_A_DATE": ('"{value}" is not a date', "write it as YYYY-MM-DD"),
+    "NOT_A_TIME": ('"{value}" is not a time', "write it as HH:MM, such as 09:30"),
     "NOT_A_NUMBER": ('"{value}" is not a number', "write a number such as {allowed}"),
     "OUT_OF_RANGE": ('"{value}" is out of range', "use {allowed}"),
     "NOT_YES_OR_NO": ('"{value}" is neither yes nor no', "write yes or no"),
@@ -38,6 +39,14 @@ _SENTENCES = {
     "BEFORE_START": ('"{value}" lies before the start', "use {allowed} or later"),
     "NOT_YOURS": ('"{value}" belongs to somebody else', "leave it to them"),
     "NOT_STORABLE": ("a value cannot be stored: {value}", "leave it out"),
+    "CALL_CLOSED": (
+        'the call for "{value}" closed on {allowed}',
+        "ask a coordinator to set another deadline",
+    ),
+    "CALL_FULL": (
+        'the call for "{value}" takes {allowed} of a member, which are handed in',
+        "withdraw one of them first",
+    ),
     "NO_LANGUAGE": ('"{value}" has no language', "add one to course_languages.csv"),
 }
 

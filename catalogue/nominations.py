@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from peewee import DateField, ForeignKeyField, IntegerField, TextField
 
+from catalogue.calls import Call
 from catalogue.courses import Course
 from catalogue.db import Row
 from catalogue.errors import WrongState
@@ -20,7 +21,7 @@ class Nomination(Row):
     """An official's nomination for a course; `priority` 1 to 5, 5 matters most.
 
     `run` is where it has its seat, and is there in the states SEATED and no others. `reason` says
-    why it was last moved, where somebody said so.
+    why it was last moved, where somebody said so. `call` is the one that it was handed in for.
     """
 
     id = TextField(primary_key=True)
@@ -40,6 +41,9 @@ class Nomination(Row):
     run = ForeignKeyField(Run, null=True)
     run_id: str | None
     answer_by = DateField(null=True)
+    reminded_on = DateField(null=True)
+    call = ForeignKeyField(Call, null=True)
+    call_id: str | None
     substitutes = ForeignKeyField("self", null=True)
     substitutes_id: str | None
     made_at = MomentField(default=now)
@@ -64,7 +68,7 @@ class Nomination(Row):
         if to not in SEATED:
             self.run = None
         if to != State.OFFERED:
-            self.answer_by = None
+            self.answer_by = self.reminded_on = None
         self.save()
 
 

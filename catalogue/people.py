@@ -30,13 +30,14 @@ class Person(Row):
 
 
 class Unavailability(Row):
-    """Days on which somebody cannot come, and why."""
+    """Days on which somebody cannot come, and why; `source` where it was not entered by hand."""
 
     person = ForeignKeyField(Person)
     person_id: str
     start = DateField()
     end = DateField()
     reason = TextField(default="")
+    source = TextField(default="")
 
 
 class Official(Row):

@@ -145,10 +145,19 @@ class TrainerInput:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """A course that an official has been through, and its last day."""
+
+    course: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class OfficialInput:
     """An official with a nomination that enters the plan; `agency_kind` is what audiences name.
 
-    `completed` leaves out what they completed in a seat that is part of the plan.
+    `completed` leaves out what they completed in a seat that is part of the plan; `ended` are all
+    courses that they completed.
     """
 
     id: str
@@ -159,6 +168,7 @@ class OfficialInput:
     languages: tuple[str, ...]
     away: tuple[Days, ...]
     completed: tuple[str, ...]
+    ended: tuple[Ended, ...]
     max_days: int | None
 
 
@@ -202,8 +212,9 @@ class LinkInput:
 class PlanningInput:
     """A programme as planning sees it.
 
-    `weights` and `day_rules` have the contract's names. `standing` is the published plan with
-    today's seats, `version` the one that it comes from; both are empty before the first.
+    `cooling_off_days` after a course an official is not to begin another, unless the other builds
+    on it. `weights` and `day_rules` have the contract's names. `standing` is the published plan
+    with today's seats, `version` the one that it comes from; both are empty before the first.
     `revision` is the audit trail's: a plan made from this knows what happened up to there.
     """
 
@@ -211,6 +222,7 @@ class PlanningInput:
     start: date
     end: date
     planning_date: date
+    cooling_off_days: int
     weights: dict[str, int]
     day_rules: dict[str, int]
     members: tuple[MemberInput, ...]

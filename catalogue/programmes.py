@@ -10,7 +10,8 @@ from catalogue.db import Row
 class Programme(Row):
     """A training programme; `planning_date` is its today. Prices and day rules as in the contract.
 
-    `answer_by_days` before a run starts its offers lapse.
+    `answer_by_days` before a run starts its offers lapse; `reminder_days` before that day their
+    members are reminded. `cooling_off_days` after a course an official is not to begin another.
     """
 
     id = TextField(primary_key=True)
@@ -19,6 +20,8 @@ class Programme(Row):
     end = DateField()
     planning_date = DateField()
     answer_by_days = IntegerField(default=42)
+    reminder_days = IntegerField(default=7)
+    cooling_off_days = IntegerField(default=0)
 
     official_rest_days = IntegerField(default=0)
     notice_days = IntegerField(default=42)

@@ -15,7 +15,10 @@ from catalogue.programmes import Programme
 
 
 class Run(Row):
-    """One occasion of a course. What is pinned binds the planner; what is not there is free."""
+    """One occasion of a course. What is pinned binds the planner; what is not there is free.
+
+    `edition` is the number of the course's edition that it was published with, while it is held.
+    """
 
     id = TextField(primary_key=True)
     programme = ForeignKeyField(Programme)
@@ -30,6 +33,7 @@ class Run(Row):
     pinned_venue = ForeignKeyField(Venue, null=True)
     pinned_venue_id: str | None
     pinned_language = TextField(null=True)
+    edition = IntegerField(null=True)
 
 
 class RunVenue(Row):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict
 from datetime import timedelta
 
 from peewee import chunked
 
 from catalogue import sight
 from catalogue.courses import Course
+from catalogue.editions import newest_edition
 from catalogue.errors import Refused
 from catalogue.faults import Fault, Where, unknown
 from catalogue.fields import now
@@ -17,11 +17,12 @@ from catalogue.members import Agency
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Trainer
 from catalogue.places import Venue
-from catalogue.plan import Plan, Score
+from catalogue.plan import Plan
 from catalogue.programmes import Programme
 from catalogue.published import newest_version
 from catalogue.runs import Run
-from catalogue.versions import Version, VersionRun, VersionSeat, VersionTrainer
+from catalogue.scenarios import Scenario
+from catalogue.versions import Version, VersionOrigin, VersionRun, VersionSeat, VersionTrainer
 from catalogue.viewer import Viewer
 
 _ROWS_AT_ONCE = 500
@@ -33,18 +34,20 @@ def seal_version(
     plan: Plan,
     *,
     note: str,
-    scenario: str = "",
-    problem_digest: str = "",
-    score: Score | None = None,
-    bound: int | None = None,
-    floor: int | None = None,
+    made_by: Scenario | None = None,
 ) -> Version:
-    """Write the next version of a programme's plan. Its ids must be there."""
+    """Write the next version of a programme's plan; its ids must be there.
+
+    `made_by` is the scenario whose plan it is: what that was made from is kept with the version.
+    """
     newest = newest_version(programme.id)
     number = newest.number + 1 if newest else 1
     id = f"{programme.id}-v{number}"
     _write_runs(viewer, id, plan)
+    _keep_editions(viewer, programme, plan)
     _write_seats(viewer, id, plan)
+    if made_by:
+        _write_origin(id, made_by)
     return Version.create(
         id=id,
         programme=programme,
@@ -53,11 +56,24 @@ def seal_version(
         published_at=now(),
         published_by=viewer.person,
         planning_date=programme.planning_date,
-        scenario=scenario,
-        problem_digest=problem_digest,
-        score=score and asdict(score),
-        bound=bound,
-        floor=floor,
+        scenario=made_by.id if made_by else "",
+        problem_digest=made_by.problem_digest if made_by else "",
+        score=made_by and made_by.score,
+        bound=made_by and made_by.bound,
+        floor=made_by and made_by.floor,
+    )
+
+
+def _write_origin(version: str, made_by: Scenario) -> None:
+    VersionOrigin.create(
+        version=version,
+        problem=made_by.problem,
+        objective=made_by.objective,
+        limits=made_by.limits,
+        outcome=made_by.outcome,
+        seed=made_by.seed,
+        unheld=made_by.unheld,
+        unseated=made_by.unseated,
     )
 
 
@@ -107,6 +123,24 @@ def _write_runs(viewer: Viewer, version: str, plan: Plan) -> None:
         VersionRun.insert_many(some).execute()
     for some in chunked(trainers, _ROWS_AT_ONCE):
         VersionTrainer.insert_many(some).execute()
+
+
+def _keep_editions(viewer: Viewer, programme: Programme, plan: Plan) -> None:
+    """Give runs that were not held before their course's newest edition; others keep theirs."""
+    held = {run.run for run in plan}
+    newest: dict[str, int] = {}
+    runs = sight.runs(viewer).select(Run, Course).where(Run.programme == programme)
+    for run in list(runs):
+        edition = run.edition
+        if run.id not in held:
+            edition = None
+        elif edition is None:
+            if run.course_id not in newest:
+                newest[run.course_id] = newest_edition(run.course)
+            edition = newest[run.course_id]
+        if edition != run.edition:
+            run.edition = edition
+            run.save()
 
 
 def _write_seats(viewer: Viewer, version: str, plan: Plan) -> None:

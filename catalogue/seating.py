@@ -68,3 +68,4 @@ def seat_nominations(
 def _offer(programme: Programme, nomination: Nomination, planned: PlannedRun) -> None:
     nomination.run_id = planned.run
     nomination.answer_by = answer_by(programme, planned.start)
+    nomination.reminded_on = None

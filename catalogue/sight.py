@@ -28,6 +28,7 @@ from catalogue.member_rule import (
 from catalogue.members import Agency
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer, Unavailability
+from catalogue.proposals import Proposal
 from catalogue.rows import narrowed
 from catalogue.runs import Assignment, AssignmentState, Run
 from catalogue.scenarios import Scenario
@@ -38,7 +39,7 @@ R = TypeVar("R", bound=Row)
 
 GUARDED: tuple[type[Row], ...] = (
     *(Person, Official, Trainer, Unavailability, Assignment, Nomination),
-    *(Attendance, LessonCompletion, Completion, DropOut),
+    *(Attendance, LessonCompletion, Completion, DropOut, Proposal),
     *(Scenario, VersionSeat, VersionTrainer, Audit, Touched, Run, Course),
 )
 """Tables that nothing else selects from."""
@@ -155,6 +156,13 @@ def drop_outs(viewer: Viewer) -> ModelSelect[DropOut]:
     return query.where(records(viewer) | Nomination.id.in_(seen))
 
 
+def proposals(viewer: Viewer) -> ModelSelect[Proposal]:
+    """Seats that are proposed, to coordinators; with Nomination to Agency."""
+    query = Proposal.select().join(Nomination).join(Official).join(Person)
+    query = query.switch(Official).join(Agency).switch(Proposal)
+    return query.where(ALL if viewer.sees_all else NOTHING)
+
+
 def attendances(viewer: Viewer) -> ModelSelect[Attendance]:
     """Days attended or missed in the seats that they may know of; with Nomination."""
     seen = seats(viewer).select(Nomination.id)
@@ -234,6 +242,11 @@ def person(viewer: Viewer, id: str) -> Person:
 def drop_out(viewer: Viewer, id: str) -> DropOut:
     """Find a reported drop-out. Raises NotFound."""
     return _found(drop_outs(viewer).where(DropOut.id == id), "drop-out", id)
+
+
+def proposal(viewer: Viewer, id: str) -> Proposal:
+    """Find a proposed seat. Raises NotFound."""
+    return _found(proposals(viewer).where(Proposal.id == id), "proposal", id)
 
 
 def course(viewer: Viewer, id: str) -> Course:

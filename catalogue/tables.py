@@ -5,15 +5,19 @@ from __future__ import annotations
 from catalogue.access import BearerToken, Session, SignInLink, UserRole
 from catalogue.attendance import Attendance, Completion, DropOut, LessonCompletion
 from catalogue.audit import Audit, Touched
+from catalogue.calls import Call
 from catalogue.courses import (
     Block,
     Course,
     CourseLanguage,
     CourseMaterial,
+    CourseSession,
     Participant,
     Prerequisite,
 )
 from catalogue.db import Row
+from catalogue.editions import Edition
+from catalogue.expenses import Expense
 from catalogue.facts import LmsFact
 from catalogue.idempotency import StoredAnswer
 from catalogue.lms import LmsItem, LmsLease, LmsRecord, SyncRun
@@ -23,17 +27,19 @@ from catalogue.outbox import Outbox
 from catalogue.people import Official, Person, Trainer, TrainerSkill, Unavailability
 from catalogue.places import City, Closure, Holiday, Travel, Venue
 from catalogue.programmes import Programme
+from catalogue.proposals import Proposal
 from catalogue.runs import Assignment, PinnedTrainer, Run, RunLink, RunVenue
 from catalogue.scenarios import Scenario
-from catalogue.versions import Version, VersionRun, VersionSeat, VersionTrainer
+from catalogue.versions import Version, VersionOrigin, VersionRun, VersionSeat, VersionTrainer
 
 TABLES: tuple[type[Row], ...] = (
     *(Member, Agency, Funder, City, Travel, Venue, Closure, Holiday),
     *(Person, Unavailability, Official, Trainer, TrainerSkill),
     *(UserRole, SignInLink, Session, BearerToken),
-    *(Programme, Course, CourseLanguage, CourseMaterial, Block, Prerequisite, Participant),
-    *(Run, RunVenue, PinnedTrainer, RunLink, Assignment, Nomination),
-    *(Version, VersionRun, VersionTrainer, VersionSeat, Scenario),
+    *(Programme, Course, CourseLanguage, CourseSession, CourseMaterial, Block, Prerequisite),
+    *(Participant, Edition, Call),
+    *(Run, RunVenue, PinnedTrainer, RunLink, Assignment, Nomination, Proposal, Expense),
+    *(Version, VersionOrigin, VersionRun, VersionTrainer, VersionSeat, Scenario),
     *(Attendance, LessonCompletion, Completion, DropOut),
     *(LmsRecord, LmsLease, LmsItem, LmsFact, SyncRun),
     *(Outbox, Audit, Touched, StoredAnswer),

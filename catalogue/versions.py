@@ -58,6 +58,23 @@ class Version(_Sealed):
 Version.add_index(Version.programme, Version.number, unique=True)
 
 
+class VersionOrigin(_Sealed):
+    """What a version was made from, so that it can be made again, and what it left out, and why.
+
+    Left out are runs and nominations with the planner's reasons (`plan.left_out_to_rows`).
+    """
+
+    version = ForeignKeyField(Version, primary_key=True, deferrable="INITIALLY DEFERRED")
+    version_id: str
+    problem = TextField(default="")
+    objective = TextField(default="")
+    limits = DocumentField()
+    outcome = TextField(default="")
+    seed = BigIntegerField(null=True)
+    unheld = DocumentField(default=list)
+    unseated = DocumentField(default=list)
+
+
 class VersionRun(_Sealed):
     """A run that a version holds, on the days `start` to `end`."""
 

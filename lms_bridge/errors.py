@@ -6,6 +6,7 @@ BridgeError              has a stable `reason`, and says what to do
 ├── PlannerRefused       the planner's own reason: MALFORMED, SERVER_FULL, SOLVER_CRASHED ...
 ├── PlannerUnreachable   PLANNER_UNREACHABLE: no planner answers; it is tried again
 ├── NotPlannable         NOT_PLANNABLE: the catalogue lacks what a problem needs
+├── NoLongerHolds        NO_LONGER_HOLDS: an older version breaks rules today; says which
 ├── NoLms                NO_LMS: no LMS is set up
 ├── BadRequest           BAD_REQUEST: what was sent cannot be read; carries every fault
 ├── Forged               FORGED: a form that this site did not make
@@ -60,6 +61,18 @@ class NotPlannable(BridgeError):
     """The catalogue lacks what a problem needs."""
 
     reason = "NOT_PLANNABLE"
+
+
+class NoLongerHolds(BridgeError):
+    """An older version cannot be gone back to; `reasons` are the rules that it breaks, in words."""
+
+    reason = "NO_LONGER_HOLDS"
+
+    def __init__(self, version: str, reasons: Sequence[str]) -> None:
+        """Name the version and every rule that it breaks today."""
+        said = "\n".join(reasons)
+        super().__init__(f"version {version} no longer holds:\n{said}")
+        self.reasons = tuple(reasons)
 
 
 class NoLms(BridgeError):

@@ -40,4 +40,4 @@ def answer_assignment(
     member = row.person.member_id
     verb = f"assignment.{state}"
     audit.record(viewer, verb, "trainer", trainer, member=member, run=run, reason=reason)
-    outbox.put(verb, trainer=trainer, run=run)
+    outbox.put(verb, programme=assignments[0].run.programme_id, trainer=trainer, run=run)

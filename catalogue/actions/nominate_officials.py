@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from catalogue import audit, outbox, sight
 from catalogue.actors import actors_of
 from catalogue.audit import Touch
+from catalogue.calling import hand_in
 from catalogue.courses import Course
 from catalogue.db import changing
 from catalogue.drafting import Wish, draft
 from catalogue.errors import AlreadyThere, Forbidden, Refused
+from catalogue.faults import Where
 from catalogue.life import State, may_move
 from catalogue.nominations import Nomination
 from catalogue.people import Official
@@ -51,12 +53,14 @@ def nominate_officials(viewer: Viewer, programme: str, sheet: Sheet) -> Nominate
     officials = {o.id for o in sight.officials(viewer).select(Official.id)}
     courses = {c.id for c in sight.courses(viewer).select(Course.id)}
     wishes: dict[tuple[str, str], Wish] = {}
+    where: dict[tuple[str, str], Where] = {}
     for line in sheet.lines:
         cells = Cells(sheet.file, line, faults)
         pair = cells.ref("official", officials), cells.ref("course", courses)
         if pair in wishes and all(pair):
             cells.fault("official", "TWICE")
         wishes[pair] = Wish(*pair, cells.text("note", required=False, longest=2000))
+        where[pair] = cells.where("course")
     if faults:
         raise Refused(faults)
     drafts = draft(viewer, programme, list(wishes.values()))
@@ -66,6 +70,9 @@ def nominate_officials(viewer: Viewer, programme: str, sheet: Sheet) -> Nominate
         if not may_move(State.DRAFT, State.SUBMITTED, actors_of(viewer, nomination)):
             raise Forbidden({Role.AGENCY_OFFICER, Role.FOCAL_POINT})
         nomination.state = State.SUBMITTED
+    faults = hand_in(programme, [(n, where[n.official_id, n.course_id]) for n in made])
+    if faults:
+        raise Refused(faults)
     Nomination.bulk_create(made, batch_size=_ROWS_AT_ONCE)
     touched = [
         Touch("nomination", each.id, each.official.agency.member_id, State.SUBMITTED)

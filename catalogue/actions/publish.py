@@ -13,7 +13,7 @@ from catalogue.life import MOVABLE, PLANNED, SEATED
 from catalogue.members import Agency
 from catalogue.nominations import Nomination, latest
 from catalogue.people import Official
-from catalogue.plan import Plan, Score, plan_of_rows
+from catalogue.plan import Plan, plan_of_rows
 from catalogue.published import newest_version, programme_of
 from catalogue.scenarios import Scenario, ScenarioState
 from catalogue.sealing import refuse_unknown, seal_version
@@ -59,11 +59,7 @@ def publish(
         row,
         plan,
         note=tidied(note),
-        scenario=scenario.id,
-        problem_digest=scenario.problem_digest,
-        score=Score(**scenario.score) if scenario.score else None,
-        bound=scenario.bound,
-        floor=scenario.floor,
+        made_by=scenario,
     )
     seated = seat_nominations(row, plan, previous, nominations)
     assign_trainers(viewer, programme, plan, previous)

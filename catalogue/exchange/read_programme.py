@@ -8,7 +8,8 @@ from catalogue.faults import Fault, Where
 from catalogue.programmes import DAY_RULES, WEIGHTS, Programme
 from catalogue.sheets.cells import Cells
 
-_OWN = ("code", "name", "start", "end", "planning_date", "answer_by_days")
+_OWN_DAYS = {"answer_by_days": 42, "reminder_days": 7, "cooling_off_days": 0}
+_OWN = ("code", "name", "start", "end", "planning_date", *_OWN_DAYS)
 _TABLES = {"day_rules": DAY_RULES, "weights": WEIGHTS}
 _LARGEST_WEIGHT = 1_000_000
 _MOST_DAYS = 3660
@@ -26,7 +27,10 @@ def read_programme(folder: Folder) -> Values:
         "start": start,
         "end": own.day("end", not_before=start),
         "planning_date": own.day("planning_date"),
-        "answer_by_days": own.whole("answer_by_days", most=_MOST_DAYS, default=42),
+        **{
+            name: own.whole(name, most=_MOST_DAYS, default=usual)
+            for name, usual in _OWN_DAYS.items()
+        },
     }
     for name, cells in tables.items():
         if name not in _TABLES:

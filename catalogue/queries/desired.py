@@ -10,6 +10,7 @@ from catalogue import sight
 from catalogue.attendance import DropOut, DropOutState
 from catalogue.courses import Course, CourseMaterial
 from catalogue.db import reading
+from catalogue.editions import lessons_of
 from catalogue.life import State
 from catalogue.members import Agency
 from catalogue.nominations import Nomination
@@ -74,7 +75,9 @@ def desired(viewer: Viewer, programme: str, scenario: str | None = None) -> tupl
     """
     viewer.allow(Role.ADMINISTRATOR, Role.COORDINATOR, Role.MACHINE_CLIENT)
     known = programme_of(programme)
-    runs = {run.id: run.course for run in sight.runs(viewer).select(Run, Course)}
+    rows = list(sight.runs(viewer).select(Run, Course))
+    runs = {run.id: run.course for run in rows}
+    lessons = lessons_of(rows)
     venues = {venue.id: venue for venue in Venue.select(Venue, City).join(City)}
     trainers = {
         row.id: _person(row.person, row.person.member_id)
@@ -100,7 +103,7 @@ def desired(viewer: Viewer, programme: str, scenario: str | None = None) -> tupl
             city=venues[held.venue].city.name,
             time_zone=venues[held.venue].city.time_zone,
             language=held.language,
-            lessons=runs[held.run].lessons,
+            lessons=lessons[held.run],
             materials=materials.get(runs[held.run].id, {}),
             restricted=runs[held.run].restricted,
             trainers=tuple(

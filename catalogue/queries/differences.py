@@ -21,13 +21,20 @@ from catalogue.difference import (
     VenueMoved,
     changes,
 )
-from catalogue.life import State
+from catalogue.errors import NotFound
+from catalogue.life import MOVABLE, SEATED, State
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer
 from catalogue.plan import Plan, plan_of_rows
-from catalogue.published import plan_of, standing_plan, version_of
+from catalogue.published import plan_of, programme_of, standing_plan, version_of
+from catalogue.rows import narrowed
 from catalogue.runs import Run
+from catalogue.scenarios import Scenario
+from catalogue.versions import Version
 from catalogue.viewer import Role, Viewer
+
+STANDING = "standing"
+"""The name of the published plan with today's seats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +89,34 @@ def to_scenario(viewer: Viewer, scenario: str) -> Difference:
     return _difference(viewer, standing_plan(viewer, row.programme_id), new)
 
 
+@reading
+def between(viewer: Viewer, programme: str, before: str, now: str) -> Difference:
+    """Compare any two plans of a programme, each by its name.
+
+    That is the id of a version or, for those who run the programme, of a scenario; or STANDING, the
+    published plan with today's seats. Raises Forbidden, NotFound.
+    """
+    viewer.allow(*set(Role) - {Role.MACHINE_CLIENT})
+    programme_of(programme)
+    old, new = (_plan_named(viewer, programme, name) for name in (before, now))
+    return _difference(viewer, old, new)
+
+
+def _plan_named(viewer: Viewer, programme: str, name: str) -> Plan:
+    if name == STANDING:
+        return standing_plan(viewer, programme)
+    version = Version.get_or_none(Version.id == name, Version.programme == programme)
+    if version:
+        return plan_of(viewer, version)
+    scenario = sight.scenarios(viewer).where(Scenario.id == name, Scenario.programme == programme)
+    found = scenario.get_or_none()
+    if found is None:
+        raise NotFound("plan", name)
+    return plan_of_rows(found.schedule or [])
+
+
 def _difference(viewer: Viewer, before: Plan, now: Plan) -> Difference:
-    found = changes(before, now)
+    found = _without_facts(viewer, changes(before, now))
     by_run: dict[str, list[Change]] = defaultdict(list)
     for change in found:
         by_run[change.run].append(change)
@@ -97,6 +130,21 @@ def _difference(viewer: Viewer, before: Plan, now: Plan) -> Difference:
     ]
     people = _officials_told(viewer, found, now) + _trainers_told(viewer, found, before, now)
     return Difference(tuple(runs), tuple(people))
+
+
+def _without_facts(viewer: Viewer, found: tuple[Change, ...]) -> tuple[Change, ...]:
+    """Leave out seats that only seem lost: who was there, or absent, had theirs and keeps it.
+
+    A plan names an official once for a course; a newer nomination stands in it for an earlier one.
+    """
+    lost = {change.nomination for change in found if isinstance(change, SeatLost)}
+    settled = sight.nominations(viewer).where(Nomination.state.in_(sorted(SEATED - MOVABLE)))
+    facts = {(row.id, row.run_id) for row in narrowed(settled, Nomination.id, lost)}
+    return tuple(
+        change
+        for change in found
+        if not (isinstance(change, SeatLost) and (change.nomination, change.run) in facts)
+    )
 
 
 _WHERE_AND_WHEN = (DateMoved, VenueMoved, LanguageChanged)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from catalogue import sight
-from catalogue.attendance import Attendance, DropOut, DropOutState, LessonCompletion
+from catalogue.attendance import Attendance, Completion, DropOut, DropOutState, LessonCompletion
 from catalogue.db import reading
 from catalogue.grouping import grouped
 from catalogue.life import State
@@ -19,7 +19,10 @@ from catalogue.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class LearnerLine:
-    """Somebody in a run, with the days on which they were there or not, and their lessons."""
+    """Somebody in a run, with the days on which they were there or not, and their lessons.
+
+    `certificate` is its number, seen by those who may see the official's record.
+    """
 
     nomination: str
     given_name: str
@@ -29,6 +32,7 @@ class LearnerLine:
     present: tuple[date, ...]
     missed: tuple[date, ...]
     lessons: tuple[str, ...]
+    certificate: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,8 @@ def learners(viewer: Viewer, run: str) -> tuple[LearnerLine, ...]:
         lambda row: row.nomination_id,
         lambda row: row.lesson,
     )
+    given = sight.completions(viewer).where(Completion.certificate.is_null(is_null=False))
+    certificates = {row.nomination_id: row.certificate for row in given}
     rows = sight.seats(viewer).select(Nomination, Official, Person, Agency).where(of_run)
     return tuple(
         LearnerLine(
@@ -91,6 +97,7 @@ def learners(viewer: Viewer, run: str) -> tuple[LearnerLine, ...]:
             present=days[True].get(row.id, ()),
             missed=days[False].get(row.id, ()),
             lessons=lessons.get(row.id, ()),
+            certificate=certificates.get(row.id),
         )
         for row in rows.order_by(Person.family_name, Nomination.id)
     )

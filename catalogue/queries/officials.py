@@ -61,6 +61,7 @@ class CompletionLine:
     completed: bool
     completed_on: date
     source: str
+    certificate: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ def official(viewer: Viewer, id: str) -> OfficialRecord:
         Completion.completed,
         Completion.completed_on,
         Completion.source,
+        Completion.certificate,
     )
     return OfficialRecord(
         line=read_as(OfficialLine, query)[0],

@@ -27,13 +27,16 @@ from catalogue.viewer import Role, Viewer
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeLine:
-    """A programme in a list; `planning_date` is its today."""
+    """A programme in a list; `planning_date` is its today, the days are those of `Programme`."""
 
     id: str
     name: str
     start: date
     end: date
     planning_date: date
+    answer_by_days: int
+    reminder_days: int
+    cooling_off_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,4 +130,13 @@ def _members(viewer: Viewer, programme: str, version: Version | None) -> tuple[M
 
 
 def _line(row: Programme) -> ProgrammeLine:
-    return ProgrammeLine(row.id, row.name, row.start, row.end, row.planning_date)
+    return ProgrammeLine(
+        id=row.id,
+        name=row.name,
+        start=row.start,
+        end=row.end,
+        planning_date=row.planning_date,
+        answer_by_days=row.answer_by_days,
+        reminder_days=row.reminder_days,
+        cooling_off_days=row.cooling_off_days,
+    )

@@ -20,6 +20,7 @@ from catalogue.planning_input import (
     CityInput,
     CourseInput,
     Days,
+    Ended,
     FunderInput,
     LanguageInput,
     LinkInput,
@@ -52,6 +53,7 @@ def planning_input(viewer: Viewer, programme: str) -> PlanningInput:
         start=row.start,
         end=row.end,
         planning_date=row.planning_date,
+        cooling_off_days=row.cooling_off_days,
         weights={name: getattr(row, name) for name in WEIGHTS},
         day_rules={name: getattr(row, name) for name in DAY_RULES},
         members=tuple(
@@ -203,9 +205,14 @@ def _officials(
 ) -> tuple[OfficialInput, ...]:
     planned = {nomination.id for nomination in nominations}
     wanted = {nomination.official for nomination in nominations}
-    ended = sight.completions(viewer).where(Completion.completed).order_by(Completion.course)
+    completions = sight.completions(viewer).where(Completion.completed).order_by(Completion.course)
+    ended = grouped(
+        completions,
+        lambda row: row.official_id,
+        lambda row: Ended(row.course_id, row.completed_on),
+    )
     completed = grouped(
-        (row for row in ended if row.nomination_id not in planned),
+        (row for row in completions if row.nomination_id not in planned),
         lambda row: row.official_id,
         lambda row: row.course_id,
     )
@@ -221,6 +228,7 @@ def _officials(
             languages=o.person.languages,
             away=away.get(o.person_id, ()),
             completed=tuple(dict.fromkeys(completed.get(o.id, ()))),
+            ended=ended.get(o.id, ()),
             max_days=o.max_days,
         )
         for o in rows

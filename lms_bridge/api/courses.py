@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from catalogue.actions import set_agenda as agreeing
+from catalogue.actions.set_agenda import SessionEntry
 from catalogue.errors import NotFound
+from catalogue.queries import agenda as agendas
 from catalogue.queries import courses, waiting_list
+from catalogue.queries import editions as past
+from catalogue.queries.agenda import SessionLine
 from catalogue.queries.courses import CourseLine
+from catalogue.queries.editions import EditionLine
 from catalogue.queries.paging import LARGEST_PAGE, Paging
 from catalogue.queries.waiting_list import WaitingLine
 from catalogue.viewer import Viewer
 from lms_bridge.api.doing import operation
 from lms_bridge.api.listing import Listing, Slice, Sorted, listing, sliced
-from lms_bridge.doors import EVERYBODY, MEMBERS
+from lms_bridge.api.operation import Body
+from lms_bridge.api.runs import get_run
+from lms_bridge.doors import COORDINATORS, EVERYBODY, MEMBERS
 
 TAG = "courses"
 
@@ -22,6 +30,22 @@ class CourseFilter:
     """Which courses; `text` is part of an id or a title."""
 
     text: str = ""
+
+
+class SessionOfDay(Body):
+    """A session on a day of a run, counted from 0; times are HH:MM by the venue's clock."""
+
+    day: int
+    begins: str
+    ends: str
+    title: str
+    block: str = ""
+
+
+class Agenda(Body):
+    """The sessions of a course."""
+
+    sessions: tuple[SessionOfDay, ...]
 
 
 def list_courses(viewer: Viewer, wanted: CourseFilter, paging: Sorted) -> Listing[CourseLine]:
@@ -44,7 +68,42 @@ def list_waiting(
     return sliced(waiting_list.waiting_list(viewer, programme, course), wanted)
 
 
+def get_agenda(viewer: Viewer, programme: str, run: str, wanted: Slice) -> Listing[SessionLine]:
+    """List the sessions of a published run, in the local time of where it is held."""
+    get_run(viewer, programme, run)
+    return sliced(agendas.agenda(viewer, run), wanted)
+
+
+def list_editions(viewer: Viewer, course: str, wanted: Slice) -> Listing[EditionLine]:
+    """List what a course was whenever a run of it was published, the newest first."""
+    return sliced(past.editions(viewer, course), wanted)
+
+
+def set_agenda(viewer: Viewer, course: str, agenda: Agenda) -> CourseLine:
+    """Give a course these sessions, and no others."""
+    entries = [SessionEntry(**each.model_dump()) for each in agenda.sessions]
+    agreeing.set_agenda(viewer, course, entries)
+    return get_course(viewer, course)
+
+
 DOORS = (
+    operation("GET", "/courses/{course}/editions", list_editions, EVERYBODY, tag=TAG),
+    operation(
+        "PUT",
+        "/courses/{course}/agenda",
+        set_agenda,
+        COORDINATORS,
+        tag=TAG,
+        tagged=True,
+        guarded_by=get_course,
+    ),
+    operation(
+        "GET",
+        "/programmes/{programme}/runs/{run}/agenda",
+        get_agenda,
+        EVERYBODY,
+        tag=TAG,
+    ),
     operation("GET", "/courses", list_courses, EVERYBODY, tag=TAG),
     operation("GET", "/courses/{course}", get_course, EVERYBODY, tag=TAG, tagged=True),
     operation(

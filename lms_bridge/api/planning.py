@@ -150,7 +150,8 @@ def list_unseated(viewer: Viewer, scenario: str, wanted: Slice) -> Listing[Unsea
     return Listing(tuple(map(_unseated, page.items)), page.next_page_token, page.total)
 
 
-def _worded(reasons: tuple[Reason, ...]) -> tuple[WordedReason, ...]:
+def worded(reasons: tuple[Reason, ...]) -> tuple[WordedReason, ...]:
+    """Say reasons in words, besides."""
     return tuple(WordedReason(reason, reason_words(reason)) for reason in reasons)
 
 
@@ -160,7 +161,7 @@ def _unheld(line: UnheldLine) -> UnheldRun:
         course=line.course,
         course_title=line.course_title,
         required=line.required,
-        reasons=_worded(line.reasons),
+        reasons=worded(line.reasons),
     )
 
 
@@ -173,7 +174,7 @@ def _unseated(line: UnseatedLine) -> UnseatedNomination:
         member=line.member,
         course=line.course,
         priority=line.priority,
-        reasons=_worded(line.reasons),
+        reasons=worded(line.reasons),
     )
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
+
+from pydantic import Field
 
 from catalogue.actions import close, lapse
 from catalogue.actions.set_planning_date import set_planning_date
+from catalogue.actions.set_terms import set_terms
 from catalogue.queries import board as boards
 from catalogue.queries import overview
 from catalogue.queries.board import Board
@@ -21,10 +25,21 @@ from lms_bridge.doors import COORDINATORS, EVERYBODY, MACHINES
 TAG = "programmes"
 
 
-class ProgrammeChange(Body):
-    """What can be changed about a programme; `planning_date` is the plan's today."""
+_Days = Annotated[int, Field(ge=0, le=3660)] | None
 
-    planning_date: date
+
+class ProgrammeChange(Body):
+    """What can be changed about a programme; what is not there stays.
+
+    `planning_date` is the plan's today. Offers lapse `answer_by_days` before a start; members are
+    reminded `reminder_days` before that; an official begins no course for `cooling_off_days` after
+    another.
+    """
+
+    planning_date: date | None = None
+    answer_by_days: _Days = None
+    reminder_days: _Days = None
+    cooling_off_days: _Days = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +60,11 @@ def get_programme(viewer: Viewer, programme: str) -> Overview:
 
 
 def change_programme(viewer: Viewer, programme: str, change: ProgrammeChange) -> Overview:
-    """Move a programme's planning date: what began by then is fact."""
-    set_planning_date(viewer, programme, change.planning_date)
+    """Move a programme's planning date, by which what began is fact, or set its terms."""
+    terms = change.model_dump(exclude={"planning_date"})
+    if change.planning_date is not None:
+        set_planning_date(viewer, programme, change.planning_date)
+    set_terms(viewer, programme, **terms)
     return overview.overview(viewer, programme)
 
 

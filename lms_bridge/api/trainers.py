@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from catalogue.actions import answer_assignment as answering
+from catalogue.actions import import_busy as importing
 from catalogue.actions import mark_unavailable as marking
 from catalogue.errors import NotFound
-from catalogue.queries import trainers
+from catalogue.queries import load, trainers
+from catalogue.queries.load import MonthOfWork
 from catalogue.queries.paging import LARGEST_PAGE, Paging
 from catalogue.queries.trainers import TrainerFilter, TrainerLine
 from catalogue.viewer import Viewer
 from lms_bridge.api.doing import operation
-from lms_bridge.api.listing import Listing, Sorted, listing
+from lms_bridge.api.listing import Listing, Slice, Sorted, listing, sliced
 from lms_bridge.api.operation import Body
 from lms_bridge.doors import COORDINATORS, FOCAL_POINTS, TEACHERS
 
@@ -28,6 +30,12 @@ class Days(Body):
     start: date
     end: date
     reason: str = ""
+
+
+class CalendarFile(Body):
+    """A calendar as text (iCalendar, RFC 5545); only the days are read on which one is busy."""
+
+    calendar: str
 
 
 class AssignmentAnswer(Body):
@@ -67,7 +75,35 @@ def answer_assignment(
     return get_trainer(viewer, trainer)
 
 
+def import_calendar(
+    viewer: Viewer, programme: str, trainer: str, file: CalendarFile
+) -> TrainerLine:
+    """Take a trainer's busy days from their calendar, in place of those taken from it before."""
+    importing.import_busy(viewer, programme, trainer, file.calendar.encode())
+    return get_trainer(viewer, trainer)
+
+
+def list_load(viewer: Viewer, programme: str, trainer: str, wanted: Slice) -> Listing[MonthOfWork]:
+    """List a trainer's months of a programme with their days of teaching and of being away."""
+    return sliced(load.load_over_time(viewer, programme, trainer), wanted)
+
+
 DOORS = (
+    operation(
+        "POST",
+        "/programmes/{programme}/trainers/{trainer}:import-calendar",
+        import_calendar,
+        CONCERNED,
+        tag=TAG,
+        tagged=True,
+    ),
+    operation(
+        "GET",
+        "/programmes/{programme}/trainers/{trainer}/load",
+        list_load,
+        CONCERNED,
+        tag=TAG,
+    ),
     operation("GET", "/trainers", list_trainers, CONCERNED, tag=TAG),
     operation("GET", "/trainers/{trainer}", get_trainer, CONCERNED, tag=TAG, tagged=True),
     operation(

@@ -8,10 +8,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from catalogue.actions.accept import accept
 from catalogue.actions.mark_unavailable import mark_unavailable
 from catalogue.actions.request_sync import request_sync
 from catalogue.actions.set_planning_date import set_planning_date
 from catalogue.actions.withdraw import withdraw
+from catalogue.db import changing
 from catalogue.life import State
 from catalogue.queries.desired import DesiredPerson, DesiredRun
 from catalogue.queries.differences import between_versions
@@ -19,6 +21,7 @@ from catalogue.queries.learning import drop_outs, learners
 from catalogue.queries.nominations import nomination
 from catalogue.queries.overview import overview
 from catalogue.queries.trainers import trainers
+from catalogue.signed_in import viewer_of
 from catalogue.viewer import Viewer
 from lms_bridge.app import running
 from lms_bridge.demo import in_kolibri
@@ -128,6 +131,8 @@ async def learn(scene: Scene) -> None:
     if len(people) < 3:
         raise NotReady("no run of the sample has three accepted seats")
     removed, half = people[0], people[1]
+    answered = await in_thread(_accept_offers, await scene.runs())
+    scene.story.line(f"{answered} officials accept the seats that they were offered.")
     await in_thread(set_planning_date, scene.viewer, scene.programme, run.end)
     scene.story.line(f"It is {run.end} now; {run.title} ({run.run}) ends.")
     days = [run.start + timedelta(days=i) for i in range((run.end - run.start).days + 1)]
@@ -175,6 +180,15 @@ async def learn(scene: Scene) -> None:
         expected=0,
         found=sum(n for name, n in last.figures.items() if name in fresh),
     )
+
+
+@changing
+def _accept_offers(runs: tuple[DesiredRun, ...]) -> int:
+    """Let everybody answer in time, each for themselves: offers lapse when their day has passed."""
+    offered = [p for run in runs for p in run.officials if p.state is State.OFFERED]
+    for person in offered:
+        accept(viewer_of(person.person), person.nomination or "")
+    return len(offered)
 
 
 async def _withdraw_one(

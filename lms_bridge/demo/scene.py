@@ -67,6 +67,8 @@ class Scene:
 
     async def solve(self, name: str, figure: str, limits: Limits) -> None:
         """Plan a scenario, have it checked, and adopt it."""
+        # seats that were left go to others by themselves; the plan is to know of that
+        await until_in_step(self.bridge.parts, self.viewer, self.programme)
         id = await in_thread(draft_scenario, self.viewer, self.programme, name)
         await start_planning(self.bridge.parts, self.viewer, id, limits)
         self.bridge.parts.jobs.nudge()

@@ -7,9 +7,12 @@ in the catalogue                         in the problem
 =======================================  ==========================================================
 planning date                            `horizon.frozen_until`
 published plan with today's seats        `baseline`
-closure, public holiday of the country   `venues.closed`
+closure, public holiday of the country   `venues.closed` (a member's holidays close its venues)
 somebody's leave, illness                `unavailable`
 refused assignment                       `unavailable` on the days of that run as it is published
+cooling-off between courses              `unavailable` for those days after a completed course, up
+                                         to a seat that the official holds already; none after a
+                                         course that is a prerequisite of one they are nominated for
 skill that expires                       left out where it does so before the `latest` of a run
                                          that needs it
 agency's kind                            `officials.agency`, `courses.audience`
@@ -42,6 +45,7 @@ from catalogue.planning_input import (
     TrainerInput,
 )
 from lms_bridge.errors import NotPlannable
+from lms_bridge.planner.cooling_off import cooling_offs
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ def pose(given: PlanningInput) -> Posed:
     latest = _latest_of_skills(given)
     officials = [o for o in given.officials if o.city is not None]
     known = {o.id for o in officials}
+    cooling_off = cooling_offs(given)
     message = problem_pb2.Problem(
         horizon=problem_pb2.Horizon(
             start=given.start.isoformat(),
@@ -92,7 +97,7 @@ def pose(given: PlanningInput) -> Posed:
         courses=[_course(c) for c in given.courses],
         runs=[_run(r) for r in given.runs],
         trainers=[_trainer(t, given, latest) for t in given.trainers if t.city is not None],
-        officials=[_official(o) for o in officials],
+        officials=[_official(o, cooling_off.get(o.id, ())) for o in officials],
         nominations=[_nomination(n) for n in given.nominations if n.official in known],
         funders=[problem_pb2.Funder(id=f.id, budget_usd=f.budget_usd) for f in given.funders],
         links=[
@@ -268,7 +273,7 @@ def _refused(trainer: TrainerInput, given: PlanningInput) -> list[problem_pb2.In
     )
 
 
-def _official(official: OfficialInput) -> problem_pb2.Official:
+def _official(official: OfficialInput, cooling_off: tuple[Days, ...]) -> problem_pb2.Official:
     return problem_pb2.Official(
         id=official.id,
         person=official.person,
@@ -276,7 +281,7 @@ def _official(official: OfficialInput) -> problem_pb2.Official:
         city=official.city,
         agency=official.agency_kind,
         languages=official.languages,
-        unavailable=_intervals(official.away),
+        unavailable=_intervals((*official.away, *cooling_off)),
         completed=official.completed,
         max_days=official.max_days,
     )

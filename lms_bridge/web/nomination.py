@@ -9,14 +9,17 @@ from aiohttp import web
 from catalogue.actions.pin_nomination import pin_nomination
 from catalogue.actions.substitute import substitute
 from catalogue.db import reading
+from catalogue.plan import Reason
 from catalogue.queries.nominations import NominationLine
 from catalogue.queries.nominations import nomination as read_nomination
 from catalogue.queries.overview import overview
 from catalogue.queries.paging import Paging
+from catalogue.queries.passed_over import PassedOver, passed_over
 from catalogue.queries.runs import RunFilter, RunLine, runs
 from catalogue.queries.trail import TrailLine, trail
 from catalogue.viewer import Role, Viewer
 from lms_bridge.doors import COORDINATORS, MEMBERS, SEATED, Door, page, viewer_of
+from lms_bridge.reasons import reason_words
 from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act
 from lms_bridge.web.forms import form_of
@@ -34,6 +37,7 @@ class _One:
     members: set[str]
     runs: tuple[RunLine, ...]
     trail: tuple[TrailLine, ...]
+    passed_over: PassedOver | None
 
 
 @reading
@@ -45,6 +49,7 @@ def _read_one(viewer: Viewer, id: str) -> _One:
         members={each.member for each in overview(viewer, line.programme).members},
         runs=runs(viewer, line.programme, RunFilter(course=line.course), _ALL).items,
         trail=trail(viewer, "nomination", id, _ALL).items if seen else (),
+        passed_over=next(iter(passed_over(viewer, line.programme, id)), None),
     )
 
 
@@ -59,9 +64,14 @@ async def _show(request: web.Request) -> web.Response:
         line=one.line,
         run=next((run for run in one.runs if run.id == one.line.run), None),
         verbs=verbs_for(viewer, [one.line], one.members),
+        reasons=[reason_words(each, translate=_) for each in _reasons(one)],
         runs_it=viewer.has(*COORDINATORS),
         can_open_official=viewer.has(*MEMBERS),
     )
+
+
+def _reasons(one: _One) -> tuple[Reason, ...]:
+    return one.passed_over.reasons if one.passed_over else ()
 
 
 async def _act(request: web.Request) -> web.Response:

@@ -24,9 +24,11 @@ from lms_bridge.planner.client import Planner
 from lms_bridge.settings import Settings
 from lms_bridge.threads import in_thread
 from lms_bridge.workflows.planning import Planning
-from lms_bridge.workflows.relay import relay
+from lms_bridge.workflows.relay import TURNS, relay
+from lms_bridge.workflows.repairing import Repairing
 from lms_bridge.workflows.rounds import ROUND, round_due
 from lms_bridge.workflows.synchronising import SYNCS, URGENT, Synchronising, holder_of
+from lms_bridge.workflows.turning import Turning
 
 APPLICATION_VERSION = "2"
 """Changed only when a workflow's steps change: work is taken up by the same version alone."""
@@ -45,6 +47,8 @@ class Jobs:
         self._settings = settings
         self._word = asyncio.Event()
         self._planning = Planning(planner)
+        self._turning = Turning(planner)
+        self._repairing = Repairing()
         self._synchronising = (
             Synchronising(lms, holder_of(settings.executor, settings.data)) if lms else None
         )
@@ -53,7 +57,8 @@ class Jobs:
     async def running(self) -> AsyncIterator[None]:
         """Take up what a crash left, and listen to the outbox. Raises NotReady."""
         _launch(self._settings)
-        await DBOS.register_queue_async(SYNCS, global_concurrency=1, polling_interval_sec=0.2)
+        for queue in (SYNCS, TURNS):
+            await DBOS.register_queue_async(queue, global_concurrency=1, polling_interval_sec=0.2)
         tasks = [asyncio.create_task(self._listen())]
         if self._synchronising:
             tasks.append(asyncio.create_task(self._look_in_on(self._synchronising)))
@@ -92,7 +97,9 @@ class Jobs:
     async def _listen(self) -> None:
         while True:
             try:
-                found = await relay(self._planning, self._synchronising)
+                found = await relay(
+                    self._planning, self._turning, self._repairing, self._synchronising
+                )
             except Exception:
                 log.exception("the outbox could not be read; it is tried again")
                 found = 0

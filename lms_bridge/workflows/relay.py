@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from dbos import DBOS, SetWorkflowID
 
+from catalogue import sight
+from catalogue.db import reading
+from catalogue.nominations import Nomination
 from catalogue.outbox import Letter, take, waiting
 from catalogue.queries.overview import programmes
 from catalogue.viewer import Viewer
 from lms_bridge.threads import in_thread
 from lms_bridge.urgent import urgent_runs
 from lms_bridge.workflows.planning import Planning, prefix
+from lms_bridge.workflows.repairing import Repairing
 from lms_bridge.workflows.synchronising import URGENT, Synchronising
+from lms_bridge.workflows.turning import Turning
 
 CHANGING = frozenset(
     {
@@ -30,15 +36,41 @@ CHANGING = frozenset(
 )
 """Topics after which an LMS may have to hold something else."""
 
+TURNS = "turns"
+"""The queue of what programmes do by themselves, one after another: they look at the same seats."""
 
 WHOLE = frozenset({"programme.loaded", "sync.requested"})
 """Topics after which all of it is looked at."""
 
+REFUSED = "assignment.refused"
+"""The topic after which a plan is repaired."""
 
-async def relay(planning: Planning, synchronising: Synchronising | None) -> int:
+DATED = "programme.planning_date_set"
+"""The topic after which a programme does what is due."""
+
+LEAVING = frozenset(
+    {
+        "nomination.withdrawn",
+        "nomination.declined",
+        "nomination.lapsed",
+        "nomination.substituted",
+        "drop_out.confirmed",
+        "proposal.dismissed",
+    }
+)
+"""Topics after which a seat may be free, or somebody else may come next."""
+
+
+async def relay(
+    planning: Planning,
+    turning: Turning,
+    repairing: Repairing,
+    synchronising: Synchronising | None,
+) -> int:
     """Start workflows for what waits in the outbox; give how many letters there were.
 
-    One synchronisation does for all that wait, since it looks at everything anyway.
+    One synchronisation does for all that wait, since it looks at everything anyway; so does one
+    round of filling seats.
     """
     letters = await in_thread(waiting)
     for letter in letters:
@@ -46,6 +78,16 @@ async def relay(planning: Planning, synchronising: Synchronising | None) -> int:
             scenario = letter.payload["scenario"]
             with SetWorkflowID(f"{prefix(scenario)}{letter.id}"):
                 await DBOS.start_workflow_async(planning.plan, scenario)
+        elif letter.topic == DATED:
+            await _enqueue(TURNS, f"turn-{letter.id}", turning.turn, letter.payload["programme"])
+        elif letter.topic == REFUSED:
+            name = "Repair: {trainer} refuses {run}".format_map(letter.payload)
+            programme = letter.payload["programme"]
+            await _enqueue(TURNS, f"repair-{letter.id}", repairing.repair, programme, name)
+    leaving = [letter for letter in letters if letter.topic in LEAVING]
+    if leaving:
+        for programme in await in_thread(_programmes_of, leaving):
+            await _enqueue(TURNS, f"fill-{programme}-{leaving[-1].id}", turning.fill, programme)
     changing = [letter for letter in letters if letter.topic in CHANGING]
     if changing and synchronising:
         await _synchronise(synchronising, changing)
@@ -79,6 +121,19 @@ def _runs(letters: Sequence[Letter]) -> frozenset[str] | None:
         if run := letter.payload.get("run"):
             found.add(run)
     return frozenset(found)
+
+
+async def _enqueue(queue: str, id: str, work: Callable[..., Any], *given: object) -> None:
+    with SetWorkflowID(id):
+        await DBOS.enqueue_workflow_async(queue, work, *given)
+
+
+@reading
+def _programmes_of(letters: Sequence[Letter]) -> list[str]:
+    """Give the programmes of the nominations that letters speak of."""
+    named = {letter.payload["nomination"] for letter in letters}
+    rows = sight.nominations(Viewer.system()).select(Nomination.programme).distinct()
+    return sorted(row.programme_id for row in rows.where(Nomination.id.in_(sorted(named))))
 
 
 async def _newest_programme() -> str | None:

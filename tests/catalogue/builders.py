@@ -125,8 +125,9 @@ def an_official(number: int = 1, agency: str = "IDN-IMM", **values: Any) -> str:
         "family_name": f"Family{number:03}",
         "given_name": member.title(),
         "languages": ("en",),
+        "city": "jakarta",
     }
-    Person.create(id=id, member=member, city="jakarta", **{**person, **values})
+    Person.create(id=id, member=member, **{**person, **values})
     Official.create(id=id, person=id, agency=agency)
     return id
 

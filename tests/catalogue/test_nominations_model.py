@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalogue.actions.accept import accept
+from catalogue.actions.call import open_call
 from catalogue.actions.decide_completions import decide_completions
 from catalogue.actions.decide_drop_out import decide_drop_out
 from catalogue.actions.decline import decline
@@ -19,6 +21,7 @@ from catalogue.actions.endorse import endorse
 from catalogue.actions.lapse import lapse_overdue
 from catalogue.actions.nominate import nominate
 from catalogue.actions.promote import promote
+from catalogue.actions.propose import decide_proposal, propose
 from catalogue.actions.publish import publish
 from catalogue.actions.record_attendance import record_attendance
 from catalogue.actions.reject import reject
@@ -26,13 +29,17 @@ from catalogue.actions.report_drop_out import report_drop_out
 from catalogue.actions.send_back import send_back
 from catalogue.actions.set_planning_date import set_planning_date
 from catalogue.actions.submit import submit
+from catalogue.actions.substitute import substitute
+from catalogue.actions.turn_day import turn_day
 from catalogue.actions.withdraw import withdraw
+from catalogue.attendance import Completion
 from catalogue.audit import Audit
-from catalogue.db import reading
+from catalogue.db import changing, reading
 from catalogue.errors import CatalogueError
 from catalogue.life import State
 from catalogue.nominations import Nomination
 from catalogue.published import newest_version
+from catalogue.queries.proposals import proposals
 from catalogue.versions import VersionSeat
 from tests.catalogue.builders import (
     COORDINATOR,
@@ -50,16 +57,37 @@ from tests.catalogue.builders import (
 OFFICIALS = ("IDN-001", "IDN-002", "IDN-003")
 START = date(2015, 9, 7)
 SEATED = {"offered", "accepted", "attended", "absent", "completed", "not_completed"}
+WAITING = {"endorsed", "waitlisted"}
+LEFT = {"declined", "lapsed", "withdrawn"}
+GIVEN_UP = LEFT | {"rejected"}
+END = date(2017, 12, 31)
+DAYS = [START + timedelta(days=n) for n in range(5)]
 ENDED = {"declined", "lapsed", "rejected", "withdrawn", "absent", "completed", "not_completed"}
 
 
 @dataclass
+class AskedFor:
+    """A call for nominations."""
+
+    number: int
+    deadline: date
+    most: int | None
+
+
+@dataclass
 class Model:
-    """What should be true: the state of every nomination by id, and the last one of an official."""
+    """What should be true: the state of every nomination by id, and the last one of an official.
+
+    `handed_in` has the number of the call for which a nomination was submitted.
+    """
 
     state: dict[str, str] = field(default_factory=dict)
     last: dict[str, str] = field(default_factory=dict)
     answer_by: dict[str, date] = field(default_factory=dict)
+    reminded: dict[str, date] = field(default_factory=dict)
+    handed_in: dict[str, int] = field(default_factory=dict)
+    call: AskedFor | None = None
+    there: dict[str, dict[date, bool]] = field(default_factory=dict)
     today: date = TODAY
     published: bool = False
 
@@ -67,10 +95,32 @@ class Model:
         if id is None or self.state[id] not in sources:
             return False
         self.state[id] = to
+        self.reminded.pop(id, None)
         if to == "offered":
             usual = max(START - timedelta(days=42), self.today + timedelta(days=7))
             self.answer_by[id] = min(usual, START - timedelta(days=1))
         return True
+
+    def may_hand_in(self, id: str) -> bool:
+        """Say whether the call takes it."""
+        call = self.call
+        if call is None or self.handed_in.get(id) == call.number:
+            return True
+        of_call = [n for n, number in self.handed_in.items() if number == call.number]
+        taken = sum(1 for n in of_call if self.state[n] not in GIVEN_UP)
+        return self.today <= call.deadline and (call.most is None or taken < call.most)
+
+    def is_free(self, official: str) -> bool:
+        """Say whether an official may be nominated."""
+        last = self.last.get(official)
+        return last is None or self.state[last] in ENDED - {"completed"}
+
+    def add(self, official: str, state: str) -> str:
+        """Note a new nomination."""
+        count = sum(1 for id in self.state if id.startswith(f"{official}."))
+        id = f"{official}.induction" + (f".{count + 1}" if count else "")
+        self.last[official], self.state[id] = id, state
+        return id
 
 
 class Both:
@@ -92,19 +142,70 @@ class Both:
             assert audit_lines() >= lines
 
     def nominate(self, official: str) -> None:
-        last = self.model.last.get(official)
-        free = last is None or self.model.state[last] in ENDED - {"completed"}
-        count = sum(1 for id in self.model.state if id.startswith(f"{official}."))
+        free = self.model.is_free(official)
         self.try_to(lambda: nominate(agency_officer(), "rso", official, "induction"), expected=free)
         if free:
-            id = f"{official}.induction" + (f".{count + 1}" if count else "")
-            self.model.last[official] = id
-            self.model.state[id] = "draft"
+            self.model.add(official, "draft")
+
+    def call(self, days: int, most: int | None) -> None:
+        """Call anew, for some days."""
+        deadline = self.model.today + timedelta(days=days)
+        possible = deadline <= END
+        self.try_to(
+            lambda: open_call(COORDINATOR, "rso", "induction", deadline, most), expected=possible
+        )
+        if possible:
+            number = self.model.call.number + 1 if self.model.call else 1
+            self.model.call = AskedFor(number, deadline, most)
+
+    def substitute(self, official: str, other: str) -> None:
+        """Send somebody else."""
+        model, id = self.model, self.model.last.get(official)
+        leaves = id is not None and model.state[id] in {"offered", "accepted"} | LEFT
+        possible = leaves and model.is_free(other)
+        key = id or f"{official}.induction"
+        self.try_to(lambda: substitute(focal_point(), key, other), expected=possible)
+        if possible:
+            model.move(id, "withdrawn", "offered", "accepted")
+            model.add(other, "endorsed")
+
+    def propose(self, official: str) -> None:
+        """Propose a seat and accept that."""
+        id = self.model.last.get(official)
+        possible = self.model.published and self.model.today < START
+        moved = possible and self.model.move(id, "offered", *WAITING)
+
+        @changing
+        def propose_and_accept() -> None:
+            propose(SYSTEM, id or f"{official}.induction", "induction-1")
+            for line in proposals(COORDINATOR, "rso"):
+                if line.nomination == id:
+                    decide_proposal(COORDINATOR, line.id, accepted=True)
+
+        self.try_to(propose_and_accept, expected=bool(moved))
+
+    def turn(self) -> None:
+        """Do what the day brings."""
+        model = self.model
+        for id, by in model.answer_by.items():
+            if by < model.today:
+                model.move(id, "lapsed", "offered")
+        for id, state in model.state.items():
+            due = state == "offered" and model.answer_by[id] <= model.today + timedelta(days=7)
+            if due and id not in model.reminded:
+                model.reminded[id] = model.today
+        if model.today > END:
+            for id in model.state:
+                model.move(id, "closed", "waitlisted")
+        turn_day(SYSTEM, "rso")
 
     def simple(self, official: str, verb: str) -> None:
         act, to, sources = SIMPLE[verb]
         id = self.model.last.get(official)
-        moved = self.model.move(id, to, *sources)
+        is_taken = verb != "submit" or id is None or self.model.may_hand_in(id)
+        moved = is_taken and self.model.move(id, to, *sources)
+        if moved and verb == "submit" and self.model.call:
+            self.model.handed_in[id or ""] = self.model.call.number
         self.try_to(lambda: act(id or f"{official}.induction"), expected=moved)
 
     def publish(self, wanted: list[str]) -> None:
@@ -134,16 +235,21 @@ class Both:
             expected=bool(moved),
         )
 
-    def attend(self, official: str, *, present: bool) -> None:
+    def attend(self, official: str, *, present: bool, day: date = START) -> None:
         id = self.model.last.get(official)
         seated = id is not None and self.model.state[id] in SEATED and self.model.published
         key = id or f"{official}.induction"
         self.try_to(
-            lambda: record_attendance(SYSTEM, "induction-1", START, {key: present}, "lms"),
+            lambda: record_attendance(SYSTEM, "induction-1", day, {key: present}, "lms"),
             expected=seated,
         )
-        if seated and present:
-            self.model.move(id, "attended", "accepted")
+        if seated:
+            days = self.model.there.setdefault(key, {})
+            days[day] = present
+            if any(days.values()):
+                self.model.move(id, "attended", "accepted")
+            elif len(days) == len(DAYS):
+                self.model.move(id, "absent", "accepted")
 
     def drop_out(self, official: str) -> None:
         id = self.model.last.get(official)
@@ -161,8 +267,10 @@ class Both:
             lambda: decide_completions(SYSTEM, "induction-1", "lms"),
             expected=self.model.published,
         )
-        if self.model.published and self.model.today >= START + timedelta(days=4):
-            for id in self.model.state:
+        for id in self.model.state if self.model.published else ():
+            if sum(self.model.there.get(id, {}).values()) >= 4:
+                self.model.move(id, "completed", "attended")
+            elif self.model.today >= DAYS[-1]:
                 self.model.move(id, "not_completed", "attended")
 
     def lapse(self) -> None:
@@ -211,11 +319,16 @@ def a_step(chance: Random) -> Step:
             ("nominate", official),
             ("publish", some),
             ("promote", official),
-            ("attend", official, chance.random() < 0.5),
-            ("drop out", official),
+            ("attend", official, chance.random() < 0.5, chance.choice(DAYS)),
+            ("call", chance.choice([0, 5, 300]), chance.choice([None, 1, 2])),
+            ("substitute", *chance.sample(OFFICIALS, 2)),
+            ("propose", official),
+            ("turn",),
+            ("drop_out", official),
             ("decide",),
             ("lapse",),
-            ("today", chance.choice([1, 10])),
+            ("set_today", chance.choice([1, 10])),
+            ("attend all", official),
         ]
     )
 
@@ -235,10 +348,20 @@ def check_invariants(model: Model) -> None:
     for nomination in Nomination.select():
         assert (nomination.run_id is not None) == (nomination.state in SEATED)
         assert (nomination.answer_by is not None) == (nomination.state == State.OFFERED)
+        assert nomination.reminded_on == model.reminded.get(nomination.id)
+    numbers = [row.certificate for row in Completion.select().where(Completion.completed)]
+    assert len(numbers) == list(model.state.values()).count("completed")
+    assert sorted(numbers) == [f"RSO-{day}" for day in sorted(_given(numbers))]
     version = newest_version("rso")
     if version and model.published:
         seats = VersionSeat.select().where(VersionSeat.version == version)
         assert len({s.nomination_id for s in seats}) == seats.count()
+
+
+def _given(numbers: list[str | None]) -> list[str]:
+    """Give running numbers, year by year, one for each that was given."""
+    years = Counter((number or "").split("-")[1] for number in numbers)
+    return [f"{year}-{n:06}" for year, count in years.items() for n in range(1, count + 1)]
 
 
 def advance_one(both: Both, official: str) -> None:
@@ -265,26 +388,15 @@ def advance_one(both: Both, official: str) -> None:
 
 def follow(both: Both, step: Step) -> None:
     match step:
-        case ("nominate", official):
-            both.nominate(official)
         case ("advance", official):
             advance_one(both, official)
-        case ("simple", official, verb):
-            both.simple(official, verb)
-        case ("publish", wanted):
-            both.publish(wanted)
-        case ("promote", official):
-            both.promote(official)
-        case ("attend", official, present):
-            both.attend(official, present=present)
-        case ("drop out", official):
-            both.drop_out(official)
-        case ("decide",):
-            both.decide()
-        case ("lapse",):
-            both.lapse()
-        case ("today", days):
-            both.set_today(days)
+        case ("attend", official, present, day):
+            both.attend(official, present=present, day=day)
+        case ("attend all", official):
+            for day in DAYS:
+                both.attend(official, present=True, day=day)
+        case (verb, *given):
+            getattr(both, verb)(*given)
 
 
 @settings(

@@ -7,7 +7,7 @@ from peewee import DatabaseError
 
 from catalogue.db import changing, is_sqlite, reading
 from catalogue.db import database as proxy
-from catalogue.versions import Version, VersionRun, VersionSeat, VersionTrainer
+from catalogue.versions import Version, VersionOrigin, VersionRun, VersionSeat, VersionTrainer
 from tests.catalogue.builders import a_nomination, a_published_plan, a_world, planned
 
 STATEMENTS = [
@@ -15,6 +15,8 @@ STATEMENTS = [
     "UPDATE version_run SET start = '2016-01-01'",
     "UPDATE version_trainer SET block = 'other'",
     "UPDATE version_seat SET run_id = 'induction-1'",
+    "UPDATE version_origin SET seed = 9",
+    "DELETE FROM version_origin",
     "DELETE FROM version",
     "DELETE FROM version_run",
     "DELETE FROM version_trainer",
@@ -22,6 +24,10 @@ STATEMENTS = [
     (
         'INSERT INTO version_run (version_id, run_id, course_id, start, "end", venue_id, language) '
         "VALUES ('rso-v1', 'induction-1', 'induction', '2016-01-01', '2016-01-05', 'hall', 'en')"
+    ),
+    (
+        "INSERT INTO version_origin (version_id, problem, objective, limits, outcome, unheld, unseated) "
+        "VALUES ('rso-v1', '', '', '{}', '', '[]', '[]')"
     ),
     (
         "INSERT INTO version_trainer (version_id, run_id, block, trainer_id) "
@@ -42,6 +48,7 @@ REPLACEMENTS = [
         "INSERT OR REPLACE INTO version_seat SELECT id, 'rso-v9', run_id, nomination_id, official_id, "
         "member_id FROM version_seat"
     ),
+    "INSERT OR REPLACE INTO version_origin SELECT * FROM version_origin",
     "UPDATE OR REPLACE version SET note = 'other'",
 ]
 
@@ -55,8 +62,8 @@ def published(database: str) -> None:
 
 @reading
 def content() -> list[list[tuple[object, ...]]]:
-    tables = (Version, VersionRun, VersionTrainer, VersionSeat)
-    return [list(table.select().order_by(table.id).tuples()) for table in tables]
+    tables = (Version, VersionOrigin, VersionRun, VersionTrainer, VersionSeat)
+    return [list(table.select().order_by(table._meta.primary_key).tuples()) for table in tables]
 
 
 def refuses(statement: str) -> None:

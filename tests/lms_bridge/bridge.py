@@ -6,10 +6,12 @@ of every role, each with a token.
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from shutil import copy
 from typing import Any
@@ -20,9 +22,11 @@ from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 from dbos import _dbos
 
+from catalogue.actions.call import open_call
 from catalogue.actions.draft_scenario import draft_scenario
 from catalogue.actions.lms_items import FailedItem, note_items
 from catalogue.actions.make_token import make_token
+from catalogue.actions.propose import propose
 from catalogue.actions.report_drop_out import report_drop_out
 from catalogue.actions.start_scenario import start_scenario
 from catalogue.actions.synchronise import begin_sync
@@ -33,6 +37,7 @@ from catalogue.migrate import migrate
 from catalogue.nominations import Nomination
 from catalogue.outbox import take, waiting
 from catalogue.queries.lms import lms_items
+from catalogue.queries.proposals import proposals
 from catalogue.runs import Run
 from catalogue.viewer import Role
 from lms_bridge.app import make_app
@@ -41,6 +46,7 @@ from lms_bridge.local_scheduler import local_scheduler
 from lms_bridge.parts import Parts
 from lms_bridge.planner.client import planner_at
 from lms_bridge.settings import Settings
+from lms_bridge.threads import in_thread
 from lms_bridge.workflows.jobs import Jobs
 from tests.catalogue.builders import SYSTEM, a_course, a_user
 
@@ -79,6 +85,8 @@ class Template:
     secrets: dict[str, str]  # by person
     tokens: dict[str, str]  # ids by person
     drop_outs: dict[str, str]  # ids by nomination
+    calls: tuple[str, str]  # for a course that all know, and for a restricted one
+    proposal: str
     sync: str
     item: str  # that the LMS refused
 
@@ -113,6 +121,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
             secrets={person: secret for person, (_, secret) in made.items()},
             tokens={person: make_token(SYSTEM, person, "spare")[0] for person in people},
             drop_outs={n: report_drop_out(SYSTEM, n, "LMS") for n in (OWN_SEAT, FOREIGN_SEAT)},
+            calls=(a_call("BRIEF"), a_call("EXERCISE")),
+            proposal=a_proposal(),
             sync=begin_sync(SYSTEM, "small", "kolibri"),
             item=_refused(),
         )
@@ -120,6 +130,18 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
         for letter in waiting():
             take(letter.id)
         close_database()
+
+
+def a_call(course: str) -> str:
+    """Call for nominations up to a day long after the planning date."""
+    return open_call(SYSTEM, "small", course, date(2015, 12, 1))
+
+
+def a_proposal() -> str:
+    """Propose a seat for who waits."""
+    propose(SYSTEM, "IDN-0001.IN-WAITLISTED", "IN-WAITLISTED-1")
+    (line,) = proposals(SYSTEM, "small")
+    return line.id
 
 
 def _refused() -> str:
@@ -172,6 +194,13 @@ class Bridge:
         return await self.client.request(
             method, path, headers=headers, allow_redirects=False, **more
         )
+
+    async def at_rest(self) -> None:
+        """Wait until it does nothing by itself any more."""
+        self.parts.jobs.nudge()
+        async with asyncio.timeout(60):
+            while await in_thread(waiting) or await self.parts.jobs.is_busy():
+                await asyncio.sleep(0.01)
 
     def restore(self) -> None:
         """Make the catalogue what it was in the beginning."""

@@ -38,23 +38,39 @@ POST   /api/v1/programmes/{programme}:close-waiting-lists                 s s - 
 GET    /api/v1/programmes/{programme}/board                               y y . y . y . y   y y . . . . . y
 GET    /api/v1/programmes/{programme}/roster                              y y - - - - - y   y y - - - - - y
 GET    /api/v1/programmes/{programme}/runs                                y y y y y y y y   y y . . . . . .
+POST   /api/v1/programmes/{programme}/runs                                y y - - - - - -   y y - - - - - -
+POST   /api/v1/programmes/{programme}/runs:link                           y y - - - - - -   y y - - - - - -
 GET    /api/v1/programmes/{programme}/runs/{run}                          y y y y y y y y   y y . . . . . .
 PUT    /api/v1/programmes/{programme}/runs/{run}/pins                     y y - - - - - -   y y - - - - - -
 GET    /api/v1/programmes/{programme}/runs/{run}/seats                    y y - y . y . y   y y - . . y . y
+POST   /api/v1/programmes/{programme}/runs/{run}:renew-edition            y y - - - - - -   y y - - - - - -
+GET    /api/v1/programmes/{programme}/runs/{run}/agenda                   y y y y y y y y   y y y y y y y y
 GET    /api/v1/courses                                                    y y y y y y y y   y y . y y . . .
 GET    /api/v1/courses/{course}                                           y y y y y y y y   y y . y y . . .
+GET    /api/v1/courses/{course}/editions                                  y y y y y y y y   y y . y y . . .
+PUT    /api/v1/courses/{course}/agenda                                    y y - - - - - -   y y - - - - - -
 GET    /api/v1/programmes/{programme}/courses/{course}/waiting-list       y y - y y - - -   y y - . . - - -
 GET    /api/v1/venues                                                     y y y y y y y y   y y y y y y y y
 GET    /api/v1/cities                                                     y y y y y y y y   y y y y y y y y
 GET    /api/v1/agencies                                                   y y - y y - - -   y y - . . - - -
 GET    /api/v1/trainers                                                   y y - y - y - -   y y - . - . - -
 GET    /api/v1/trainers/{trainer}                                         y y - y - y - -   y y - . - . - -
+GET    /api/v1/programmes/{programme}/trainers/{trainer}/load             y y - y - y - -   y y - . - . - -
+POST   /api/v1/programmes/{programme}/trainers/{trainer}:import-calendar  y y - y - y - -   y y - . - . - -
 POST   /api/v1/trainers/{trainer}:mark-unavailable                        y y - y - y - -   y y - . - . - -
 POST   /api/v1/trainers/{trainer}/assignments/{run}:answer                y y - - - y - -   y y - - - . - -
+POST   /api/v1/programmes/{programme}/expenses                            y y - - - - - -   y y - - - - - -
+GET    /api/v1/programmes/{programme}/expenses                            y y - - - - - -   y y - - - - - -
+GET    /api/v1/programmes/{programme}/funders                             y y y - - - - -   y y y - - - - -
 GET    /api/v1/officials                                                  y y - y y - y -   y y - . . - . -
 GET    /api/v1/officials/{official}                                       y y - y y - y -   y y - . . - . -
 POST   /api/v1/officials                                                  y y - y y - - -   y y - . . - - -
 POST   /api/v1/officials:register                                         y y - y y - - -   y y - . . - - -
+GET    /api/v1/programmes/{programme}/calls                               y y y y y y y -   y y . y y . . -
+POST   /api/v1/programmes/{programme}/calls                               y y - - - - - -   y y - - - - - -
+GET    /api/v1/calls/{call}                                               y y y y y y y -   y y . y y . . -
+PUT    /api/v1/calls/{call}                                               y y - - - - - -   y y - - - - - -
+GET    /api/v1/priorities                                                 y y - y y - - -   y y - y y - - -
 GET    /api/v1/nominations                                                y y - y y - y -   y y - . . - . -
 GET    /api/v1/nominations/{nomination}                                   y y - y y - y -   y y - . . - . -
 POST   /api/v1/nominations                                                - - - y y - - -   - - - . . - - -
@@ -70,6 +86,11 @@ POST   /api/v1/nominations/{nomination}:withdraw                          s s - 
 POST   /api/v1/nominations/{nomination}:reject                            y y - - - - - -   y y - - - - - -
 POST   /api/v1/nominations/{nomination}:pin                               y y - - - - - -   y y - - - - - -
 POST   /api/v1/nominations/{nomination}:promote                           s s - - - - - -   s s - - - - - -
+GET    /api/v1/programmes/{programme}/proposals                           y y - - - - - -   y y - - - - - -
+GET    /api/v1/programmes/{programme}/proposals/{proposal}                y y - - - - - -   y y - - - - - -
+POST   /api/v1/programmes/{programme}/proposals/{proposal}:accept         s s - - - - - -   s s - - - - - -
+POST   /api/v1/programmes/{programme}/proposals/{proposal}:dismiss        y y - - - - - -   y y - - - - - -
+GET    /api/v1/programmes/{programme}/passed-over                         y y - y y - - -   y y - y y - - -
 GET    /api/v1/programmes/{programme}/scenarios                           y y - - - - - -   y y - - - - - -
 POST   /api/v1/programmes/{programme}/scenarios                           y y - - - - - -   y y - - - - - -
 GET    /api/v1/scenarios/{scenario}                                       y y - - - - - -   y y - - - - - -
@@ -86,6 +107,8 @@ GET    /api/v1/scenarios/{scenario}/unseated-nominations                  y y - 
 POST   /api/v1/programmes/{programme}:publish                             s s - - - - - -   s s - - - - - -
 GET    /api/v1/programmes/{programme}/versions                            y y y y y y y y   y y y y y y y y
 GET    /api/v1/versions/{version}/difference                              y y . y . . . -   y y . . . . . -
+GET    /api/v1/programmes/{programme}/difference                          y y y y y y y -   y y y y y y y -
+POST   /api/v1/versions/{version}:go-back                                 s s - - - - - -   s s - - - - - -
 GET    /api/v1/lms/difference                                             s s - - - - - -   s s - - - - - -
 POST   /api/v1/lms:synchronise                                            s s - - - - - -   s s - - - - - -
 GET    /api/v1/lms/syncs                                                  y y y - - - - -   y y y - - - - -
@@ -145,6 +168,7 @@ GET    /nominations/{nomination}                                          y y - 
 POST   /nominations/{nomination}                                          s s - y y - s -   s s - . . - . -
 POST   /nominations/{nomination}/substitute                               s s - y . - - -   s s - . . - - -
 POST   /nominations/{nomination}/pin                                      y y - - - - - -   y y - - - - - -
+GET    /nominations/{nomination}/letter                                   y y - y . - . -   y y - . . - . -
 GET    /programmes/{programme}/nominating                                 y y - y y - - -   y y - . . - - -
 POST   /programmes/{programme}/nominating                                 - - - y y - - -   - - - s s - - -
 POST   /programmes/{programme}/nominating/check                           - - - y y - - -   - - - s s - - -
@@ -253,6 +277,7 @@ INSTEAD: dict[str, dict[str, Sides]] = {
     f"{_API}/programmes/{{programme}}/courses/{{course}}/waiting-list": {
         "course": Sides("IN-WAITLISTED", "IN-WAITLISTED")
     },
+    f"{_API}/courses/{{course}}/editions": {"course": Sides("BRIEF", "EXERCISE")},
     f"{_API}/courses/{{course}}": {"course": Sides("BRIEF", "EXERCISE")},  # restricted
     f"{_API}/programmes/{{programme}}/runs/{{run}}": {
         "run": Sides("INDUCTION-2", "EXERCISE-1")  # not published
@@ -267,6 +292,7 @@ INSTEAD: dict[str, dict[str, Sides]] = {
     f"{_NOMINATION}:endorse": {"nomination": _staged("SUBMITTED")},
     f"{_NOMINATION}:accept": {"nomination": _staged("OFFERED")},
     f"{_NOMINATION}:decline": {"nomination": _staged("OFFERED")},
+    "/nominations/{nomination}/letter": {"nomination": _SEATS},
     f"{_NOMINATION}:reject": {"nomination": _staged("ENDORSED")},
     f"{_NOMINATION}:promote": {"nomination": _staged("WAITLISTED")},
     "/programmes/{programme}/runs/{run}/promote": {"nomination": _staged("WAITLISTED")},
@@ -298,6 +324,7 @@ LOOKED_FOR: dict[str, Sides] = {
     f"{_API}/programmes/{{programme}}/courses/{{course}}/waiting-list": Sides(
         "IDN-0001.IN-WAITLISTED", "MYS-0001.IN-WAITLISTED"
     ),
+    f"{_API}/programmes/{{programme}}/calls": Sides('"BRIEF"', '"EXERCISE"'),
     f"{_API}/courses": Sides('"BRIEF"', '"EXERCISE"'),  # the other is restricted
     f"{_API}/agencies": Sides("IDN-IMM", "MYS-IMM"),
     f"{_API}/trainers": Sides('"T-1"', '"T-2"'),
@@ -334,11 +361,20 @@ QUERIES: dict[str, str] = {
 }
 """What a list is asked with."""
 
+_CALENDAR = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\nEND:VCALENDAR\r\n"
+
 BODIES: dict[str, Any] = {
     "/programmes/{programme}": {"planning_date": "2015-05-06"},
+    "/programmes/{programme}/runs": {"id": "NEW-1", "course": "BRIEF"},
+    "/runs:link": {"kind": "apart", "first": "INDUCTION-1", "second": "EXERCISE-1"},
     "/runs/{run}/pins": {},
+    "/calls": {"course": "{course}", "deadline": "2015-06-01"},
+    "/calls/{call}": {"deadline": "2015-06-01"},
     ":mark-unavailable": {"start": "2015-07-01", "end": "2015-07-02"},
     ":answer": {"accepted": True},
+    ":import-calendar": {"calendar": _CALENDAR},
+    "/agenda": {"sessions": [{"day": 0, "begins": "09:00", "ends": "10:30", "title": "Law"}]},
+    "/expenses": {"funder": "AUS-FUND", "amount_usd": 10, "paid_on": "2015-06-01"},
     "/officials": {"agency": "{agency}", "city": "jakarta", "family_name": "New"},
     "/officials:register": {
         "officials": [

@@ -125,6 +125,8 @@ async def cell(bridge: Bridge, door: Door, role: Role, side: int) -> str:
     response = await bridge.ask(person, door.method, path, **more)
     if isinstance(door.spec, Operation):
         await conforming(response)
+    if door.method != "GET" and response.ok:
+        await bridge.at_rest()
     looked_for = LOOKED_FOR.get(door.path) if door.method == "GET" else None
     return await said(response, looked_for[side].format_map(values) if looked_for else "")
 
@@ -137,6 +139,8 @@ def values_of(bridge: Bridge, person: str, side: int) -> dict[str, str]:
         "person": asked_of,
         "token": template.tokens[asked_of],
         "drop_out": template.drop_outs[(OWN_SEAT, FOREIGN_SEAT)[side]],
+        "call": template.calls[side],
+        "proposal": template.proposal,
         "sync": template.sync,
         "item": template.item,
     }

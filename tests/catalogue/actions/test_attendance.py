@@ -10,6 +10,7 @@ from catalogue.actions.decide_completions import decide_completions
 from catalogue.actions.decide_drop_out import decide_drop_out
 from catalogue.actions.record_attendance import record_attendance
 from catalogue.actions.record_lesson import record_lesson
+from catalogue.actions.renew_edition import renew_edition
 from catalogue.actions.report_drop_out import report_drop_out
 from catalogue.actions.set_planning_date import set_planning_date
 from catalogue.attendance import Attendance, Completion, DropOut, DropOutState
@@ -18,6 +19,8 @@ from catalogue.db import changing, reading
 from catalogue.errors import Forbidden, NotFound, Refused, WrongState
 from catalogue.life import State
 from catalogue.nominations import Nomination
+from catalogue.queries.learning import learners
+from catalogue.queries.officials import official
 from tests.catalogue.builders import (
     COORDINATOR,
     SYSTEM,
@@ -62,6 +65,8 @@ def accept_all(*nominations: str) -> None:
 @changing
 def course(**values: object) -> None:
     Course.update(**values).where(Course.id == "induction").execute()
+    renew_edition(COORDINATOR, "induction-1")
+    forget_word()
 
 
 def attend(days: int, nomination: str = ONE) -> None:
@@ -163,6 +168,27 @@ def test_the_least_share_of_days_decides(percent: int, days: int, completed: boo
     assert (row.completed, row.completed_on, row.source) == (completed, DAYS[-1], "kolibri")
     assert audited() == [("completions.decided", "induction-1")]
     assert decide_completions(SYSTEM, "induction-1", "kolibri") == {}
+
+
+@pytest.mark.usefixtures("run")
+def test_who_completes_gets_a_certificate_with_a_number_of_their_own() -> None:
+    attend(5, ONE)
+    attend(5, TWO)
+    assert decide_completions(SYSTEM, "induction-1", "kolibri") == {ONE: True, TWO: True}
+    numbers = {line.nomination: line.certificate for line in learners(COORDINATOR, "induction-1")}
+    assert numbers == {ONE: "RSO-2015-000001", TWO: "RSO-2015-000002", THREE: None}
+    (ended,) = official(focal_point(), "IDN-001").completions
+    assert ended.certificate == "RSO-2015-000001"
+    for line in learners(as_trainer("ana"), "induction-1"):
+        assert line.certificate is None
+
+
+@pytest.mark.usefixtures("run")
+def test_who_does_not_complete_gets_no_certificate() -> None:
+    attend(1)
+    set_planning_date(COORDINATOR, "rso", DAYS[-1])
+    assert decide_completions(SYSTEM, "induction-1", "kolibri") == {ONE: False}
+    assert official(focal_point(), "IDN-001").completions[0].certificate is None
 
 
 @pytest.mark.usefixtures("run")

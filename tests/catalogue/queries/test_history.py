@@ -11,9 +11,11 @@ from catalogue.actions.decide_drop_out import decide_drop_out
 from catalogue.actions.record_attendance import record_attendance
 from catalogue.actions.report_drop_out import report_drop_out
 from catalogue.actions.withdraw import withdraw
+from catalogue.db import changing
 from catalogue.difference import DateMoved, RunAdded, SeatGained, SeatLost, TrainersSwapped
 from catalogue.errors import Forbidden, NotFound
 from catalogue.life import State
+from catalogue.nominations import Nomination
 from catalogue.queries.desired import desired
 from catalogue.queries.differences import between_versions, to_scenario
 from catalogue.queries.trail import trail
@@ -24,6 +26,7 @@ from tests.catalogue.builders import (
     SYSTEM,
     a_nomination,
     a_published_plan,
+    a_run,
     a_solved_scenario,
     a_trainer,
     a_world,
@@ -64,6 +67,31 @@ def test_the_history_of_versions() -> None:
         "cost": 1000,
         "changes": 0,
     }
+
+
+@pytest.mark.usefixtures("world")
+def test_a_newer_nomination_takes_no_seat_from_the_one_that_was_absent() -> None:
+    a_run("induction-2")
+    first = planned(seats=[ONE])
+    a_published_plan(first)
+    _set_state(ONE, State.ABSENT)
+    again = a_nomination("IDN-001")
+    second = planned("induction-2", date(2015, 10, 5), seats=[again])
+    scenario = a_solved_scenario(planned(), second, name="Again")
+
+    found = to_scenario(COORDINATOR, scenario)
+    assert [told.changes for told in found.people if told.nomination] == [
+        (SeatGained(again, "induction-2"),)
+    ]
+
+    a_published_plan(planned(), second)
+    found = between_versions(COORDINATOR, "rso-v1", "rso-v2")
+    assert [told.nomination for told in found.people if told.nomination] == [again]
+
+
+@changing
+def _set_state(nomination: str, state: State) -> None:
+    Nomination.update(state=state).where(Nomination.id == nomination).execute()
 
 
 @pytest.mark.usefixtures("world")

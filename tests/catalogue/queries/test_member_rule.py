@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 
 import catalogue.queries
+from catalogue.actions.call import open_call
 from catalogue.actions.mark_unavailable import mark_unavailable
+from catalogue.actions.propose import propose
 from catalogue.actions.record_attendance import record_attendance
 from catalogue.actions.record_facts import Told, record_facts
 from catalogue.actions.report_drop_out import report_drop_out
@@ -86,18 +88,27 @@ KNOW_THE_EXERCISE = {
 }
 
 CALLS: dict[str, list[tuple[Any, ...]]] = {
+    "agenda.agenda": [("induction-1",), ("exercise-1",)],
     "board.board": [("rso",), ("rso", "rso-s2")],
+    "calls.call": [("rso.induction.call-1",), ("rso.exercise.call-1",)],
+    "calls.calls": [("rso",)],
     "choices.agencies": [()],
     "choices.cities": [()],
     "courses.courses": [()],
     "desired.desired": [("rso",), ("rso", "rso-s2")],
+    "differences.between": [("rso", "standing", "rso-s2"), ("rso", "rso-v1", "standing")],
     "differences.between_versions": [(None, "rso-v1"), ("rso-v1", "rso-v2"), ("rso-v2", "rso-v1")],
     "differences.to_scenario": [("rso-s2",)],
+    "editions.editions": [("induction",), ("exercise",)],
+    "funders.expenses": [("rso",)],
+    "funders.funders": [("rso",)],
     "identity.identity": [()],
+    "invitation.invitation": [("IDN-001.induction",), ("MYS-002.exercise",)],
     "learning.drop_outs": [("rso",)],
     "learning.learners": [("induction-1",), ("exercise-1",)],
     "learning.noted_days": [("kolibri",)],
     "left_out.left_out": [("rso-s1",)],
+    "load.load_over_time": [("rso", id) for id in ("ana", "budi", "eva")],
     "lms.facts": [(), ("rso",)],
     "lms.lms_items": [()],
     "lms.set_aside": [("kolibri",)],
@@ -107,7 +118,10 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "officials.officials": [()],
     "overview.overview": [("rso",)],
     "overview.programmes": [()],
+    "passed_over.passed_over": [("rso",), ("rso", "IDN-002.induction")],
     "planning.planning_input": [("rso",)],
+    "proposals.proposal": [("rso", "proposal")],
+    "proposals.proposals": [("rso",)],
     "runs.runs": [("rso",)],
     "scenarios.scenario": [("rso-s1",)],
     "scenarios.scenarios": [("rso",)],
@@ -120,6 +134,7 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "trainers.trainers": [()],
     "users.tokens": [()],
     "users.users": [()],
+    "vacancies.vacancies": [("rso",)],
     "venues.venues": [()],
     "versions.versions": [("rso",)],
     "waiting_list.waiting_list": [("rso", "induction"), ("rso", "exercise")],
@@ -164,6 +179,9 @@ def world(database: str) -> None:
     a_nomination("MYS-003")
     report_drop_out(SYSTEM, "MYS-001.induction", "kolibri")
     record_attendance(SYSTEM, "exercise-1", date(2015, 9, 7), {"MYS-002.exercise": True}, "kolibri")
+    propose(SYSTEM, "IDN-002.induction", "induction-1")
+    for course in ("induction", "exercise"):
+        open_call(SYSTEM, "rso", course, date(2015, 6, 1))
     said = [Told(FactKind.PROFILE, id, None, "name", "Nick", None) for id in sorted(PEOPLE)]
     record_facts(SYSTEM, "kolibri", said)
     for trainer in ("ana", "budi"):

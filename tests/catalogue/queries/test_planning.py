@@ -18,6 +18,7 @@ from catalogue.planning_input import (
     BlockInput,
     CourseInput,
     Days,
+    Ended,
     LanguageInput,
     LinkInput,
     MemberInput,
@@ -146,6 +147,7 @@ def test_people_as_planning_sees_them() -> None:
         languages=("ms", "en"),
         away=(),
         completed=("BRIEF",),
+        ended=(Ended("BRIEF", date(2014, 5, 2)),),
         max_days=None,
     )
 

@@ -53,7 +53,8 @@ def test_a_programme_at_a_glance() -> None:
     a_run("induction-2")
     a_published_plan(planned(seats=[ONE, FOREIGN]))
     accept(focal_point("MYS"), FOREIGN)
-    line = ProgrammeLine("rso", "RSO work plan", date(2015, 1, 1), date(2017, 12, 31), TODAY)
+    dates = date(2015, 1, 1), date(2017, 12, 31), TODAY
+    line = ProgrammeLine("rso", "RSO work plan", *dates, 42, 7, 0)
     assert programmes(OVERSEER) == (line,)
     found = overview(COORDINATOR, "rso")
     assert (found.programme, found.version, found.version_number) == (line, "rso-v1", 1)

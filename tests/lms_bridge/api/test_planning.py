@@ -147,14 +147,20 @@ async def test_planning_date_is_moved(rest: Rest) -> None:
     assert (await rest.get(ME, "/programmes/small/board")).body["today"] == "2015-05-20"
 
 
-async def test_overdue_offers_lapse_and_waiting_lists_close_at_the_end(rest: Rest) -> None:
+async def test_offers_lapse_and_waiting_lists_close_by_themselves_with_the_date(rest: Rest) -> None:
     early = await rest.post(ME, "/programmes/small:close-waiting-lists")
     assert (early.status, early.reason) == (409, "WRONG_STATE")
     await rest.ask(ME, "PATCH", "/programmes/small", json={"planning_date": "2016-01-01"})
-    lapsed = await rest.post(ME, "/programmes/small:lapse-overdue")
-    assert lapsed.body == {"nominations": ["MYS-0001.INDUCTION.2"]}
-    closed = await rest.post(ME, "/programmes/small:close-waiting-lists")
-    assert closed.body == {"nominations": ["IDN-0001.IN-WAITLISTED", "MYS-0001.IN-WAITLISTED"]}
+    await rest.bridge.at_rest()
+    for id, state in (
+        ("MYS-0001.INDUCTION.2", "lapsed"),
+        ("IDN-0001.IN-WAITLISTED", "closed"),
+        ("MYS-0001.IN-WAITLISTED", "closed"),
+    ):
+        assert (await rest.get(ME, f"/nominations/{id}")).body["state"] == state
+    for verb in ("lapse-overdue", "close-waiting-lists"):
+        again = await rest.post(ME, f"/programmes/small:{verb}")
+        assert again.body == {"nominations": []}
 
 
 async def test_lms_that_is_not_set_up_is_told(rest: Rest) -> None:

@@ -1,0 +1,70 @@
+"""A coordinator says which sessions a course has, on which of its days, from when to when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from catalogue import audit, sight
+from catalogue.courses import Block, Course, CourseSession
+from catalogue.db import changing
+from catalogue.errors import Refused
+from catalogue.faults import Fault, Where, unknown
+from catalogue.texts import note
+from catalogue.viewer import Viewer
+
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEntry:
+    """A session on a day of a run, counted from 0; times are HH:MM by the venue's clock."""
+
+    day: int
+    begins: str
+    ends: str
+    title: str
+    block: str = ""
+
+
+@changing
+def set_agenda(viewer: Viewer, course: str, sessions: Sequence[SessionEntry]) -> None:
+    """Give a course these sessions, and no others. Raises Forbidden, NotFound, Refused."""
+    viewer.allow_coordinators()
+    row = sight.course(viewer, course)
+    faults = _faults(row, sessions)
+    if faults:
+        raise Refused(faults)
+    CourseSession.delete().where(CourseSession.course == course).execute()
+    for session in sessions:
+        CourseSession.create(course=course, **asdict(session))
+    audit.record(viewer, "course.agenda_set", "course", course, sessions=len(sessions))
+
+
+def _faults(course: Course, sessions: Sequence[SessionEntry]) -> list[Fault]:
+    blocks = {block.code for block in Block.select().where(Block.course == course)}
+    faults = []
+    seen = set()
+    for number, session in enumerate(sessions, start=1):
+        key = session.day, session.begins, session.title
+        if not 0 <= session.day < course.days:
+            allowed = f"0 to {course.days - 1}"
+            faults.append(_fault(number, "day", "OUT_OF_RANGE", str(session.day), allowed))
+        if not note(session.title, "title"):
+            faults.append(_fault(number, "title", "MISSING"))
+        if session.block and session.block not in blocks:
+            faults.append(unknown(Where(None, number, "block"), session.block, blocks))
+        times = {"begins": session.begins, "ends": session.ends}
+        wrong = [name for name, value in times.items() if not _TIME.fullmatch(value)]
+        faults += [_fault(number, name, "NOT_A_TIME", times[name]) for name in wrong]
+        if not wrong and session.ends <= session.begins:
+            faults.append(_fault(number, "ends", "BEFORE_START", session.ends, session.begins))
+        if key in seen:
+            faults.append(_fault(number, "title", "TWICE", session.title))
+        seen.add(key)
+    return faults
+
+
+def _fault(number: int, column: str, code: str, value: str = "", *allowed: str) -> Fault:
+    return Fault(Where(None, number, column), code, value, allowed)

@@ -1,0 +1,28 @@
+"""Numbers of certificates: the programme, the year of the completion, and a running number.
+
+A number is given once; it never goes to somebody else, whatever becomes of the completion's person.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from peewee import fn
+
+from catalogue import sight
+from catalogue.attendance import Completion
+from catalogue.viewer import Viewer
+
+_DIGITS = 6
+
+
+def next_certificate(viewer: Viewer, programme: str, completed_on: date) -> str:
+    """Give the next number of a programme's certificates in a year, such as RSO-2015-000042."""
+    prefix = f"{programme.upper()}-{completed_on.year}-"
+    given = sight.completions(viewer).where(
+        Completion.certificate.startswith(prefix),
+        fn.LENGTH(Completion.certificate) == len(prefix) + _DIGITS,
+    )
+    last: str | None = given.select(fn.MAX(Completion.certificate)).scalar()
+    number = int(last.removeprefix(prefix)) + 1 if last else 1
+    return f"{prefix}{number:0{_DIGITS}}"

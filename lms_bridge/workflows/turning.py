@@ -1,0 +1,63 @@
+"""What a programme does by itself: on a new planning date, and when somebody leaves a seat."""
+
+from __future__ import annotations
+
+import logging
+
+from dbos import DBOS, DBOSConfiguredInstance
+
+from catalogue.actions.turn_day import turn_day
+from catalogue.viewer import Viewer
+from lms_bridge.errors import BridgeError, PlannerUnreachable
+from lms_bridge.planner.client import Planner
+from lms_bridge.promoting import fill_vacancies
+from lms_bridge.threads import in_thread
+
+TRIES = 5
+"""How often a planner that gives no answer is asked."""
+
+log = logging.getLogger(__name__)
+
+
+def _is_passing(error: BaseException) -> bool:
+    return isinstance(error, PlannerUnreachable)
+
+
+@DBOS.dbos_class()
+class Turning(DBOSConfiguredInstance):
+    """Keeps programmes going, with a planner that says which seats are possible."""
+
+    def __init__(self, planner: Planner) -> None:
+        """Work with a planner."""
+        self.planner = planner
+        super().__init__("turning")
+
+    @DBOS.workflow()
+    async def turn(self, programme: str) -> None:
+        """Do what a planning date brings, and fill the seats that it frees."""
+        await self.turn_day(programme)
+        await self.fill_seats(programme)
+
+    @DBOS.workflow()
+    async def fill(self, programme: str) -> None:
+        """Fill the seats that were left."""
+        await self.fill_seats(programme)
+
+    @DBOS.step()
+    async def turn_day(self, programme: str) -> None:
+        """Let offers lapse, remind, close waiting lists."""
+        await in_thread(turn_day, _viewer(programme), programme)
+
+    @DBOS.step(retries_allowed=True, max_attempts=TRIES, should_retry=_is_passing)
+    async def fill_seats(self, programme: str) -> None:
+        """Offer or propose free seats to who comes next; a problem of the plan is only noted."""
+        try:
+            await fill_vacancies(self.planner, _viewer(programme), programme)
+        except PlannerUnreachable:
+            raise
+        except BridgeError as error:
+            log.warning("no seats of %s can be filled: %s", programme, error)
+
+
+def _viewer(programme: str) -> Viewer:
+    return Viewer.system(f"turn {programme}")
