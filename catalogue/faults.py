@@ -18,6 +18,8 @@ _SENTENCES = {
     "UNKNOWN_FILE": ("is none of the files of a programme", "rename or remove it"),
     "UNKNOWN_COLUMN": ('the column "{value}" is unknown', "remove it, or use one of: {allowed}"),
     "TOO_MANY_CELLS": ("has more cells than the header has columns", "quote texts with separators"),
+    "TOO_LARGE": ("is too large", "split it into tables of at most {allowed}"),
+    "NO_VALUE": ('"{value}" has no value', "write the value itself, and save the workbook again"),
     "UNREADABLE": ("cannot be read: {value}", "save it as {allowed}"),
     "NOT_A_CODE": (
         '"{value}" is not a code',
