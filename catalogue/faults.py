@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+
+from rapidfuzz import fuzz, process
 
 _SENTENCES = {
     "MISSING": ("is empty", "fill it in"),
@@ -44,6 +45,7 @@ _SENTENCES = {
 }
 
 _FEW = 8
+_NEAR = 60  # of 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Fault:
 
 def unknown(where: Where, value: str, known: Collection[str]) -> Fault:
     """Make the fault of a code that is not there, with the nearest that are, or all if few."""
-    near = get_close_matches(value, list(known), n=3)
+    ranked = process.extract(value, sorted(known), scorer=fuzz.ratio, limit=3, score_cutoff=_NEAR)
+    near = [code for code, _, _ in ranked]
     few = sorted(known) if len(known) <= _FEW else []
     return Fault(where, "UNKNOWN", value, tuple(near or few))

@@ -1,4 +1,4 @@
-"""A whole programme as a folder of files that people read and edit by hand.
+"""A whole programme as a folder of files that people read and edit by hand, or one of them alone.
 
 One file a table, CSV (UTF-8, comma or semicolon) or, for the programme itself, TOML. Only
 `programme.toml` must be there; what a file names by its code is in another file, or in the
@@ -33,7 +33,8 @@ courses.csv          code, title, days, min_seats, max_seats, [start_weekdays: 1
                      [facilities: words], [audience: kinds of agencies],
                      [max_seats_per_member], [min_members], [prerequisites: courses], [funder],
                      [attendance_percent], [lessons: names], [restricted],
-                     [participants: members, of a restricted activity]
+                     [participants: members, of a restricted activity], [languages: words, where
+                     its materials exist already]
 course_languages.csv course, language, [available_from]
 course_materials.csv course, lesson (one of its lessons), material: its id in the LMS
 blocks.csv           course, code, first_day, last_day, [title], [skill], [level], [trainers]
@@ -54,5 +55,10 @@ completions.csv      official, course, completed_on, [source]: from before this 
 
 Loading is all or nothing. Loading again brings up to date what people know beforehand (members,
 places, courses, runs, who people are) and adds what is new; it never touches what has been decided
-since: the planning date, pins, states of nominations, published plans.
+since: the planning date, pins, states of nominations, published plans. A table that is imported
+alone adds and changes, and removes nothing.
+
+An archive is such a folder as one ZIP file, written from what is stored: loaded into an empty
+database and written again it is the same, byte for byte. It has the newest plan with today's seats,
+and no history: earlier versions, scenarios and the audit trail are in backups (`catalogue.keeping`).
 """
