@@ -7,7 +7,7 @@ and then finds nothing to do, and one that is killed leaves nothing behind.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,13 +20,30 @@ _SCRIPTS = Path(__file__).parent / "migrations"
 
 def migrate(scripts: Path = _SCRIPTS) -> list[str]:
     """Run the scripts that have not been run, and name them. Raises Busy."""
-    with connected(), _references_checked_at_the_end():
-        applied: list[str] = Runner(database.obj, str(scripts), table_name="migration").up()
+    with connected(), references_checked_at_the_end():
+        return run_scripts(scripts)
+
+
+def run_scripts(scripts: Path = _SCRIPTS, only: Collection[str] | None = None) -> list[str]:
+    """Run scripts in the transaction that there is: those that have not been run, or some of them.
+
+    Raises KeyError where one of `only` is not there.
+    """
+    runner = Runner(database.obj, str(scripts), table_name="migration")
+    if only is None:
+        applied: list[str] = runner.up()
         return applied
+    there = {script.name: script for script in runner.migrations()}
+    wanted = [there[name] for name in sorted(only)]
+    runner.History.create_table()
+    for script in wanted:
+        script.load().up(None, database.obj)
+        runner.History.create(name=script.name)
+    return [script.name for script in wanted]
 
 
 @contextmanager
-def _references_checked_at_the_end() -> Iterator[None]:
+def references_checked_at_the_end() -> Iterator[None]:
     """Hold the write lock; on SQLite a script may make a table anew, as its manual describes."""
     if not is_sqlite():
         with alone():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from catalogue.access import BearerToken, Session, SignInLink, UserRole
 from catalogue.attendance import Attendance, Completion, DropOut, LessonCompletion
-from catalogue.audit import Audit, Touched
+from catalogue.audit import Audit, Change, Touched
 from catalogue.courses import (
     Block,
     Course,
@@ -36,5 +36,5 @@ TABLES: tuple[type[Row], ...] = (
     *(Version, VersionRun, VersionTrainer, VersionSeat, Scenario),
     *(Attendance, LessonCompletion, Completion, DropOut),
     *(LmsRecord, LmsLease, LmsItem, LmsFact, SyncRun),
-    *(Outbox, Audit, Touched, StoredAnswer),
+    *(Outbox, Audit, Touched, Change, StoredAnswer),
 )

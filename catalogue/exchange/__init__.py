@@ -59,6 +59,7 @@ since: the planning date, pins, states of nominations, published plans. A table 
 alone adds and changes, and removes nothing.
 
 An archive is such a folder as one ZIP file, written from what is stored: loaded into an empty
-database and written again it is the same, byte for byte. It has the newest plan with today's seats,
-and no history: earlier versions, scenarios and the audit trail are in backups (`catalogue.keeping`).
+database and written again it is the same, byte for byte. It has the newest plan with today's
+seats, and no history: earlier versions, scenarios and the audit trail are in backups
+(`catalogue.keeping`).
 """

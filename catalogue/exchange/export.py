@@ -47,7 +47,10 @@ def export_table(viewer: Viewer, kind: str, programme: str, form: str = "csv") -
 
 @changing
 def archive(viewer: Viewer, programme: str) -> bytes:
-    """Write a whole programme as an archive (ZIP), which `load` reads. Raises Forbidden, NotFound."""
+    """Write a whole programme as an archive (ZIP), which `load` reads.
+
+    Raises Forbidden, NotFound.
+    """
     viewer.allow_coordinators()
     of = programme_of(programme)
     files = {PROGRAMME: _toml(of).encode()}

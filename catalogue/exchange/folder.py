@@ -41,7 +41,9 @@ class Folder:
     what by an open nomination.
     """
 
-    def __init__(self, files: Mapping[str, bytes], sheets: Mapping[str, Sheet] | None = None) -> None:
+    def __init__(
+        self, files: Mapping[str, bytes], sheets: Mapping[str, Sheet] | None = None
+    ) -> None:
         self.files = files
         self.sheets = dict(sheets or {})
         self.faults: list[Fault] = []

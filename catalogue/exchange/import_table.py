@@ -51,17 +51,19 @@ def _completions(folder: Folder, _: str) -> list[Rows]:
     return [Rows(Completion, ("official", "course", "nomination"), rows, only_new=True)]
 
 
-_READERS: dict[str, Callable[[Folder, str], list[Rows]]] = {
-    **dict.fromkeys(("funders", "members", "agencies"), lambda folder, _: read_members(folder)),
-    **dict.fromkeys(
-        ("cities", "travel", "venues", "closures", "holidays"), lambda folder, _: read_places(folder)
-    ),
-    **dict.fromkeys(
-        ("users", "trainers", "skills", "unavailable"), lambda folder, _: read_people(folder)
-    ),
-    **dict.fromkeys(
-        ("courses", "course_languages", "blocks"), lambda folder, _: read_courses(folder)
-    ),
+Reader = Callable[[Folder, str], list[Rows]]
+
+
+def _shared(read: Callable[[Folder], list[Rows]], kinds: str) -> dict[str, Reader]:
+    """Give the reader of tables that belong to no programme."""
+    return dict.fromkeys(kinds.split(), lambda folder, _: read(folder))
+
+
+_READERS: dict[str, Reader] = {
+    **_shared(read_members, "funders members agencies"),
+    **_shared(read_places, "cities travel venues closures holidays"),
+    **_shared(read_people, "users trainers skills unavailable"),
+    **_shared(read_courses, "courses course_languages blocks"),
     **dict.fromkeys(("runs", "run_trainers", "links"), read_runs),
     "completions": _completions,
 }
@@ -103,7 +105,7 @@ def import_table(viewer: Viewer, kind: str, sheet: Sheet, programme: str) -> Imp
         viewer.allow(Role.ADMINISTRATOR)
     folder = Folder({}, {kind: sheet})
     note_known(folder)
-    rows = _READERS[kind](folder, programme_of(programme).id if kind in {"runs", "links"} else "")
+    rows = _READERS[kind](folder, programme_of(programme).id if kind == "runs" else programme)
     folder.refuse_faults()
     puts = [put(replace(each, owner=None)) for each in rows if each.rows]
     added, changed = sum(each.added for each in puts), sum(each.changed for each in puts)

@@ -114,7 +114,9 @@ def read_attendance(
             continue
         seat = next((id for id, (start, end) in spans.items() if start <= day <= end), None)
         if seat is None:
-            row.fault("day", "OUT_OF_RANGE", *(f"{start} to {end}" for start, end in spans.values()))
+            row.fault(
+                "day", "OUT_OF_RANGE", *(f"{start} to {end}" for start, end in spans.values())
+            )
             continue
         folder.once(row, "day", "attendance", seat, day)
         found.append(

@@ -51,7 +51,7 @@ def sheet_of(file: str, rows: Iterable[Sequence[str]]) -> Sheet:
         for name, count in Counter(header).items()
         if count > 1
     ]
-    lines = []
+    lines: list[Line] = []
     for number, row in numbered:
         if len(lines) == MOST_ROWS and any(row):
             raise too_large(file)
