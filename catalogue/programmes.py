@@ -10,7 +10,8 @@ from catalogue.db import Row
 class Programme(Row):
     """A training programme; `planning_date` is its today. Prices and day rules as in the contract.
 
-    `answer_by_days` before a run starts its offers lapse.
+    `answer_by_days` before a run starts its offers lapse. `retention_days` after their last doings
+    people are erased; None keeps them.
     """
 
     id = TextField(primary_key=True)
@@ -19,6 +20,7 @@ class Programme(Row):
     end = DateField()
     planning_date = DateField()
     answer_by_days = IntegerField(default=42)
+    retention_days = IntegerField(null=True)
 
     official_rest_days = IntegerField(default=0)
     notice_days = IntegerField(default=42)

@@ -109,6 +109,12 @@ def counted(viewer: Viewer) -> ModelSelect[Nomination]:
     return query if viewer.has(Role.OVERSEER) else query.where(records(viewer))
 
 
+def counted_duties(viewer: Viewer) -> ModelSelect[VersionTrainer]:
+    """Duties in published versions, for what they cost only; with Trainer and Person."""
+    query = VersionTrainer.select().join(Trainer).join(Person).switch(VersionTrainer)
+    return query.where(ALL if viewer.sees_all or viewer.has(Role.OVERSEER) else NOTHING)
+
+
 def _nominations() -> ModelSelect[Nomination]:
     query = Nomination.select().join(Official).join(Person)
     return query.switch(Official).join(Agency).switch(Nomination)

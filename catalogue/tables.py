@@ -25,6 +25,7 @@ from catalogue.places import City, Closure, Holiday, Travel, Venue
 from catalogue.programmes import Programme
 from catalogue.runs import Assignment, PinnedTrainer, Run, RunLink, RunVenue
 from catalogue.scenarios import Scenario
+from catalogue.searchable import Searchable
 from catalogue.versions import Version, VersionRun, VersionSeat, VersionTrainer
 
 TABLES: tuple[type[Row], ...] = (
@@ -36,5 +37,5 @@ TABLES: tuple[type[Row], ...] = (
     *(Version, VersionRun, VersionTrainer, VersionSeat, Scenario),
     *(Attendance, LessonCompletion, Completion, DropOut),
     *(LmsRecord, LmsLease, LmsItem, LmsFact, SyncRun),
-    *(Outbox, Audit, Touched, Change, StoredAnswer),
+    *(Outbox, Audit, Touched, Change, StoredAnswer, Searchable),
 )

@@ -1,8 +1,8 @@
 """A coordinator erases a person: what tells who they were goes, what figures count stays.
 
-Names, addresses, languages, notes, reasons and secrets go, from the tables and from their past; the
-audit trail keeps the digests of what it held. Their member, agency, seats and results stay under
-an id that says nothing, so that every figure is what it was.
+Names, e-mail address, languages, gender, notes, reasons and secrets go, from the tables and from
+their past; the audit trail keeps the digests of what it held. Member, agency, city (which costs
+need), seats and results stay under the id, so that every figure but that by gender is what it was.
 """
 
 from __future__ import annotations
@@ -74,7 +74,6 @@ def _blank_rows(found: About) -> None:
         email="",
         languages=(),
         gender=None,
-        city=None,
         erased_at=now(),
     ).where(Person.id.in_(found.people)).execute()
     for table in (Unavailability, UserRole, SignInLink, Session, BearerToken):

@@ -6,8 +6,8 @@ database already. Columns in brackets may be left out or empty. Words in a cell 
 between, names have ` | ` between. Dates are YYYY-MM-DD, yes and no are written so, money is whole
 US dollars. Days of a run are counted from 1.
 
-programme.toml       code, name, start, end, planning_date, [answer_by_days]; tables [day_rules]
-                     and [weights] with the contract's names
+programme.toml       code, name, start, end, planning_date, [answer_by_days], [retention_days];
+                     tables [day_rules] and [weights] with the contract's names
 funders.csv          code, name, [budget_usd]
 members.csv          code, name, [kind: member, organisation], [seat_target], [host_target]
 agencies.csv         code, member, name, kind (immigration, border, police, ...)

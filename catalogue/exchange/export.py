@@ -82,6 +82,8 @@ def _toml(programme: Programme) -> str:
         f"planning_date = {programme.planning_date}",
         f"answer_by_days = {programme.answer_by_days}",
     ]
+    if programme.retention_days is not None:
+        lines.append(f"retention_days = {programme.retention_days}")
     for table, names in (("day_rules", DAY_RULES), ("weights", WEIGHTS)):
         lines += ["", f"[{table}]"]
         lines += [f"{each} = {programme.__data__[each]}" for each in names]

@@ -8,7 +8,7 @@ from catalogue.faults import Fault, Where
 from catalogue.programmes import DAY_RULES, WEIGHTS, Programme
 from catalogue.sheets.cells import Cells
 
-_OWN = ("code", "name", "start", "end", "planning_date", "answer_by_days")
+_OWN = ("code", "name", "start", "end", "planning_date", "answer_by_days", "retention_days")
 _TABLES = {"day_rules": DAY_RULES, "weights": WEIGHTS}
 _LARGEST_WEIGHT = 1_000_000
 _MOST_DAYS = 3660
@@ -27,6 +27,7 @@ def read_programme(folder: Folder) -> Values:
         "end": own.day("end", not_before=start),
         "planning_date": own.day("planning_date"),
         "answer_by_days": own.whole("answer_by_days", most=_MOST_DAYS, default=42),
+        "retention_days": own.whole_or_none("retention_days", most=36600),
     }
     for name, cells in tables.items():
         if name not in _TABLES:
