@@ -126,7 +126,7 @@ def an_official(number: int = 1, agency: str = "IDN-IMM", **values: Any) -> str:
         "given_name": member.title(),
         "languages": ("en",),
     }
-    Person.create(id=id, member=member, city="jakarta", **{**person, **values})
+    Person.create(id=id, member=member, **{"city": "jakarta", **person, **values})
     Official.create(id=id, person=id, agency=agency)
     return id
 
