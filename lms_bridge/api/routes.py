@@ -9,15 +9,19 @@ from aiohttp import web
 from lms_bridge.api import (
     access,
     courses,
+    history,
     learning,
     lms,
     moves,
     nominations,
     officials,
+    people,
     planning,
     programmes,
+    reports,
     runs,
     scenarios,
+    tables,
     trail,
     trainers,
     venues,
@@ -42,6 +46,10 @@ OPERATIONS: tuple[Door, ...] = (
     *learning.DOORS,
     *access.DOORS,
     *trail.DOORS,
+    *history.DOORS,
+    *people.DOORS,
+    *reports.DOORS,
+    *tables.DOORS,
 )
 
 

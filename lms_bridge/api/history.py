@@ -1,0 +1,38 @@
+"""What was before, and whether the chain over it is whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catalogue import verifying
+from catalogue.queries import history
+from catalogue.queries.history import PastState
+from catalogue.verifying import Verified
+from catalogue.viewer import Viewer
+from lms_bridge.api.doing import operation
+from lms_bridge.doors import COORDINATORS, OVERSEERS
+
+TAG = "trail"
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """States of a row, the earliest first."""
+
+    items: tuple[PastState, ...]
+
+
+def verify_history(viewer: Viewer) -> Verified:
+    """Compute the chain of the audit trail anew; `broken` names lines that do not follow."""
+    return verifying.verify_history(viewer)
+
+
+def get_history(viewer: Viewer, kind: str, thing: str) -> Past:
+    """Give what a row of a table was, change by change, except what was erased."""
+    return Past(history.history(viewer, kind, thing))
+
+
+DOORS = (
+    operation("GET", "/history", verify_history, OVERSEERS, tag=TAG),
+    operation("GET", "/history/{kind}/{thing}", get_history, COORDINATORS, tag=TAG),
+)
