@@ -45,6 +45,10 @@ class Person(Row):
     merged_into_id: str | None
 
 
+Person.add_index(Person.family_name, Person.id)
+Person.add_index(Person.member, Person.family_name, Person.id)
+
+
 class Unavailability(Row):
     """Days on which somebody cannot come, and why."""
 

@@ -75,7 +75,11 @@ def archive_(given: Namespace) -> Answer:
 
 def backup_(given: Namespace) -> Answer:
     """Write all that is stored into one file."""
-    return _kept(keeping.backup(given.file))
+    try:
+        return _kept(keeping.backup(given.file))
+    except OSError as error:
+        fault = Fault(Where(str(given.file)), "UNWRITABLE", error.strerror or "")
+        raise Refused([fault]) from None
 
 
 def restore_(given: Namespace) -> Answer:
@@ -164,7 +168,10 @@ def _bytes(file: Path) -> bytes:
 
 
 def _written(file: Path, data: bytes) -> Answer:
-    file.write_bytes(data)
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise Refused([Fault(Where(str(file)), "UNWRITABLE", error.strerror or "")]) from None
     return {"file": str(file), "bytes": len(data)}
 
 

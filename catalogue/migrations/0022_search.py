@@ -1,4 +1,4 @@
-"""The words by which people, courses and venues are found; the tables keep them up."""
+"""The words by which people, courses and venues are found, and the order of their lists."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ CREATE TABLE searchable (
     words TEXT NOT NULL
 );
 CREATE UNIQUE INDEX searchable_kind_thing ON searchable (kind, thing);
+CREATE INDEX person_family_name_id ON person (family_name, id);
+CREATE INDEX person_member_id_family_name_id ON person (member_id, family_name, id);
 """
 
 _FILL = "INSERT INTO searchable (kind, thing, words) SELECT '{kind}', id, {words} FROM {kind}"

@@ -86,8 +86,8 @@ _COLUMNS = (
     Nomination.endorsed_at,
 )
 _SORTS = {
+    "id": Nomination.id,  # by member and official
     "name": Person.family_name,
-    "id": Nomination.id,
     "course": Nomination.course,
     "state": Nomination.state,
     "rank": fn.COALESCE(Nomination.rank, 1000),

@@ -26,6 +26,7 @@ from catalogue.errors import CatalogueError
 from catalogue.facts import FactKind
 from catalogue.life import State
 from catalogue.people import Person
+from catalogue.queries.report import BY
 from catalogue.viewer import Role, Viewer
 from tests.catalogue.builders import (
     COORDINATOR,
@@ -93,6 +94,8 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "desired.desired": [("rso",), ("rso", "rso-s2")],
     "differences.between_versions": [(None, "rso-v1"), ("rso-v1", "rso-v2"), ("rso-v2", "rso-v1")],
     "differences.to_scenario": [("rso-s2",)],
+    "duplicates.duplicates": [()],
+    "history.history": [("person", id) for id in PEOPLE] + [("nomination", "IDN-001.induction")],
     "identity.identity": [()],
     "learning.drop_outs": [("rso",)],
     "learning.learners": [("induction-1",), ("exercise-1",)],
@@ -108,9 +111,11 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "overview.overview": [("rso",)],
     "overview.programmes": [()],
     "planning.planning_input": [("rso",)],
+    "report.report": [("rso", by) for by in BY],
     "runs.runs": [("rso",)],
     "scenarios.scenario": [("rso-s1",)],
     "scenarios.scenarios": [("rso",)],
+    "search.search": [("idn",), ("mys",), ("ana",), ("budi",), ("eva",), ("exercise",)],
     "seats.seats": [("induction-1",), ("exercise-1",)],
     "syncs.last_looks": [("kolibri",)],
     "syncs.lms_record": [("kolibri",)],

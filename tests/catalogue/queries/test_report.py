@@ -51,10 +51,9 @@ def test_every_grouping_adds_up_to_the_lists(database: str) -> None:
         seats = [r.seats for r in held if r.course == run.course]
         assert by_course[run.course].seats == sum(seats)
         assert by_course[run.course].runs == len(seats)
+    by_member = {line.key: line for line in report(COORDINATOR, programme).lines}
     for member in whole.members:
-        line = next(
-            line for line in report(COORDINATOR, programme).lines if line.key == member.member
-        )
+        line = by_member[member.member]
         assert (line.seats, line.seat_target) == (member.seats, member.seat_target)
         assert (line.runs, line.host_target) == (member.hosted, member.host_target)
         listed = nominations(
