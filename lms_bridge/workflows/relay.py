@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from dbos import DBOS, SetWorkflowID
 
+from catalogue.actions.erase_due import erase_due
 from catalogue.outbox import Letter, take, waiting
 from catalogue.queries.overview import programmes
 from catalogue.viewer import Viewer
@@ -26,9 +27,14 @@ CHANGING = frozenset(
         "nomination.promoted",
         "drop_out.confirmed",
         "drop_out.dismissed",
+        "person.erased",
+        "person.merged",
     }
 )
 """Topics after which an LMS may have to hold something else."""
+
+DATED = frozenset({"programme.planning_date_set", "programme.loaded"})
+"""Topics after which the retention period of somebody may be over."""
 
 
 WHOLE = frozenset({"programme.loaded", "sync.requested"})
@@ -46,6 +52,8 @@ async def relay(planning: Planning, synchronising: Synchronising | None) -> int:
             scenario = letter.payload["scenario"]
             with SetWorkflowID(f"{prefix(scenario)}{letter.id}"):
                 await DBOS.start_workflow_async(planning.plan, scenario)
+        if letter.topic in DATED:
+            await in_thread(erase_due, Viewer.system("retention"), letter.payload["programme"])
     changing = [letter for letter in letters if letter.topic in CHANGING]
     if changing and synchronising:
         await _synchronise(synchronising, changing)
