@@ -15,6 +15,14 @@ from peewee import SQL, AutoField, TextField
 from catalogue.db import Row, is_sqlite
 from catalogue.member_rule import NOTHING
 
+_ON_SQLITE = """
+SELECT thing FROM searchable WHERE kind = ?
+AND number IN (SELECT rowid FROM searchable_index WHERE searchable_index MATCH ?)
+"""
+_ON_POSTGRESQL = """
+SELECT thing FROM searchable WHERE kind = %s
+AND to_tsvector('simple', folded(words)) @@ to_tsquery('simple', %s) OFFSET 0
+"""  # OFFSET 0 has it done first, by the index, whatever else is asked
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -35,14 +43,11 @@ def is_found(kind: str, id: Any, text: str) -> Any:
     words = words_of(text)
     if not words:
         return NOTHING
-    query = Searchable.select(Searchable.thing).where(Searchable.kind == kind)
     if is_sqlite():
         wanted = " AND ".join(f'"{word}"*' for word in words)
-        rows = SQL("(SELECT rowid FROM searchable_index WHERE searchable_index MATCH ?)", (wanted,))
-        return id.in_(query.where(Searchable.number.in_(rows)))
+        return id.in_(SQL(f"({_ON_SQLITE})", (kind, wanted)))
     wanted = " & ".join(f"{word}:*" for word in words)
-    matches = SQL("to_tsvector('simple', folded(words)) @@ to_tsquery('simple', %s)", (wanted,))
-    return id.in_(query.where(matches))
+    return id.in_(SQL(f"({_ON_POSTGRESQL})", (kind, wanted)))
 
 
 def words_of(text: str) -> list[str]:

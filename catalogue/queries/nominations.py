@@ -103,7 +103,7 @@ def nominations(
     query = sight.nominations(viewer).join(Course).switch(Nomination)
     columns = {
         Nomination.programme: wanted.programme,
-        Agency.member: wanted.member,
+        Person.member: wanted.member,
         Official.agency: wanted.agency,
         Nomination.official: wanted.official,
         Nomination.course: wanted.course,

@@ -99,7 +99,7 @@ def officials(
     """List officials. Raises Refused, BadPageToken."""
     query = sight.officials(viewer)
     if wanted.member:
-        query = query.where(Agency.member == wanted.member)
+        query = query.where(Person.member == wanted.member)
     if wanted.agency:
         query = query.where(Official.agency == wanted.agency)
     if wanted.language:

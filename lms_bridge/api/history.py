@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from catalogue import verifying
 from catalogue.queries import history
 from catalogue.queries.history import PastState
 from catalogue.verifying import Verified
 from catalogue.viewer import Viewer
 from lms_bridge.api.doing import operation
+from lms_bridge.api.listing import Listing, Slice, sliced
 from lms_bridge.doors import COORDINATORS, OVERSEERS
 
 TAG = "trail"
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """States of a row, the earliest first."""
-
-    items: tuple[PastState, ...]
 
 
 def verify_history(viewer: Viewer) -> Verified:
@@ -27,12 +19,12 @@ def verify_history(viewer: Viewer) -> Verified:
     return verifying.verify_history(viewer)
 
 
-def get_history(viewer: Viewer, kind: str, thing: str) -> Past:
-    """Give what a row of a table was, change by change, except what was erased."""
-    return Past(history.history(viewer, kind, thing))
+def list_history(viewer: Viewer, kind: str, thing: str, paging: Slice) -> Listing[PastState]:
+    """List what a row of a table was, change by change, except what was erased."""
+    return sliced(history.history(viewer, kind, thing), paging)
 
 
 DOORS = (
     operation("GET", "/history", verify_history, OVERSEERS, tag=TAG),
-    operation("GET", "/history/{kind}/{thing}", get_history, COORDINATORS, tag=TAG),
+    operation("GET", "/history/{kind}/{thing}", list_history, COORDINATORS, tag=TAG),
 )

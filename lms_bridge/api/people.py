@@ -12,6 +12,7 @@ from catalogue.queries import duplicates
 from catalogue.queries.duplicates import Duplicate
 from catalogue.viewer import Viewer
 from lms_bridge.api.doing import operation
+from lms_bridge.api.listing import Listing, Slice, sliced
 from lms_bridge.api.operation import Body
 from lms_bridge.doors import COORDINATORS, FOCAL_POINTS, MEMBERS, SEATED, TEACHERS
 
@@ -32,13 +33,6 @@ class Other(Body):
 
 
 @dataclass(frozen=True, slots=True)
-class Duplicates:
-    """Pairs of people who may be one, the likeliest first."""
-
-    items: tuple[Duplicate, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PersonFile:
     """Every row about a person, by table."""
 
@@ -50,9 +44,9 @@ def _not_kept(_: PersonFile) -> PersonFile:
     return PersonFile({})
 
 
-def list_duplicates(viewer: Viewer) -> Duplicates:
-    """List people who may be one, spelled twice."""
-    return Duplicates(duplicates.duplicates(viewer))
+def list_duplicates(viewer: Viewer, paging: Slice) -> Listing[Duplicate]:
+    """List pairs of people who may be one, spelled twice, the likeliest first."""
+    return sliced(duplicates.duplicates(viewer), paging)
 
 
 def export_person(viewer: Viewer, person: str) -> PersonFile:

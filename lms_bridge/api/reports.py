@@ -11,6 +11,7 @@ from catalogue.queries.report import Report
 from catalogue.queries.search import Found
 from catalogue.viewer import Viewer
 from lms_bridge.api.doing import operation
+from lms_bridge.api.listing import Listing, Slice, sliced
 from lms_bridge.doors import EVERYBODY, FOCAL_POINTS, OVERSEERS
 
 By = Literal["member", "agency", "gender", "course", "run", "funder", "period", "host"]
@@ -30,21 +31,14 @@ class Wanted:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hits:
-    """What was found; at most 20 of a kind."""
-
-    items: tuple[Found, ...]
-
-
 def get_report(viewer: Viewer, programme: str, grouping: Grouping) -> Report:
     """Give a programme's figures, in groups and in all, as far as the caller may count."""
     return reporting.report(viewer, programme, grouping.by)
 
 
-def search(viewer: Viewer, wanted: Wanted) -> Hits:
-    """Find people, courses and venues of which the caller may know."""
-    return Hits(searching.search(viewer, wanted.text))
+def search(viewer: Viewer, wanted: Wanted, paging: Slice) -> Listing[Found]:
+    """Find people, courses and venues of which the caller may know; at most 20 of a kind."""
+    return sliced(searching.search(viewer, wanted.text), paging)
 
 
 DOORS = (

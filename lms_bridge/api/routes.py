@@ -9,6 +9,7 @@ from aiohttp import web
 from lms_bridge.api import (
     access,
     courses,
+    files,
     history,
     learning,
     lms,
@@ -66,4 +67,5 @@ async def _openapi(request: web.Request) -> web.Response:
 DOORS: tuple[Door, ...] = (
     Door("GET", OPENAPI_PATH, _openapi, None, Kind.API),
     *OPERATIONS,
+    *files.DOORS,
 )

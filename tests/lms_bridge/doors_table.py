@@ -114,6 +114,11 @@ POST   /api/v1/people/{person}:export                                     y y - 
 POST   /api/v1/people/{person}:erase                                      y y - - - - - -   y y - - - - - -
 POST   /api/v1/people/{person}:merge                                      s s - - - - - -   s s - - - - - -
 GET    /api/v1/programmes/{programme}/report                              y y y y - - - -   y y y . - - - -
+GET    /api/v1/programmes/{programme}/report.csv                          y y y y - - - -   y y y . - - - -
+GET    /api/v1/programmes/{programme}/report.xlsx                         y y y y - - - -   y y y y - - - -
+GET    /api/v1/programmes/{programme}/tables/{kind}.csv                   y y . y y . y .   y y . . . . . .
+GET    /api/v1/programmes/{programme}/tables/{kind}.xlsx                  y y y y y y y y   y y y y y y y y
+GET    /api/v1/programmes/{programme}/archive.zip                         y y - - - - - -   y y - - - - - -
 GET    /api/v1/search                                                     y y . y y . y .   y y . . . . . .
 POST   /api/v1/programmes/{programme}/tables/{kind}:import                y y - y y - - -   y y - . . - - -
 -----------------------------------------------------------------------------------------------------------
@@ -321,6 +326,8 @@ LOOKED_FOR: dict[str, Sides] = {
     f"{_API}/tokens": Sides("{token}", "{token}"),
     f"{_API}/trail": _SEATS,
     f"{_API}/programmes/{{programme}}/report": Sides('"IDN"', '"MYS"'),
+    f"{_API}/programmes/{{programme}}/report.csv": Sides("IDN,", "MYS,"),
+    f"{_API}/programmes/{{programme}}/tables/{{kind}}.csv": Sides("IDN-0001", "MYS-0001"),
     f"{_API}/search": Sides('"IDN-0001"', '"MYS-0001"'),
     "/programmes/{programme}/runs/{run}": _SEATED,
     "/programmes/{programme}/runs/{run}/attendance": _SEATED,
