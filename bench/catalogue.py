@@ -50,10 +50,10 @@ FIRST = (
 )
 LAST = (
     "Santoso Wijaya Tran Khan Silva Perera Reyes Cruz Kim Lee Tanaka Sato Haddad Núñez Ng".split()
-    @ changing
 )
 
 
+@changing
 def make(officials: int, runs_: int) -> None:
     """Fill the tables; the officials come by the sheet and in bulk."""
     put(Member, [{"id": f"M{n:02}", "name": f"Member {n}"} for n in range(MEMBERS)])
@@ -147,7 +147,8 @@ def put(table: Any, rows: list[dict[str, Any]]) -> None:
 def sheet() -> bytes:
     """Make a sheet of 50,000 officials."""
     lines = [
-        f"M{n % MEMBERS:02}-{n:06},A{n % MEMBERS:02},c,{LAST[n % 15]}{n % 977},{FIRST[n % 16]},o{n}@example.org"
+        f"M{n % MEMBERS:02}-{n:06},A{n % MEMBERS:02},c,"
+        f"{LAST[n % 15]}{n % 977},{FIRST[n % 16]},o{n}@example.org"
         for n in range(SHEET)
     ]
     return "\n".join(["code,agency,city,family_name,given_name,email", *lines]).encode()
