@@ -100,5 +100,5 @@ async def test_the_past_is_read_and_whole(rest: Rest) -> None:
     ] == [("insert", "official.registered", "Susanti")]
     verified = (await rest.get(OVERSEER, "/history")).body
     assert (verified["broken"], verified["loose"]) == ([], 0)
-    missing = await rest.get(COORDINATOR, "/history/person/nobody")
+    missing = await rest.get(COORDINATOR, "/history/person/no-such")
     assert missing.status == 404
