@@ -59,10 +59,7 @@ END $$
 
 
 def record_changes(database: Database, table: str) -> None:
-    """Let a table record in `change` what becomes of its rows, all of its columns.
-
-    Who adds a column, or makes the table anew, calls this again afterwards.
-    """
+    """Let a table record in `change` what becomes of its rows, all columns that it has now."""
     (key,) = database.get_primary_keys(table)
     if isinstance(database, SqliteDatabase):
         columns = [column.name for column in database.get_columns(table)]

@@ -17,10 +17,11 @@ from catalogue.access import BearerToken, Session, SignInLink, UserRole
 from catalogue.attendance import DropOut
 from catalogue.db import changing
 from catalogue.errors import WrongState
+from catalogue.facts import FactKind, LmsFact
 from catalogue.fields import now
 from catalogue.idempotency import StoredAnswer
 from catalogue.life import OPEN
-from catalogue.lms import SyncRun
+from catalogue.lms import LmsItem, SyncRun
 from catalogue.nominations import Nomination
 from catalogue.people import Person, Unavailability
 from catalogue.published import held_run
@@ -78,13 +79,15 @@ def _blank_rows(found: About) -> None:
     ).where(Person.id.in_(found.people)).execute()
     for table in (Unavailability, UserRole, SignInLink, Session, BearerToken):
         table.delete().where(table.person.in_(found.people)).execute()
+    is_profile = LmsFact.person.in_(found.people) & (LmsFact.kind == FactKind.PROFILE)
+    LmsFact.delete().where(is_profile).execute()
     Nomination.update(note="", reason="").where(Nomination.id.in_(found.nominations)).execute()
     DropOut.update(note="").where(DropOut.id.in_(found.drop_outs)).execute()
     Assignment.update(reason="").where(Assignment.id.in_(found.assignments)).execute()
 
 
 def _blank_answers(found: About, texts: list[str]) -> None:
-    """Forget what was answered to them or about them, and lines of synchronisations."""
+    """Forget what was answered to them or about them, and what synchronisations told."""
     named = [StoredAnswer.body.contains(f'"{name}"') for name in sorted(found.names)]
     theirs = StoredAnswer.caller.in_(found.people)
     StoredAnswer.delete().where(reduce(operator.or_, named, theirs)).execute()
@@ -94,3 +97,6 @@ def _blank_answers(found: About, texts: list[str]) -> None:
         if len(kept) < len(sync.lines):
             sync.lines = kept
             sync.save()
+    for item in LmsItem.select():
+        if any(word in f"{item.key} {item.words} {item.text}" for word in words):
+            item.delete_instance()

@@ -12,6 +12,7 @@ from catalogue.access import BearerToken, Session, UserRole
 from catalogue.attendance import Completion, DropOut
 from catalogue.audit import Audit, Touched
 from catalogue.db import changing
+from catalogue.facts import LmsFact
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer, TrainerSkill, Unavailability
 from catalogue.runs import Assignment
@@ -50,6 +51,7 @@ def export_person(viewer: Viewer, person: str) -> Document:
         "lesson_completion": sight.lesson_completions(viewer).where(seats),
         "completion": sight.completions(viewer).where(Completion.official.in_(found.officials)),
         "drop_out": sight.drop_outs(viewer).where(DropOut.id.in_(found.drop_outs)),
+        "lms_fact": LmsFact.select().where(LmsFact.person.in_(found.people)),
         "version_seat": sight.version_seats(viewer).where(
             VersionSeat.official.in_(found.officials)
         ),

@@ -9,6 +9,7 @@ from catalogue.attendance import Completion
 from catalogue.audit import Touch
 from catalogue.db import changing
 from catalogue.errors import AlreadyThere, Refused, WrongState
+from catalogue.facts import LmsFact
 from catalogue.faults import Fault, Where
 from catalogue.life import OPEN
 from catalogue.nominations import Nomination
@@ -35,6 +36,7 @@ def merge_people(viewer: Viewer, kept: str, other: str, reason: str = "") -> Non
     _refuse_clashes(viewer, into, of)
     _move_official(into, of, kept)
     Trainer.update(person=kept).where(Trainer.person == other).execute()
+    LmsFact.update(person=kept).where(LmsFact.person == other).execute()
     Unavailability.update(person=kept).where(Unavailability.person == other).execute()
     has = {role.role for role in UserRole.select().where(UserRole.person == kept)}
     for role in UserRole.select().where(UserRole.person == other):

@@ -1,14 +1,10 @@
-"""What every row was before, and a chain of digests over the audit trail.
-
-Each table records by itself what becomes of its rows; those that are left out hold no facts of the
-catalogue (secrets, answers, word to others), never change (versions), or are drafts (scenarios).
-"""
+"""What every row was before, and a chain of digests over the audit trail."""
 
 from __future__ import annotations
 
 from peewee import Database
 
-from catalogue.ddl import record_changes, run_script
+from catalogue.ddl import run_script
 
 _TABLES = """
 CREATE TABLE change (
@@ -28,15 +24,7 @@ ALTER TABLE audit ADD COLUMN digest TEXT;
 CREATE INDEX audit_unsealed ON audit (digest) WHERE digest = '';
 """
 
-_LEFT_OUT = frozenset(
-    "version version_run version_trainer version_seat scenario sign_in_link session bearer_token "
-    "lms_record sync_run outbox audit touched stored_answer change migration".split()
-)
-
 
 def up(_: object, database: Database) -> None:
-    """Make the table, and let the others record."""
+    """Make the table; what records into it is made after all migrations (`migrate`)."""
     run_script(database, _TABLES)
-    for table in sorted(database.get_tables()):
-        if table not in _LEFT_OUT:
-            record_changes(database, table)
