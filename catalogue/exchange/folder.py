@@ -21,11 +21,12 @@ from catalogue.sheets.csv_file import read_csv
 from catalogue.sheets.sheet import MOST_BYTES, Line, Sheet, header_faults, too_large
 
 PROGRAMME = "programme.toml"
-_SHEETS = frozenset(
+SHEETS = frozenset(
     "funders members agencies cities travel venues closures holidays users officials trainers "
     "skills unavailable courses course_languages course_materials blocks runs run_trainers links "
     "plan plan_trainers nominations attendance completions".split()
 )
+"""The tables of a folder."""
 
 _ENDINGS = (".csv", ".toml", ".xlsx")
 _OF_FORM = frozenset(
@@ -59,7 +60,7 @@ class Folder:
     def whole(cls, path: Path) -> Folder:
         """Read a folder or an archive of one. Raises Refused where an archive cannot be read."""
         folder = cls(_files(path))
-        known = {PROGRAMME, *(f"{name}.csv" for name in _SHEETS)}
+        known = {PROGRAMME, *(f"{name}.csv" for name in SHEETS)}
         folder.faults += [
             Fault(Where(name), "UNKNOWN_FILE") for name in sorted(folder.files.keys() - known)
         ]

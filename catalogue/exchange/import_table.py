@@ -63,7 +63,7 @@ _READERS: dict[str, Reader] = {
     **_shared(read_members, "funders members agencies"),
     **_shared(read_places, "cities travel venues closures holidays"),
     **_shared(read_people, "users trainers skills unavailable"),
-    **_shared(read_courses, "courses course_languages blocks"),
+    **_shared(read_courses, "courses course_languages course_materials blocks"),
     **dict.fromkeys(("runs", "run_trainers", "links"), read_runs),
     "completions": _completions,
 }

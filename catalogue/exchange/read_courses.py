@@ -55,13 +55,15 @@ def read_courses(folder: Folder) -> list[Rows]:
         if code not in taught:
             row.fault("code", "NO_LANGUAGE")
     owners = frozenset(read)
+    lessons = {course.id: course.lessons for course in Course.select()}
+    lessons |= {course["id"]: course["lessons"] for course in courses}
     return [
         Rows(Course, ("id",), courses),
         Rows(CourseLanguage, ("course", "language"), languages, "course", owners),
         Rows(
             CourseMaterial,
             ("course", "lesson", "material"),
-            _materials(folder, {course["id"]: course["lessons"] for course in courses}),
+            _materials(folder, lessons),
             "course",
             owners,
         ),

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from catalogue import sight
-from catalogue.courses import Block, Course, CourseLanguage, Participant, Prerequisite
+from catalogue.courses import (
+    Block,
+    Course,
+    CourseLanguage,
+    CourseMaterial,
+    Participant,
+    Prerequisite,
+)
 from catalogue.exchange.table import Row, Table
 from catalogue.grouping import grouped
 from catalogue.programmes import Programme
@@ -46,6 +53,13 @@ def _languages(viewer: Viewer, _: Programme) -> Iterable[Row]:
     return [(row.course_id, row.language, row.available_from) for row in ordered]
 
 
+def _materials(viewer: Viewer, _: Programme) -> Iterable[Row]:
+    seen = sight.courses(viewer).select(Course.id)
+    columns = CourseMaterial.course, CourseMaterial.lesson, CourseMaterial.material
+    rows = CourseMaterial.select().where(CourseMaterial.course.in_(seen)).order_by(*columns)
+    return [(row.course_id, row.lesson, row.material) for row in rows]
+
+
 def _blocks(viewer: Viewer, _: Programme) -> Iterable[Row]:
     """Give blocks; their days count from 1 in the file."""
     seen = sight.courses(viewer).select(Course.id)
@@ -58,6 +72,7 @@ def _blocks(viewer: Viewer, _: Programme) -> Iterable[Row]:
 COURSES = (
     Table("courses", _COLUMNS, _courses),
     Table("course_languages", "course language available_from", _languages),
+    Table("course_materials", "course lesson material", _materials),
     Table("blocks", "course code first_day last_day title skill level trainers", _blocks),
 )
 """What is taught."""

@@ -10,7 +10,7 @@ from catalogue.courses import Course, CourseLanguage
 from catalogue.db import close_database, open_database, reading
 from catalogue.errors import Forbidden, NotFound, Refused
 from catalogue.exchange.export import TABLES, archive, export_table, template
-from catalogue.exchange.folder import Folder
+from catalogue.exchange.folder import SHEETS, Folder
 from catalogue.exchange.import_table import KINDS, Imported, check_table, import_table
 from catalogue.exchange.load import load
 from catalogue.migrate import migrate
@@ -181,6 +181,10 @@ def test_an_archive_has_the_columns_of_its_tables() -> None:
     }
     for name, columns in names.items():
         assert sorted(TABLES[name].header) == columns.split()
+
+
+def test_every_table_of_a_folder_can_be_written() -> None:
+    assert set(TABLES) == SHEETS
 
 
 def test_a_broken_archive_is_told(tmp_path: Path) -> None:
