@@ -85,7 +85,8 @@ class Fault:
 
 def unknown(where: Where, value: str, known: Collection[str]) -> Fault:
     """Make the fault of a code that is not there, with the nearest that are, or all if few."""
-    ranked = process.extract(value, sorted(known), scorer=fuzz.ratio, limit=3, score_cutoff=_NEAR)
+    ordered = sorted(known, reverse=True)  # of equals the last comes first
+    ranked = process.extract(value, ordered, scorer=fuzz.ratio, limit=3, score_cutoff=_NEAR)
     near = [code for code, _, _ in ranked]
     few = sorted(known) if len(known) <= _FEW else []
     return Fault(where, "UNKNOWN", value, tuple(near or few))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from catalogue import sight
 from catalogue.db import reading
 from catalogue.facts import FactKind, LmsFact
 from catalogue.lms import LmsItem
 from catalogue.nominations import Nomination
-from catalogue.people import Person
+from catalogue.people import Official, Person
 from catalogue.rows import read_as
 from catalogue.viewer import Viewer
 
@@ -73,8 +74,8 @@ def facts(viewer: Viewer, programme: str | None = None) -> tuple[FactLine, ...]:
     viewer.allow_coordinators()
     query = LmsFact.select(LmsFact, Person).join(Person).order_by(LmsFact.id.desc())
     if programme is not None:
-        of_it = Nomination.select(Nomination.official).where(Nomination.programme == programme)
-        query = query.where(LmsFact.person.in_(of_it))
+        of_it = sight.nominations(viewer).where(Nomination.programme == programme)
+        query = query.where(LmsFact.person.in_(of_it.select(Official.person)))
     return tuple(
         FactLine(
             lms=row.lms,

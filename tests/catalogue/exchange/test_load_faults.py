@@ -102,7 +102,7 @@ BROKEN = [
         "T-2,IOM-0001",
         "T-2,IOM-0002",
         [
-            'trainers.csv row 3, person: there is no "IOM-0002" here; use one of: IOM-0001, IDN-0002, IDN-0001'
+            'trainers.csv row 3, person: there is no "IOM-0002" here; use one of: IOM-0001, IDN-0002, MYS-0001'
         ],
     ),
     (
