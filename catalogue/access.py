@@ -10,7 +10,7 @@ import hashlib
 import secrets
 from typing import NamedTuple
 
-from peewee import ForeignKeyField, TextField
+from peewee import AutoField, ForeignKeyField, TextField
 
 from catalogue.db import Row
 from catalogue.fields import MomentField, TermField
@@ -22,6 +22,7 @@ from catalogue.viewer import Role
 class UserRole(Row):
     """What somebody signs in as. A trainer or an official is one by their own row instead."""
 
+    id = AutoField()
     person = ForeignKeyField(Person, index=False)
     person_id: str
     role = TermField(Role)

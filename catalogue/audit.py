@@ -2,17 +2,27 @@
 
 A line carries ids, states and reasons, never names or addresses. What a change touched besides its
 own thing (the nominations that a published plan moved) hangs on its line, so that everything has
-its trail.
+its trail. Every table records what its rows become (`Change`), and a line answers for all that was
+recorded since the line before it.
+
+The lines are a chain: each has a digest over the digest before it, itself, and the digests of what
+it answers for. What people wrote and what rows held is in the chain by salted digests, so that
+erasure may blank it, and leave the digest, without breaking the chain.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+import json
+import operator
+import secrets
+from collections.abc import Collection, Iterable
+from functools import reduce
 from typing import Any, NamedTuple
 
-from peewee import AutoField, ForeignKeyField, TextField, chunked, fn
+from peewee import SQL, AutoField, ForeignKeyField, IntegerField, TextField, chunked, fn
 
-from catalogue.db import Row
+from catalogue.db import Row, at_the_end
 from catalogue.fields import DocumentField, MomentField, now
 from catalogue.members import Member
 from catalogue.people import Person
@@ -22,7 +32,11 @@ _ROWS_AT_ONCE = 500
 
 
 class Audit(Row):
-    """A line of the trail: who (None is the system) did `verb` to the thing `kind` `thing`."""
+    """A line of the trail: who (None is the system) did `verb` to the thing `kind` `thing`.
+
+    `last_change` is the last of the changes that it answers for. `digest` is None for lines from
+    before there was a chain. Once `reason` and `detail` are erased their `payload_digest` is left.
+    """
 
     number = AutoField()
     at = MomentField()
@@ -34,6 +48,42 @@ class Audit(Row):
     reason = TextField(default="")
     request_id = TextField(default="")
     detail = DocumentField()
+    salt = TextField(default="")
+    payload_digest = TextField(default="")
+    last_change = IntegerField(default=0)
+    digest = TextField(null=True)
+
+    def digest_of_payload(self) -> str:
+        """Give the digest of what people wrote; the stored one where that is erased."""
+        return self.payload_digest or _digest(self.salt, self.reason, _form(self.detail))
+
+
+Audit.add_index(Audit.digest, where=Audit.digest == "", name="audit_unsealed")
+
+
+class Change(Row):
+    """What a row of the table `kind` became by an `event` (insert, update, delete): all of it.
+
+    Written by the database itself. Once the document is erased its `digest` is left.
+    """
+
+    number = AutoField()
+    kind = TextField()
+    thing = TextField()
+    event = TextField()
+    salt = TextField()
+    document = TextField()
+    digest = TextField()
+
+    def digest_of_document(self) -> str:
+        """Give the digest of what the row became; the stored one where that is erased."""
+        number = str(self.number)
+        return self.digest or _digest(
+            number, self.kind, self.thing, self.event, self.salt, self.document
+        )
+
+
+Change.add_index(Change.kind, Change.thing)
 
 
 class Touched(Row):
@@ -84,10 +134,80 @@ def record(
         reason=reason,
         request_id=viewer.request_id,
         detail=detail,
+        salt=secrets.token_hex(16),
+        last_change=_last_change(),
+        digest="",
     )
+    at_the_end(_seal)
     touches = [Touch(kind, thing, member, verb), *touched]
     for some in chunked(touches, _ROWS_AT_ONCE):
         Touched.insert_many([{"line": line, **touch._asdict()} for touch in some]).execute()
+
+
+def _last_change() -> int:
+    last: int | None = Change.select(fn.MAX(Change.number)).scalar()
+    return last or 0
+
+
+def _seal() -> None:
+    """Close the chain over the lines of this transaction; the last answers for what came after."""
+    lines = list(Audit.select().where(SQL("digest = ''")).order_by(Audit.number))
+    lines[-1].last_change = _last_change()
+    before = Audit.get_or_none(Audit.number == _number_before(lines[0]))
+    for line in lines:
+        line.digest = link(before, line)
+        line.save()
+        before = line
+
+
+def _number_before(line: Audit) -> int | None:
+    found: int | None = (
+        Audit.select(fn.MAX(Audit.number)).where(Audit.number < line.number).scalar()
+    )
+    return found
+
+
+def link(before: Audit | None, line: Audit) -> str:
+    """Give the digest that a line ought to have, after another."""
+    own = [
+        *((before.digest if before else None) or "", str(line.number), line.at.isoformat()),
+        *(line.person_id or "", line.verb, line.kind, line.thing, line.request_id),
+        *(str(line.last_change), line.digest_of_payload()),
+    ]
+    whole = hashlib.sha256(_form(own).encode())
+    touched = Touched.select().where(Touched.line == line).order_by(Touched.id)
+    for row in touched.iterator():
+        whole.update(_form([row.kind, row.thing, row.member_id, row.change]).encode())
+    first = before.last_change if before else 0
+    changes = Change.select().where(Change.number > first, Change.number <= line.last_change)
+    for change in changes.order_by(Change.number).iterator():
+        whole.update(change.digest_of_document().encode())
+    return whole.hexdigest()
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256(_form(parts).encode()).hexdigest()
+
+
+def _form(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def forget(names: Collection[str]) -> None:
+    """Erase what rows became that name any of these ids, and what was said of them.
+
+    Their digests stay, so that the chain does.
+    """
+    named = [Change.document.contains(json.dumps(name)) for name in sorted(names)]
+    for change in Change.select().where(reduce(operator.or_, named)):
+        change.digest = change.digest_of_document()
+        change.salt = change.document = ""
+        change.save()
+    touched = Touched.select(Touched.line).where(Touched.thing.in_(sorted(names)))
+    for line in Audit.select().where(Audit.number.in_(touched), Audit.payload_digest == ""):
+        line.payload_digest = line.digest_of_payload()
+        line.salt, line.reason, line.detail = "", "", {}
+        line.save()
 
 
 def revision() -> int:

@@ -9,6 +9,7 @@ one moment. A unit of work called within another joins it.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import wraps
@@ -33,6 +34,7 @@ R = TypeVar("R")
 
 _CONNECTIONS = 20
 _WAIT_SECONDS = 30
+_ending = threading.local()
 _WRITE_LOCK = 7_063_105_213  # any number that nobody else takes an advisory lock on
 
 database = DatabaseProxy()
@@ -108,9 +110,18 @@ def changing(work: Callable[P, R]) -> Callable[P, R]:
         if database.in_transaction():
             return work(*args, **kwargs)
         with connected(), _storable(), alone():
-            return work(*args, **kwargs)
+            _ending.works = {}
+            answer = work(*args, **kwargs)
+            for finish in _ending.works:
+                finish()
+            return answer
 
     return unit
+
+
+def at_the_end(finish: Callable[[], None]) -> None:
+    """Do something once, as the last thing of the transaction that `changing` began."""
+    _ending.works[finish] = None
 
 
 @contextmanager

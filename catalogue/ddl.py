@@ -6,7 +6,8 @@ The scripts keep to what SQLite and PostgreSQL both understand; only a generated
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from peewee import Database, SqliteDatabase
@@ -25,7 +26,120 @@ def run_script(database: Database, script: str) -> None:
             execute(database, statement.replace(" AUTO", f" {_NUMBERED[is_sqlite]}"))
 
 
-def execute(database: Database, statement: str) -> None:
-    """Run one statement."""
-    run: Callable[[str], Any] = database.execute_sql
-    run(statement)
+def execute(database: Database, statement: str, parameters: tuple[Any, ...] = ()) -> Any:
+    """Run one statement, and give its cursor."""
+    run: Callable[..., Any] = database.execute_sql
+    return run(statement, parameters or None)
+
+
+_RECORD_ON_SQLITE = """
+CREATE TRIGGER {table}_records_{event} AFTER {event} ON "{table}" {when}
+BEGIN
+    INSERT INTO change (kind, thing, event, salt, document, digest)
+    VALUES ('{table}', {row}."{key}", '{event}', lower(hex(randomblob(16))), {document}, '');
+END
+"""
+_RECORD_ON_POSTGRESQL = """
+CREATE OR REPLACE FUNCTION record_change() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    document jsonb;
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        document := to_jsonb(OLD);
+    ELSE
+        document := to_jsonb(NEW);
+    END IF;
+    INSERT INTO change (kind, thing, event, salt, document, digest) VALUES (
+        TG_TABLE_NAME, document ->> TG_ARGV[0], lower(TG_OP),
+        replace(gen_random_uuid()::text, '-', ''), document::text, ''
+    );
+    RETURN NULL;
+END $$
+"""
+
+
+def record_changes(database: Database, table: str) -> None:
+    """Let a table record in `change` what becomes of its rows, all columns that it has now."""
+    (key,) = database.get_primary_keys(table)
+    if isinstance(database, SqliteDatabase):
+        columns = [column.name for column in database.get_columns(table)]
+        for event in ("insert", "update", "delete"):
+            row = "OLD" if event == "delete" else "NEW"
+            differs = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in columns)
+            pairs = ", ".join(f"'{name}', {row}.\"{name}\"" for name in columns)
+            execute(database, f"DROP TRIGGER IF EXISTS {table}_records_{event}")
+            statement = _RECORD_ON_SQLITE.format(
+                table=table,
+                event=event,
+                when=f"WHEN {differs}" if event == "update" else "",
+                row=row,
+                key=key,
+                document=f"json_object({pairs})",
+            )
+            execute(database, statement)
+        return
+    execute(database, _RECORD_ON_POSTGRESQL)
+    for event, when in (
+        ("INSERT OR DELETE", ""),
+        ("UPDATE", "WHEN (OLD.* IS DISTINCT FROM NEW.*)"),
+    ):
+        name = f"{table}_records_{event.rpartition(' ')[2].lower()}"
+        execute(database, f'DROP TRIGGER IF EXISTS {name} ON "{table}"')
+        execute(
+            database,
+            f'CREATE TRIGGER {name} AFTER {event} ON "{table}" FOR EACH ROW {when} '
+            f"EXECUTE FUNCTION record_change('{key}')",
+        )
+
+
+@contextmanager
+def triggers_at_rest(database: Database) -> Iterator[None]:
+    """Let rows be put back as they were: nothing records or refuses it, but searching learns of it.
+
+    Must be within a transaction; the triggers are there again at its end.
+    """
+    if isinstance(database, SqliteDatabase):
+        query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        at_rest = [row for row in execute(database, query).fetchall() if not _finds(row[0])]
+        for name, _ in at_rest:
+            execute(database, f'DROP TRIGGER "{name}"')
+        yield
+        for _, sql in at_rest:
+            execute(database, sql)
+        return
+    query = "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
+    triggers = [row for row in execute(database, query).fetchall() if not _finds(row[0])]
+    for name, table in triggers:
+        execute(database, f'ALTER TABLE {table} DISABLE TRIGGER "{name}"')
+    yield
+    execute(database, "SET CONSTRAINTS ALL IMMEDIATE")  # no table with checks to come is altered
+    for name, table in triggers:
+        execute(database, f'ALTER TABLE {table} ENABLE TRIGGER "{name}"')
+
+
+def _finds(trigger: str) -> bool:
+    return "_searchable" in trigger
+
+
+def rows_of(database: Database, query: str) -> Iterator[tuple[Any, ...]]:
+    """Read rows one after another, never all at once."""
+    if isinstance(database, SqliteDatabase):
+        yield from execute(database, query)
+        return
+    connection: Any = database.connection  # untyped
+    with connection().cursor("rows") as cursor:  # a name lets the server keep the rest
+        yield from cursor.execute(query)
+
+
+_COUNT_ON = """
+SELECT setval('{sequence}', MAX("{key}")) FROM "{table}" HAVING COUNT(*) > 0
+"""
+
+
+def count_on_from(database: Database, table: str) -> None:
+    """Let PostgreSQL count generated numbers on from the largest that is there."""
+    (key,) = database.get_primary_keys(table)
+    query = "SELECT pg_get_serial_sequence(%s, %s)"
+    (sequence,) = execute(database, query, (table, key)).fetchone()
+    if sequence:
+        execute(database, _COUNT_ON.format(sequence=sequence, key=key, table=table))

@@ -12,7 +12,9 @@ CatalogueError        has a stable `reason` (UPPER_SNAKE); texts for users are m
 ├── BadPageToken      BAD_PAGE_TOKEN: the token is not one of this list
 ├── NotSignedIn       NOT_SIGNED_IN: the link, session or token is unknown, used, over or revoked
 ├── Busy              BUSY: others have kept the database for too long; try again
-└── BadDatabase       BAD_DATABASE: the URL names no database that can be opened
+├── BadDatabase       BAD_DATABASE: the URL names no database that can be opened
+├── BadBackup         BAD_BACKUP: the file is no backup, is broken, or did not arrive whole
+└── NotEmpty          NOT_EMPTY: the database holds something already; nothing was written
 """
 
 from __future__ import annotations
@@ -162,3 +164,15 @@ class BadDatabase(CatalogueError):
     """The URL names no database that can be opened; the message says what would do."""
 
     reason = "BAD_DATABASE"
+
+
+class BadBackup(CatalogueError):
+    """A file is no backup, is broken, or comes from a newer release; the message says which."""
+
+    reason = "BAD_BACKUP"
+
+
+class NotEmpty(CatalogueError):
+    """A database that was to be filled holds something already; nothing was written."""
+
+    reason = "NOT_EMPTY"

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+
+from rapidfuzz import fuzz, process
 
 _SENTENCES = {
     "MISSING": ("is empty", "fill it in"),
@@ -18,7 +19,10 @@ _SENTENCES = {
     "UNKNOWN_FILE": ("is none of the files of a programme", "rename or remove it"),
     "UNKNOWN_COLUMN": ('the column "{value}" is unknown', "remove it, or use one of: {allowed}"),
     "TOO_MANY_CELLS": ("has more cells than the header has columns", "quote texts with separators"),
+    "TOO_LARGE": ("is too large", "split it into tables of at most {allowed}"),
+    "NO_VALUE": ('"{value}" has no value', "write the value itself, and save the workbook again"),
     "UNREADABLE": ("cannot be read: {value}", "save it as {allowed}"),
+    "UNWRITABLE": ("cannot be written: {value}", "name a file in a folder that is there"),
     "NOT_A_CODE": (
         '"{value}" is not a code',
         "use up to 64 letters, digits, hyphens, dots or underscores",
@@ -51,6 +55,7 @@ _SENTENCES = {
 }
 
 _FEW = 8
+_NEAR = 60  # of 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,8 @@ class Fault:
 
 def unknown(where: Where, value: str, known: Collection[str]) -> Fault:
     """Make the fault of a code that is not there, with the nearest that are, or all if few."""
-    near = get_close_matches(value, list(known), n=3)
+    ordered = sorted(known, reverse=True)  # of equals the last comes first
+    ranked = process.extract(value, ordered, scorer=fuzz.ratio, limit=3, score_cutoff=_NEAR)
+    near = [code for code, _, _ in ranked]
     few = sorted(known) if len(known) <= _FEW else []
     return Fault(where, "UNKNOWN", value, tuple(near or few))

@@ -35,8 +35,8 @@ NOTHING = SQL("1 = 0")
 
 
 def any_of(*conditions: Any) -> Any:
-    """Join conditions, none of which must hold; without any, nothing is seen."""
-    return reduce(operator.or_, conditions, NOTHING)
+    """Join conditions, one of which must hold; without any, nothing is seen."""
+    return reduce(operator.or_, conditions) if conditions else NOTHING
 
 
 def records(viewer: Viewer) -> Any:

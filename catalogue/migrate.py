@@ -2,31 +2,69 @@
 
 The scripts under `migrations/` are run in their order by peewee's own runner. It takes no lock,
 so all of it happens in one transaction that keeps every other writer out: a second process waits
-and then finds nothing to do, and one that is killed leaves nothing behind.
+and then finds nothing to do, and one that is killed leaves nothing behind. Afterwards every table
+records the past of its rows, new tables and new columns included.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from playhouse.migrations import Runner
 
 from catalogue.db import alone, connected, database, is_sqlite
+from catalogue.ddl import record_changes
+
+UNRECORDED = frozenset(
+    "version version_run version_trainer version_seat scenario sign_in_link session bearer_token "
+    "lms_record lms_lease lms_item sync_run outbox audit touched stored_answer change searchable "
+    "migration".split()
+)
+"""Tables of which no past is kept: they hold no facts of the catalogue (secrets, answers, word to
+others), never change (versions), or are drafts (scenarios)."""
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
 def migrate(scripts: Path = _SCRIPTS) -> list[str]:
     """Run the scripts that have not been run, and name them. Raises Busy."""
-    with connected(), _references_checked_at_the_end():
-        applied: list[str] = Runner(database.obj, str(scripts), table_name="migration").up()
+    with connected(), references_checked_at_the_end():
+        return run_scripts(scripts)
+
+
+def run_scripts(scripts: Path = _SCRIPTS, only: Collection[str] | None = None) -> list[str]:
+    """Run scripts in the transaction that there is: those that have not been run, or some of them.
+
+    Raises KeyError where one of `only` is not there.
+    """
+    runner = Runner(database.obj, str(scripts), table_name="migration")
+    if only is None:
+        applied: list[str] = runner.up()
+        if applied:
+            _record_all()
         return applied
+    there = {script.name: script for script in runner.migrations()}
+    wanted = [there[name] for name in sorted(only)]
+    runner.History.create_table()
+    for script in wanted:
+        script.load().up(None, database.obj)
+        runner.History.create(name=script.name)
+    _record_all()
+    return [script.name for script in wanted]
+
+
+def _record_all() -> None:
+    """Let tables record what becomes of their rows, with the columns that they have now."""
+    tables = database.get_tables()
+    for table in sorted(tables) if "change" in tables else ():
+        if table not in UNRECORDED and not table.startswith("searchable_"):
+            record_changes(database.obj, table)
 
 
 @contextmanager
-def _references_checked_at_the_end() -> Iterator[None]:
+def references_checked_at_the_end() -> Iterator[None]:
     """Hold the write lock; on SQLite a script may make a table anew, as its manual describes."""
     if not is_sqlite():
         with alone():

@@ -10,13 +10,25 @@ from enum import StrEnum
 from peewee import DateField, ForeignKeyField, IntegerField, TextField
 
 from catalogue.db import Row
-from catalogue.fields import TermField, WordsField
+from catalogue.fields import MomentField, TermField, WordsField
 from catalogue.members import Agency, Member
 from catalogue.places import City
 
 
+class Gender(StrEnum):
+    """A person's gender, where they gave it."""
+
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+
+
 class Person(Row):
-    """A human being, or a machine that signs in. `member` is who they belong to, if to anybody."""
+    """A human being, or a machine that signs in. `member` is who they belong to, if to anybody.
+
+    Of an erased person only what figures need is left. One that was found to be another is
+    `merged_into` that one, and stands only for what was published.
+    """
 
     id = TextField(primary_key=True)
     given_name = TextField(default="")
@@ -27,6 +39,14 @@ class Person(Row):
     member_id: str | None
     city = ForeignKeyField(City, null=True)
     city_id: str | None
+    gender = TermField(Gender, null=True)
+    erased_at = MomentField(null=True)
+    merged_into = ForeignKeyField("self", null=True)
+    merged_into_id: str | None
+
+
+Person.add_index(Person.family_name, Person.id)
+Person.add_index(Person.member, Person.family_name, Person.id)
 
 
 class Unavailability(Row):

@@ -12,6 +12,7 @@ class Programme(Row):
 
     `answer_by_days` before a run starts its offers lapse; `reminder_days` before that day their
     members are reminded. `cooling_off_days` after a course an official is not to begin another.
+    `retention_days` after their last doings people are erased; None keeps them.
     """
 
     id = TextField(primary_key=True)
@@ -22,6 +23,7 @@ class Programme(Row):
     answer_by_days = IntegerField(default=42)
     reminder_days = IntegerField(default=7)
     cooling_off_days = IntegerField(default=0)
+    retention_days = IntegerField(null=True)
 
     official_rest_days = IntegerField(default=0)
     notice_days = IntegerField(default=42)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from peewee import BooleanField, DateField, ForeignKeyField, IntegerField, TextField
+from peewee import AutoField, BooleanField, DateField, ForeignKeyField, IntegerField, TextField
 
 from catalogue.courses import Course
 from catalogue.db import Row
@@ -98,6 +98,7 @@ class AssignmentState(StrEnum):
 class Assignment(Row):
     """A trainer whom a published plan has in a block of a run."""
 
+    id = AutoField()
     run = ForeignKeyField(Run, index=False)
     run_id: str
     block = TextField()

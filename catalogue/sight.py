@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from peewee import JOIN, SQL, ModelSelect, fn
 
 from catalogue.attendance import Attendance, Completion, DropOut, LessonCompletion
-from catalogue.audit import Audit, Touched
+from catalogue.audit import Audit, Change, Touched
 from catalogue.courses import Course
 from catalogue.db import Row
 from catalogue.errors import NotFound
@@ -40,7 +40,7 @@ R = TypeVar("R", bound=Row)
 GUARDED: tuple[type[Row], ...] = (
     *(Person, Official, Trainer, Unavailability, Assignment, Nomination),
     *(Attendance, LessonCompletion, Completion, DropOut, Proposal),
-    *(Scenario, VersionSeat, VersionTrainer, Audit, Touched, Run, Course),
+    *(Scenario, VersionSeat, VersionTrainer, Audit, Touched, Change, Run, Course),
 )
 """Tables that nothing else selects from."""
 
@@ -56,12 +56,14 @@ def people(viewer: Viewer) -> ModelSelect[Person]:
     conditions = [records(viewer)]
     if viewer.person:
         conditions.append(Person.id == viewer.person)
-    return Person.select().join(Official, JOIN.LEFT_OUTER).where(any_of(*conditions))
+    query = Person.select().join(Official, JOIN.LEFT_OUTER)
+    return query.where(any_of(*conditions), Person.merged_into.is_null())
 
 
 def hidden_people(viewer: Viewer, ids: Collection[str]) -> set[str]:
-    """Find which of these ids are people's whose records they may not see."""
-    seen = narrowed(people(viewer).select(Person.id), Person.id, ids)
+    """Find which of these ids are people's whose records they may not see, or were erased."""
+    seen = people(viewer).select(Person.id).where(Person.erased_at.is_null())
+    seen = narrowed(seen, Person.id, ids)
     there = narrowed(Person.select(Person.id), Person.id, ids)
     return ({row.id for row in there} - {row.id for row in seen}) & set(ids)
 
@@ -69,7 +71,7 @@ def hidden_people(viewer: Viewer, ids: Collection[str]) -> set[str]:
 def officials(viewer: Viewer) -> ModelSelect[Official]:
     """Officials whose records they may see; with Person and Agency."""
     query = Official.select().join(Person).switch(Official).join(Agency).switch(Official)
-    return query.where(records(viewer))
+    return query.where(records(viewer), Person.merged_into.is_null())
 
 
 def nominations(viewer: Viewer) -> ModelSelect[Nomination]:
@@ -106,6 +108,12 @@ def counted(viewer: Viewer) -> ModelSelect[Nomination]:
     """Nominations that may go into figures, for counting only; with Official, Person and Agency."""
     query = _nominations()
     return query if viewer.has(Role.OVERSEER) else query.where(records(viewer))
+
+
+def counted_duties(viewer: Viewer) -> ModelSelect[VersionTrainer]:
+    """Duties in published versions, for what they cost only; with Trainer and Person."""
+    query = VersionTrainer.select().join(Trainer).join(Person).switch(VersionTrainer)
+    return query.where(ALL if viewer.sees_all or viewer.has(Role.OVERSEER) else NOTHING)
 
 
 def _nominations() -> ModelSelect[Nomination]:
@@ -212,6 +220,11 @@ def trail(viewer: Viewer) -> ModelSelect[Audit]:
         return query
     focal_point = viewer.has(Role.FOCAL_POINT) and viewer.member
     return query.where(Touched.member == viewer.member if focal_point else NOTHING)
+
+
+def changes(viewer: Viewer) -> ModelSelect[Change]:
+    """Give what rows became: only to those who run the programme."""
+    return Change.select().where(ALL if viewer.sees_all else NOTHING)
 
 
 def official(viewer: Viewer, id: str) -> Official:

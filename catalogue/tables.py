@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from catalogue.access import BearerToken, Session, SignInLink, UserRole
 from catalogue.attendance import Attendance, Completion, DropOut, LessonCompletion
-from catalogue.audit import Audit, Touched
+from catalogue.audit import Audit, Change, Touched
 from catalogue.calls import Call
 from catalogue.courses import (
     Block,
@@ -30,6 +30,7 @@ from catalogue.programmes import Programme
 from catalogue.proposals import Proposal
 from catalogue.runs import Assignment, PinnedTrainer, Run, RunLink, RunVenue
 from catalogue.scenarios import Scenario
+from catalogue.searchable import Searchable
 from catalogue.versions import Version, VersionOrigin, VersionRun, VersionSeat, VersionTrainer
 
 TABLES: tuple[type[Row], ...] = (
@@ -42,5 +43,5 @@ TABLES: tuple[type[Row], ...] = (
     *(Version, VersionOrigin, VersionRun, VersionTrainer, VersionSeat, Scenario),
     *(Attendance, LessonCompletion, Completion, DropOut),
     *(LmsRecord, LmsLease, LmsItem, LmsFact, SyncRun),
-    *(Outbox, Audit, Touched, StoredAnswer),
+    *(Outbox, Audit, Touched, Change, StoredAnswer, Searchable),
 )

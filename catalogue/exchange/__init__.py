@@ -1,4 +1,4 @@
-"""A whole programme as a folder of files that people read and edit by hand.
+"""A whole programme as a folder of files that people read and edit by hand, or one of them alone.
 
 One file a table, CSV (UTF-8, comma or semicolon) or, for the programme itself, TOML. Only
 `programme.toml` must be there; what a file names by its code is in another file, or in the
@@ -7,8 +7,8 @@ between, names have ` | ` between. Dates are YYYY-MM-DD, yes and no are written 
 US dollars. Days of a run are counted from 1.
 
 programme.toml       code, name, start, end, planning_date, [answer_by_days], [reminder_days],
-                     [cooling_off_days]; tables [day_rules]
-                     and [weights] with the contract's names
+                     [cooling_off_days], [retention_days]; tables [day_rules] and [weights] with
+                     the contract's names
 funders.csv          code, name, [budget_usd]
 members.csv          code, name, [kind: member, organisation], [seat_target], [host_target]
 agencies.csv         code, member, name, kind (immigration, border, police, ...)
@@ -34,7 +34,8 @@ courses.csv          code, title, days, min_seats, max_seats, [start_weekdays: 1
                      [facilities: words], [audience: kinds of agencies],
                      [max_seats_per_member], [min_members], [prerequisites: courses], [funder],
                      [attendance_percent], [lessons: names], [restricted],
-                     [participants: members, of a restricted activity]
+                     [participants: members, of a restricted activity], [languages: words, where
+                     its materials exist already]
 course_languages.csv course, language, [available_from]
 course_materials.csv course, lesson (one of its lessons), material: its id in the LMS
 blocks.csv           course, code, first_day, last_day, [title], [skill], [level], [trainers]
@@ -55,5 +56,11 @@ completions.csv      official, course, completed_on, [source]: from before this 
 
 Loading is all or nothing. Loading again brings up to date what people know beforehand (members,
 places, courses, runs, who people are) and adds what is new; it never touches what has been decided
-since: the planning date, pins, states of nominations, published plans.
+since: the planning date, pins, states of nominations, published plans. A table that is imported
+alone adds and changes, and removes nothing.
+
+An archive is such a folder as one ZIP file, written from what is stored: loaded into an empty
+database and written again it is the same, byte for byte. It has the newest plan with today's
+seats, and no history: earlier versions, scenarios and the audit trail are in backups
+(`catalogue.keeping`).
 """

@@ -1,26 +1,34 @@
-"""The files of a programme's folder as rows of cells, and the codes that they may name."""
+"""The files of a programme's folder as rows of cells, and the codes that they may name.
+
+The folder may be one of a disk, an archive of it (ZIP), or a single table that is imported.
+"""
 
 from __future__ import annotations
 
+import io
 import tomllib
+import zipfile
+import zlib
 from collections import defaultdict
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from catalogue.errors import Refused
 from catalogue.faults import Fault, Where
 from catalogue.sheets.cells import Cells
 from catalogue.sheets.csv_file import read_csv
-from catalogue.sheets.sheet import Line, Sheet, header_faults
+from catalogue.sheets.sheet import MOST_BYTES, Line, Sheet, header_faults, too_large
 
 PROGRAMME = "programme.toml"
-_SHEETS = frozenset(
+SHEETS = frozenset(
     "funders members agencies cities travel venues closures holidays users officials trainers "
     "skills unavailable courses course_languages course_materials blocks runs run_trainers links "
     "plan plan_trainers nominations attendance completions".split()
 )
+"""The tables of a folder."""
 
+_ENDINGS = (".csv", ".toml", ".xlsx")
 _OF_FORM = frozenset(
     "MISSING_FILE UNKNOWN_FILE UNREADABLE MISSING_COLUMN UNKNOWN_COLUMN TOO_MANY_CELLS".split()
 )
@@ -34,8 +42,11 @@ class Folder:
     what by an open nomination.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(
+        self, files: Mapping[str, bytes], sheets: Mapping[str, Sheet] | None = None
+    ) -> None:
+        self.files = files
+        self.sheets = dict(sheets or {})
         self.faults: list[Fault] = []
         self.codes: dict[str, set[str]] = defaultdict(set)
         self.member_of: dict[str, str] = {}
@@ -44,14 +55,22 @@ class Folder:
         self.days_of: dict[str, int] = {}
         self.open_pairs: set[tuple[str, str]] = set()
         self._seen: set[tuple[object, ...]] = set()
-        known = {PROGRAMME, *(f"{name}.csv" for name in _SHEETS)}
-        files = {file.name for file in path.iterdir()} if path.is_dir() else set()
-        for name in sorted(files - known):
-            if name.endswith((".csv", ".toml", ".xlsx")):
-                self.faults.append(Fault(Where(name), "UNKNOWN_FILE"))
-        if PROGRAMME not in files:
-            self.faults.append(Fault(Where(PROGRAMME), "MISSING_FILE"))
-        self.files = files & known
+
+    @classmethod
+    def whole(cls, path: Path) -> Folder:
+        """Read a folder or an archive of one. Raises Refused where an archive cannot be read."""
+        folder = cls(_files(path))
+        known = {PROGRAMME, *(f"{name}.csv" for name in SHEETS)}
+        folder.faults += [
+            Fault(Where(name), "UNKNOWN_FILE") for name in sorted(folder.files.keys() - known)
+        ]
+        if PROGRAMME not in folder.files:
+            folder.faults.append(Fault(Where(PROGRAMME), "MISSING_FILE"))
+        return folder
+
+    def has(self, name: str) -> bool:
+        """Say whether a table is there."""
+        return name in self.sheets or f"{name}.csv" in self.files
 
     def refuse_faults(self) -> None:
         """Go on only without faults. Raises Refused.
@@ -64,7 +83,7 @@ class Folder:
 
     def rows(self, name: str, required: str, optional: str = "") -> Iterator[Cells]:
         """Read a file row by row; a file that is not there has none."""
-        sheet = self._sheet(f"{name}.csv")
+        sheet = self.sheets.get(name) or self._sheet(f"{name}.csv")
         if sheet is None:
             return
         faults = header_faults(sheet, required.split(), optional.split())
@@ -78,7 +97,7 @@ class Folder:
         if file not in self.files:
             return None
         try:
-            return read_csv(file, (self.path / file).read_bytes())
+            return read_csv(file, self.files[file])
         except Refused as refused:
             self.faults += refused.faults
             return None
@@ -103,7 +122,7 @@ class Folder:
     def programme(self) -> dict[str, Cells]:
         """Read the programme's file: its own values, and its tables, as cells."""
         try:
-            text = (self.path / PROGRAMME).read_text("utf-8")
+            text = self.files[PROGRAMME].decode("utf-8-sig")
             read: dict[str, Any] = tomllib.loads(text)
         except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             fault = Fault(Where(PROGRAMME), "UNREADABLE", str(error), ("TOML in UTF-8",))
@@ -114,3 +133,21 @@ class Folder:
             name: Cells(PROGRAMME, Line(0, {k: str(v) for k, v in table.items()}), self.faults)
             for name, table in {"": own, **tables}.items()
         }
+
+
+def _files(path: Path) -> dict[str, bytes]:
+    if not zipfile.is_zipfile(path):
+        read = sorted(path.iterdir()) if path.is_dir() else []
+        return {file.name: file.read_bytes() for file in read if file.name.endswith(_ENDINGS)}
+    try:
+        with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
+            if sum(part.file_size for part in archive.infolist()) > MOST_BYTES:
+                raise too_large(path.name)
+            return {
+                PurePosixPath(part.filename).name: archive.read(part)
+                for part in archive.infolist()
+                if part.filename.endswith(_ENDINGS)
+            }
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
+        fault = Fault(Where(path.name), "UNREADABLE", str(error), ("ZIP",))
+        raise Refused([fault]) from None

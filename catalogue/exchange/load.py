@@ -50,12 +50,12 @@ class Loaded:
 
 @changing
 def load(viewer: Viewer, path: Path) -> Loaded:
-    """Load a folder (its format stands in `catalogue.exchange`).
+    """Load a folder or an archive of one (the format stands in `catalogue.exchange`).
 
     Raises Forbidden; Refused with every fault of every file, and nothing is changed then.
     """
     viewer.allow_coordinators()
-    folder = Folder(path)
+    folder = Folder.whole(path)
     folder.refuse_faults()
     note_known(folder)
     values = read_programme(folder)

@@ -17,7 +17,7 @@ from catalogue.sheets.cells import Cells
 _WEEKDAYS = ("1", "2", "3", "4", "5", "6", "7")
 _OPTIONAL = (
     "start_weekdays facilities audience max_seats_per_member min_members prerequisites funder "
-    "attendance_percent lessons restricted participants"
+    "attendance_percent lessons restricted participants languages"
 )
 
 
@@ -43,18 +43,27 @@ def read_courses(folder: Folder) -> list[Rows]:
         for required in row.refs("prerequisites", folder.known("course") - {code})
     ]
     languages = _languages(folder)
+    languages += [
+        {"course": code, "language": language, "available_from": None}
+        for code, row in read.items()
+        for language in row.words("languages")
+    ]
     taught = {language["course"] for language in languages}
+    if not folder.has("course_languages"):
+        taught |= {language.course_id for language in CourseLanguage.select()}
     for code, row in read.items():
         if code not in taught:
             row.fault("code", "NO_LANGUAGE")
     owners = frozenset(read)
+    lessons = {course.id: course.lessons for course in Course.select()}
+    lessons |= {course["id"]: course["lessons"] for course in courses}
     return [
         Rows(Course, ("id",), courses),
         Rows(CourseLanguage, ("course", "language"), languages, "course", owners),
         Rows(
             CourseMaterial,
             ("course", "lesson", "material"),
-            _materials(folder, {course["id"]: course["lessons"] for course in courses}),
+            _materials(folder, lessons),
             "course",
             owners,
         ),

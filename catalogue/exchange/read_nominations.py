@@ -5,8 +5,8 @@ A nomination that has, or had, a seat names its run, which is held in `plan.csv`
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import UTC, datetime, time, timedelta
+from collections import Counter, defaultdict
+from datetime import UTC, date, datetime, time, timedelta
 
 from catalogue.answer_by import answer_by
 from catalogue.exchange.folder import Folder
@@ -20,6 +20,7 @@ from catalogue.sheets.cells import Cells
 
 _OPTIONAL = "state rank priority run answer_by endorsed_on pinned_run note"
 _UNENDORSED = frozenset({State.DRAFT, State.SUBMITTED})
+_MAYBE_ENDORSED = frozenset({State.WITHDRAWN, State.REJECTED})
 
 
 def read_nominations(
@@ -54,6 +55,8 @@ def _nomination(
     course = row.ref("course", folder.known("course"))
     state = row.term("state", State, default=State.SUBMITTED)
     is_endorsed = state not in _UNENDORSED
+    if state in _MAYBE_ENDORSED:
+        is_endorsed = row.has("rank") or row.has("endorsed_on")
     rank = row.whole_or_none("rank", 1, 999) or (1 if is_endorsed else None)
     run, due = None, None
     if state in SEATED:
@@ -89,25 +92,36 @@ def _endorsed_at(row: Cells, programme: Programme) -> datetime:
 def read_attendance(
     folder: Folder, nominations: list[Values], plan: dict[str, PlannedRun]
 ) -> list[Values]:
-    """Read days attended or missed; each belongs to the last seat of an official in a course."""
-    seat = {(n["official"], n["course"]): n for n in nominations if n["run"]}
+    """Read days attended or missed; each belongs to the official's seat in the course that day."""
+    seats: dict[tuple[str, str], list[Values]] = defaultdict(list)
+    for nomination in nominations:
+        if nomination["run"] in plan:
+            seats[nomination["official"], nomination["course"]].append(nomination)
+    courses: dict[str, set[str]] = defaultdict(set)
+    for official, course in seats:
+        courses[official].add(course)
     found: list[Values] = []
     for row in folder.rows("attendance", "official course day present"):
-        official = row.ref("official", {official for official, _ in seat})
-        course = row.ref("course", {c for o, c in seat if o == official})
+        official = row.ref("official", courses.keys())
+        course = row.ref("course", courses.get(official, set()))
         present = row.yes("present") if row.text("present") else False
-        nomination = seat.get((official, course))
         day = row.day("day")
-        if nomination is None or nomination["run"] not in plan:
+        spans = {
+            seat["id"]: _days(plan[seat["run"]], folder.days_of[course])
+            for seat in seats.get((official, course), ())
+        }
+        if not spans:
             continue
-        start = plan[nomination["run"]].start
-        end = start + timedelta(days=folder.days_of[course] - 1)
-        if not start <= day <= end:
-            row.fault("day", "OUT_OF_RANGE", f"{start} to {end}")
-        folder.once(row, "day", "attendance", nomination["id"], day)
+        seat = next((id for id, (start, end) in spans.items() if start <= day <= end), None)
+        if seat is None:
+            row.fault(
+                "day", "OUT_OF_RANGE", *(f"{start} to {end}" for start, end in spans.values())
+            )
+            continue
+        folder.once(row, "day", "attendance", seat, day)
         found.append(
             {
-                "nomination": nomination["id"],
+                "nomination": seat,
                 "day": day,
                 "present": present,
                 "source": "folder",
@@ -115,6 +129,10 @@ def read_attendance(
             }
         )
     return found
+
+
+def _days(run: PlannedRun, count: int) -> tuple[date, date]:
+    return run.start, run.start + timedelta(days=count - 1)
 
 
 def read_completions(folder: Folder) -> list[Values]:

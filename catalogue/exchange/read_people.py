@@ -42,6 +42,10 @@ def read_people(folder: Folder) -> list[Rows]:
     for row in folder.rows("unavailable", "person start", "end reason"):
         person, reason = _person(folder, row), row.text("reason", required=False)
         away.append({"person": person, **days(row), "reason": reason})
+    erased = {row.id for row in Person.select().where(Person.erased_at.is_null(is_null=False))}
+    people = [person for person in people if person["id"] not in erased]
+    roles = [role for role in roles if role["person"] not in erased]
+    away = [days_ for days_ in away if days_["person"] not in erased]
     return [
         Rows(Person, ("id",), people),
         Rows(UserRole, ("person", "role"), roles, "person", users),

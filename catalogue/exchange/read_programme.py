@@ -9,7 +9,7 @@ from catalogue.programmes import DAY_RULES, WEIGHTS, Programme
 from catalogue.sheets.cells import Cells
 
 _OWN_DAYS = {"answer_by_days": 42, "reminder_days": 7, "cooling_off_days": 0}
-_OWN = ("code", "name", "start", "end", "planning_date", *_OWN_DAYS)
+_OWN = ("code", "name", "start", "end", "planning_date", "retention_days", *_OWN_DAYS)
 _TABLES = {"day_rules": DAY_RULES, "weights": WEIGHTS}
 _LARGEST_WEIGHT = 1_000_000
 _MOST_DAYS = 3660
@@ -31,6 +31,7 @@ def read_programme(folder: Folder) -> Values:
             name: own.whole(name, most=_MOST_DAYS, default=usual)
             for name, usual in _OWN_DAYS.items()
         },
+        "retention_days": own.whole_or_none("retention_days", most=36600),
     }
     for name, cells in tables.items():
         if name not in _TABLES:

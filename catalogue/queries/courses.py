@@ -10,7 +10,7 @@ from catalogue.courses import Block, Course, CourseLanguage, Prerequisite
 from catalogue.db import reading
 from catalogue.grouping import grouped
 from catalogue.queries.paging import FIRST_PAGE, Page, Paging, page
-from catalogue.queries.searching import matches
+from catalogue.searchable import is_found
 from catalogue.viewer import Role, Viewer
 
 
@@ -73,14 +73,14 @@ _SORTS = {"title": Course.title, "id": Course.id}
 
 @reading
 def courses(viewer: Viewer, text: str = "", paging: Paging = FIRST_PAGE) -> Page[CourseLine]:
-    """List courses, for everybody with a role; `text` is part of an id or a title.
+    """List courses, for everybody with a role; `text` begins words of an id or a title.
 
     Raises Forbidden, Refused, BadPageToken.
     """
     viewer.allow(*Role)
     query = sight.courses(viewer)
     if text:
-        query = query.where(matches(text, Course.id, Course.title))
+        query = query.where(is_found("course", Course.id, text))
     found = page(
         query,
         paging,

@@ -70,8 +70,8 @@ def desired(viewer: Viewer, programme: str, scenario: str | None = None) -> tupl
     """List the published runs as they stand today, with everybody who belongs to them.
 
     With a scenario: as they would be if its plan were published. Who has a confirmed drop-out
-    belongs no more, nor does anybody who was absent. For those who run the programme and for
-    machine clients; the latter get nothing restricted. Raises Forbidden, NotFound.
+    belongs no more, nor does anybody who was absent or is erased. For those who run the programme
+    and for machine clients; the latter get nothing restricted. Raises Forbidden, NotFound.
     """
     viewer.allow(Role.ADMINISTRATOR, Role.COORDINATOR, Role.MACHINE_CLIENT)
     known = programme_of(programme)
@@ -136,7 +136,11 @@ def _officials(
     known = sight.seats(viewer) if run_of is None else sight.nominations(viewer)
     query = (
         known.select(Nomination, Official, Person, Agency)
-        .where(Nomination.programme == programme, Nomination.state != State.ABSENT)
+        .where(
+            Nomination.programme == programme,
+            Nomination.state != State.ABSENT,
+            Person.erased_at.is_null(),
+        )
         .order_by(Nomination.id)
     )
     found: dict[str, list[DesiredPerson]] = defaultdict(list)

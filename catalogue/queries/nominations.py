@@ -15,8 +15,8 @@ from catalogue.members import Agency
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person
 from catalogue.queries.paging import FIRST_PAGE, Page, Paging, page
-from catalogue.queries.searching import matches
 from catalogue.rows import read_as
+from catalogue.searchable import is_found
 from catalogue.viewer import Viewer
 
 
@@ -48,7 +48,7 @@ class NominationLine:
 
 @dataclass(frozen=True, slots=True)
 class NominationFilter:
-    """Which nominations; None is any. `text` is part of the official's name or id."""
+    """Which nominations; None is any. `text` begins words of the official's name or id."""
 
     programme: str | None = None
     member: str | None = None
@@ -86,8 +86,8 @@ _COLUMNS = (
     Nomination.endorsed_at,
 )
 _SORTS = {
+    "id": Nomination.id,  # by member and official
     "name": Person.family_name,
-    "id": Nomination.id,
     "course": Nomination.course,
     "state": Nomination.state,
     "rank": fn.COALESCE(Nomination.rank, 1000),
@@ -103,7 +103,7 @@ def nominations(
     query = sight.nominations(viewer).join(Course).switch(Nomination)
     columns = {
         Nomination.programme: wanted.programme,
-        Agency.member: wanted.member,
+        Person.member: wanted.member,
         Official.agency: wanted.agency,
         Nomination.official: wanted.official,
         Nomination.course: wanted.course,
@@ -115,9 +115,7 @@ def nominations(
     if wanted.states:
         query = query.where(Nomination.state.in_(wanted.states))
     if wanted.text:
-        query = query.where(
-            matches(wanted.text, Person.family_name, Person.given_name, Official.id)
-        )
+        query = query.where(is_found("person", Person.id, wanted.text))
     return page(
         query,
         paging,

@@ -11,8 +11,8 @@ from catalogue.db import reading
 from catalogue.members import Agency
 from catalogue.people import Official, Person, Unavailability
 from catalogue.queries.paging import FIRST_PAGE, Page, Paging, page
-from catalogue.queries.searching import matches
 from catalogue.rows import read_as
+from catalogue.searchable import is_found
 from catalogue.viewer import Viewer
 
 
@@ -36,7 +36,7 @@ class OfficialLine:
 
 @dataclass(frozen=True, slots=True)
 class OfficialFilter:
-    """Which officials; None is any. `text` is part of a name, an address or an id."""
+    """Which officials; None is any. `text` begins words of a name, an address or an id."""
 
     member: str | None = None
     agency: str | None = None
@@ -100,15 +100,13 @@ def officials(
     """List officials. Raises Refused, BadPageToken."""
     query = sight.officials(viewer)
     if wanted.member:
-        query = query.where(Agency.member == wanted.member)
+        query = query.where(Person.member == wanted.member)
     if wanted.agency:
         query = query.where(Official.agency == wanted.agency)
     if wanted.language:
         query = query.where(Person.languages.has(wanted.language))
     if wanted.text:
-        query = query.where(
-            matches(wanted.text, Person.family_name, Person.given_name, Person.email, Official.id)
-        )
+        query = query.where(is_found("person", Person.id, wanted.text))
     return page(
         query,
         paging,

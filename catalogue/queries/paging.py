@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from peewee import DatabaseError, Field, ModelSelect
+from peewee import SQL, DatabaseError, Field, ModelSelect
 
 from catalogue.errors import BadPageToken, Refused
 from catalogue.faults import Fault, Where
@@ -24,6 +24,9 @@ T = TypeVar("T")
 
 LARGEST_PAGE = 1000
 """Most rows of a page; more are asked for page by page."""
+
+MOST_COUNTED = 10_000
+"""To how many rows a list is counted: nobody waits for the exact size of a longer one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,10 @@ FIRST_PAGE = Paging()
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """Some rows of a list, the token of what follows (empty: nothing), and how many in all."""
+    """Some rows of a list, the token of what follows (empty: nothing), and how many in all.
+
+    A `total` of MOST_COUNTED + 1 stands for any larger number.
+    """
 
     items: tuple[T, ...]
     next_token: str
@@ -71,12 +77,13 @@ def page(
         raise Refused([Fault(Where(column="sort"), "NOT_ONE_OF", name, tuple(sorts))])
     column, backwards = sorts[name], paging.sort.startswith("-")
     digest = hashlib.sha256(repr((paging.sort, asked)).encode()).hexdigest()[:16]
-    total = query.count()
+    total = query.select(SQL("1")).limit(MOST_COUNTED + 1).count()
     if paging.token:
         value, last = _read_token(paging.token, digest)
+        bound = column <= value if backwards else column >= value  # that an index can begin at
         beyond = column < value if backwards else column > value
         later = id < last if backwards else id > last
-        query = query.where(beyond | ((column == value) & later))
+        query = query.where(bound, beyond | ((column == value) & later))
     order = (column.desc(), id.desc()) if backwards else (column.asc(), id.asc())
     ends = (column.alias("sort_value"), id.alias("sort_id"))
     rows: Any = query.select(*columns, *ends).order_by(*order).limit(paging.size + 1).dicts()

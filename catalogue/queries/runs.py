@@ -13,8 +13,8 @@ from catalogue.db import reading
 from catalogue.places import Venue
 from catalogue.published import newest_version, programme_of
 from catalogue.queries.paging import FIRST_PAGE, Page, Paging, page
-from catalogue.queries.searching import matches
 from catalogue.runs import Run
+from catalogue.searchable import is_found
 from catalogue.versions import VersionRun
 from catalogue.viewer import Viewer
 
@@ -112,7 +112,8 @@ def runs(
     if wanted.held is not None:
         query = query.where(VersionRun.run.is_null(is_null=not wanted.held))
     if wanted.text:
-        query = query.where(matches(wanted.text, Run.id, Course.title))
+        is_of_course = is_found("course", Course.id, wanted.text)
+        query = query.where(is_of_course | Run.id.startswith(wanted.text))
     return page(
         query,
         paging,

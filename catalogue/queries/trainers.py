@@ -11,8 +11,8 @@ from catalogue.courses import Block
 from catalogue.db import reading
 from catalogue.people import Person, Trainer, TrainerKind, TrainerSkill
 from catalogue.queries.paging import FIRST_PAGE, Page, Paging, page
-from catalogue.queries.searching import matches
 from catalogue.runs import Assignment, AssignmentState, Run
+from catalogue.searchable import is_found
 from catalogue.viewer import Role, Viewer
 
 
@@ -97,7 +97,8 @@ def trainers(
         skilled = TrainerSkill.select(TrainerSkill.trainer)
         query = query.where(Trainer.id.in_(skilled.where(TrainerSkill.skill == wanted.skill)))
     if wanted.text:
-        query = query.where(matches(wanted.text, Person.family_name, Person.given_name, Trainer.id))
+        is_named = is_found("person", Person.id, wanted.text)
+        query = query.where(is_named | (Trainer.id == wanted.text))
     lines = page(
         query,
         paging,

@@ -8,7 +8,7 @@ from catalogue.db import reading
 from catalogue.places import City, Venue
 from catalogue.queries.closures import Closed, closed_days
 from catalogue.queries.paging import FIRST_PAGE, Page, Paging, page
-from catalogue.queries.searching import matches
+from catalogue.searchable import is_found
 from catalogue.viewer import Role, Viewer
 
 
@@ -73,7 +73,7 @@ def venues(
     if wanted.facility:
         query = query.where(Venue.facilities.has(wanted.facility))
     if wanted.text:
-        query = query.where(matches(wanted.text, Venue.name, City.name))
+        query = query.where(is_found("venue", Venue.id, wanted.text))
     found = page(
         query,
         paging,

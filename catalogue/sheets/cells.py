@@ -22,6 +22,16 @@ E = TypeVar("E", bound=StrEnum)
 _LONGEST = 200
 _LARGEST = 1_000_000_000
 _YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+_YEAR_FIRST = re.compile(
+    r"(?P<year>[0-9]{4})(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})", re.ASCII
+)
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH_BY_NAME = re.compile(
+    r"(?P<day>[0-9]{1,2})[ -](?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|"
+    r"july?|aug(?:ust)?|sep(?:t|tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)[ -]"
+    r"(?P<year>[0-9]{4})",
+    re.IGNORECASE | re.ASCII,
+)
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 
 
@@ -147,15 +157,23 @@ class Cells:
         return value
 
     def day_or_none(self, column: str) -> date | None:
-        """Read a date, or nothing."""
+        """Read a date, or nothing.
+
+        Besides 2015-05-06 it may be written 2015/5/6, 2015.05.06, 6 May 2015 or 6-May-2015; never
+        05/06/2015, which is two days at once.
+        """
         text = self._raw(column)
         if not text:
             return None
-        try:
-            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-                return date.fromisoformat(text)
-        except ValueError:
-            pass
+        for pattern in (_YEAR_FIRST, _MONTH_BY_NAME):
+            found = pattern.fullmatch(text)
+            try:
+                if found:
+                    month = found["month"].lower()[:3]
+                    number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month)
+                    return date(int(found["year"]), number, int(found["day"]))
+            except ValueError:
+                pass
         self.fault(column, "NOT_A_DATE")
         return None
 

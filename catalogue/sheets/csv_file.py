@@ -1,37 +1,73 @@
 """CSV as spreadsheets write it: UTF-8 with or without a mark, comma, semicolon or tab between.
 
-RFC 4180, and the habits of Excel: a first line `sep=;`, and semicolons where the comma is the
-decimal mark.
+RFC 4180, and the habits of Excel: a first line `sep=;`, semicolons where the comma is the decimal
+mark, and UTF-16 where one saves as "Unicode text". Another encoding is refused rather than guessed:
+a name that is read in the wrong one looks right to everybody but its bearer.
+
+Written, a text that a spreadsheet would take for a formula gets an apostrophe before it, which
+reading takes away again.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from catalogue.errors import Refused
 from catalogue.faults import Fault, Where
-from catalogue.sheets.sheet import Sheet, sheet_of
+from catalogue.sheets.sheet import MOST_BYTES, Sheet, sheet_of, too_large
 
 _SEPARATORS = ",;\t"
+_HEADER_CHARACTERS = 100_000
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*")
+_FORMULA = re.compile(r"'*[=+\-@]")
+_QUOTED_FORMULA = re.compile(r"'+[=+\-@]")
 
 
 def read_csv(file: str, data: bytes) -> Sheet:
     """Read a table. Raises Refused."""
+    if len(data) > MOST_BYTES:
+        raise too_large(file)
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise _unreadable(file, "it is not UTF-8") from None
+        text = data.decode("utf-16" if data.startswith(_UTF_16) else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = data.count(b"\n", 0, error.start) + 1
+        raise _unreadable(file, f"row {row}: it is not UTF-8") from None
     first, _, rest = text.partition("\n")
     if first.lower().startswith("sep=") and len(first.strip()) == len("sep=") + 1:
         separator, text = first[4], rest
     else:
-        separator = max(_SEPARATORS, key=first.count)
+        lines = text[:_HEADER_CHARACTERS].splitlines()
+        header = next((line for line in lines if line.strip(f"{_SEPARATORS} ")), "")
+        separator = max(_SEPARATORS, key=header.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        return sheet_of(file, rows)
+        return sheet_of(file, _unquoted(rows))
     except csv.Error as error:
         raise _unreadable(file, f"row {rows.line_num}: {error}") from None
+
+
+def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Write a table, with a mark at the beginning by which Excel knows UTF-8."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([_quoted(text) for text in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _quoted(text: str) -> str:
+    is_formula = _FORMULA.match(text) and not _NUMBER.fullmatch(text)
+    return f"'{text}" if is_formula else text
+
+
+def _unquoted(rows: Iterable[Sequence[str]]) -> Iterator[list[str]]:
+    for row in rows:
+        yield [text[1:] if _QUOTED_FORMULA.match(text) else text for text in row]
 
 
 def _unreadable(file: str, why: str) -> Refused:

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from catalogue.errors import Refused
 from catalogue.faults import Fault, Where
 from catalogue.texts import tidy
+
+MOST_BYTES = 100_000_000
+"""Largest file, and largest content of a compressed one."""
+
+MOST_ROWS = 200_000
+"""Most filled rows of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +38,37 @@ class Sheet:
 def sheet_of(file: str, rows: Iterable[Sequence[str]]) -> Sheet:
     """Make a sheet of rows of texts, the first being the header. Raises Refused.
 
-    Rows without any text are left out, and so are columns without a name and without any text.
+    Rows without any text are left out, before the header too, and so are columns without a name and
+    without any text.
     """
-    tidied = ([_cell(text) for text in row] for row in rows)
-    header = [_name(text) for text in next(tidied, [])]
+    numbered = enumerate(([_cell(text) for text in row] for row in rows), start=1)
+    top, first = next(((number, row) for number, row in numbered if any(row)), (1, []))
+    header = [_name(text) for text in first]
     while header and not header[-1]:
         header.pop()
     faults = [
-        Fault(Where(file, 1, name), "TWICE", name)
+        Fault(Where(file, top, name), "TWICE", name)
         for name, count in Counter(header).items()
         if count > 1
     ]
-    lines = []
-    for number, row in enumerate(tidied, start=2):
+    lines: list[Line] = []
+    for number, row in numbered:
+        if len(lines) == MOST_ROWS and any(row):
+            raise too_large(file)
         if any(row[len(header) :]):
             faults.append(Fault(Where(file, number), "TOO_MANY_CELLS"))
         if any(row):
-            lines.append(Line(number, dict(zip(header, row, strict=False))))
+            cells = dict(zip_longest(header, row[: len(header)], fillvalue=""))
+            lines.append(Line(number, cells))
     if faults:
         raise Refused(faults)
     return Sheet(file, tuple(header), tuple(lines))
+
+
+def too_large(file: str) -> Refused:
+    """Make the error of a table that is larger than any that somebody fills in."""
+    most = (f"{MOST_ROWS} rows", f"{MOST_BYTES // 1_000_000} MB")
+    return Refused([Fault(Where(file), "TOO_LARGE", allowed=most)])
 
 
 def header_faults(

@@ -45,7 +45,10 @@ class Sorted(Slice):
 
 @dataclass(frozen=True, slots=True)
 class Listing(Generic[T]):
-    """Some rows of a list. `next_page_token` is empty on the last page; `total` counts all rows."""
+    """Some rows of a list. `next_page_token` is empty on the last page; `total` counts all rows.
+
+    10,001 stands for any total over 10,000.
+    """
 
     items: tuple[T, ...]
     next_page_token: str

@@ -45,9 +45,12 @@ class NoBody(Body):
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """That a body has many rows: what each is in JSON, and the name that they have there."""
+    """That a body has many rows: what each is in JSON, and the name that they have there.
 
-    row: type[Body]
+    Without a model each is an object of texts by column.
+    """
+
+    row: type[Body] | None
     name: str
 
 

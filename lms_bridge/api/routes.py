@@ -10,17 +10,22 @@ from lms_bridge.api import (
     access,
     calls,
     courses,
+    files,
     funders,
+    history,
     learning,
     lms,
     moves,
     nominations,
     officials,
+    people,
     planning,
     programmes,
+    reports,
     runs,
     scenarios,
     seats,
+    tables,
     trail,
     trainers,
     venues,
@@ -48,6 +53,10 @@ OPERATIONS: tuple[Door, ...] = (
     *learning.DOORS,
     *access.DOORS,
     *trail.DOORS,
+    *history.DOORS,
+    *people.DOORS,
+    *reports.DOORS,
+    *tables.DOORS,
 )
 
 
@@ -64,4 +73,5 @@ async def _openapi(request: web.Request) -> web.Response:
 DOORS: tuple[Door, ...] = (
     Door("GET", OPENAPI_PATH, _openapi, None, Kind.API),
     *OPERATIONS,
+    *files.DOORS,
 )

@@ -34,7 +34,8 @@ _HEADER = 1
 
 def model_of(rows: Rows) -> type[Body]:
     """Give the model of the JSON form."""
-    fields: dict[str, Any] = {rows.name: (list[rows.row], ...)}  # type: ignore[name-defined]
+    row: Any = rows.row or dict[str, str]
+    fields: dict[str, Any] = {rows.name: (list[row], ...)}
     return create_model(rows.name.title(), __base__=Body, **fields)
 
 
@@ -55,10 +56,13 @@ async def read_rows(request: web.Request, rows: Rows) -> Sheet:
 
 def _of_json(body: bytes, rows: Rows) -> Sheet:
     given = model_of(rows).model_validate_json(body)
-    columns = tuple(rows.row.model_fields)
+    found = [each if isinstance(each, dict) else vars(each) for each in getattr(given, rows.name)]
+    columns = tuple(
+        rows.row.model_fields if rows.row else dict.fromkeys(name for row in found for name in row)
+    )
     lines = [
-        Line(number, {name: _cell(getattr(row, name)) for name in columns})
-        for number, row in enumerate(getattr(given, rows.name), start=_HEADER + 1)
+        Line(number, {name: _cell(row.get(name)) for name in columns})
+        for number, row in enumerate(found, start=_HEADER + 1)
     ]
     return Sheet(rows.name, columns, tuple(lines))
 

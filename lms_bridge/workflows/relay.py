@@ -20,10 +20,13 @@ from lms_bridge.workflows.repairing import Repairing
 from lms_bridge.workflows.synchronising import URGENT, Synchronising
 from lms_bridge.workflows.turning import Turning
 
+LOADED = "programme.loaded"
+"""The topic after which, too, the retention period of somebody may be over."""
+
 CHANGING = frozenset(
     {
         "plan.published",
-        "programme.loaded",
+        LOADED,
         "sync.requested",
         "seats.changed",
         "nomination.withdrawn",
@@ -32,6 +35,8 @@ CHANGING = frozenset(
         "nomination.promoted",
         "drop_out.confirmed",
         "drop_out.dismissed",
+        "person.erased",
+        "person.merged",
     }
 )
 """Topics after which an LMS may have to hold something else."""
@@ -39,7 +44,7 @@ CHANGING = frozenset(
 TURNS = "turns"
 """The queue of what programmes do by themselves, one after another: they look at the same seats."""
 
-WHOLE = frozenset({"programme.loaded", "sync.requested"})
+WHOLE = frozenset({LOADED, "sync.requested"})
 """Topics after which all of it is looked at."""
 
 REFUSED = "assignment.refused"
@@ -80,6 +85,9 @@ async def relay(
                 await DBOS.start_workflow_async(planning.plan, scenario)
         elif letter.topic == DATED:
             await _enqueue(TURNS, f"turn-{letter.id}", turning.turn, letter.payload["programme"])
+        elif letter.topic == LOADED:
+            programme = letter.payload["programme"]
+            await _enqueue(TURNS, f"forget-{letter.id}", turning.forget, programme)
         elif letter.topic == REFUSED:
             name = "Repair: {trainer} refuses {run}".format_map(letter.payload)
             programme = letter.payload["programme"]

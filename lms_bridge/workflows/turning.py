@@ -6,6 +6,7 @@ import logging
 
 from dbos import DBOS, DBOSConfiguredInstance
 
+from catalogue.actions.erase_due import erase_due
 from catalogue.actions.turn_day import turn_day
 from catalogue.viewer import Viewer
 from lms_bridge.errors import BridgeError, PlannerUnreachable
@@ -37,6 +38,12 @@ class Turning(DBOSConfiguredInstance):
         """Do what a planning date brings, and fill the seats that it frees."""
         await self.turn_day(programme)
         await self.fill_seats(programme)
+        await self.erase_due(programme)
+
+    @DBOS.workflow()
+    async def forget(self, programme: str) -> None:
+        """Erase the people whose retention period is over."""
+        await self.erase_due(programme)
 
     @DBOS.workflow()
     async def fill(self, programme: str) -> None:
@@ -47,6 +54,11 @@ class Turning(DBOSConfiguredInstance):
     async def turn_day(self, programme: str) -> None:
         """Let offers lapse, remind, close waiting lists."""
         await in_thread(turn_day, _viewer(programme), programme)
+
+    @DBOS.step()
+    async def erase_due(self, programme: str) -> None:
+        """Erase who has had nothing to do with a programme for as long as it keeps people."""
+        await in_thread(erase_due, _viewer(programme), programme)
 
     @DBOS.step(retries_allowed=True, max_attempts=TRIES, should_retry=_is_passing)
     async def fill_seats(self, programme: str) -> None:

@@ -7,10 +7,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from catalogue.__main__ import main
+from catalogue.audit import Audit
+from catalogue.db import changing, close_database, open_database
 
 DATA = Path(__file__).parent / "data" / "programme"
 
@@ -76,3 +79,71 @@ def test_it_runs_as_a_module(tmp_path: Path) -> None:
     done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("applied: 0001")
     assert (tmp_path / "test.db").exists()
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: object) -> Any:
+    """Do it, and give the answer."""
+    assert main([*map(str, words), "--json"]) == 0, capsys.readouterr()
+    return json.loads(capsys.readouterr().out)
+
+
+def test_the_verbs_one_after_another(
+    empty_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    of = ("--database", empty_url)
+    run(capsys, "load", DATA, *of)
+    venues = tmp_path / "venues.csv"
+    venues.write_text("code;name;city;capacity\nlab;Language lab;jakarta;12\n")
+    checked = {"kind": "venues", "checked_only": True, "added": 1, "changed": 0, "unchanged": 0}
+    assert run(capsys, "import", "venues", venues, "--check-only", *of) == checked
+    assert run(capsys, "import", "venues", venues, *of) == {**checked, "checked_only": False}
+    assert run(capsys, "import", "venues", venues, *of)["unchanged"] == 1
+    out = tmp_path / "out.xlsx"
+    assert run(capsys, "export", "venues", out, *of)["bytes"] == out.stat().st_size
+    assert run(capsys, "import", "venues", out, *of)["changed"] == 0
+    run(capsys, "export", "officials", tmp_path / "template.csv", "--template", *of)
+    assert (tmp_path / "template.csv").read_text("utf-8-sig").startswith("code,agency,city")
+    run(capsys, "archive", tmp_path / "small.zip", *of)
+    assert run(capsys, "load", tmp_path / "small.zip", *of)["version"] is None
+    assert [hit["id"] for hit in run(capsys, "search", "langu", *of)["found"]] == ["lab"]
+    report = run(capsys, "report", "--by", "course", *of)
+    assert report["total"]["nominations"] == 7
+    run(capsys, "report", "--by", "funder", "--file", tmp_path / "report.csv", *of)
+    assert "total" in (tmp_path / "report.csv").read_text("utf-8-sig")
+    assert run(capsys, "person", "export", "IDN-0001", *of)["official"][0]["id"] == "IDN-0001"
+    assert run(capsys, "person", "duplicates", *of) == {"pairs": []}
+    assert run(capsys, "person", "erase-due", *of) == {"erased": []}
+    kept = run(capsys, "backup", tmp_path / "all.zip", *of)
+    target = ("--database", f"sqlite:///{tmp_path}/target.db")
+    assert run(capsys, "restore", tmp_path / "all.zip", *target) == kept
+    assert run(capsys, "verify-history", *target)["whole"] is True
+    moved = run(capsys, "move", empty_url, f"sqlite:///{tmp_path}/moved.db")
+    assert moved["tables"] == kept["tables"]
+
+
+def test_what_cannot_be_done_is_told_in_words(
+    empty_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    of = ("--database", empty_url)
+    run(capsys, "load", DATA, *of)
+    missing = str(tmp_path / "no.csv")
+    for words, said in (
+        (("import", "venues", missing), f"{missing}: cannot be read: No such file or directory"),
+        (("export", "venues", missing, "--programme", "smal"), '--programme: there is no "smal"'),
+        (("person", "erase", "IDN-0001"), "cannot become erased"),
+        (("person", "export", "nobody"), 'there is no person "nobody" for you'),
+        (("restore", missing), "no.csv cannot be read"),
+        (("export", "venues", str(tmp_path / "no" / "a.csv")), "No such file or directory"),
+    ):
+        assert main([*words, *of]) == 1
+        assert said in capsys.readouterr().err
+
+
+def test_a_broken_history_is_one(empty_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    of = ("--database", empty_url)
+    run(capsys, "load", DATA, *of)
+    open_database(empty_url)
+    changing(lambda: Audit.update(verb="else").execute())()
+    close_database()
+    assert main(["verify-history", *of]) == 1
+    assert capsys.readouterr().out.startswith("whole: no\n")

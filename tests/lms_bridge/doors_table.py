@@ -130,6 +130,20 @@ GET    /api/v1/tokens                                                     y y y 
 POST   /api/v1/tokens                                                     y y y y y y y -   y y . . . . . -
 DELETE /api/v1/tokens/{token}                                             y y y y y y y y   y y . . . . . .
 GET    /api/v1/trail                                                      y y - y - - - -   y y - . - - - -
+GET    /api/v1/history                                                    y y y - - - - -   y y y - - - - -
+GET    /api/v1/history/{kind}/{thing}                                     y y - - - - - -   y y - - - - - -
+GET    /api/v1/people/duplicates                                          y y - y - - - -   y y - y - - - -
+POST   /api/v1/people/{person}:export                                     y y - y y y y -   y y - . . . . -
+POST   /api/v1/people/{person}:erase                                      y y - - - - - -   y y - - - - - -
+POST   /api/v1/people/{person}:merge                                      s s - - - - - -   s s - - - - - -
+GET    /api/v1/programmes/{programme}/report                              y y y y - - - -   y y y . - - - -
+GET    /api/v1/programmes/{programme}/report.csv                          y y y y - - - -   y y y . - - - -
+GET    /api/v1/programmes/{programme}/report.xlsx                         y y y y - - - -   y y y y - - - -
+GET    /api/v1/programmes/{programme}/tables/{kind}.csv                   y y . y y . y .   y y . . . . . .
+GET    /api/v1/programmes/{programme}/tables/{kind}.xlsx                  y y y y y y y y   y y y y y y y y
+GET    /api/v1/programmes/{programme}/archive.zip                         y y - - - - - -   y y - - - - - -
+GET    /api/v1/search                                                     y y . y y . y .   y y . . . . . .
+POST   /api/v1/programmes/{programme}/tables/{kind}:import                y y - y y - - -   y y - . . - - -
 -----------------------------------------------------------------------------------------------------------
 POST   /programmes/{programme}/planning-date                              y y - - - - - -   y y - - - - - -
 POST   /programmes/{programme}/lapse                                      y y - - - - - -   y y - - - - - -
@@ -259,6 +273,8 @@ VALUES = {
     "scenario": Sides("small-s2", "small-s2"),
     "version": Sides("small-v1", "small-v1"),
     "number": Sides("1", "1"),
+    "kind": Sides("officials", "officials"),
+    "thing": Sides("IDN-0001", "MYS-0001"),
 }
 """What stands for a name in braces; what is not here comes with the test."""
 
@@ -287,6 +303,7 @@ INSTEAD: dict[str, dict[str, Sides]] = {
         "nomination": _staged("OFFERED"),
         "official": Sides("IDN-0002", "IDN-0002"),
     },
+    f"{_API}/history/{{kind}}/{{thing}}": {"kind": Sides("official", "official")},
     f"{_NOMINATION}:submit": {"nomination": _staged("DRAFT")},
     f"{_NOMINATION}:send-back": {"nomination": _staged("SUBMITTED")},
     f"{_NOMINATION}:endorse": {"nomination": _staged("SUBMITTED")},
@@ -335,6 +352,10 @@ LOOKED_FOR: dict[str, Sides] = {
     f"{_API}/users": Sides("IDN-focal", "MYS-focal"),
     f"{_API}/tokens": Sides("{token}", "{token}"),
     f"{_API}/trail": _SEATS,
+    f"{_API}/programmes/{{programme}}/report": Sides('"IDN"', '"MYS"'),
+    f"{_API}/programmes/{{programme}}/report.csv": Sides("IDN,", "MYS,"),
+    f"{_API}/programmes/{{programme}}/tables/{{kind}}.csv": Sides("IDN-0001", "MYS-0001"),
+    f"{_API}/search": Sides('"IDN-0001"', '"MYS-0001"'),
     "/programmes/{programme}/runs/{run}": _SEATED,
     "/programmes/{programme}/runs/{run}/attendance": _SEATED,
     "/programmes/{programme}/lms": _SEATED,
@@ -358,6 +379,7 @@ QUERIES: dict[str, str] = {
     f"{_API}/lms/syncs": "programme=small",
     f"{_API}/lms/facts": "programme=small",
     f"{_API}/trail": "page_size=1000",
+    f"{_API}/search": "text=0001",
 }
 """What a list is asked with."""
 
@@ -384,6 +406,10 @@ BODIES: dict[str, Any] = {
     "/nominations": {"programme": "small", "official": "{official}", "course": "EXERCISE"},
     "/nominations:submit": {"nominations": [{"official": "{official}", "course": "EXERCISE"}]},
     "/nominations:rank": {"course": "{course}", "nominations": ["{nomination}"]},
+    ":merge": {"other": "{person}"},
+    ":import": {
+        "rows": [{"code": "77", "agency": "{agency}", "city": "jakarta", "family_name": "New"}]
+    },
     ":substitute": {"official": "{official}"},
     ":send-back": {"reason": "test"},
     ":endorse": {"rank": 1},

@@ -148,7 +148,7 @@ def values_of(bridge: Bridge, person: str, side: int) -> dict[str, str]:
 
 async def said(response: ClientResponse, looked_for: str) -> str:
     """Say what an answer means."""
-    text = await response.text()
+    text = await response.text(errors="replace")
     match response.status:
         case 403:
             return "-"

@@ -268,7 +268,9 @@ def test_all_faults_of_all_files_are_told(database: str, folder: Path) -> None:
     (folder / "notes.csv").write_text("x\n")
     assert faults(folder) == ["notes.csv: is none of the files of a programme; rename or remove it"]
     (folder / "notes.csv").unlink()
-    assert faults(folder) == ["funders.csv: cannot be read: it is not UTF-8; save it as CSV UTF-8"]
+    assert faults(folder) == [
+        "funders.csv: cannot be read: row 2: it is not UTF-8; save it as CSV UTF-8"
+    ]
     shutil.copy(DATA / "funders.csv", folder)
     assert faults(folder)[:2] == [
         'cities.csv row 2, latitude: "south" is not a number; write a number such as 106.8272',

@@ -28,6 +28,7 @@ from catalogue.errors import CatalogueError
 from catalogue.facts import FactKind
 from catalogue.life import State
 from catalogue.people import Person
+from catalogue.queries.report import BY
 from catalogue.viewer import Role, Viewer
 from tests.catalogue.builders import (
     COORDINATOR,
@@ -102,6 +103,8 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "editions.editions": [("induction",), ("exercise",)],
     "funders.expenses": [("rso",)],
     "funders.funders": [("rso",)],
+    "duplicates.duplicates": [()],
+    "history.history": [("person", id) for id in PEOPLE] + [("nomination", "IDN-001.induction")],
     "identity.identity": [()],
     "invitation.invitation": [("IDN-001.induction",), ("MYS-002.exercise",)],
     "learning.drop_outs": [("rso",)],
@@ -122,9 +125,11 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "planning.planning_input": [("rso",)],
     "proposals.proposal": [("rso", "proposal")],
     "proposals.proposals": [("rso",)],
+    "report.report": [("rso", by) for by in BY],
     "runs.runs": [("rso",)],
     "scenarios.scenario": [("rso-s1",)],
     "scenarios.scenarios": [("rso",)],
+    "search.search": [("idn",), ("mys",), ("ana",), ("budi",), ("eva",), ("exercise",)],
     "seats.seats": [("induction-1",), ("exercise-1",)],
     "syncs.last_looks": [("kolibri",)],
     "syncs.lms_record": [("kolibri",)],

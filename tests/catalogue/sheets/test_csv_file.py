@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.errors import Refused
-from catalogue.sheets.csv_file import read_csv
+from catalogue.sheets.csv_file import read_csv, write_csv
 from catalogue.sheets.sheet import Line, Sheet
 from catalogue.texts import tidy
 
@@ -46,6 +46,41 @@ def test_empty_rows_are_left_out_and_counted() -> None:
     assert [line.number for line in sheet.lines] == [4, 6]
 
 
+def test_rows_without_text_before_the_header_are_left_out() -> None:
+    sheet = read_csv("a.csv", b"\n;;\ncode;name\n1;Ng\n")
+    assert (sheet.header, sheet.lines) == (
+        ("code", "name"),
+        (Line(4, {"code": "1", "name": "Ng"}),),
+    )
+
+
+def test_unicode_text_of_excel_is_read() -> None:
+    assert read_csv("a.txt", "code\tname\r\n1\tZoë\r\n".encode("utf-16")).lines[0].cells == {
+        "code": "1",
+        "name": "Zoë",
+    }
+
+
+def test_a_table_without_end_is_refused() -> None:
+    with pytest.raises(
+        Refused, match=r"a\.csv: is too large; split it into tables of at most 200000 rows"
+    ):
+        read_csv("a.csv", b"code\n" + b"1\n" * 1_000_000)
+
+
+def test_no_text_becomes_a_formula() -> None:
+    data = write_csv(["code"], [["=1+1"], ["-6.2"], ["@a"], ["'=1"], ["-5 days"]])
+    assert data.decode("utf-8-sig").split() == [
+        "code",
+        "'=1+1",
+        "-6.2",
+        "'@a",
+        "''=1",
+        "'-5",
+        "days",
+    ]
+
+
 def test_a_cell_may_have_line_breaks_and_quotes() -> None:
     sheet = read_csv("a.csv", b'code,note\r\n1,"one\r\ntwo ""three"""\r\n2,x\r\n')
     assert sheet.lines[0].cells["note"] == 'one\r\ntwo "three"'
@@ -61,11 +96,11 @@ def test_an_empty_file_is_an_empty_sheet() -> None:
     [
         (
             "code\nZoë\n".encode("latin-1"),
-            "a.csv: cannot be read: it is not UTF-8; save it as CSV UTF-8",
+            "a.csv: cannot be read: row 2: it is not UTF-8; save it as CSV UTF-8",
         ),
         (
-            "code\n1\n".encode("utf-16"),
-            "a.csv: cannot be read: it is not UTF-8; save it as CSV UTF-8",
+            "code\n1\n".encode("utf-16")[:-1],
+            "a.csv: cannot be read: row 2: it is not UTF-8; save it as CSV UTF-8",
         ),
         (
             b'code\n"1\n',
@@ -104,6 +139,15 @@ def test_what_is_written_is_read(
     tidied = [[tidy(text.replace("\u00a0", " ")) for text in row] for row in rows]
     expected = [(n, row) for n, row in enumerate(tidied, start=2) if any(row)]
     assert [(line.number, list(line.cells.values())) for line in sheet.lines] == expected
+
+
+@given(st.lists(st.lists(texts, min_size=2, max_size=2), max_size=5))
+def test_what_we_write_we_read(rows: list[list[str]]) -> None:
+    tidied = [[tidy(text.replace("\u00a0", " ")) for text in row] for row in rows]
+    sheet = read_csv("a.csv", write_csv(["a", "b"], tidied))
+    assert [list(line.cells.values()) for line in sheet.lines] == [
+        row for row in tidied if any(row)
+    ]
 
 
 @given(st.binary(max_size=200))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import date, datetime, time
 from typing import Any
 
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 
 from catalogue.errors import Refused
 from catalogue.sheets.csv_file import read_csv
-from catalogue.sheets.xlsx_file import read_xlsx
+from catalogue.sheets.sheet import Line
+from catalogue.sheets.xlsx_file import read_xlsx, write_xlsx
+from catalogue.texts import tidy
 
 
 def workbook(*rows: list[Any]) -> bytes:
@@ -60,6 +63,65 @@ def test_a_workbook_reads_like_the_same_csv() -> None:
 def test_a_broken_workbook_is_refused(data: bytes) -> None:
     with pytest.raises(Refused, match=r"a\.xlsx: cannot be read: .*; save it as XLSX, CSV UTF-8"):
         read_xlsx("a.xlsx", data)
+
+
+def test_a_formula_without_a_value_and_an_error_are_refused() -> None:
+    with pytest.raises(Refused) as refused:
+        read_xlsx("a.xlsx", workbook(["code", "days"], ["1", "=2+3"], ["#REF!", 4]))
+    remedy = "has no value; write the value itself, and save the workbook again"
+    assert [str(fault) for fault in refused.value.faults] == [
+        f'a.xlsx row 2, column B: "=2+3" {remedy}',
+        f'a.xlsx row 3, column A: "#REF!" {remedy}',
+    ]
+
+
+def test_a_merged_cell_counts_where_it_begins() -> None:
+    book = openpyxl.Workbook()
+    for row in (["code", "name"], ["1", "Ng"], ["2", None]):
+        book.active.append(row)
+    book.active.merge_cells("B2:B3")
+    out = io.BytesIO()
+    book.save(out)
+    names = [line.cells["name"] for line in read_xlsx("a.xlsx", out.getvalue()).lines]
+    assert names == ["Ng", ""]
+
+
+def test_what_unpacks_to_more_than_a_table_is_refused() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("xl/worksheets/sheet1.xml", bytes(100_000_001))
+    with pytest.raises(Refused, match=r"a\.xlsx: is too large; split it"):
+        read_xlsx("a.xlsx", out.getvalue())
+
+
+def test_a_cell_at_the_end_of_the_world_is_refused() -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"] = "code"
+    book.active["XFD1048576"] = "far"
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(Refused, match=r"a\.xlsx: is too large; split it"):
+        read_xlsx("a.xlsx", out.getvalue())
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20).map(tidy)
+
+
+@given(st.lists(st.lists(texts, min_size=2, max_size=2), max_size=5))
+def test_what_we_write_we_read(rows: list[list[str]]) -> None:
+    sheet = read_xlsx("a.xlsx", write_xlsx(["a", "b"], rows))
+    written = [list(line.cells.values()) for line in sheet.lines]
+    assert len(written) <= len(rows)
+    again = write_xlsx(["a", "b"], written)
+    assert read_xlsx("a.xlsx", again).lines == tuple(
+        Line(number, line.cells) for number, line in enumerate(sheet.lines, start=2)
+    )
+
+
+def test_no_text_becomes_a_formula() -> None:
+    rows = [["=1+1", "-5"], ["@a", "001"]]
+    sheet = read_xlsx("a.xlsx", write_xlsx(["a", "b"], rows))
+    assert [list(line.cells.values()) for line in sheet.lines] == rows
 
 
 @given(st.binary(max_size=100))

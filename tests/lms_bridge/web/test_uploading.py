@@ -31,7 +31,7 @@ def test_sheet_comes_through_the_form_with_its_rows_in_their_places(
 def test_empty_and_unreadable_files_are_refused_with_a_remedy() -> None:
     for data, words in (
         (b"", "ours.csv: is empty; fill it in"),
-        (b"\xff\xfe\x00", "ours.csv: cannot be read: it is not UTF-8; save it as CSV UTF-8"),
+        (b"\xff\xfe\x00", "ours.csv: cannot be read: row 1: it is not UTF-8; save it as CSV UTF-8"),
     ):
         with pytest.raises(Refused) as refused:
             read_sheet("ours.csv", data)

@@ -1,0 +1,101 @@
+"""A coordinator says that two people in the register are one, spelled twice."""
+
+from __future__ import annotations
+
+from catalogue import audit, outbox, sight
+from catalogue.about import About, about
+from catalogue.access import BearerToken, Session, SignInLink, UserRole
+from catalogue.attendance import Completion
+from catalogue.audit import Touch
+from catalogue.db import changing
+from catalogue.errors import AlreadyThere, Refused, WrongState
+from catalogue.facts import LmsFact
+from catalogue.faults import Fault, Where
+from catalogue.life import OPEN
+from catalogue.nominations import Nomination
+from catalogue.people import Official, Person, Trainer, Unavailability
+from catalogue.published import held_run
+from catalogue.texts import note as tidied
+from catalogue.versions import VersionRun
+from catalogue.viewer import Viewer
+
+
+@changing
+def merge_people(viewer: Viewer, kept: str, other: str, reason: str = "") -> None:
+    """Let one person have all that two have; the other stands only for what was published.
+
+    Raises Forbidden, NotFound; Refused where they are the same, or not of one member; AlreadyThere
+    where both have an open nomination for one course, or both teach; WrongState where both sit in
+    runs that overlap.
+    """
+    viewer.allow_coordinators()
+    row, gone = sight.person(viewer, kept), sight.person(viewer, other)
+    if kept == other or row.member_id != gone.member_id or gone.erased_at:
+        raise Refused([Fault(Where(column="other"), "NOT_WITH", other, (kept,))])
+    into, of = about(kept), about(other)
+    _refuse_clashes(viewer, into, of)
+    _move_official(into, of, kept)
+    Trainer.update(person=kept).where(Trainer.person == other).execute()
+    LmsFact.update(person=kept).where(LmsFact.person == other).execute()
+    Unavailability.update(person=kept).where(Unavailability.person == other).execute()
+    has = {role.role for role in UserRole.select().where(UserRole.person == kept)}
+    for role in UserRole.select().where(UserRole.person == other):
+        if role.role in has:
+            role.delete_instance()
+        else:
+            UserRole.update(person=kept).where(UserRole.id == role.id).execute()
+    for table in (SignInLink, Session, BearerToken):
+        table.delete().where(table.person == other).execute()
+    both = (Person.id == other) | (Person.merged_into == other)
+    Person.update(merged_into=kept).where(both).execute()
+    touched = [Touch("person", other, gone.member_id, "merged")]
+    touched += [Touch("nomination", id, gone.member_id, "merged") for id in of.nominations]
+    audit.record(
+        viewer,
+        "person.merged",
+        "person",
+        kept,
+        member=row.member_id,
+        reason=tidied(reason, "reason"),
+        touched=touched,
+        other=other,
+    )
+    outbox.put("person.merged", person=kept, other=other)
+
+
+def _refuse_clashes(viewer: Viewer, into: About, of: About) -> None:
+    if into.trainers and of.trainers:
+        raise AlreadyThere("trainer", into.trainers[0])
+    rows = list(
+        sight.nominations(viewer).where(
+            Nomination.id.in_([*into.nominations, *of.nominations]),
+            Nomination.state.in_(sorted(OPEN)),
+        )
+    )
+    theirs = [row for row in rows if row.id in into.nominations]
+    spans = {row.id: _days(row) for row in rows}
+    for other in (row for row in rows if row.id in of.nominations):
+        for own in theirs:
+            if own.course_id == other.course_id:
+                raise AlreadyThere("nomination", own.id)
+            first, second = spans[own.id], spans[other.id]
+            if first and second and first.start <= second.end and second.start <= first.end:
+                raise WrongState(
+                    "nomination", other.id, state=f"in the days of {own.id}", wanted="merged"
+                )
+
+
+def _days(row: Nomination) -> VersionRun | None:
+    return held_run(row.programme_id, row.run_id) if row.run_id else None
+
+
+def _move_official(into: About, of: About, kept: str) -> None:
+    """Give the nominations and results to the other's record, or the record itself."""
+    if not of.officials:
+        return
+    if not into.officials:
+        Official.update(person=kept).where(Official.id.in_(of.officials)).execute()
+        return
+    (official, *_), moved = into.officials, Nomination.official.in_(of.officials)
+    Nomination.update(official=official).where(moved).execute()
+    Completion.update(official=official).where(Completion.official.in_(of.officials)).execute()

@@ -1,0 +1,73 @@
+"""What a published run costs, as the contract counts it: hall, trainers, those who sit there.
+
+The prices are today's; a way that is missing costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from catalogue import sight
+from catalogue.courses import Block
+from catalogue.nominations import Nomination
+from catalogue.people import Official, Person, Trainer
+from catalogue.places import City, Travel, Venue
+from catalogue.versions import Version, VersionRun, VersionTrainer
+from catalogue.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Costs in US dollars: of held runs without those who learn, and of each seat, by their ids."""
+
+    runs: dict[str, int]
+    seats: dict[str, int]
+
+
+class _Ways:
+    """What stays in cities cost."""
+
+    def __init__(self) -> None:
+        self.per_diem = {city.id: city.per_diem_usd for city in City.select()}
+        self.cost = {(way.origin_id, way.destination_id): way.cost_usd for way in Travel.select()}
+
+    def stay_usd(self, home: str | None, city: str, days: int) -> int:
+        """Give what one person costs for some days in a city: both ways and per diems."""
+        if home is None or home == city:
+            return 0
+        way = self.cost.get((min(home, city), max(home, city)), 0)
+        return 2 * way + self.per_diem[city] * days
+
+
+def prices(viewer: Viewer, version: Version | None) -> Prices:
+    """Give what the runs of a version cost, and today's seats in them that the viewer may count."""
+    ways = _Ways()
+    held = {
+        row.run_id: row
+        for row in VersionRun.select(VersionRun, Venue)
+        .join(Venue)
+        .where(VersionRun.version == version)
+    }
+    days = {run: (row.end - row.start).days + 1 for run, row in held.items()}
+    runs = {run: row.venue.day_rate_usd * days[run] for run, row in held.items()}
+    blocks = {(block.course_id, block.code): block for block in Block.select()}
+    taught: dict[tuple[str, str], list[Block]] = defaultdict(list)
+    trainers: dict[str, Trainer] = {}
+    duties = sight.counted_duties(viewer).select(VersionTrainer, Trainer, Person)
+    for duty in duties.where(VersionTrainer.version == version):
+        trainers[duty.trainer_id] = duty.trainer
+        course = held[duty.run_id].course_id
+        taught[duty.run_id, duty.trainer_id].append(blocks[course, duty.block])
+    for (held_run, id), theirs in taught.items():
+        trainer, city = trainers[id], held[held_run].venue.city_id
+        runs[held_run] += trainer.day_fee_usd * sum(b.last_day - b.first_day + 1 for b in theirs)
+        present = max(b.last_day for b in theirs) - min(b.first_day for b in theirs) + 1
+        runs[held_run] += ways.stay_usd(trainer.person.city_id, city, present)
+    seated = sight.counted(viewer).select(Nomination, Official, Person)
+    seats = {
+        row.id: ways.stay_usd(row.official.person.city_id, held[run].venue.city_id, days[run])
+        for row in seated.where(Nomination.run.in_(sorted(held)))
+        if (run := row.run_id)
+    }
+    return Prices(runs, seats)

@@ -1,0 +1,251 @@
+"""A programme's figures for those who oversee it, by whatever they ask.
+
+Every figure is counted from the rows that the lists show, so that each line, and the total of any
+grouping, is what the list says.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from itertools import combinations
+from typing import Any
+
+from catalogue import sight
+from catalogue.courses import Course
+from catalogue.db import reading
+from catalogue.life import State
+from catalogue.members import Agency, Funder, Member, MemberKind
+from catalogue.nominations import Nomination
+from catalogue.people import Official, Person
+from catalogue.places import Venue
+from catalogue.published import newest_version, programme_of
+from catalogue.queries.costs import prices
+from catalogue.versions import VersionRun
+from catalogue.viewer import Role, Viewer
+
+RESTRICTED = "(restricted)"
+"""Stands for all activities that the viewer may not know of."""
+
+_BEEN = frozenset({State.ATTENDED, State.COMPLETED, State.NOT_COMPLETED})
+_ENDED = _BEEN | {State.ABSENT}
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """Figures of one group; `key` is empty for what belongs to none.
+
+    `seats` are held today, or were; of them `attended` came, `completed` passed, `absent` stayed
+    away. `seat_target`, `host_target`, `budget_usd` are None where there is none. `stays_usd` are
+    ways and per diems of those who sit, `running_usd` halls and trainers: None in groups of people.
+    """
+
+    key: str
+    name: str
+    nominations: int = 0
+    waiting: int = 0
+    seats: int = 0
+    attended: int = 0
+    completed: int = 0
+    absent: int = 0
+    declined: int = 0
+    seat_target: int | None = None
+    runs: int | None = None
+    host_target: int | None = None
+    stays_usd: int = 0
+    running_usd: int | None = None
+    budget_usd: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Figures by one grouping, and in all. `gini` is that of seats against targets.
+
+    0: every member has the same share of its target; 1: one has all. None without targets.
+    """
+
+    programme: str
+    planning_date: str
+    version: str | None
+    by: str
+    lines: tuple[ReportLine, ...]
+    total: ReportLine
+    gini: float | None
+
+
+_Key = Callable[[Nomination], str]
+
+BY: dict[str, _Key | None] = {
+    "member": lambda row: row.official.agency.member_id,
+    "agency": lambda row: row.official.agency_id,
+    "gender": lambda row: row.official.person.gender or "",
+    "course": None,
+    "run": None,
+    "funder": None,
+    "period": None,
+    "host": None,
+}
+"""What a report may be by. Without a key of its own: by the run."""
+
+
+@reading
+def report(viewer: Viewer, programme: str, by: str = "member") -> Report:
+    """Count a programme by one of `BY`, as far as the viewer may count.
+
+    Raises Forbidden, NotFound.
+    """
+    viewer.allow(Role.ADMINISTRATOR, Role.COORDINATOR, Role.OVERSEER, Role.FOCAL_POINT)
+    row, version = programme_of(programme), newest_version(programme)
+    rows = list(
+        sight.counted(viewer)
+        .select(Nomination, Official, Person, Agency)
+        .where(Nomination.programme == programme)
+    )
+    held = {
+        run.run_id: run
+        for run in VersionRun.select(VersionRun, Venue)
+        .join(Venue)
+        .where(VersionRun.version == version)
+    }
+    known = {course.id: course for course in sight.courses(viewer)}
+    of_run, of_course = _by_run(by, held, known)
+    of_person = BY[by]
+    cost = prices(viewer, version)
+    figures: dict[str, Counter[str]] = defaultdict(Counter)
+    for nomination in rows:
+        if of_person:
+            key = of_person(nomination)
+        else:
+            run = nomination.run_id
+            key = of_run(run) if run in held else of_course(nomination.course_id)
+        _count(figures[key], nomination)
+        figures[key]["stays_usd"] += cost.seats.get(nomination.id, 0)
+    counts_runs = of_person is None and (viewer.sees_all or viewer.has(Role.OVERSEER))
+    for run, price in cost.runs.items() if counts_runs else ():
+        figures[of_run(run)]["runs"] += 1
+        figures[of_run(run)]["running_usd"] += price
+    names = _names(by, known)
+    owed = _owed(viewer, by, held)
+    lines = tuple(
+        ReportLine(
+            key=key,
+            name=names.get(key, key),
+            **_values(figures.get(key, Counter()), owed.get(key, {})),
+        )
+        for key in sorted({*figures, *owed})
+    )
+    if counts_runs:
+        lines = tuple(_with_runs(line) for line in lines)
+    return Report(
+        programme=programme,
+        planning_date=row.planning_date.isoformat(),
+        version=version.id if version else None,
+        by=by,
+        lines=lines,
+        total=_total(lines),
+        gini=_gini(lines) if by == "member" else None,
+    )
+
+
+def _values(counted: Counter[str], owed: dict[str, int | None]) -> dict[str, Any]:
+    return {**counted, **owed}
+
+
+def _count(figures: Counter[str], nomination: Nomination) -> None:
+    state = nomination.state
+    figures["nominations"] += 1
+    figures["waiting"] += state == State.WAITLISTED
+    figures["seats"] += nomination.run_id is not None
+    figures["attended"] += state in _BEEN
+    figures["completed"] += state == State.COMPLETED
+    figures["absent"] += state == State.ABSENT
+    figures["declined"] += state in {State.DECLINED, State.LAPSED, State.WITHDRAWN}
+
+
+def _by_run(
+    by: str, held: dict[str, VersionRun], known: dict[str, Course]
+) -> tuple[Callable[[str], str], Callable[[str], str]]:
+    """Give to which group a held run belongs, and a nomination for a course without one."""
+
+    def of_course(course: str) -> str:
+        if by == "course":
+            return course if course in known else RESTRICTED
+        if by == "funder":
+            return (known[course].funder_id or "") if course in known else RESTRICTED
+        return ""
+
+    def of_run(run: str) -> str:
+        row = held[run]
+        if by == "period":
+            return f"{row.start.year}-Q{(row.start.month + 2) // 3}"
+        if by == "host":
+            return row.venue.member_id or ""
+        if by == "run":
+            return run if row.course_id in known else RESTRICTED
+        return of_course(row.course_id)
+
+    return of_run, of_course
+
+
+def _names(by: str, known: dict[str, Course]) -> dict[str, str]:
+    if by == "course":
+        return {id: course.title for id, course in known.items()}
+    tables: dict[str, Any] = {"member": Member, "host": Member, "agency": Agency, "funder": Funder}
+    return {row.id: row.name for row in tables[by].select()} if by in tables else {}
+
+
+def _owed(viewer: Viewer, by: str, held: dict[str, VersionRun]) -> dict[str, dict[str, int | None]]:
+    """Give what members should have, and what funders would pay, also where nothing is counted."""
+    if by == "funder":
+        return {row.id: {"budget_usd": row.budget_usd} for row in Funder.select()}
+    if by not in {"member", "host"}:
+        return {}
+    members = Member.select().where(Member.kind == MemberKind.MEMBER)
+    if not (viewer.sees_all or viewer.has(Role.OVERSEER)):
+        members = members.where(Member.id == viewer.member)
+    if by == "host":
+        return {row.id: {"host_target": row.host_target} for row in members}
+    hosted = Counter(row.venue.member_id for row in held.values())
+    return {
+        row.id: {
+            "seat_target": row.seat_target,
+            "host_target": row.host_target,
+            "runs": hosted[row.id],
+        }
+        for row in members
+    }
+
+
+def _with_runs(line: ReportLine) -> ReportLine:
+    values = {field.name: getattr(line, field.name) for field in fields(line)}
+    return ReportLine(**{**values, "runs": line.runs or 0, "running_usd": line.running_usd or 0})
+
+
+def _total(lines: tuple[ReportLine, ...]) -> ReportLine:
+    sums: dict[str, int | None] = {}
+    for field in fields(ReportLine)[2:]:
+        there = [value for line in lines if (value := getattr(line, field.name)) is not None]
+        sums[field.name] = sum(there) if there or field.default == 0 else None
+    return ReportLine("", "", **sums)  # type: ignore[arg-type]
+
+
+def _gini(lines: tuple[ReportLine, ...]) -> float | None:
+    """Give the Gini coefficient of seats per seat that was aimed at (Gini, 1912)."""
+    shares = [line.seats / line.seat_target for line in lines if line.seat_target]
+    if not any(shares):
+        return None
+    apart = sum(abs(one - other) for one, other in combinations(shares, 2))
+    return round(apart / (len(shares) * sum(shares)), 4)
+
+
+def report_rows(made: Report) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Give a report as a table: its header, its lines, and a line `total`."""
+    names = tuple(field.name for field in fields(ReportLine))
+    lines = [*made.lines, made.total]
+    rows = [
+        tuple("" if value is None else str(value) for value in map(line.__getattribute__, names))
+        for line in lines
+    ]
+    rows[-1] = ("total", *rows[-1][1:])
+    return names, rows

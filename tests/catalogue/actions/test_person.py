@@ -1,0 +1,251 @@
+"""A person exported, erased, and merged with another; what stays is whole."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from catalogue.actions.accept import accept
+from catalogue.actions.erase_due import erase_due
+from catalogue.actions.erase_person import NAMELESS, erase_person
+from catalogue.actions.export_person import export_person
+from catalogue.actions.merge_people import merge_people
+from catalogue.actions.register_officials import register_officials
+from catalogue.attendance import Completion
+from catalogue.audit import Audit, Change
+from catalogue.db import changing, reading
+from catalogue.errors import AlreadyThere, CatalogueError, Forbidden, NotFound, Refused, WrongState
+from catalogue.exchange.load import load
+from catalogue.fields import now
+from catalogue.keeping import backup
+from catalogue.life import State
+from catalogue.nominations import Nomination
+from catalogue.people import Person, Unavailability
+from catalogue.programmes import Programme
+from catalogue.queries.desired import desired
+from catalogue.queries.duplicates import duplicates
+from catalogue.queries.officials import officials
+from catalogue.queries.report import BY, report
+from catalogue.queries.search import search
+from catalogue.sheets.csv_file import read_csv
+from catalogue.verifying import verify_history
+from tests.catalogue.builders import (
+    COORDINATOR,
+    SYSTEM,
+    a_course,
+    a_nomination,
+    a_published_plan,
+    a_run,
+    a_trainer,
+    a_world,
+    an_official,
+    as_official,
+    focal_point,
+    planned,
+    state_of,
+    stored,
+)
+from tests.catalogue.exchange.editing import DATA
+
+
+@changing
+def away(person: str, reason: str) -> None:
+    Unavailability.create(
+        person=person, start=date(2015, 6, 1), end=date(2015, 6, 5), reason=reason
+    )
+
+
+@changing
+def end(nomination: str, state: State) -> None:
+    Nomination.update(state=state).where(Nomination.id == nomination).execute()
+
+
+def someone_with_a_past() -> str:
+    """A person whose every row says something of them; gives their id."""
+    a_world()
+    load_past = read_csv(
+        "o.csv",
+        b"code,agency,city,family_name,given_name,email\n"
+        b"IDN-001,IDN-IMM,jakarta,Xylophone,Ada,ada@xylophone.example\n",
+    )
+    register_officials(COORDINATOR, load_past)
+    away("IDN-001", "Xylophone is in hospital")
+    a_nomination("IDN-001", note="Mrs Xylophone speaks Dutch")
+    a_published_plan(planned(seats=["IDN-001.induction"]))
+    accept(focal_point(), "IDN-001.induction")
+    end("IDN-001.induction", State.COMPLETED)
+    return "IDN-001"
+
+
+def test_an_erased_person_is_nowhere_and_the_rest_is_whole(database: str, tmp_path: Path) -> None:
+    person = someone_with_a_past()
+    figures = [report(COORDINATOR, "rso", by) for by in BY if by != "gender"]
+    head = verify_history(COORDINATOR).head
+    backup(tmp_path / "before.zip")
+    assert b"Xylophone" in contents(tmp_path / "before.zip")
+    erase_person(COORDINATOR, person, "their wish")
+    backup(tmp_path / "after.zip")
+    left = contents(tmp_path / "after.zip")
+    for word in (b"Xylophone", b"xylophone", b"Ada", b"hospital", b"Dutch"):
+        assert word not in left
+    assert [report(COORDINATOR, "rso", by) for by in BY if by != "gender"] == figures
+    verified = verify_history(COORDINATOR)
+    assert verified.is_whole
+    assert verified.erased > 0
+    assert head in reading(lambda: [line.digest for line in Audit.select()])()
+    row = stored(Person, person)
+    assert (row.family_name, row.given_name, row.email) == (NAMELESS, "", "")
+    assert search(COORDINATOR, "xylophone") == ()
+    assert [run.officials for run in desired(COORDINATOR, "rso")] == [()]
+    erase_person(COORDINATOR, person)  # again changes nothing
+    assert verify_history(COORDINATOR).lines == verified.lines
+
+
+def contents(backup: Path) -> bytes:
+    with zipfile.ZipFile(backup) as file:
+        return b"".join(file.read(name) for name in file.namelist())
+
+
+def test_who_was_erased_does_not_come_back_by_a_sheet(database: str, tmp_path: Path) -> None:
+    load(SYSTEM, DATA)
+    for nomination in reading(lambda: [n.id for n in Nomination.select()])():
+        if nomination.startswith("IDN-0001."):
+            end_without_seat(nomination)
+    erase_person(COORDINATOR, "IDN-0001")
+    load(SYSTEM, DATA)
+    assert stored(Person, "IDN-0001").family_name == NAMELESS
+    sheet = read_csv("o.csv", b"code,agency,city,family_name\nIDN-0001,IDN-IMM,JAKARTA,Rossi\n")
+    with pytest.raises(Refused):
+        register_officials(COORDINATOR, sheet)
+
+
+@changing
+def end_without_seat(nomination: str) -> None:
+    Nomination.update(state=State.WITHDRAWN, run=None).where(Nomination.id == nomination).execute()
+
+
+def test_nobody_with_something_open_is_erased(database: str) -> None:
+    a_world()
+    a_nomination("IDN-001")
+    with pytest.raises(WrongState, match=r"IDN-001\.induction"):
+        erase_person(COORDINATOR, "IDN-001")
+    a_published_plan(planned())
+    with pytest.raises(WrongState, match="induction-1"):
+        erase_person(COORDINATOR, "ana")
+
+
+@pytest.mark.parametrize("action", [erase_person, export_person])
+def test_whom_one_may_not_see_one_cannot_touch(database: str, action: object) -> None:
+    a_world()
+    with pytest.raises((Forbidden, NotFound)):
+        action(focal_point("MYS"), "IDN-001")  # type: ignore[operator]
+
+
+def test_everything_about_a_person_is_exported_to_them(database: str) -> None:
+    person = someone_with_a_past()
+    document = export_person(as_official(person), person)
+    assert document["person"][0]["email"] == "ada@xylophone.example"
+    assert document["unavailability"][0]["reason"] == "Xylophone is in hospital"
+    assert document["nomination"][0]["note"] == "Mrs Xylophone speaks Dutch"
+    assert {row["official"] for row in document["version_seat"]} == {person}
+    assert "audit" not in document
+    assert "audit" in export_person(COORDINATOR, person)
+
+
+def test_two_who_are_one_are_found_and_merged(database: str) -> None:
+    a_world(0)
+    an_official(1, family_name="Núñez García", given_name="José")
+    an_official(2, family_name="Garcia Nunez", given_name="Jose")
+    an_official(3, family_name="Widodo", given_name="Budi", email="b@example.org")
+    an_official(4, family_name="W.", given_name="B", email="B@example.org")
+    an_official(5, family_name="Somebody", given_name="Else")
+    pairs = [(pair.first, pair.second, pair.same_email) for pair in duplicates(COORDINATOR)]
+    assert pairs == [("IDN-003", "IDN-004", True), ("IDN-001", "IDN-002", False)]
+    a_nomination("IDN-002")
+    a_published_plan(planned(seats=["IDN-002.induction"]))
+    away("IDN-002", "leave")
+    merge_people(COORDINATOR, "IDN-001", "IDN-002", "spelled twice")
+    assert stored(Nomination, "IDN-002.induction").official_id == "IDN-001"
+    assert stored(Person, "IDN-002").merged_into_id == "IDN-001"
+    assert "IDN-002" not in [line.id for line in officials(COORDINATOR).items]
+    assert export_person(COORDINATOR, "IDN-001")["unavailability"][0]["reason"] == "leave"
+    assert [pair.first for pair in duplicates(COORDINATOR)] == ["IDN-003"]
+    verified = verify_history(COORDINATOR)
+    assert verified.is_whole
+    before = Change.select().where(Change.kind == "nomination").order_by(Change.number)
+    assert '"IDN-002"' in reading(lambda: next(iter(before)).document)()  # their past is kept
+
+
+def _two_nominated() -> None:
+    a_nomination("IDN-001")
+    a_nomination("IDN-002")
+
+
+def _two_teaching() -> None:
+    a_trainer("bo")
+
+
+def _two_at_once() -> None:
+    a_course("asylum")
+    a_run("asylum-1", "asylum")
+    a_trainer("bo")
+    a_nomination("IDN-001")
+    a_nomination("IDN-002", "asylum")
+    a_published_plan(
+        planned(seats=["IDN-001.induction"]),
+        planned("asylum-1", venue="academy", seats=["IDN-002.asylum"], trainers=["bo"]),
+    )
+
+
+@pytest.mark.parametrize(
+    ("prepare", "pair", "error"),
+    [
+        (_two_nominated, ("IDN-001", "IDN-002"), AlreadyThere),
+        (_two_teaching, ("ana", "bo"), AlreadyThere),
+        (_two_at_once, ("IDN-001", "IDN-002"), WrongState),
+        (lambda: None, ("IDN-001", "IDN-001"), Refused),
+        (lambda: an_official(1, "MYS-IMM"), ("IDN-001", "MYS-001"), Refused),
+    ],
+)
+def test_two_who_cannot_be_one_are_refused(
+    database: str, prepare: object, pair: tuple[str, str], error: type[CatalogueError]
+) -> None:
+    a_world()
+    prepare()  # type: ignore[operator]
+    with pytest.raises(error):
+        merge_people(COORDINATOR, *pair)
+    assert stored(Person, pair[1]).merged_into_id is None
+
+
+def test_people_are_erased_when_their_time_is_over(database: str) -> None:
+    a_world()
+    a_nomination("IDN-001")
+    a_nomination("IDN-002")
+    a_published_plan(planned(seats=["IDN-001.induction", "IDN-002.induction"]))
+    end("IDN-001.induction", State.COMPLETED)
+
+    @changing
+    def set_days(retention: int | None, today: date) -> None:
+        Programme.update(retention_days=retention, planning_date=today).execute()
+
+    @changing
+    def long_ago() -> None:
+        Completion.create(
+            official="IDN-003",
+            course="induction",
+            completed_on=date(2010, 1, 1),
+            source="x",
+            decided_at=now(),
+        )
+
+    long_ago()
+    assert erase_due(COORDINATOR, "rso") == ()  # no period is set
+    set_days(365, date(2015, 9, 11) + timedelta(days=365))
+    assert erase_due(COORDINATOR, "rso") == ("IDN-003",)
+    set_days(365, date(2015, 9, 11) + timedelta(days=366))
+    assert erase_due(COORDINATOR, "rso") == ("IDN-001",)
+    assert state_of("IDN-002.induction") == State.OFFERED
+    assert stored(Person, "IDN-002").erased_at is None
