@@ -67,8 +67,9 @@ def _ask() -> None:
     for run in problem.runs:
         suggest(problem, schedule, run=run.id, count=20, seconds=seconds)
         suggest(problem, schedule, run=run.id, block="b", count=20, seconds=seconds)
-    for nomination in problem.nominations:
-        suggest(problem, schedule, nomination=nomination.id, count=20, seconds=seconds)
+    for plan_now in (schedule, Schedule(schedule.runs[:1])):
+        for nomination in problem.nominations:
+            suggest(problem, plan_now, nomination=nomination.id, count=20, seconds=seconds)
     explain(problem, Schedule())
 
 
