@@ -34,21 +34,17 @@ INTRODUCTION = """# The planner beside its peers
 
 Each program alone for {:.0f} s; totals in the weights' unit, recomputed by one checker.
 """
-TIMEFOLD = Path(".venv-timefold/bin/python")
 
 
 def programs(seconds: float) -> dict[str, list[str]]:
     """Give the command of every program, without the problem and the file that it writes."""
     python, limit = sys.executable, ["--seconds", str(seconds)]
-    found = {
+    return {
         OURS: [python, "-m", "scheduler", "solve", *limit, "--workers", "2", "--progress", "json"],
         "greedy": [python, "-m", "bench.greedy"],
         "cp-sat": [python, "-m", "bench.peers.monolith", *limit],
         "highs": [python, "-m", "bench.peers.mip", *limit],
     }
-    if TIMEFOLD.exists():
-        found["timefold"] = [str(TIMEFOLD), "-m", "bench.peers.timefold", *limit]
-    return found
 
 
 @dataclass

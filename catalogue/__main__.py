@@ -19,6 +19,7 @@ from catalogue.db import close_database, open_database
 from catalogue.errors import CatalogueError, Refused
 from catalogue.exchange.export import TABLES
 from catalogue.exchange.import_table import KINDS
+from catalogue.migrate import require_migrated
 from catalogue.queries.report import BY
 
 _DATABASE = "sqlite:///lokakarya.db"
@@ -82,6 +83,8 @@ def main(words: list[str] | None = None) -> int:
     try:
         open_database(arguments.database)
         try:
+            if do not in verbs.MIGRATING:
+                require_migrated()
             answer = do(arguments)
         finally:
             close_database()

@@ -16,6 +16,7 @@ from playhouse.migrations import Runner
 
 from catalogue.db import alone, connected, database, is_sqlite
 from catalogue.ddl import record_changes
+from catalogue.errors import BadDatabase
 
 UNRECORDED = frozenset(
     "version version_run version_trainer version_seat scenario sign_in_link session bearer_token "
@@ -25,13 +26,40 @@ UNRECORDED = frozenset(
 """Tables of which no past is kept: they hold no facts of the catalogue (secrets, answers, word to
 others), never change (versions), or are drafts (scenarios)."""
 
+_HISTORY = "migration"
+"""The table that says which scripts were run."""
+
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
 def migrate(scripts: Path = _SCRIPTS) -> list[str]:
-    """Run the scripts that have not been run, and name them. Raises Busy."""
+    """Run the scripts that have not been run, and name them.
+
+    Raises Busy, and BadDatabase where the tables there are somebody else's.
+    """
     with connected(), references_checked_at_the_end():
+        _refuse_foreign()
         return run_scripts(scripts)
+
+
+def require_migrated() -> None:
+    """Raise BadDatabase where scripts have not been run, or the tables are somebody else's."""
+    with connected():
+        _refuse_foreign()
+        runner = Runner(database.obj, str(_SCRIPTS), table_name=_HISTORY)
+        known = {script.name for script in runner.migrations()}
+        if _HISTORY in database.get_tables():
+            known -= {row.name for row in runner.History.select()}
+    if known:
+        raise BadDatabase("its tables are not those of this release: migrate it first")
+
+
+def _refuse_foreign() -> None:
+    tables = database.get_tables()
+    if tables and _HISTORY not in tables:
+        raise BadDatabase(
+            f"it holds no catalogue but other tables: {', '.join(sorted(tables)[:3])}"
+        )
 
 
 def run_scripts(scripts: Path = _SCRIPTS, only: Collection[str] | None = None) -> list[str]:
@@ -39,7 +67,7 @@ def run_scripts(scripts: Path = _SCRIPTS, only: Collection[str] | None = None) -
 
     Raises KeyError where one of `only` is not there.
     """
-    runner = Runner(database.obj, str(scripts), table_name="migration")
+    runner = Runner(database.obj, str(scripts), table_name=_HISTORY)
     if only is None:
         applied: list[str] = runner.up()
         if applied:

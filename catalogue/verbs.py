@@ -178,3 +178,7 @@ def _written(file: Path, data: bytes) -> Answer:
 def _kept(held: keeping.Backup) -> Answer:
     tables = {name: kept.rows for name, kept in held.tables.items() if kept.rows}
     return {"schema": held.migrations[-1], "rows": sum(tables.values()), "tables": tables}
+
+
+MIGRATING: tuple[Verb, ...] = (migrate_, load_, import_, restore_, move_)
+"""Verbs that bring the tables up to date themselves; the others ask for it."""

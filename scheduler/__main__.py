@@ -105,8 +105,8 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    message = wire.read_problem(read(options.problem))
-    schedule = wire.schedule_of(wire.read_schedule(read(options.schedule)))
+    message = read(options.problem, wire.read_problem)
+    schedule = wire.schedule_of(read(options.schedule, wire.read_schedule))
     verdict = check(wire.problem_of(message), schedule)
     if options.json:
         print(wire.write(wire.check_message(verdict, wire.digest(message))), end="")
@@ -123,7 +123,7 @@ def _solve(options: argparse.Namespace) -> int:
         raise Malformed(
             [Fault(str(options.out), "cannot be written: a folder, in no folder, or no right")]
         )
-    message = wire.read_problem(read(options.problem))
+    message = read(options.problem, wire.read_problem)
     request = Request(
         problem=wire.problem_of(message),
         digest=wire.digest(message),
@@ -167,7 +167,7 @@ def _interrupt(stop: threading.Event) -> None:
 def _start(options: argparse.Namespace) -> Schedule | None:
     if options.start is None:
         return None
-    return wire.schedule_of(wire.read_schedule(read(options.start)), "start")
+    return wire.schedule_of(read(options.start, wire.read_schedule), "start")
 
 
 def _solve_here(

@@ -6,7 +6,9 @@ import argparse
 import json
 import signal
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from scheduler import compare, wire
 from scheduler.check import check
@@ -16,23 +18,28 @@ from scheduler.problem import Problem, Weights
 from scheduler.request import Limits
 from scheduler.schedule import Schedule, Score
 
+R = TypeVar("R")
+
 INTERRUPTED = 130
 _MOST_WEIGHT = 10**6
 
 
-def read(path: Path) -> bytes:
-    """Read a file. Raises Malformed where that cannot be done."""
+def read(path: Path, parse: Callable[[bytes], R]) -> R:
+    """Read a file. Raises Malformed where that cannot be done; a fault of all of it names it."""
     try:
-        return path.read_bytes()
+        return parse(path.read_bytes())
     except OSError as error:
         raise Malformed([Fault(str(path), f"cannot be read: {error.strerror}")]) from None
+    except Malformed as malformed:
+        faults = [Fault(fault.path or str(path), fault.text) for fault in malformed.faults]
+        raise Malformed(faults) from None
 
 
 def compare_files(options: argparse.Namespace) -> int:
     """Set solutions side by side."""
     problem = None
     if options.problem is not None:
-        problem = wire.problem_of(wire.read_problem(read(options.problem)))
+        problem = wire.problem_of(read(options.problem, wire.read_problem))
     named = [(path.name, *_scored(path, problem)) for path in options.solutions]
     compared = compare.compare(named)
     if not options.json:
@@ -55,11 +62,15 @@ def compare_files(options: argparse.Namespace) -> int:
 
 def _scored(path: Path, problem: Problem | None) -> tuple[Schedule, Score]:
     """Read a solution; with its problem its score is recomputed."""
-    data = read(path)
     try:
-        schedule, score = wire.schedule_of(wire.read_schedule(data)), wire.read_score(data)
+        schedule = wire.schedule_of(read(path, wire.read_schedule))
+        score = read(path, wire.read_score)
     except Malformed as malformed:
-        raise Malformed([Fault(f"{path}: {f.path}", f.text) for f in malformed.faults]) from None
+        faults = [
+            f if f.path == str(path) else Fault(f"{path}: {f.path}", f.text)
+            for f in malformed.faults
+        ]
+        raise Malformed(faults) from None
     if problem is not None:
         score = check(problem, schedule).score
         if score is None:
@@ -75,7 +86,7 @@ def price(options: argparse.Namespace) -> int:
     from scheduler.warm import Nobody  # noqa: PLC0415
 
     values = _values(options)
-    problem = wire.problem_of(wire.read_problem(read(options.problem)))
+    problem = wire.problem_of(read(options.problem, wire.read_problem))
     limits = Limits(seconds=options.seconds, workers=options.workers, seed=options.seed)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

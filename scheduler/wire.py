@@ -49,6 +49,9 @@ _RECORDS: dict[str, Any] = {
     },
 }
 
+_LONGEST = 60
+"""Characters of a wrong value that are told."""
+
 M = TypeVar("M", bound=Message)
 Told = request.Progress | request.Improvement | schedule.Solution
 
@@ -280,9 +283,23 @@ def _part_faults(field: Any, part: Any, path: str, value: Any) -> Iterator[Fault
     message = message_factory.GetMessageClass(field.containing_type)()
     try:
         json_format.ParseDict({field.name: value}, message)
-    except json_format.ParseError as error:
-        text = str(error).split(" field: ", 1)[-1].split(" at ", maxsplit=1)[0].rstrip(".")
-        yield Fault(path, text)
+    except json_format.ParseError:
+        yield Fault(path, f"{json.dumps(part)[:_LONGEST]} is not {_kind(field)}")
+
+
+def _kind(field: Any) -> str:
+    """Say what a field takes."""
+    if field.enum_type is not None:
+        return f"one of {', '.join(v.name for v in field.enum_type.values if v.number)}"
+    if field.cpp_type == field.CPPTYPE_INT32:
+        return f"a whole number of at most {2**31 - 1}"
+    kinds = {
+        field.CPPTYPE_INT64: "a whole number",
+        field.CPPTYPE_DOUBLE: "a number",
+        field.CPPTYPE_BOOL: "true or false",
+        field.CPPTYPE_STRING: "a text",
+    }
+    return kinds[field.cpp_type]
 
 
 def write(message: Message) -> str:

@@ -13,7 +13,7 @@ import pytest
 
 from catalogue.__main__ import main
 from catalogue.audit import Audit
-from catalogue.db import changing, close_database, open_database
+from catalogue.db import changing, close_database, connected, database, open_database
 
 DATA = Path(__file__).parent / "data" / "programme"
 
@@ -23,6 +23,27 @@ def test_migrate_then_nothing_to_do(empty_url: str, capsys: pytest.CaptureFixtur
     assert capsys.readouterr().out.startswith("applied: 0001_members_and_places, 0002_people")
     assert main(["migrate", "--database", empty_url, "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"applied": []}
+
+
+def test_a_database_of_an_older_release_is_to_be_migrated_first(
+    empty_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["report", "--database", empty_url]) == 1
+    assert capsys.readouterr().err == (
+        "its tables are not those of this release: migrate it first\n"
+    )
+
+
+@pytest.mark.parametrize("verb", ["migrate", "report", "verify-history"])
+def test_a_database_of_somebody_else_is_left_alone(
+    verb: str, empty_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    open_database(empty_url)
+    with connected():
+        database.execute_sql("create table tickets (number integer, seat integer)")
+    close_database()
+    assert main([verb, "--database", empty_url]) == 1
+    assert capsys.readouterr().err == "it holds no catalogue but other tables: tickets\n"
 
 
 def test_load_migrates_and_loads(empty_url: str, capsys: pytest.CaptureFixture[str]) -> None:
