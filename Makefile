@@ -9,12 +9,16 @@ PROTO := $(wildcard proto/planning/v1/*.proto)
 VENDOR := lms_bridge/web/static/vendor
 
 .DEFAULT_GOAL := help
-.PHONY: services help setup run demo test test-long test-moodle soak check format bench quality proto assets kolibri lock clean
+.PHONY: services help setup parts run demo test test-long test-moodle soak check format bench quality proto assets kolibri lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
-setup: .venv/.ready proto/planning/v1/planning_pb2.py $(VENDOR)/.ready .venv/.compiled $(if $(filter none,$(LMS)),,.venv-kolibri/.ready) ## install everything (LMS=none: without Kolibri)
+setup: .venv/.ready ## install everything (LMS=none: without Kolibri)
+	@$(MAKE) --no-print-directory -j2 parts
+
+parts: proto/planning/v1/planning_pb2.py $(VENDOR)/.ready .venv/.compiled $(if $(filter none,$(LMS)),,.venv-kolibri/.ready)
+	@:
 
 run: setup ## start the product with the sample programme (LMS=none: without an LMS; DATA=folder)
 	@$(PY) -m lms_bridge serve --sample --lms $(LMS) --data $(DATA)
@@ -23,10 +27,10 @@ demo: setup ## run the main job on temporary data and print it as a story
 	@$(PY) -m lms_bridge demo
 
 test: setup services ## run the whole suite
-	@$(PY) -m pytest -m "not long"
+	@$(PY) -m pytest -m "not long" -n auto --dist loadfile
 
 test-long: setup services ## run the whole suite and the tests that take minutes
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n auto --dist loadfile
 
 soak: setup ## 10,000 requests through a bad network and 200 kills against a real Kolibri, with figures
 	@$(PY) -m tests.faults.soak
