@@ -11,6 +11,7 @@ import pytest
 
 from catalogue.actions.decide_drop_out import decide_drop_out
 from catalogue.actions.record_attendance import record_attendance
+from catalogue.actions.renew_edition import renew_edition
 from catalogue.actions.set_planning_date import set_planning_date
 from catalogue.actions.withdraw import withdraw
 from catalogue.courses import Course
@@ -141,6 +142,7 @@ async def test_a_lesson_comes_back_and_the_rule_of_the_course_decides(
     site: Site, materials: None
 ) -> None:
     changing(lambda: Course.update(lessons=("Basics",)).execute())()
+    renew_edition(COORDINATOR, site.run)
     await site.sync()
     async with Session(site.local.url, *site.local.coach, HASTY) as by_coach:
         film, reading = await some_materials(by_coach)

@@ -361,7 +361,9 @@ def test_an_unsolved_and_an_explained_solution_are_written_with_their_reasons(
         officials=[an_official("o1"), an_official("o2", languages=()), an_official("o3")],
     )
     _, written = solve(tmp_path, problem)
-    assert written["unheld"] == [{"run": "r2", "reasons": [{"code": "PINNED_OUT"}]}]
+    assert written["unheld"] == [
+        {"run": "r2", "reasons": [{"code": "PINNED_OUT"}, {"code": "TOO_FEW_OFFICIALS"}]}
+    ]
     assert written["unseated"] == [
         {"nomination": "n2", "reasons": [{"code": "LANGUAGE", "run": "r1"}]}
     ]

@@ -62,11 +62,10 @@ def accept_all(*nominations: str) -> None:
     Nomination.update(**accepted).where(Nomination.id.in_(nominations)).execute()
 
 
-@changing
 def course(**values: object) -> None:
-    Course.update(**values).where(Course.id == "induction").execute()
+    changing(lambda: Course.update(**values).where(Course.id == "induction").execute())()
     renew_edition(COORDINATOR, "induction-1")
-    forget_word()
+    changing(forget_word)()
 
 
 def attend(days: int, nomination: str = ONE) -> None:
