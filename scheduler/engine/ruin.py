@@ -8,7 +8,7 @@ from scheduler.engine.instance import SAME_COHORT, Instance
 from scheduler.engine.reseating import empty_course, reseat
 from scheduler.engine.rows import drop
 from scheduler.engine.staffing import is_present, relieve_all
-from scheduler.engine.state import State, draw, draw_below
+from scheduler.engine.state import BROKEN, State, draw, draw_below
 
 MOVES = 9
 ONE_RUN, SAME_COURSE, SAME_TIME, SAME_TRAINER, SAME_FUNDER, LINKED, SEATS, TRAINERS, SHARE = range(
@@ -18,13 +18,15 @@ ONE_RUN, SAME_COURSE, SAME_TIME, SAME_TRAINER, SAME_FUNDER, LINKED, SEATS, TRAIN
 _NEAR_DAYS = 21
 _MOST_LINKED = 8
 _DISSOLVE = 0.25
+# How often a move begins with what must be, and is not.
+_RESCUE = 0.3
 
 
 @compiled
 def ruin(inst: Instance, st: State, move: int, jitter: float) -> int:
     """Take something apart; give how many runs in `st.queue` are then to be placed."""
     runs = len(st.held)
-    seed = draw_below(st, runs)
+    seed = _seed(inst, st)
     if move == SEATS:
         reseat(inst, st, inst.run_course[seed], jitter)
         if draw(st) < 0.3:
@@ -43,6 +45,42 @@ def ruin(inst: Instance, st: State, move: int, jitter: float) -> int:
     if draw(st) < 0.5:
         _shuffle(st, count)
     return count
+
+
+@compiled
+def _seed(inst: Instance, st: State) -> int:
+    """Draw a run; often one that must be or should be held and is not, or lacks a pinned seat."""
+    seed = draw_below(st, len(st.held))
+    if draw(st) >= _RESCUE:
+        return seed
+    if st.sums[BROKEN] > 0 and draw(st) < 0.5:
+        return _robbed(inst, st, seed)
+    return _missing(inst, st, seed)
+
+
+@compiled
+def _robbed(inst: Instance, st: State, seed: int) -> int:
+    """Give a run that a nomination without a seat is pinned to, else the seed."""
+    noms = len(st.seat_run)
+    first = draw_below(st, noms)
+    for i in range(noms):
+        nom = (first + i) % noms
+        if inst.nom_forced[nom] and st.seat_run[nom] < 0 and inst.nom_pin[nom] >= 0:
+            return int(inst.nom_pin[nom])
+    return seed
+
+
+@compiled
+def _missing(inst: Instance, st: State, seed: int) -> int:
+    """Give the next run from the seed on that is forced or required and not held, else the seed."""
+    runs = len(st.held)
+    for i in range(runs):
+        run = (seed + i) % runs
+        if st.held[run] or inst.run_start_ptr[run] == inst.run_start_ptr[run + 1]:
+            continue
+        if inst.run_required[run] or inst.run_forced[run]:
+            return run
+    return seed
 
 
 @compiled

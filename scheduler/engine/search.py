@@ -25,7 +25,7 @@ from scheduler.problem import Problem, Run
 from scheduler.schedule import BlockTrainer, Schedule, ScheduledRun
 
 _TIGHT = 0.95
-_WARMTH = 0.4
+_WARMTH = 0.12
 # A repair looks at changes before all else: it counts them as so much dearer than they are.
 _BEFORE_ALL = 1000
 # Of the logarithm of a dollar's price, in what a dollar costs in the total.

@@ -13,6 +13,7 @@ import pytest
 from bench.problems import VARIANTS, make
 from scheduler.check import check
 from scheduler.engine.exact import MOST_RUNS
+from scheduler.engine.polish import can_polish
 from scheduler.problem import Problem
 from scheduler.request import Objective, Progress
 from scheduler.schedule import Level, Outcome, Schedule, Solution
@@ -157,6 +158,13 @@ def test_the_same_seed_and_work_units_give_the_same_schedule(objective: Objectiv
     assert answers[0].schedule == answers[1].schedule
     assert answers[0].score == answers[1].score
     assert answers[0].seed == 5
+
+
+def test_the_same_work_with_polishing_gives_the_same_schedule() -> None:
+    problem, _ = small()
+    assert can_polish(problem)
+    answers = [solved(problem, work_units=30_000, seconds=600.0, seed=5) for _ in range(2)]
+    assert answers[0].schedule == answers[1].schedule
 
 
 def test_two_workers_find_a_valid_schedule_too() -> None:
