@@ -20,13 +20,13 @@ Moments = Callable[..., datetime]
 
 
 @reading
-def mark(_: Viewer) -> str:
+def mark(viewer: Viewer) -> str:
     """Give a mark of what is stored: the same as long as nothing was changed."""
     return audit.mark()
 
 
 @reading
-def last_changes(_: Viewer, *tables: str) -> Moments:
+def last_changes(viewer: Viewer, *tables: str) -> Moments:
     """Give when rows were last changed: never earlier than the newest version was published."""
     known = audit.last_changes(tables)
     newest = Version.select(fn.MAX(Version.published_at)).scalar()

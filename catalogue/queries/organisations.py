@@ -29,7 +29,7 @@ class Organisations:
 
 
 @reading
-def organisations(_: Viewer) -> Organisations:
+def organisations(viewer: Viewer) -> Organisations:
     """List members, agencies and venues: everybody may know them."""
     return Organisations(
         members=tuple(Organisation(m.id, m.name) for m in Member.select().order_by(Member.id)),

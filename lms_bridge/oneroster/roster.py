@@ -161,7 +161,8 @@ class _Making:
                 "primary": "false" if index else "true",
             }
         for person in run.officials:
-            yield self._enrollment(f"seat-{person.nomination}", run, person, "student")
+            enrollment = self._enrollment(f"seat-{person.nomination}", run, person, "student")
+            yield {**enrollment, "primary": "false"}
 
     def _enrollment(
         self, id: str, run: DesiredRun, person: DesiredPerson, role: str
