@@ -16,7 +16,9 @@ import hashlib
 import json
 import operator
 import secrets
+from bisect import bisect_left
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from functools import reduce
 from typing import Any, NamedTuple
 
@@ -223,3 +225,23 @@ def touched_since(revision: int, kind: str) -> set[str]:
     """
     rows = Touched.select(Touched.thing).where(Touched.line > revision, Touched.kind == kind)
     return {row.thing for row in rows}
+
+
+def mark() -> str:
+    """Give a mark of what is stored: the same as long as nothing was changed."""
+    last = Audit.select(Audit.number, Audit.digest).order_by(Audit.number.desc()).first()
+    return f"{last.number}-{last.digest}" if last else ""
+
+
+def last_changes(tables: Collection[str]) -> dict[tuple[str, str], datetime]:
+    """Give when rows were last changed, by table and key, as far back as their past is kept."""
+    lines = list(Audit.select(Audit.last_change, Audit.at).order_by(Audit.number))
+    numbers = [line.last_change for line in lines]
+    newest = fn.MAX(Change.number).alias("number")
+    query = Change.select(Change.kind, Change.thing, newest).where(Change.kind.in_(sorted(tables)))
+    found = {}
+    for change in query.group_by(Change.kind, Change.thing):
+        index = bisect_left(numbers, change.number)  # the line that answers for it
+        if index < len(lines):
+            found[change.kind, change.thing] = lines[index].at
+    return found

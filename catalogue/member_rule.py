@@ -7,7 +7,8 @@ focal point                  the records of its member's people, and no one else
 agency officer               the records of its agency's officials
 trainer                      their own record, and the seats of the runs that they teach
 official                     their own record
-machine client               seats and those who teach, never mere nominees, nothing restricted
+machine client               seats and those who teach, never mere nominees, nothing restricted;
+                             with a member: the seats of that member's people
 overseer                     figures, never a person
 
 A restricted activity is known to those who run the programme, to its participating members, and

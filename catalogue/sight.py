@@ -85,7 +85,9 @@ def seats(viewer: Viewer) -> ModelSelect[Nomination]:
     if viewer.has(Role.TRAINER):
         conditions.append(Nomination.run.in_(taught_runs(viewer)))
     if viewer.has(Role.MACHINE_CLIENT):
-        conditions.append(~Course.restricted)
+        open_to_all = ~Course.restricted
+        sent = Person.member == viewer.member
+        conditions.append(open_to_all & sent if viewer.member else open_to_all)
     return (
         _nominations()
         .join(Course)

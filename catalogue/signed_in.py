@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import hmac
+from dataclasses import dataclass
+from typing import Any
+
 from catalogue.access import BearerToken, Session, SignInLink, UserRole, digest_of
+from catalogue.clients import Client
 from catalogue.db import reading
 from catalogue.errors import NotFound, NotSignedIn
 from catalogue.fields import now
@@ -45,6 +50,43 @@ def viewer_by_token(secret: str, request_id: str = "") -> Viewer:
     """Give who holds a bearer token that is still good. Raises NotSignedIn."""
     token = BearerToken.get_or_none(BearerToken.digest == digest_of(secret))
     return _holder(token, request_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A client that is let in: as whom it acts, what it may ask for, and its public keys."""
+
+    id: str
+    viewer: Viewer
+    scopes: frozenset[str]
+    public_keys: dict[str, Any]
+
+
+@reading
+def machine_by_id(client: str, request_id: str = "") -> Machine:
+    """Give a client that was not revoked. Raises NotSignedIn."""
+    return _machine(_live(client), request_id)
+
+
+@reading
+def machine_by_secret(client: str, secret: str, request_id: str = "") -> Machine:
+    """Give the client that has this secret. Raises NotSignedIn."""
+    row = _live(client)
+    if not hmac.compare_digest(row.digest, digest_of(secret)):
+        raise NotSignedIn
+    return _machine(row, request_id)
+
+
+def _live(client: str) -> Client:
+    row = Client.get_or_none(Client.id == client)
+    if row is None or row.revoked_at:
+        raise NotSignedIn
+    return row
+
+
+def _machine(row: Client, request_id: str) -> Machine:
+    viewer = viewer_of(row.person_id, request_id)
+    return Machine(row.id, viewer, frozenset(row.scopes), row.public_keys)
 
 
 @reading

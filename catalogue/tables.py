@@ -6,6 +6,7 @@ from catalogue.access import BearerToken, Session, SignInLink, UserRole
 from catalogue.attendance import Attendance, Completion, DropOut, LessonCompletion
 from catalogue.audit import Audit, Change, Touched
 from catalogue.calls import Call
+from catalogue.clients import Client, UsedAssertion
 from catalogue.courses import (
     Block,
     Course,
@@ -36,7 +37,7 @@ from catalogue.versions import Version, VersionOrigin, VersionRun, VersionSeat, 
 TABLES: tuple[type[Row], ...] = (
     *(Member, Agency, Funder, City, Travel, Venue, Closure, Holiday),
     *(Person, Unavailability, Official, Trainer, TrainerSkill),
-    *(UserRole, SignInLink, Session, BearerToken),
+    *(UserRole, SignInLink, Session, BearerToken, Client, UsedAssertion),
     *(Programme, Course, CourseLanguage, CourseSession, CourseMaterial, Block, Prerequisite),
     *(Participant, Edition, Call),
     *(Run, RunVenue, PinnedTrainer, RunLink, Assignment, Nomination, Proposal, Expense),

@@ -1,8 +1,9 @@
 """The bridge's command line.
 
-`serve` runs everything, `link PERSON` and `token PERSON` let somebody in, `sync` brings the LMS up
-to date, `moodle` helps to set up a Moodle, `demo` shows the main job on data of its own. Exit code
-0: done; 1: it could not be done; 2: the command itself was wrong; 130: somebody stopped it.
+`serve` runs everything, `link PERSON` and `token PERSON` let somebody in, `clients` programs of
+others, `sync` brings the LMS up to date, `moodle` helps to set up a Moodle, `demo` shows the main
+job on data of its own. Exit code 0: done; 1: it could not be done; 2: the command itself was wrong;
+130: somebody stopped it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from catalogue.actions.make_link import make_link
 from catalogue.actions.make_token import make_token
 from catalogue.errors import CatalogueError
 from catalogue.viewer import Viewer
-from lms_bridge import first_run, setting_up_moodle, syncing
+from lms_bridge import first_run, letting_in, setting_up_moodle, syncing
 from lms_bridge.demo.chapters import tell_story
 from lms_bridge.errors import BadSetting, BridgeError
 from lms_bridge.serving import serve, tell
@@ -65,6 +66,10 @@ async def _moodle(asked: argparse.Namespace, settings: Settings) -> int:
     return await setting_up_moodle.examine(settings)
 
 
+async def _clients(asked: argparse.Namespace, settings: Settings) -> int:
+    return int(asked.act(asked, settings))
+
+
 def _variables() -> str:
     usual = Settings()
     lines = ["variables of the environment (an option comes before its variable):"]
@@ -108,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
         made.add_argument("person", metavar="PERSON", help="a person's id")
     made = verb("sync", _sync, where, lms, help="bring the LMS up to date, once")
     made.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    _add_clients(verb("clients", _clients, help="let programs of others in"), where, lms)
     made = verb("moodle", _moodle, help="set up a Moodle for the bridge")
     made.add_argument(
         "what",
@@ -117,6 +123,32 @@ def _parser() -> argparse.ArgumentParser:
     made = verb("demo", _demo, help="show the main job on data of its own")
     made.add_argument("--json", action="store_true", help="print the figures only, as JSON")
     return parser
+
+
+def _add_clients(made: argparse.ArgumentParser, *parents: argparse.ArgumentParser) -> None:
+    as_json = argparse.ArgumentParser(add_help=False)
+    as_json.add_argument("--json", action="store_true", help="print JSON")
+    acts = made.add_subparsers(metavar="ACT", required=True)
+
+    def act(name: str, do: Callable[..., int], what: str) -> argparse.ArgumentParser:
+        added = acts.add_parser(name, parents=[*parents, as_json], help=what, description=what)
+        added.set_defaults(act=do)
+        return added
+
+    adding = act("add", letting_in.add, "make a client; its secret is shown once")
+    adding.add_argument("name", metavar="NAME", help="what it is called")
+    adding.add_argument(
+        "--scope", nargs="+", action="extend", required=True, help="what it may ask for"
+    )
+    adding.add_argument("--member", metavar="M", help="it sees only this member's people")
+    adding.add_argument("--url", help="where its system is")
+    adding.add_argument("--keys", type=Path, metavar="FILE", help="JWK set to sign with instead")
+    act("list", letting_in.show, "list the clients")
+    for name, do, what in (
+        ("rotate", letting_in.rotate, "give a client another secret; it is shown once"),
+        ("revoke", letting_in.revoke, "let a client in no longer"),
+    ):
+        act(name, do, what).add_argument("id", metavar="ID", help="the client's id")
 
 
 def main(words: list[str] | None = None) -> int:

@@ -8,6 +8,7 @@ import uuid
 from aiohttp import web
 
 from lms_bridge.doors import REQUEST_ID, Handler, Kind, door_of
+from lms_bridge.oneroster.status import status_info
 from lms_bridge.problems import Problem, problem_of
 from lms_bridge.web.problem_page import problem_page
 
@@ -49,17 +50,30 @@ def _dress(request: web.Request, response: web.StreamResponse) -> None:
         response.headers.setdefault("Cache-Control", "no-store")
 
 
-async def _answer(request: web.Request, problem: Problem) -> web.Response:
+def _kind(request: web.Request) -> Kind:
+    """Give the form in which to answer; where there is no door its address tells."""
     door = door_of(request)
-    is_api = door.kind is Kind.API if door else request.path.startswith("/api/")
-    if is_api:
-        response = web.json_response(
-            problem.document(request.path),
-            status=problem.status,
-            content_type="application/problem+json",
-        )
-    else:
-        response = await problem_page(request, problem)
+    if door:
+        return door.kind
+    of_root = {"/api/": Kind.API, "/oauth2/": Kind.API, "/ims/": Kind.ONEROSTER}
+    kinds = [kind for root, kind in of_root.items() if request.path.startswith(root)]
+    return kinds[0] if kinds else Kind.PAGE
+
+
+async def _answer(request: web.Request, problem: Problem) -> web.Response:
+    response: web.Response
+    match _kind(request):
+        case Kind.API:
+            response = web.json_response(
+                problem.document(request.path),
+                status=problem.status,
+                content_type="application/problem+json",
+            )
+        case Kind.ONEROSTER:
+            status, body = status_info(problem)
+            response = web.json_response(body, status=status)
+        case Kind.PAGE:
+            response = await problem_page(request, problem)
     if problem.status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="lokakarya"'
     if problem.retry_seconds:

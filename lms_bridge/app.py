@@ -11,6 +11,7 @@ from aiohttp import web
 
 from catalogue.db import close_database, open_database
 from catalogue.migrate import migrate
+from catalogue.queries.clients import clients
 from catalogue.queries.overview import programmes
 from catalogue.viewer import Viewer
 from lms_bridge.answering import answer_problems
@@ -21,8 +22,11 @@ from lms_bridge.errors import NotReady, PlannerUnreachable
 from lms_bridge.lms import KolibriAt, lms_of
 from lms_bridge.local_kolibri import LocalKolibri, local_kolibri
 from lms_bridge.local_scheduler import local_scheduler
+from lms_bridge.oauth import routes as oauth_routes
+from lms_bridge.oneroster import routes as oneroster_routes
 from lms_bridge.parts import PARTS, Parts
 from lms_bridge.planner.client import planner_at
+from lms_bridge.rostering import refuse_two_ways
 from lms_bridge.settings import Settings, make_data
 from lms_bridge.threads import in_thread
 from lms_bridge.web import routes as page_routes
@@ -44,7 +48,13 @@ async def _ready(request: web.Request) -> web.Response:
 
 
 READY = Door("GET", "/readyz", _ready, None, Kind.API)
-DOORS: tuple[Door, ...] = (READY, *api_routes.DOORS, *page_routes.DOORS)
+DOORS: tuple[Door, ...] = (
+    READY,
+    *api_routes.DOORS,
+    *oauth_routes.DOORS,
+    *oneroster_routes.DOORS,
+    *page_routes.DOORS,
+)
 
 
 def make_app(parts: Parts) -> web.Application:
@@ -91,6 +101,8 @@ async def running(
                 )
             )
             lms = KolibriAt(kolibri.url, *kolibri.administrator)
+        if lms is not None:
+            refuse_two_ways(lms.name, lms.url, await in_thread(clients, Viewer.system()))
         planner = await stack.enter_async_context(planner_at(address))
         jobs = Jobs(settings, planner, lms)
         parts = Parts(settings, planner, lms, jobs)

@@ -14,10 +14,12 @@ from multidict import MultiDictProxy
 
 from catalogue.errors import NotSignedIn
 from catalogue.faults import Fault, Where
-from catalogue.signed_in import viewer_by_session, viewer_by_token
+from catalogue.signed_in import machine_by_id, viewer_by_session, viewer_by_token
 from catalogue.viewer import Viewer
 from lms_bridge.doors import VIEWER, Door, Handler, Kind, door_of, request_id
 from lms_bridge.errors import BadRequest, Forged, NotAllowed
+from lms_bridge.oauth.granting import TOKEN_PATH
+from lms_bridge.oauth.tokens import read
 from lms_bridge.parts import PARTS
 from lms_bridge.settings import Settings
 from lms_bridge.threads import in_thread
@@ -74,6 +76,9 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 async def _who(request: web.Request, door: Door) -> tuple[Viewer | None, bool]:
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if door.scopes:
+        given = secret.strip() if kind.lower() == "bearer" else ""
+        return await in_thread(_machine, request, door, given), False
     if kind.lower() == "bearer":
         return await in_thread(viewer_by_token, secret.strip(), request_id(request)), False
     session = session_of(request)
@@ -85,6 +90,22 @@ async def _who(request: web.Request, door: Door) -> tuple[Viewer | None, bool]:
         if door.roles is None or door.kind is Kind.API:
             return None, False
         raise
+
+
+def _machine(request: web.Request, door: Door, given: str) -> Viewer:
+    """Give the program that has a signed token; what was revoked since counts at once.
+
+    Whoever has a token of another kind is somebody, but not let in. Raises NotSignedIn, NotAllowed.
+    """
+    try:
+        token = read(request.config_dict[PARTS].settings, given)
+    except NotSignedIn:
+        viewer_by_token(given)
+        raise NotAllowed(f"only for tokens of {TOKEN_PATH}") from None
+    machine = machine_by_id(token.client, request_id(request))
+    if not token.scopes & machine.scopes & door.scopes:
+        raise NotAllowed(f"a token for one of: {' '.join(sorted(door.scopes))}")
+    return machine.viewer
 
 
 async def _refuse_forged(request: web.Request) -> None:

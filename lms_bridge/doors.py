@@ -34,11 +34,15 @@ class Kind(StrEnum):
 
     PAGE = "page"
     API = "api"
+    ONEROSTER = "oneroster"
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A route. `roles` None: it is open to people who are not signed in, too."""
+    """A route. `roles` None: it is open to people who are not signed in, too.
+
+    `scopes`: it opens only to programs that come with a token for one of them.
+    """
 
     method: str
     path: str
@@ -46,6 +50,7 @@ class Door:
     roles: frozenset[Role] | None
     kind: Kind
     spec: Any = None  # what REST says of it in its OpenAPI document
+    scopes: frozenset[str] = frozenset()
 
 
 def page(method: str, path: str, handler: Handler, roles: frozenset[Role] | None) -> Door:

@@ -8,6 +8,7 @@ BridgeError              has a stable `reason`, and says what to do
 ├── NotPlannable         NOT_PLANNABLE: the catalogue lacks what a problem needs
 ├── NoLongerHolds        NO_LONGER_HOLDS: an older version breaks rules today; says which
 ├── NoLms                NO_LMS: no LMS is set up
+├── TwoWays              TWO_WAYS: an LMS would get rosters by a connector and as a client
 ├── BadRequest           BAD_REQUEST: what was sent cannot be read; carries every fault
 ├── Forged               FORGED: a form that this site did not make
 └── NotAllowed           FORBIDDEN: the viewer's roles do not open this door
@@ -79,6 +80,12 @@ class NoLms(BridgeError):
     """No LMS is set up."""
 
     reason = "NO_LMS"
+
+
+class TwoWays(BridgeError):
+    """An LMS would learn in two ways who learns where."""
+
+    reason = "TWO_WAYS"
 
 
 class BadRequest(BridgeError):

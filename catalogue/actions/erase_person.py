@@ -15,6 +15,7 @@ from catalogue import audit, outbox, sight
 from catalogue.about import About, about
 from catalogue.access import BearerToken, Session, SignInLink, UserRole
 from catalogue.attendance import DropOut
+from catalogue.clients import Client
 from catalogue.db import changing
 from catalogue.errors import WrongState
 from catalogue.facts import FactKind, LmsFact
@@ -77,7 +78,7 @@ def _blank_rows(found: About) -> None:
         gender=None,
         erased_at=now(),
     ).where(Person.id.in_(found.people)).execute()
-    for table in (Unavailability, UserRole, SignInLink, Session, BearerToken):
+    for table in (Unavailability, UserRole, SignInLink, Session, BearerToken, Client):
         table.delete().where(table.person.in_(found.people)).execute()
     is_profile = LmsFact.person.in_(found.people) & (LmsFact.kind == FactKind.PROFILE)
     LmsFact.delete().where(is_profile).execute()

@@ -11,6 +11,7 @@ from catalogue.about import about
 from catalogue.access import BearerToken, Session, UserRole
 from catalogue.attendance import Completion, DropOut
 from catalogue.audit import Audit, Touched
+from catalogue.clients import Client
 from catalogue.db import changing
 from catalogue.facts import LmsFact
 from catalogue.nominations import Nomination
@@ -45,6 +46,7 @@ def export_person(viewer: Viewer, person: str) -> Document:
         "user_role": UserRole.select().where(UserRole.person.in_(found.people)),
         "session": Session.select().where(Session.person.in_(found.people)),
         "bearer_token": BearerToken.select().where(BearerToken.person.in_(found.people)),
+        "client": Client.select().where(Client.person.in_(found.people)),
         "nomination": sight.nominations(viewer).where(seats),
         "assignment": sight.assignments(viewer).where(Assignment.id.in_(found.assignments)),
         "attendance": sight.attendances(viewer).where(seats),

@@ -7,6 +7,7 @@ from catalogue.about import About, about
 from catalogue.access import BearerToken, Session, SignInLink, UserRole
 from catalogue.attendance import Completion
 from catalogue.audit import Touch
+from catalogue.clients import Client
 from catalogue.db import changing
 from catalogue.errors import AlreadyThere, Refused, WrongState
 from catalogue.facts import LmsFact
@@ -44,7 +45,7 @@ def merge_people(viewer: Viewer, kept: str, other: str, reason: str = "") -> Non
             role.delete_instance()
         else:
             UserRole.update(person=kept).where(UserRole.id == role.id).execute()
-    for table in (SignInLink, Session, BearerToken):
+    for table in (SignInLink, Session, BearerToken, Client):
         table.delete().where(table.person == other).execute()
     both = (Person.id == other) | (Person.merged_into == other)
     Person.update(merged_into=kept).where(both).execute()

@@ -26,7 +26,7 @@ from catalogue.viewer import Role, Viewer
 class DesiredPerson:
     """Somebody who belongs to a run; `member` is empty for whom no member sends.
 
-    `nomination` and `state` are None for a trainer.
+    `agency` is where an official works. `nomination` and `state` are None for a trainer.
     """
 
     person: str
@@ -35,6 +35,7 @@ class DesiredPerson:
     email: str
     languages: tuple[str, ...]
     member: str = ""
+    agency: str = ""
     nomination: str | None = None
     state: State | None = None
 
@@ -161,6 +162,7 @@ def _person(
         email=person.email,
         languages=person.languages,
         member=member or "",
+        agency=nomination.official.agency_id if nomination else "",
         nomination=nomination.id if nomination else None,
         state=nomination.state if nomination else None,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +25,7 @@ from dbos import _dbos
 from catalogue.actions.call import open_call
 from catalogue.actions.draft_scenario import draft_scenario
 from catalogue.actions.lms_items import FailedItem, note_items
+from catalogue.actions.make_client import make_client
 from catalogue.actions.make_token import make_token
 from catalogue.actions.propose import propose
 from catalogue.actions.report_drop_out import report_drop_out
@@ -43,6 +44,8 @@ from catalogue.viewer import Role
 from lms_bridge.app import make_app
 from lms_bridge.lms import Lms
 from lms_bridge.local_scheduler import local_scheduler
+from lms_bridge.oauth.scopes import SCOPES
+from lms_bridge.oauth.tokens import sign
 from lms_bridge.parts import Parts
 from lms_bridge.planner.client import planner_at
 from lms_bridge.settings import Settings
@@ -89,6 +92,7 @@ class Template:
     proposal: str
     sync: str
     item: str  # that the LMS refused
+    client: tuple[str, str]  # id and secret of a program that may ask for everything
 
 
 @pytest.fixture(scope="session")
@@ -125,6 +129,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
             proposal=a_proposal(),
             sync=begin_sync(SYSTEM, "small", "kolibri"),
             item=_refused(),
+            client=make_client(SYSTEM, "Directory", SCOPES),
         )
     finally:
         for letter in waiting():
@@ -194,6 +199,11 @@ class Bridge:
         return await self.client.request(
             method, path, headers=headers, allow_redirects=False, **more
         )
+
+    def signed(self, scopes: Collection[str] = SCOPES) -> dict[str, str]:
+        """Give the headers of a request with a token of the client for some scopes."""
+        token = sign(self.parts.settings, self.template.client[0], scopes)
+        return {"Authorization": f"Bearer {token}"}
 
     async def at_rest(self) -> None:
         """Wait until it does nothing by itself any more."""

@@ -145,6 +145,48 @@ GET    /api/v1/programmes/{programme}/archive.zip                         y y - 
 GET    /api/v1/search                                                     y y . y y . y .   y y . . . . . .
 POST   /api/v1/programmes/{programme}/tables/{kind}:import                y y - y y - - -   y y - . . - - -
 -----------------------------------------------------------------------------------------------------------
+GET    /ims/oneroster/rostering/v1p2/academicSessions                     - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/academicSessions/{id}                - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/classes                              - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/classes/{id}                         - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/courses                              - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/courses/{id}                         - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/demographics                         - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/demographics/{id}                    - - - - - - - .   - - - - - - - .
+GET    /ims/oneroster/rostering/v1p2/enrollments                          - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/enrollments/{id}                     - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/gradingPeriods                       - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/gradingPeriods/{id}                  - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/orgs                                 - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/orgs/{id}                            - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/schools                              - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/schools/{id}                         - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/students                             - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/students/{id}                        - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/teachers                             - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/teachers/{id}                        - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/terms                                - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/terms/{id}                           - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/users                                - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/users/{id}                           - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/classes/{class}/students             - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/classes/{class}/teachers             - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/courses/{course}/classes             - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/students/{user}/classes              - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/teachers/{user}/classes              - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/users/{user}/classes                 - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/terms/{term}/classes                 - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/terms/{term}/gradingPeriods          - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/schools/{school}/classes             - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/schools/{school}/courses             - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/schools/{school}/enrollments         - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/schools/{school}/students            - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/schools/{school}/teachers            - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/schools/{school}/terms               - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/schools/{school}/classes/{class}/enrollments - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/schools/{school}/classes/{class}/students - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/rostering/v1p2/schools/{school}/classes/{class}/teachers - - - - - - - y   - - - - - - - y
+-----------------------------------------------------------------------------------------------------------
 POST   /programmes/{programme}/planning-date                              y y - - - - - -   y y - - - - - -
 POST   /programmes/{programme}/lapse                                      y y - - - - - -   y y - - - - - -
 POST   /programmes/{programme}/close                                      s s - - - - - -   s s - - - - - -
@@ -210,6 +252,10 @@ GET    /trail                                                             y y - 
 OPEN = """
 GET    /readyz
 GET    /api/v1/openapi.json
+POST   /oauth2/token
+GET    /.well-known/oauth-authorization-server
+GET    /ims/oneroster/rostering/v1p2/discovery/onerosterv1p2rostersservice_openapi3_v1p0.json
+GET    /ims/oneroster/rostering/v1p2/discovery/imsorv1p2_rostersservice_openapi3_v1p0.json
 GET    /static/{digest}/{name}
 GET    /
 GET    /sign-in/{secret}
@@ -275,6 +321,10 @@ VALUES = {
     "number": Sides("1", "1"),
     "kind": Sides("officials", "officials"),
     "thing": Sides("IDN-0001", "MYS-0001"),
+    "class": Sides("INDUCTION-2", "INDUCTION-2"),
+    "school": Sides("venue-JCLEC-A", "venue-JCLEC-A"),
+    "term": Sides("small-term", "small-term"),
+    "user": Sides("IDN-0002", "MYS-0001"),
 }
 """What stands for a name in braces; what is not here comes with the test."""
 
@@ -289,7 +339,30 @@ def _staged(state: str) -> Sides:
 
 _NOMINATION = f"{_API}/nominations/{{nomination}}"
 
+_ROSTERING = "/ims/oneroster/rostering/v1p2"
+
+
+def _same(name: str, value: str) -> dict[str, Sides]:
+    return {name: Sides(value, value)}
+
+
 INSTEAD: dict[str, dict[str, Sides]] = {
+    f"{_ROSTERING}/academicSessions/{{id}}": _same("id", "small"),
+    f"{_ROSTERING}/classes/{{id}}": _same("id", "INDUCTION-2"),
+    f"{_ROSTERING}/courses/{{id}}": _same("id", "INDUCTION"),
+    f"{_ROSTERING}/courses/{{course}}/classes": _same("course", "INDUCTION"),
+    f"{_ROSTERING}/demographics/{{id}}": {"id": Sides("IDN-0002", "MYS-0001")},
+    f"{_ROSTERING}/enrollments/{{id}}": {
+        "id": Sides("seat-IDN-0002.INDUCTION", "seat-MYS-0001.INDUCTION.2")
+    },
+    f"{_ROSTERING}/gradingPeriods/{{id}}": _same("id", "small-grading"),
+    f"{_ROSTERING}/orgs/{{id}}": {"id": Sides("member-IDN", "member-MYS")},
+    f"{_ROSTERING}/schools/{{id}}": _same("id", "venue-JCLEC-A"),
+    f"{_ROSTERING}/students/{{id}}": {"id": Sides("IDN-0002", "MYS-0001")},
+    f"{_ROSTERING}/teachers/{{id}}": _same("id", "T-1"),
+    f"{_ROSTERING}/teachers/{{user}}/classes": _same("user", "T-1"),
+    f"{_ROSTERING}/terms/{{id}}": _same("id", "small-term"),
+    f"{_ROSTERING}/users/{{id}}": {"id": Sides("IDN-0002", "MYS-0001")},
     f"{_API}/programmes/{{programme}}/courses/{{course}}/waiting-list": {
         "course": Sides("IN-WAITLISTED", "IN-WAITLISTED")
     },

@@ -1,0 +1,38 @@
+"""When things were last changed, and a mark that differs once anything was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from peewee import fn
+
+from catalogue import audit
+from catalogue.db import reading
+from catalogue.versions import Version
+from catalogue.viewer import Viewer
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+"""When that was changed of which no change is known."""
+
+Moments = Callable[..., datetime]
+"""From things, each a pair of table and key, to when one of them was last changed."""
+
+
+@reading
+def mark(viewer: Viewer) -> str:
+    """Give a mark of what is stored: the same as long as nothing was changed."""
+    return audit.mark()
+
+
+@reading
+def last_changes(viewer: Viewer, *tables: str) -> Moments:
+    """Give when rows were last changed: never earlier than the newest version was published."""
+    known = audit.last_changes(tables)
+    newest = Version.select(fn.MAX(Version.published_at)).scalar()
+    least = Version.published_at.python_value(newest) or LONG_AGO
+
+    def moment(*things: tuple[str, str]) -> datetime:
+        return max([least, *(known.get(thing, least) for thing in things)])
+
+    return moment

@@ -1,0 +1,95 @@
+"""What a request wants of a collection: which records, in which order, which page, which fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from lms_bridge.oneroster.errors import BadOrder, BadPage, BadSelection
+from lms_bridge.oneroster.filtering import Filter, field_at, read_filter, values
+from lms_bridge.oneroster.model import Kind, Record
+
+USUAL_LIMIT: Final = 100
+LARGEST_LIMIT: Final = 10_000
+"""Most records of a page; who asks for more gets these, and the address of the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is wanted; without `fields` all of them, without `sort` in the order of the ids."""
+
+    limit: int = USUAL_LIMIT
+    offset: int = 0
+    sort: tuple[str, ...] = ()
+    descending: bool = False
+    filter: Filter | None = None
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The records of a page, and how many there are on all pages."""
+
+    records: tuple[Record, ...]
+    total: int
+
+
+def read_wish(query: Mapping[str, str], kind: Kind) -> Wish:
+    """Read a query. Raises BadPage, BadFilter, BadOrder, BadSelection."""
+    direction = query.get("orderBy", "asc")
+    if direction not in {"asc", "desc"}:
+        raise BadPage(f'orderBy is asc or desc, not "{direction}"')
+    return Wish(
+        limit=min(_number(query, "limit", 1, USUAL_LIMIT), LARGEST_LIMIT),
+        offset=_number(query, "offset", 0, 0),
+        sort=_sort(query.get("sort", ""), kind),
+        descending=direction == "desc",
+        filter=read_filter(query["filter"], kind.fields) if "filter" in query else None,
+        fields=read_fields(query, kind),
+    )
+
+
+def read_fields(query: Mapping[str, str], kind: Kind) -> tuple[str, ...]:
+    """Read which fields are wanted; none stands for all. Raises BadSelection."""
+    named = [name.strip() for name in query.get("fields", "").split(",") if name.strip()]
+    for name in named:
+        if name not in kind.fields:
+            raise BadSelection(f'"{name}" is none of {", ".join(kind.fields)}')
+    return tuple(dict.fromkeys(named))
+
+
+def page_of(records: Iterable[Record], wish: Wish) -> Page:
+    """Give the page that is wanted."""
+    wanted = wish.filter
+    found = [record for record in records if wanted is None or wanted.holds(record)]
+    found.sort(key=lambda record: str(record["sourcedId"]))
+    if wish.sort:
+        found.sort(key=lambda record: next(values(record, wish.sort), ""), reverse=wish.descending)
+    elif wish.descending:
+        found.reverse()
+    shown = found[wish.offset : wish.offset + wish.limit]
+    return Page(tuple(selected(record, wish.fields) for record in shown), len(found))
+
+
+def selected(record: Record, fields: tuple[str, ...]) -> Record:
+    """Give a record with the fields that are wanted, as far as it has them."""
+    return {name: record[name] for name in fields if name in record} if fields else record
+
+
+def _number(query: Mapping[str, str], name: str, least: int, usual: int) -> int:
+    text = query.get(name)
+    if text is None:
+        return usual
+    if not (text.isascii() and text.isdecimal() and len(text) < 19 and int(text) >= least):
+        raise BadPage(f'{name} is a whole number from {least}, not "{text[:40]}"')
+    return int(text)
+
+
+def _sort(name: str, kind: Kind) -> tuple[str, ...]:
+    if not name:
+        return ()
+    path = tuple(name.split("."))
+    if field_at(path, kind.fields) is None:
+        raise BadOrder(f'"{name}" is no field that one can sort by')
+    return path

@@ -1,0 +1,298 @@
+"""Every address of rostering: what is there, and with which scope one may have it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from catalogue.errors import NotFound
+from lms_bridge.oauth.scopes import DEMOGRAPHICS, ROSTER, ROSTER_CORE
+from lms_bridge.oneroster.model import (
+    CLASS,
+    COURSE,
+    ENROLLMENT,
+    ORG,
+    SESSION,
+    USER,
+    Kind,
+    Record,
+)
+from lms_bridge.oneroster.model import (
+    DEMOGRAPHICS as DEMOGRAPHICS_KIND,
+)
+from lms_bridge.oneroster.roster import Roster
+
+Select = Callable[[Roster, Mapping[str, str]], Iterable[Record]]
+"""From the roster and the names in braces to records. Raises NotFound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An address under the root; `single` where it is that of one record."""
+
+    path: str
+    operation: str
+    kind: Kind
+    select: Select
+    scopes: frozenset[str]
+    single: bool = False
+
+
+def _at(record: Record, *path: str) -> Any:
+    held: Any = record
+    for name in path:
+        held = held[name]
+    return held
+
+
+def _existing(records: Iterable[Record], kind: str, id: str) -> Record:
+    """Find a record among some. Raises NotFound."""
+    for record in records:
+        if record["sourcedId"] == id:
+            return record
+    raise NotFound(kind, id)
+
+
+# whole collections
+
+
+def _sessions(roster: Roster, kind: str = "") -> list[Record]:
+    return [each for each in roster.sessions.values() if kind in {"", each["type"]}]
+
+
+def _schools(roster: Roster) -> list[Record]:
+    return [org for org in roster.orgs.values() if org["type"] == "school"]
+
+
+def _enrolled(roster: Roster, role: str, **where: str) -> list[Record]:
+    """Users with an enrolment of a role: of a class, or at a school, or at all."""
+    found = {
+        _at(each, "user", "sourcedId"): None
+        for each in roster.enrollments.values()
+        if each["role"] == role and _is_in(each, where)
+    }
+    return [roster.users[id] for id in found]
+
+
+def _is_in(record: Record, where: Mapping[str, str]) -> bool:
+    return all(_at(record, name, "sourcedId") == id for name, id in where.items())
+
+
+def _classes_of(roster: Roster, user: str, *roles: str) -> list[Record]:
+    """Classes in which a user has an enrolment."""
+    found = {
+        _at(each, "class", "sourcedId"): None
+        for each in roster.enrollments.values()
+        if _at(each, "user", "sourcedId") == user and each["role"] in roles
+    }
+    return [roster.classes[id] for id in found]
+
+
+def _in_school(records: Mapping[str, Record], school: str) -> list[Record]:
+    return [each for each in records.values() if _at(each, "school", "sourcedId") == school]
+
+
+# parts of one record, which must be there
+
+
+def _of_class(role: str) -> Select:
+    def select(roster: Roster, given: Mapping[str, str]) -> list[Record]:
+        id = given["class"]
+        _existing(roster.classes.values(), "class", id)
+        return _enrolled(roster, role, **{"class": id})
+
+    return select
+
+
+def _of_school(take: Callable[[Roster, str], Iterable[Record]]) -> Select:
+    def select(roster: Roster, given: Mapping[str, str]) -> Iterable[Record]:
+        _existing(_schools(roster), "school", given["school"])
+        return take(roster, given["school"])
+
+    return select
+
+
+def _of_class_in_school(take: Callable[[Roster, str], Iterable[Record]]) -> Select:
+    def select(roster: Roster, given: Mapping[str, str]) -> Iterable[Record]:
+        _existing(_schools(roster), "school", given["school"])
+        _existing(_in_school(roster.classes, given["school"]), "class", given["class"])
+        return take(roster, given["class"])
+
+    return select
+
+
+def _of_user(of: Callable[[Roster], Iterable[Record]], *roles: str) -> Select:
+    def select(roster: Roster, given: Mapping[str, str]) -> list[Record]:
+        _existing(of(roster), "user", given["user"])
+        return _classes_of(roster, given["user"], *roles)
+
+    return select
+
+
+def _classes_of_course(roster: Roster, given: Mapping[str, str]) -> list[Record]:
+    _existing(roster.courses.values(), "course", given["course"])
+    return [each for each in roster.classes.values() if _is_in(each, given)]
+
+
+def _classes_of_term(roster: Roster, given: Mapping[str, str]) -> list[Record]:
+    _existing(_sessions(roster, "term"), "term", given["term"])
+    return [
+        each
+        for each in roster.classes.values()
+        if given["term"] in [term["sourcedId"] for term in each["terms"]]
+    ]
+
+
+def _periods_of_term(roster: Roster, given: Mapping[str, str]) -> list[Record]:
+    _existing(_sessions(roster, "term"), "term", given["term"])
+    periods = _sessions(roster, "gradingPeriod")
+    return [each for each in periods if _at(each, "parent", "sourcedId") == given["term"]]
+
+
+def _courses_at(roster: Roster, school: str) -> list[Record]:
+    held = _in_school(roster.classes, school)
+    return [roster.courses[id] for id in dict.fromkeys(_at(c, "course", "sourcedId") for c in held)]
+
+
+def _terms_at(roster: Roster, school: str) -> list[Record]:
+    held = _in_school(roster.classes, school)
+    terms = dict.fromkeys(term["sourcedId"] for each in held for term in each["terms"])
+    return [roster.sessions[id] for id in terms]
+
+
+_FULL: Final = frozenset({ROSTER})
+_CORE: Final = frozenset({ROSTER, ROSTER_CORE})
+_DEMOGRAPHIC: Final = frozenset({DEMOGRAPHICS})
+
+
+def _both(
+    path: str,
+    names: tuple[str, str],
+    kind: Kind,
+    take: Callable[[Roster], Iterable[Record]],
+    scopes: frozenset[str] = _CORE,
+) -> tuple[Endpoint, Endpoint]:
+    """Make the addresses of a collection and of each of its records."""
+    many, one = names
+
+    def select_one(roster: Roster, given: Mapping[str, str]) -> list[Record]:
+        return [_existing(take(roster), kind.one, given["id"])]
+
+    return (
+        Endpoint(f"/{path}", many, kind, lambda roster, _: take(roster), scopes),
+        Endpoint(f"/{path}/{{id}}", one, kind, select_one, scopes, single=True),
+    )
+
+
+def _nested(path: str, name: str, kind: Kind, select: Select) -> Endpoint:
+    return Endpoint(path, name, kind, select, _FULL)
+
+
+ENDPOINTS: Final[tuple[Endpoint, ...]] = (
+    *_both(
+        "academicSessions", ("getAllAcademicSessions", "getAcademicSession"), SESSION, _sessions
+    ),
+    *_both("classes", ("getAllClasses", "getClass"), CLASS, lambda r: r.classes.values()),
+    *_both("courses", ("getAllCourses", "getCourse"), COURSE, lambda r: r.courses.values()),
+    *_both(
+        "demographics",
+        ("getAllDemographics", "getDemographics"),
+        DEMOGRAPHICS_KIND,
+        lambda _: (),  # we keep none that others need
+        _DEMOGRAPHIC,
+    ),
+    *_both(
+        "enrollments",
+        ("getAllEnrollments", "getEnrollment"),
+        ENROLLMENT,
+        lambda r: r.enrollments.values(),
+    ),
+    *_both(
+        "gradingPeriods",
+        ("getAllGradingPeriods", "getGradingPeriod"),
+        SESSION,
+        lambda r: _sessions(r, "gradingPeriod"),
+    ),
+    *_both("orgs", ("getAllOrgs", "getOrg"), ORG, lambda r: r.orgs.values()),
+    *_both("schools", ("getAllSchools", "getSchool"), ORG, _schools),
+    *_both("students", ("getAllStudents", "getStudent"), USER, lambda r: _enrolled(r, "student")),
+    *_both("teachers", ("getAllTeachers", "getTeacher"), USER, lambda r: _enrolled(r, "teacher")),
+    *_both("terms", ("getAllTerms", "getTerm"), SESSION, lambda r: _sessions(r, "term")),
+    *_both("users", ("getAllUsers", "getUser"), USER, lambda r: r.users.values()),
+    _nested("/classes/{class}/students", "getStudentsForClass", USER, _of_class("student")),
+    _nested("/classes/{class}/teachers", "getTeachersForClass", USER, _of_class("teacher")),
+    _nested("/courses/{course}/classes", "getClassesForCourse", CLASS, _classes_of_course),
+    _nested(
+        "/students/{user}/classes",
+        "getClassesForStudent",
+        CLASS,
+        _of_user(lambda r: _enrolled(r, "student"), "student"),
+    ),
+    _nested(
+        "/teachers/{user}/classes",
+        "getClassesForTeacher",
+        CLASS,
+        _of_user(lambda r: _enrolled(r, "teacher"), "teacher"),
+    ),
+    _nested(
+        "/users/{user}/classes",
+        "getClassesForUser",
+        CLASS,
+        _of_user(lambda r: r.users.values(), "student", "teacher"),
+    ),
+    _nested("/terms/{term}/classes", "getClassesForTerm", CLASS, _classes_of_term),
+    _nested(
+        "/terms/{term}/gradingPeriods",
+        "getGradingPeriodsForTerm",
+        SESSION,
+        _periods_of_term,
+    ),
+    _nested(
+        "/schools/{school}/classes",
+        "getClassesForSchool",
+        CLASS,
+        _of_school(lambda r, at: _in_school(r.classes, at)),
+    ),
+    _nested("/schools/{school}/courses", "getCoursesForSchool", COURSE, _of_school(_courses_at)),
+    _nested(
+        "/schools/{school}/enrollments",
+        "getEnrollmentsForSchool",
+        ENROLLMENT,
+        _of_school(lambda r, at: _in_school(r.enrollments, at)),
+    ),
+    _nested(
+        "/schools/{school}/students",
+        "getStudentsForSchool",
+        USER,
+        _of_school(lambda r, at: _enrolled(r, "student", school=at)),
+    ),
+    _nested(
+        "/schools/{school}/teachers",
+        "getTeachersForSchool",
+        USER,
+        _of_school(lambda r, at: _enrolled(r, "teacher", school=at)),
+    ),
+    _nested("/schools/{school}/terms", "getTermsForSchool", SESSION, _of_school(_terms_at)),
+    _nested(
+        "/schools/{school}/classes/{class}/enrollments",
+        "getEnrollmentsForClassInSchool",
+        ENROLLMENT,
+        _of_class_in_school(
+            lambda r, at: [e for e in r.enrollments.values() if _is_in(e, {"class": at})]
+        ),
+    ),
+    _nested(
+        "/schools/{school}/classes/{class}/students",
+        "getStudentsForClassInSchool",
+        USER,
+        _of_class_in_school(lambda r, at: _enrolled(r, "student", **{"class": at})),
+    ),
+    _nested(
+        "/schools/{school}/classes/{class}/teachers",
+        "getTeachersForClassInSchool",
+        USER,
+        _of_class_in_school(lambda r, at: _enrolled(r, "teacher", **{"class": at})),
+    ),
+)
+"""All addresses of the published document of the rostering service."""
