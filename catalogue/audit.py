@@ -17,6 +17,7 @@ import json
 import operator
 import secrets
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from functools import reduce
 from typing import Any, NamedTuple
 
@@ -214,6 +215,12 @@ def revision() -> int:
     """Give the number of the last line: what is stored now is what it was after that line."""
     last: int | None = Audit.select(fn.MAX(Audit.number)).scalar()
     return last or 0
+
+
+def newest() -> tuple[int, datetime | None]:
+    """Give the number and moment of the last line, which name what is stored now."""
+    last = Audit.select(Audit.number, Audit.at).order_by(Audit.number.desc()).get_or_none()
+    return (last.number, last.at) if last else (0, None)
 
 
 def touched_since(revision: int, kind: str) -> set[str]:

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
+from catalogue import audit
 from catalogue.actions.change_plan import change_plan, plan_by_hand
 from catalogue.actions.finish_scenario import Result
 from catalogue.db import changing, reading
 from catalogue.errors import ChangedMeanwhile, NotFound, WrongState
 from catalogue.life import State
 from catalogue.plan import BlockTrainer, Plan, PlannedRun, Score, plan_tag
+from catalogue.planning_input import PlanningInput
 from catalogue.queries.nominations import NominationFilter, NominationLine, nominations
 from catalogue.queries.paging import Paging
 from catalogue.queries.planning import planning_input
@@ -92,23 +94,36 @@ class Tried:
 
 async def look(viewer: Viewer, programme: str, scenario: str | None) -> Looked:
     """Read the plan that is looked at. Raises Forbidden, NotFound, WrongState, NotPlannable."""
+    viewer.allow_coordinators()
     return await in_thread(_of_scenario if scenario else _standing, viewer, scenario or programme)
 
 
 @reading
-def _standing(viewer: Viewer, programme: str) -> Looked:
-    given = planning_input(viewer, programme)
+def _standing(_: Viewer, programme: str) -> Looked:
+    given, posed = as_it_is_now(programme)
     return Looked(
         programme=programme,
         scenario=None,
         plan=given.standing,
         tag=plan_tag(given.standing),
-        posed=pose(given),
+        posed=posed,
         revision=given.revision,
         score=None,
         bound=None,
         floor=None,
     )
+
+
+@reading
+def as_it_is_now(programme: str) -> tuple[PlanningInput, Posed]:
+    """Read a programme as planning sees it, once for all who look until something changes."""
+    return _at(programme, *audit.newest())
+
+
+@lru_cache(maxsize=4)
+def _at(programme: str, _line: int, _moment: datetime | None) -> tuple[PlanningInput, Posed]:
+    given = planning_input(Viewer.system("moving"), programme)
+    return given, pose(given)
 
 
 @reading

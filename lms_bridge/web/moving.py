@@ -6,6 +6,7 @@ seats that give way.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -17,8 +18,8 @@ from catalogue.db import reading
 from catalogue.errors import ChangedMeanwhile
 from catalogue.plan import BlockTrainer
 from catalogue.queries.courses import BlockLine, CourseLine, courses
+from catalogue.queries.nominations import nomination
 from catalogue.queries.paging import Paging
-from catalogue.queries.planning import planning_input
 from catalogue.queries.runs import RunLine
 from catalogue.queries.scenarios import Steps, plan_steps
 from catalogue.queries.trainers import TrainerLine, trainers
@@ -26,16 +27,18 @@ from catalogue.queries.venues import VenueLine, venues
 from catalogue.viewer import Viewer
 from lms_bridge.auth import CSRF_FIELD, csrf_token, session_of
 from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
-from lms_bridge.moving import Looked, Move, Tried, keep, look, try_move
+from lms_bridge.moving import Looked, Move, Tried, as_it_is_now, keep, look, try_move
+from lms_bridge.planner.answer import Violation
 from lms_bridge.threads import in_thread
 from lms_bridge.violations import violation_words
 from lms_bridge.web.acting import act
 from lms_bridge.web.forms import Form, by_column, form_of, query_of
-from lms_bridge.web.language import _, say_day, say_language
+from lms_bridge.web.language import _, ngettext, say_day, say_language
 from lms_bridge.web.page import came_from, fragment, go_on, parts_of, render
 from lms_bridge.web.runs import find_run
 
 _ALL = Paging(size=1000)
+_FEW = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,17 @@ class Choices:
     run: RunLine
     course: CourseLine
     venues: tuple[VenueLine, ...]
+    allowed: frozenset[str]  # ids of venues; none: any
     trainers: tuple[TrainerLine, ...]
     steps: Steps | None
 
     def names(self) -> dict[str, str]:
         """Give what venues and trainers are called."""
         return {v.id: v.name for v in self.venues} | {t.id: name_of(t) for t in self.trainers}
+
+    def possible(self) -> list[VenueLine]:
+        """List the venues where the run may be held."""
+        return [each for each in self.venues if not self.allowed or each.id in self.allowed]
 
     def able(self, block: BlockLine, taken: tuple[str, ...]) -> list[tuple[str, str]]:
         """List who can teach a block by their skill, and who does, with their names."""
@@ -71,14 +79,13 @@ def name_of(trainer: TrainerLine) -> str:
 @reading
 def _choices(viewer: Viewer, looked: Looked, run: str) -> Choices:
     line = find_run(viewer, looked.programme, run)
-    known = planning_input(viewer, looked.programme).runs
-    allowed = next((each.venues for each in known if each.id == run), ())
-    taken = looked.held(run).venue
-    every = venues(viewer, paging=_ALL).items
+    known, _posed = as_it_is_now(looked.programme)
+    allowed = next((each.venues for each in known.runs if each.id == run), ())
     return Choices(
         run=line,
         course=next(c for c in courses(viewer, paging=_ALL).items if c.id == line.course),
-        venues=tuple(v for v in every if not allowed or v.id in {*allowed, taken}),
+        venues=venues(viewer, paging=_ALL).items,
+        allowed=frozenset({*allowed, looked.held(run).venue} if allowed else ()),
         trainers=trainers(viewer, paging=_ALL).items,
         steps=plan_steps(viewer, looked.scenario) if looked.scenario else None,
     )
@@ -125,15 +132,15 @@ class Said:
         return self.is_moved and not self.hard
 
 
-def say(looked: Looked, choices: Choices, move: Move, tried: Tried) -> Said:
-    """Say what comes of a move."""
-    held, names = looked.held(move.run), choices.names()
+def say(
+    looked: Looked, choices: Choices, move: Move, tried: Tried, people: Mapping[str, str]
+) -> Said:
+    """Say what comes of a move; `people` are what nominations and officials are called."""
+    held, names = looked.held(move.run), choices.names() | dict(people)
     is_moved = (held.start, held.venue, held.language, set(held.trainers)) != (
         *(move.start, move.venue, move.language),
         set(move.trainers),
     )
-    names |= {line.id: f"{line.given_name} {line.family_name}" for line in tried.giving_way}
-    names |= {line.official: f"{line.given_name} {line.family_name}" for line in tried.giving_way}
     where = _("%(run)s: from %(day)s at %(venue)s, in %(language)s.") % {
         "run": move.run,
         "day": say_day(move.start, "EEE d MMM y"),
@@ -143,10 +150,38 @@ def say(looked: Looked, choices: Choices, move: Move, tried: Tried) -> Said:
     return Said(
         where=where,
         is_moved=is_moved,
-        hard=tuple(dict.fromkeys(violation_words(v, names, _) for v in tried.hard)),
-        provisional=tuple(dict.fromkeys(violation_words(v, names, _) for v in tried.provisional)),
+        hard=tuple(_in_words(tried.hard, names)),
+        provisional=tuple(_in_words(tried.provisional, names)),
         tried=tried,
     )
+
+
+def _kinds(violations: Iterable[Violation]) -> list[list[Violation]]:
+    """Put conflicts of one kind about one run together."""
+    kinds: dict[tuple[str, object], list[Violation]] = {}
+    for each in violations:
+        kinds.setdefault((each.code, each.about.get("run")), []).append(each)
+    return list(kinds.values())
+
+
+def _in_words(violations: Iterable[Violation], names: Mapping[str, str]) -> Iterator[str]:
+    """Say conflicts, of each kind a few and how many more there are."""
+    for found in _kinds(violations):
+        yield from dict.fromkeys(violation_words(each, names, _) for each in found[:_FEW])
+        if (more := len(found) - _FEW) > 0:
+            text = ngettext("… and %(count)s more like it.", "… and %(count)s more like it.", more)
+            yield text % {"count": more}
+
+
+@reading
+def _people(viewer: Viewer, tried: Tried) -> dict[str, str]:
+    """Name the officials of whom the conflicts that are said speak."""
+    said = [v for of in (tried.hard, tried.provisional) for k in _kinds(of) for v in k[:_FEW]]
+    names = {}
+    for id in {str(v.about["nomination"]) for v in said if "nomination" in v.about}:
+        line = nomination(viewer, id)
+        names[id] = names[line.official] = f"{line.given_name} {line.family_name}".strip()
+    return names
 
 
 def base_of(request: web.Request) -> str:
@@ -168,8 +203,10 @@ async def _said(
     request: web.Request, form: Form, looked: Looked, choices: Choices
 ) -> tuple[Move, Said]:
     move = read_move(form, looked, choices)
-    tried = await try_move(parts_of(request).planner, viewer_of(request), looked, move)
-    return move, say(looked, choices, move, tried)
+    viewer = viewer_of(request)
+    tried = await try_move(parts_of(request).planner, viewer, looked, move)
+    people = await in_thread(_people, viewer, tried)
+    return move, say(looked, choices, move, tried, people)
 
 
 async def _show(request: web.Request) -> web.Response:
@@ -221,7 +258,9 @@ async def _check(request: web.Request) -> web.Response:
 async def _keep(request: web.Request) -> web.Response:
     form = await form_of(request)
     looked, choices = await looked_at(request)
-    if form.texts.get("seen") != looked.tag:
+    seen = form.text("seen")
+    form.check()
+    if seen != looked.tag:
         kind = "scenario" if looked.scenario else "programme"
         raise ChangedMeanwhile(kind, looked.scenario or looked.programme)
     move, said = await _said(request, form, looked, choices)
