@@ -135,7 +135,7 @@ class Said:
 def say(
     looked: Looked, choices: Choices, move: Move, tried: Tried, people: Mapping[str, str]
 ) -> Said:
-    """Say what comes of a move; `people` are what nominations and officials are called."""
+    """Say what comes of a move; `people` are what nominations, officials and days are called."""
     held, names = looked.held(move.run), choices.names() | dict(people)
     is_moved = (held.start, held.venue, held.language, set(held.trainers)) != (
         *(move.start, move.venue, move.language),
@@ -174,14 +174,15 @@ def _in_words(violations: Iterable[Violation], names: Mapping[str, str]) -> Iter
 
 
 @reading
-def _people(viewer: Viewer, tried: Tried) -> dict[str, str]:
-    """Name the officials of whom the conflicts that are said speak."""
+def _spoken_of(viewer: Viewer, tried: Tried) -> dict[str, str]:
+    """Name the officials and days of which the conflicts that are said speak."""
     said = [v for of in (tried.hard, tried.provisional) for k in _kinds(of) for v in k[:_FEW]]
     names = {}
     for id in {str(v.about["nomination"]) for v in said if "nomination" in v.about}:
         line = nomination(viewer, id)
         names[id] = names[line.official] = f"{line.given_name} {line.family_name}".strip()
-    return names
+    days = {str(v.about["day"]) for v in said if "day" in v.about}
+    return names | {day: say_day(date.fromisoformat(day), "EEE d MMM y") for day in days}
 
 
 def base_of(request: web.Request) -> str:
@@ -205,7 +206,7 @@ async def _said(
     move = read_move(form, looked, choices)
     viewer = viewer_of(request)
     tried = await try_move(parts_of(request).planner, viewer, looked, move)
-    people = await in_thread(_people, viewer, tried)
+    people = await in_thread(_spoken_of, viewer, tried)
     return move, say(looked, choices, move, tried, people)
 
 
