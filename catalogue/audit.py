@@ -218,6 +218,12 @@ def revision() -> int:
     return last or 0
 
 
+def newest() -> tuple[int, datetime | None]:
+    """Give the number and moment of the last line, which name what is stored now."""
+    last = Audit.select(Audit.number, Audit.at).order_by(Audit.number.desc()).get_or_none()
+    return (last.number, last.at) if last else (0, None)
+
+
 def touched_since(revision: int, kind: str) -> set[str]:
     """Find the things of a kind that were touched after a revision.
 

@@ -8,6 +8,7 @@ CatalogueError        has a stable `reason` (UPPER_SNAKE); texts for users are m
 ├── NotSeatable       NOT_SEATABLE: there is no seat for a nomination in a run; says why
 ├── AlreadyThere      ALREADY_THERE: it would be there twice
 ├── Outdated          OUTDATED: the plan was made before something that it ought to know
+├── ChangedMeanwhile  ETAG_DIFFERS: it is no longer as it was seen; nothing was changed
 ├── KeyReused         IDEMPOTENCY_KEY_REUSED: the key came with another request before
 ├── BadPageToken      BAD_PAGE_TOKEN: the token is not one of this list
 ├── NotSignedIn       NOT_SIGNED_IN: the link, session or token is unknown, used, over or revoked
@@ -134,6 +135,19 @@ class Outdated(CatalogueError):
         super().__init__(f"the plan is outdated: {'; '.join(what)}")
         self.newer_version = newer_version
         self.nominations = tuple(nominations)
+
+
+class ChangedMeanwhile(CatalogueError):
+    """Something is no longer as its reader saw it: somebody else changed it since."""
+
+    reason = "ETAG_DIFFERS"
+
+    def __init__(self, kind: str, id: str) -> None:
+        """Name what was changed."""
+        super().__init__(
+            f'{kind} "{id}" was changed since you looked; look at it again, and see whether you '
+            "still mean it"
+        )
 
 
 class KeyReused(CatalogueError):

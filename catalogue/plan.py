@@ -5,6 +5,8 @@ It knows ids only, as the planner does, and no table.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -107,6 +109,12 @@ def plan_of_rows(rows: list[dict[str, Any]]) -> Plan:
         )
         for row in rows
     )
+
+
+def plan_tag(plan: Plan) -> str:
+    """Name a plan by what it says, to know it again."""
+    rows = plan_to_rows(tuple(sorted(plan, key=lambda held: held.run)))
+    return hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()[:32]
 
 
 def left_out_to_rows(left_out: tuple[LeftOut, ...]) -> list[dict[str, Any]]:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from peewee import BigIntegerField, BooleanField, ForeignKeyField, IntegerField, TextField
+from peewee import (
+    AutoField,
+    BigIntegerField,
+    BooleanField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
 
 from catalogue.db import Row
 from catalogue.errors import WrongState
@@ -28,7 +35,7 @@ class Scenario(Row):
 
     `problem` is the whole input as the planner got it, `schedule` the plan (`plan.plan_to_rows`),
     `based_on` the version that was published when it was made, `revision` the audit trail's then.
-    Score and bounds are in thousandths.
+    Score and bounds are in thousandths. `step` counts the changes by hand that its plan has.
     """
 
     id = TextField(primary_key=True)
@@ -59,6 +66,7 @@ class Scenario(Row):
     conflict = DocumentField(default=list)
     failure = TextField(default="")
     finished_at = MomentField(null=True)
+    step = IntegerField(default=0)
 
     def must_be(self, wanted: str, *states: ScenarioState) -> None:
         """Go on only from one of these states. Raises WrongState."""
@@ -76,3 +84,16 @@ Scenario.add_index(
     where=Scenario.work_in_progress,
     name="scenario_work_in_progress",
 )
+
+
+class PlanStep(Row):
+    """A scenario's result (`finish_scenario.result_to_columns`) after so many changes by hand."""
+
+    id = AutoField()
+    scenario = ForeignKeyField(Scenario, index=False)
+    scenario_id: str
+    number = IntegerField()
+    result = DocumentField()
+
+
+PlanStep.add_index(PlanStep.scenario, PlanStep.number, unique=True)

@@ -30,7 +30,7 @@ from catalogue.places import City, Closure, Holiday, Travel, Venue
 from catalogue.programmes import Programme
 from catalogue.proposals import Proposal
 from catalogue.runs import Assignment, PinnedTrainer, Run, RunLink, RunVenue
-from catalogue.scenarios import Scenario
+from catalogue.scenarios import PlanStep, Scenario
 from catalogue.searchable import Searchable
 from catalogue.versions import Version, VersionOrigin, VersionRun, VersionSeat, VersionTrainer
 
@@ -42,6 +42,7 @@ TABLES: tuple[type[Row], ...] = (
     *(Participant, Edition, Call),
     *(Run, RunVenue, PinnedTrainer, RunLink, Assignment, Nomination, Proposal, Expense),
     *(Version, VersionOrigin, VersionRun, VersionTrainer, VersionSeat, Scenario),
+    PlanStep,
     *(Attendance, LessonCompletion, Completion, DropOut),
     *(LmsRecord, LmsLease, LmsItem, LmsFact, SyncRun),
     *(Outbox, Audit, Touched, Change, StoredAnswer, Searchable),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
+from catalogue.actions.draft_scenario import draft_scenario
 from catalogue.actions.start_scenario import start_scenario
-from catalogue.db import reading
+from catalogue.db import changing, reading
 from catalogue.planning_input import PlanningInput
 from catalogue.queries.planning import planning_input
 from catalogue.queries.scenarios import scenario as read_scenario
@@ -17,6 +19,7 @@ from lms_bridge.threads import in_thread
 
 TOTAL: Final = "total"
 CHANGES_FIRST: Final = "changes-first"
+REPAIR_SECONDS = 30.0
 
 
 async def start_planning(parts: Parts, viewer: Viewer, scenario: str, limits: Limits) -> None:
@@ -41,6 +44,31 @@ def _start(viewer: Viewer, scenario: str, limits: Limits) -> None:
         limits=stored(limits),
         revision=given.revision,
     )
+
+
+async def start_repair(
+    parts: Parts, viewer: Viewer, programme: str, name: str, fact: Callable[[Viewer], None]
+) -> str:
+    """Note a fact and have the plan repaired with as few changes as can be; gives the scenario.
+
+    Both or neither is done. Raises what noting the fact raises, and NotPlannable.
+    """
+    limits = Limits(
+        seconds=REPAIR_SECONDS, workers=parts.settings.solve_workers, changes_first=True
+    )
+    scenario = await in_thread(_repair, viewer, programme, name, fact, limits)
+    parts.jobs.nudge()
+    return scenario
+
+
+@changing
+def _repair(
+    viewer: Viewer, programme: str, name: str, fact: Callable[[Viewer], None], limits: Limits
+) -> str:
+    fact(viewer)
+    scenario = draft_scenario(viewer, programme, name)
+    _start(viewer, scenario, limits)
+    return scenario
 
 
 @reading

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 
 from lms_bridge.planner.answer import Violation
 
@@ -66,8 +67,14 @@ TEXTS = {
 _UNKNOWN = "{run} would break a rule ({code})."
 
 
-def violation_words(violation: Violation) -> str:
-    """Say which rule would be broken, and by what."""
-    values = defaultdict(lambda: "?", {k: str(v) for k, v in violation.about.items()})
+def violation_words(
+    violation: Violation,
+    names: Mapping[str, str] | None = None,
+    translate: Callable[[str], str] = str,
+) -> str:
+    """Say which rule would be broken, and by what; `names` are what ids are shown as."""
+    shown = names or {}
+    said = {k: shown.get(str(v), str(v)) for k, v in violation.about.items()}
+    values = defaultdict(lambda: "?", said)
     values["code"] = f"{violation.rule} {violation.code}"
-    return TEXTS.get(violation.code, _UNKNOWN).format_map(values)
+    return translate(TEXTS.get(violation.code, _UNKNOWN)).format_map(values)

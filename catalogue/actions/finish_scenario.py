@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from catalogue import audit, outbox, sight
 from catalogue.db import changing
@@ -30,6 +31,21 @@ class Result:
     conflict: tuple[Conflict, ...] = ()
 
 
+def result_to_columns(result: Result) -> dict[str, Any]:
+    """Write a result as a scenario's row keeps it."""
+    return {
+        "outcome": result.outcome,
+        "schedule": None if result.plan is None else plan_to_rows(result.plan),
+        "score": None if result.score is None else asdict(result.score),
+        "bound": result.bound,
+        "floor": result.floor,
+        "seed": result.seed,
+        "unheld": left_out_to_rows(result.unheld),
+        "unseated": left_out_to_rows(result.unseated),
+        "conflict": [asdict(each) for each in result.conflict],
+    }
+
+
 @changing
 def finish_scenario(viewer: Viewer, scenario: str, result: Result) -> None:
     """Store the result of a scenario that is being solved.
@@ -40,13 +56,8 @@ def finish_scenario(viewer: Viewer, scenario: str, result: Result) -> None:
     row = sight.scenario(viewer, scenario)
     row.must_be("solved", ScenarioState.SOLVING)
     row.state = ScenarioState.SOLVED
-    row.outcome = result.outcome
-    row.schedule = None if result.plan is None else plan_to_rows(result.plan)
-    row.score = None if result.score is None else asdict(result.score)
-    row.bound, row.floor, row.seed = result.bound, result.floor, result.seed
-    row.unheld = left_out_to_rows(result.unheld)
-    row.unseated = left_out_to_rows(result.unseated)
-    row.conflict = [asdict(each) for each in result.conflict]
+    for name, value in result_to_columns(result).items():
+        setattr(row, name, value)
     row.finished_at = now()
     row.save()
     audit.record(viewer, "scenario.solved", "scenario", scenario, outcome=result.outcome)

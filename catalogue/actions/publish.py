@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from catalogue import audit, outbox, sight
 from catalogue.assigning import assign_trainers
 from catalogue.db import changing
-from catalogue.errors import NotFound, Outdated
+from catalogue.errors import NotFound, Outdated, WrongState
 from catalogue.life import MOVABLE, PLANNED, SEATED
 from catalogue.members import Agency
 from catalogue.nominations import Nomination, latest
@@ -88,6 +88,9 @@ def _work_in_progress(viewer: Viewer, programme: str) -> Scenario:
     found.must_be("published", ScenarioState.SOLVED)
     if found.schedule is None:
         raise found.cannot_be("published")
+    if found.score is None:
+        state = "in conflict with the rules"
+        raise WrongState("scenario", found.id, state=state, wanted="published")
     return found
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from catalogue import audit, outbox
 from catalogue.actions.draft_scenario import draft_scenario
-from catalogue.actions.finish_scenario import Result
+from catalogue.actions.finish_scenario import Result, result_to_columns
 from catalogue.db import changing
 from catalogue.fields import now
-from catalogue.plan import left_out_to_rows, plan_to_rows
 from catalogue.published import version_of
 from catalogue.scenarios import Scenario, ScenarioState
 from catalogue.viewer import Viewer
@@ -43,14 +40,7 @@ def revive_version(
         revision=revision,
         started_at=moment,
         finished_at=moment,
-        schedule=plan_to_rows(result.plan or ()),
-        score=None if result.score is None else asdict(result.score),
-        bound=result.bound,
-        floor=result.floor,
-        seed=result.seed,
-        outcome=result.outcome,
-        unheld=left_out_to_rows(result.unheld),
-        unseated=left_out_to_rows(result.unseated),
+        **result_to_columns(result),
     ).where(Scenario.id == id).execute()
     audit.record(viewer, "version.revived", "version", version, scenario=id)
     outbox.put("version.revived", programme=row.programme_id, version=version, scenario=id)

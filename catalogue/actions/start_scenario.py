@@ -8,7 +8,7 @@ from catalogue import audit, outbox, sight
 from catalogue.db import changing
 from catalogue.fields import now
 from catalogue.published import newest_version
-from catalogue.scenarios import ScenarioState
+from catalogue.scenarios import PlanStep, ScenarioState
 from catalogue.viewer import Viewer
 
 
@@ -42,6 +42,8 @@ def start_scenario(
     row.schedule, row.score, row.bound, row.floor, row.seed = None, None, None, None, None
     row.outcome, row.failure = "", ""
     row.unheld, row.unseated, row.conflict = [], [], []
+    row.step = 0
     row.save()
+    PlanStep.delete().where(PlanStep.scenario == scenario).execute()
     audit.record(viewer, "scenario.started", "scenario", scenario, problem_digest=problem_digest)
     outbox.put("scenario.started", scenario=scenario)

@@ -18,7 +18,7 @@ from catalogue.plan import (
 )
 from catalogue.published import programme_of
 from catalogue.rows import read_as
-from catalogue.scenarios import Scenario, ScenarioState
+from catalogue.scenarios import PlanStep, Scenario, ScenarioState
 from catalogue.viewer import Viewer
 
 
@@ -105,3 +105,20 @@ def scenario(viewer: Viewer, id: str) -> ScenarioRecord:
         unseated=left_out_of_rows(row.unseated),
         conflict=tuple(Conflict(**each) for each in row.conflict),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """How many changes by hand a scenario's plan has, of how many that could be done again."""
+
+    number: int
+    last: int
+
+
+@reading
+def plan_steps(viewer: Viewer, scenario: str) -> Steps:
+    """Count the changes by hand of a scenario. Raises Forbidden, NotFound."""
+    viewer.allow_coordinators()
+    row = sight.scenario(viewer, scenario)
+    steps = PlanStep.select().where(PlanStep.scenario == scenario).count()
+    return Steps(row.step, max(steps - 1, row.step))

@@ -67,6 +67,7 @@ class About:
     nomination: str | None = None
     block: str | None = None
     count: int = 3
+    seconds: float = 10.0
 
 
 class Planner:
@@ -147,6 +148,7 @@ class Planner:
                 nomination=about.nomination,
                 block=about.block,
                 count=about.count,
+                limits=planning_pb2.Limits(seconds=about.seconds),
             ),
         )
         return alternatives_of(response)

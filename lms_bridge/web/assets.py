@@ -22,6 +22,7 @@ FILES = {
     "htmx.js": "vendor/htmx.min.js",
     "pages.css": "pages.css",
     "pages.js": "pages.js",
+    "board.js": "board.js",
     "icon.svg": "icon.svg",
 }
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}

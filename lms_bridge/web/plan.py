@@ -13,12 +13,14 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from catalogue.db import reading
+from catalogue.plan import plan_tag
 from catalogue.queries.board import Bar, Board, VenueRow, board
 from catalogue.queries.paging import Paging
 from catalogue.queries.runs import runs
-from catalogue.queries.scenarios import ScenarioRecord
+from catalogue.queries.scenarios import ScenarioRecord, Steps, plan_steps
 from catalogue.queries.scenarios import scenario as read_scenario
 from catalogue.queries.trainers import trainers
+from catalogue.scenarios import ScenarioState
 from catalogue.viewer import Role, Viewer
 from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
 from lms_bridge.threads import in_thread
@@ -41,6 +43,14 @@ class Shown:
     colours: dict[str, int]
     trainers: dict[str, str]
     record: ScenarioRecord | None
+    steps: Steps | None
+
+    @property
+    def can_change(self) -> bool:
+        """Whether there is a plan that can be changed by hand."""
+        if self.record is None:
+            return self.board.version is not None
+        return self.record.line.state == ScenarioState.SOLVED and self.record.plan is not None
 
 
 @reading
@@ -59,6 +69,7 @@ def read_plan(viewer: Viewer, programme: str, scenario: str | None) -> Shown:
         colours=colours(run.course for run in runs(viewer, programme, paging=_ALL).items),
         trainers=names,
         record=record,
+        steps=plan_steps(viewer, scenario) if scenario else None,
     )
 
 
@@ -155,6 +166,9 @@ async def _show(request: web.Request, programme: str, scenario: str | None) -> w
         seats=sum(bar.seats for bar in everything),
         most=sum(bar.max_seats for bar in everything),
         place_name=place_name,
+        can_move=viewer.has(*COORDINATORS) and shown.can_change,
+        steps=shown.steps,
+        tag=plan_tag(shown.record.plan or ()) if shown.record else "",
         run_path=f"/scenarios/{scenario}/runs/" if scenario else f"/programmes/{programme}/runs/",
     )
 

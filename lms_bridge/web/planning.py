@@ -100,6 +100,9 @@ def _read(viewer: Viewer, scenario: str) -> tuple[ScenarioRecord, LeftOutLists]:
 async def _show(request: web.Request) -> web.Response:
     scenario = request.match_info["scenario"]
     record, left = await in_thread(_read, viewer_of(request), scenario)
+    is_ready = record.line.state == ScenarioState.SOLVED and record.score is not None
+    if is_ready and request.query.get("then") == "publish":  # as the repair's form asked
+        return go_on(f"/scenarios/{scenario}/publish")
     is_live = record.line.state == ScenarioState.SOLVING
     return await render(
         request,

@@ -18,6 +18,7 @@ from catalogue.actions.publish import publish
 from catalogue.db import reading
 from catalogue.errors import WrongState
 from catalogue.faults import Fault, Where
+from catalogue.plan import plan_tag
 from catalogue.queries.differences import Difference, to_scenario
 from catalogue.queries.scenarios import ScenarioRecord
 from catalogue.queries.scenarios import scenario as read_scenario
@@ -52,7 +53,7 @@ def _read(viewer: Viewer, scenario: str) -> _Seen:
 
 def seal_of(record: ScenarioRecord) -> str:
     """Name a result of the planner, to know it again."""
-    return f"{record.problem_digest}-{record.line.finished_at}"
+    return f"{record.problem_digest}-{plan_tag(record.plan or ())}"
 
 
 async def _in_lms(
@@ -74,6 +75,9 @@ async def _show(request: web.Request) -> web.Response:
     line = seen.record.line
     if seen.record.plan is None or line.state != "solved":
         raise WrongState("scenario", line.id, state=line.state, wanted="published")
+    if seen.record.score is None:
+        state = _("in conflict with the rules")
+        raise WrongState("scenario", line.id, state=state, wanted="published")
     in_lms, leaving, silence = await _in_lms(viewer, parts.lms, seen.record)
     return await render(
         request,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from lms_bridge.doors import Door
 from lms_bridge.web import (
+    alternatives,
     assets,
     attendance,
     home,
     letter,
     lms,
+    moving,
     nominating,
     nomination,
     nominations,
@@ -18,6 +20,7 @@ from lms_bridge.web import (
     publishing,
     ranking,
     registering,
+    repairing,
     runs,
     scenarios,
     sign_in,
@@ -33,6 +36,9 @@ DOORS: tuple[Door, ...] = (
     *home.DOORS,
     *plan.DOORS,
     *runs.DOORS,
+    *moving.DOORS,
+    *alternatives.DOORS,
+    *repairing.DOORS,
     *attendance.DOORS,
     *scenarios.DOORS,
     *planning.DOORS,

@@ -45,6 +45,7 @@ _WORDS: Mapping[str, str] = {
     "UNKNOWN": later("no plan found"),
     "total": later("best plan overall"),
     "changes-first": later("fewest changes first"),
+    "by-hand": later("changed by hand"),
     # phases of planning
     "queued": later("waiting for a free planner"),
     "reading": later("reading the programme"),

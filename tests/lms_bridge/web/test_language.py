@@ -11,7 +11,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from lms_bridge import reasons
+from lms_bridge import reasons, violations
 from lms_bridge.problems import TITLES, Problem
 from lms_bridge.sync.words import TEXTS as SYNC
 from lms_bridge.web import language
@@ -33,6 +33,8 @@ def wanted() -> set[str | tuple[str, ...]]:
         Problem(418, "X", "").title,
         *reasons.TEXTS.values(),
         reasons._UNKNOWN,
+        *violations.TEXTS.values(),
+        violations._UNKNOWN,
         *SYNC.values(),
     }
     return own | elsewhere

@@ -1,0 +1,31 @@
+"""A venue is closed on some days, for instance because it is flooded."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from catalogue import audit, outbox
+from catalogue.db import changing
+from catalogue.errors import NotFound, Refused
+from catalogue.faults import Fault, Where
+from catalogue.places import Closure, Venue
+from catalogue.texts import note
+from catalogue.viewer import Viewer
+
+
+@changing
+def close_venue(viewer: Viewer, venue: str, start: date, end: date, reason: str) -> None:
+    """Note days, both ends included, on which a venue is closed; the plan may need a repair.
+
+    Raises Forbidden, NotFound, Refused.
+    """
+    viewer.allow_coordinators()
+    if Venue.get_or_none(Venue.id == venue) is None:
+        raise NotFound("venue", venue)
+    if end < start:
+        where = Where(column="end")
+        raise Refused([Fault(where, "BEFORE_START", end.isoformat(), (start.isoformat(),))])
+    Closure.create(venue=venue, start=start, end=end, reason=note(reason, "reason"))
+    days = {"start": start.isoformat(), "end": end.isoformat()}
+    audit.record(viewer, "venue.closed", "venue", venue, days=days)
+    outbox.put("venue.closed", venue=venue, days=days)

@@ -1,0 +1,305 @@
+"""Moving a run: by a form, and from the board by arrow keys or dragging, with conflicts at once.
+
+Nothing is kept until it is confirmed, and then only what was shown: the form names the plan and the
+seats that give way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from aiohttp import web
+
+from catalogue.actions.change_plan import redo_change, undo_change
+from catalogue.db import reading
+from catalogue.errors import ChangedMeanwhile
+from catalogue.plan import BlockTrainer
+from catalogue.queries.courses import BlockLine, CourseLine, courses
+from catalogue.queries.nominations import nomination
+from catalogue.queries.paging import Paging
+from catalogue.queries.runs import RunLine
+from catalogue.queries.scenarios import Steps, plan_steps
+from catalogue.queries.trainers import TrainerLine, trainers
+from catalogue.queries.venues import VenueLine, venues
+from catalogue.viewer import Viewer
+from lms_bridge.auth import CSRF_FIELD, csrf_token, session_of
+from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
+from lms_bridge.moving import Looked, Move, Tried, as_it_is_now, keep, look, try_move
+from lms_bridge.planner.answer import Violation
+from lms_bridge.threads import in_thread
+from lms_bridge.violations import violation_words
+from lms_bridge.web.acting import act
+from lms_bridge.web.forms import Form, by_column, form_of, query_of
+from lms_bridge.web.language import _, ngettext, say_day, say_language
+from lms_bridge.web.page import came_from, fragment, go_on, parts_of, render
+from lms_bridge.web.runs import find_run
+
+_ALL = Paging(size=1000)
+_FEW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a run can be moved to, and what things are called."""
+
+    run: RunLine
+    course: CourseLine
+    venues: tuple[VenueLine, ...]
+    allowed: frozenset[str]  # ids of venues; none: any
+    trainers: tuple[TrainerLine, ...]
+    steps: Steps | None
+
+    def names(self) -> dict[str, str]:
+        """Give what venues and trainers are called."""
+        return {v.id: v.name for v in self.venues} | {t.id: name_of(t) for t in self.trainers}
+
+    def possible(self) -> list[VenueLine]:
+        """List the venues where the run may be held."""
+        return [each for each in self.venues if not self.allowed or each.id in self.allowed]
+
+    def able(self, block: BlockLine, taken: tuple[str, ...]) -> list[tuple[str, str]]:
+        """List who can teach a block by their skill, and who does, with their names."""
+        return [
+            (each.id, name_of(each))
+            for each in self.trainers
+            if each.id in taken
+            or not block.skill
+            or any(s.skill == block.skill and s.level >= block.level for s in each.skills)
+        ]
+
+
+def name_of(trainer: TrainerLine) -> str:
+    """Give a trainer's name."""
+    return f"{trainer.given_name} {trainer.family_name}".strip()
+
+
+@reading
+def _choices(viewer: Viewer, looked: Looked, run: str) -> Choices:
+    line = find_run(viewer, looked.programme, run)
+    known, _posed = as_it_is_now(looked.programme)
+    allowed = next((each.venues for each in known.runs if each.id == run), ())
+    return Choices(
+        run=line,
+        course=next(c for c in courses(viewer, paging=_ALL).items if c.id == line.course),
+        venues=venues(viewer, paging=_ALL).items,
+        allowed=frozenset({*allowed, looked.held(run).venue} if allowed else ()),
+        trainers=trainers(viewer, paging=_ALL).items,
+        steps=plan_steps(viewer, looked.scenario) if looked.scenario else None,
+    )
+
+
+def read_move(form: Form, looked: Looked, choices: Choices) -> Move:
+    """Read how the run is to be held; what a form does not say stays. Faults stay in the form."""
+    held = looked.held(choices.run.id)
+    trainers: list[BlockTrainer] = []
+    for block in choices.course.blocks:
+        field = f"trainer-{block.code}"
+        if field in form.lists:
+            chosen = dict.fromkeys(id for id in form.several(field) if id)
+            trainers += [BlockTrainer(block.code, id) for id in chosen]
+        else:
+            trainers += [pair for pair in held.trainers if pair.block == block.code]
+    return Move(
+        run=held.run,
+        start=form.day_or_none("start") or held.start,
+        venue=form.text("venue", required=False) or held.venue,
+        language=form.text("language", required=False) or held.language,
+        trainers=tuple(trainers),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A move and what comes of it, in words."""
+
+    where: str
+    is_moved: bool
+    hard: tuple[str, ...]
+    provisional: tuple[str, ...]
+    tried: Tried
+
+    @property
+    def giving_way(self) -> str:
+        """Name the seats that give way, as a form keeps them."""
+        return ",".join(line.id for line in self.tried.giving_way)
+
+    @property
+    def can_be_kept(self) -> bool:
+        """Whether confirming keeps it."""
+        return self.is_moved and not self.hard
+
+
+def say(
+    looked: Looked, choices: Choices, move: Move, tried: Tried, people: Mapping[str, str]
+) -> Said:
+    """Say what comes of a move; `people` are what nominations, officials and days are called."""
+    held, names = looked.held(move.run), choices.names() | dict(people)
+    is_moved = (held.start, held.venue, held.language, set(held.trainers)) != (
+        *(move.start, move.venue, move.language),
+        set(move.trainers),
+    )
+    where = _("%(run)s: from %(day)s at %(venue)s, in %(language)s.") % {
+        "run": move.run,
+        "day": say_day(move.start, "EEE d MMM y"),
+        "venue": names.get(move.venue, move.venue),
+        "language": say_language(move.language),
+    }
+    return Said(
+        where=where,
+        is_moved=is_moved,
+        hard=tuple(_in_words(tried.hard, names)),
+        provisional=tuple(_in_words(tried.provisional, names)),
+        tried=tried,
+    )
+
+
+def _kinds(violations: Iterable[Violation]) -> list[list[Violation]]:
+    """Put conflicts of one kind about one run together."""
+    kinds: dict[tuple[str, object], list[Violation]] = {}
+    for each in violations:
+        kinds.setdefault((each.code, each.about.get("run")), []).append(each)
+    return list(kinds.values())
+
+
+def _in_words(violations: Iterable[Violation], names: Mapping[str, str]) -> Iterator[str]:
+    """Say conflicts, of each kind a few and how many more there are."""
+    for found in _kinds(violations):
+        yield from dict.fromkeys(violation_words(each, names, _) for each in found[:_FEW])
+        if (more := len(found) - _FEW) > 0:
+            text = ngettext("… and %(count)s more like it.", "… and %(count)s more like it.", more)
+            yield text % {"count": more}
+
+
+@reading
+def _spoken_of(viewer: Viewer, tried: Tried) -> dict[str, str]:
+    """Name the officials and days of which the conflicts that are said speak."""
+    said = [v for of in (tried.hard, tried.provisional) for k in _kinds(of) for v in k[:_FEW]]
+    names = {}
+    for id in {str(v.about["nomination"]) for v in said if "nomination" in v.about}:
+        line = nomination(viewer, id)
+        names[id] = names[line.official] = f"{line.given_name} {line.family_name}".strip()
+    days = {str(v.about["day"]) for v in said if "day" in v.about}
+    return names | {day: say_day(date.fromisoformat(day), "EEE d MMM y") for day in days}
+
+
+def base_of(request: web.Request) -> str:
+    """Give the address of the plan that is looked at."""
+    match = request.match_info
+    if "scenario" in match:
+        return f"/scenarios/{match['scenario']}"
+    return f"/programmes/{match['programme']}"
+
+
+async def looked_at(request: web.Request) -> tuple[Looked, Choices]:
+    """Read the plan and the run that an address names. Raises NotFound, WrongState."""
+    viewer, match = viewer_of(request), request.match_info
+    looked = await look(viewer, match.get("programme", ""), match.get("scenario"))
+    return looked, await in_thread(_choices, viewer, looked, match["run"])
+
+
+async def _said(
+    request: web.Request, form: Form, looked: Looked, choices: Choices
+) -> tuple[Move, Said]:
+    move = read_move(form, looked, choices)
+    viewer = viewer_of(request)
+    tried = await try_move(parts_of(request).planner, viewer, looked, move)
+    people = await in_thread(_spoken_of, viewer, tried)
+    return move, say(looked, choices, move, tried, people)
+
+
+async def _show(request: web.Request) -> web.Response:
+    looked, choices = await looked_at(request)
+    return await _page(request, query_of(request), looked, choices)
+
+
+async def _page(
+    request: web.Request,
+    form: Form,
+    looked: Looked,
+    choices: Choices,
+    status: int = 200,
+    said: Said | None = None,
+) -> web.Response:
+    move, told = await _said(request, form, looked, choices)
+    return await render(
+        request,
+        "move.html",
+        status=status,
+        programme=looked.programme,
+        base=base_of(request),
+        looked=looked,
+        choices=choices,
+        move=move,
+        said=said or told,
+        faults=by_column(form.faults),
+    )
+
+
+async def _check(request: web.Request) -> web.Response:
+    """Say what comes of a move, as a part of a page; with `panel`, also the form to keep it."""
+    form = query_of(request)
+    looked, choices = await looked_at(request)
+    move, said = await _said(request, form, looked, choices)
+    return fragment(
+        request,
+        "moving.html",
+        said=said,
+        move=move,
+        looked=looked,
+        base=base_of(request),
+        panel=form.yes("panel"),
+        csrf_field=CSRF_FIELD,
+        csrf=csrf_token(session_of(request)),
+    )
+
+
+async def _keep(request: web.Request) -> web.Response:
+    form = await form_of(request)
+    looked, choices = await looked_at(request)
+    seen = form.text("seen")
+    form.check()
+    if seen != looked.tag:
+        kind = "scenario" if looked.scenario else "programme"
+        raise ChangedMeanwhile(kind, looked.scenario or looked.programme)
+    move, said = await _said(request, form, looked, choices)
+    is_shown = form.texts.get("giving_way", "") == said.giving_way
+    if form.faults or not (form.has("keep") and said.can_be_kept and is_shown):
+        status = 422 if form.faults or (form.has("keep") and said.hard) else 200
+        return await _page(request, form, looked, choices, status, said)
+    scenario = await _kept(request, looked, said.tried.plan, _("%(run)s moved"), move.run)
+    return go_on(board_of(scenario, move.start), said.where)
+
+
+async def _kept(request: web.Request, looked: Looked, plan: Any, name: str, run: str) -> str:
+    viewer, parts = viewer_of(request), parts_of(request)
+    return await keep(parts.planner, viewer, looked, plan, name % {"run": run})
+
+
+def board_of(scenario: str, day: date) -> str:
+    """Give the address of a scenario's board with a day in it."""
+    return f"/scenarios/{scenario}/plan?from={day - timedelta(days=45):%Y-%m}&months=12"
+
+
+async def _undo(request: web.Request) -> web.Response:
+    scenario, form = request.match_info["scenario"], await form_of(request)
+    seen, again = form.text("seen"), form.yes("again")
+    form.check()
+    await act(request, redo_change if again else undo_change, scenario, seen)
+    notice = _("The change is done again.") if again else _("The change is taken back.")
+    return go_on(came_from(request, f"/scenarios/{scenario}/plan"), notice)
+
+
+_PUBLISHED = "/programmes/{programme}/runs/{run}/move"
+_SCENARIO = "/scenarios/{scenario}/runs/{run}/move"
+DOORS: tuple[Door, ...] = (
+    page("GET", _PUBLISHED, _show, COORDINATORS),
+    page("POST", _PUBLISHED, _keep, COORDINATORS),
+    page("GET", f"{_PUBLISHED}/check", _check, COORDINATORS),
+    page("GET", _SCENARIO, _show, COORDINATORS),
+    page("POST", _SCENARIO, _keep, COORDINATORS),
+    page("GET", f"{_SCENARIO}/check", _check, COORDINATORS),
+    page("POST", "/scenarios/{scenario}/undo", _undo, COORDINATORS),
+)

@@ -1,0 +1,151 @@
+// Moving runs on the board by arrow keys and by dragging, with the planner's answer at once. It is
+// the quick way; each run's page with its form does the same. No text lives here: it comes from the
+// server. Nothing is kept before the form of the answer is sent.
+"use strict";
+
+const panel = document.getElementById("moving");
+let latest = 0;
+
+// Put the server's answer into the live region; only the last question counts.
+async function ask(address) {
+  const number = ++latest;
+  panel.setAttribute("aria-busy", "true");
+  const response = await fetch(address, { headers: { Accept: "text/html" } });
+  const text = await response.text();
+  if (number !== latest) return false;
+  panel.removeAttribute("aria-busy");
+  if (!response.ok) {
+    location.reload();
+    return false;
+  }
+  panel.innerHTML = text;
+  return true;
+}
+
+// The form of a run's page: asked anew as soon as something is chosen.
+const form = document.querySelector("form[data-check]");
+form?.addEventListener("change", async () => {
+  const said = new URLSearchParams(new FormData(form));
+  for (const name of ["csrf", "seen", "giving_way"]) said.delete(name);
+  if (await ask(`${form.dataset.check}?${said}`)) {
+    form.elements.giving_way.value = panel.querySelector("[data-giving-way]").dataset.givingWay;
+  }
+});
+
+const board = document.querySelector("[data-move]");
+if (board) watch(board, Number(board.dataset.day));
+
+function watch(board, day) {
+  let moved = null; // {bar, row: where it was, before: the bar after it, days, start}
+
+  const rows = () => [...board.querySelectorAll("svg[data-venue]")];
+  const row = (bar) => bar.closest("svg");
+
+  function begin(bar) {
+    if (moved?.bar === bar) return;
+    takeBack();
+    moved = { bar, row: row(bar), before: bar.nextSibling, days: 0 };
+    bar.classList.add("moved");
+  }
+
+  function takeBack() {
+    if (!moved) return;
+    const { bar, row: home, before } = moved;
+    moved = null;
+    latest++;
+    home.insertBefore(bar, before);
+    bar.removeAttribute("transform");
+    bar.classList.remove("moved");
+    panel.replaceChildren();
+    panel.removeAttribute("aria-busy");
+    bar.focus();
+  }
+
+  function place(days, venueRow) {
+    const { bar } = moved;
+    moved.days = days;
+    bar.setAttribute("transform", `translate(${days * day} 0)`);
+    if (row(bar) !== venueRow) {
+      venueRow.append(bar);
+      bar.focus();
+    }
+  }
+
+  function question() {
+    const { bar, days } = moved;
+    const start = new Date(`${bar.dataset.start}T00:00:00Z`);
+    start.setUTCDate(start.getUTCDate() + days);
+    const said = new URLSearchParams({
+      start: start.toISOString().slice(0, 10),
+      venue: row(bar).dataset.venue,
+      panel: "yes",
+    });
+    return ask(`${board.dataset.move}${bar.dataset.run}/move/check?${said}`);
+  }
+
+  const days = { ArrowLeft: -1, ArrowRight: 1 };
+  const steps = { ArrowUp: -1, ArrowDown: 1 };
+  board.addEventListener("keydown", (event) => {
+    const bar = event.target.closest?.("a[data-run]");
+    if (!bar || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === "Escape" && moved) {
+      takeBack();
+    } else if (event.key === "Enter" && moved?.bar === bar) {
+      panel.querySelector("[data-keep]")?.click();
+    } else if (event.key in days) {
+      begin(bar);
+      place(moved.days + days[event.key] * (event.shiftKey ? 7 : 1), row(bar));
+      question();
+    } else if (event.key in steps) {
+      begin(bar);
+      const all = rows();
+      const next = all[all.indexOf(row(bar)) + steps[event.key]];
+      if (next) place(moved.days, next);
+      question();
+    } else {
+      return;
+    }
+    event.preventDefault();
+  });
+
+  // Dragging: it begins after some pixels, so that a click stays a click.
+  let grip = null;
+  board.addEventListener("dragstart", (event) => event.preventDefault());
+  board.addEventListener("pointerdown", (event) => {
+    const bar = event.target.closest?.("a[data-run]");
+    if (!bar || event.button !== 0) return;
+    const already = moved?.bar === bar ? moved.days : 0;
+    grip = { bar, x: event.clientX, y: event.clientY, already, dragged: false };
+  });
+  document.addEventListener("pointermove", (event) => {
+    if (!grip) return;
+    const far = Math.hypot(event.clientX - grip.x, event.clientY - grip.y);
+    if (!grip.dragged && far < 5) return;
+    grip.dragged = true;
+    begin(grip.bar);
+    const under = rows().find((each) => {
+      const { top, bottom } = each.getBoundingClientRect();
+      return event.clientY >= top && event.clientY < bottom;
+    });
+    const away = Math.round((event.clientX - grip.x) / day);
+    place(grip.already + away, under ?? row(grip.bar));
+  });
+  document.addEventListener("pointerup", () => {
+    const was = grip;
+    grip = null;
+    if (!was?.dragged) return;
+    question();
+    // the click that ends a drag is none
+    const stop = (event) => event.preventDefault();
+    board.addEventListener("click", stop, { capture: true, once: true });
+    setTimeout(() => board.removeEventListener("click", stop, { capture: true }));
+  });
+  document.addEventListener("pointercancel", () => {
+    grip = null;
+    takeBack();
+  });
+
+  panel.addEventListener("click", (event) => {
+    if (event.target.closest("[data-take-back]")) takeBack();
+  });
+}

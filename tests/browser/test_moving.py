@@ -1,0 +1,135 @@
+"""A coordinator moves a run: by a form, by keys, by dragging; takes it back; is suggested others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NARROW, Reader
+
+PROGRAMME = "/programmes/rso-2015-17"
+RUN = "int-01"
+BAR = f".board a[data-run='{RUN}']"
+NOW, A_WEEK_LATER = "2015-06-29", "2015-07-06"
+
+PATIENCE = 90_000
+"""Milliseconds that a planner may need on a busy machine."""
+
+Somebody = Callable[..., Reader]
+
+
+def focused(reader: Reader) -> str:
+    return str(reader.page.evaluate("document.activeElement.dataset.run ?? ''"))
+
+
+def start(reader: Reader) -> str | None:
+    return reader.page.locator(BAR).get_attribute("data-start")
+
+
+def test_run_is_moved_by_keys_kept_undone_and_redone(somebody: Somebody) -> None:
+    reader = somebody("coordinator")
+    reader.go(f"{PROGRAMME}/plan")
+    said = reader.page.locator("#moving[aria-live=polite]")
+    reader.page.locator(BAR).focus()
+    reader.page.keyboard.press("ArrowDown")
+    expect(said).to_contain_text("It cannot be so", timeout=PATIENCE)
+    expect(said).to_contain_text("may not be held at")
+    reader.page.keyboard.press("ArrowUp")
+    expect(said).to_contain_text("So it is now.", timeout=PATIENCE)
+    reader.page.keyboard.press("Shift+ArrowRight")
+    expect(said).to_contain_text("from Mon 6 Jul 2015", timeout=PATIENCE)
+    expect(said).to_contain_text("No conflict.")
+    assert (focused(reader), reader.barriers()) == (RUN, [])
+
+    reader.page.keyboard.press("Enter")
+    expect(reader.page.locator(".notice").first).to_contain_text("6 Jul 2015", timeout=PATIENCE)
+    assert (reader.path.startswith("/scenarios/"), start(reader)) == (True, A_WEEK_LATER)
+    reader.sees("1 of 1 changes by hand")
+    reader.press("Undo")
+    assert (reader.notice, start(reader)) == ("The change is taken back.", NOW)
+    reader.press("Redo")
+    assert (reader.notice, start(reader)) == ("The change is done again.", A_WEEK_LATER)
+    assert reader.barriers() == []
+
+    reader.go(f"{PROGRAMME}/plan")  # the published plan is as it was
+    assert start(reader) == NOW
+
+
+def test_escape_takes_a_move_back(somebody: Somebody) -> None:
+    reader = somebody("coordinator")
+    reader.go(f"{PROGRAMME}/plan")
+    reader.page.locator(BAR).focus()
+    reader.page.keyboard.press("ArrowRight")
+    reader.page.locator("#moving .where").wait_for(timeout=PATIENCE)
+    reader.page.keyboard.press("Escape")
+    assert reader.page.locator("#moving").inner_text() == ""
+    assert reader.page.locator(BAR).get_attribute("transform") is None
+    assert focused(reader) == RUN
+
+
+def test_run_is_dragged_and_nothing_is_kept_before_it_is_confirmed(somebody: Somebody) -> None:
+    reader = somebody("coordinator")
+    reader.go(f"{PROGRAMME}/plan")
+    box = reader.page.locator(f"{BAR} .body").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    day = float(reader.page.locator(".board").get_attribute("data-day") or "")
+    reader.page.mouse.move(x, y)
+    reader.page.mouse.down()
+    reader.page.mouse.move(x + 14 * day, y, steps=5)
+    reader.page.mouse.up()
+    said = reader.page.locator("#moving")
+    expect(said).to_contain_text("from Mon 13 Jul 2015", timeout=PATIENCE)
+    assert reader.path == f"{PROGRAMME}/plan"
+    reader.press("Take it back")
+    assert reader.page.locator(BAR).get_attribute("transform") is None
+
+
+def test_run_is_moved_by_a_form_without_a_script(somebody: Somebody) -> None:
+    reader = somebody("coordinator", script=False, size=NARROW)
+    reader.go(f"{PROGRAMME}/plan")
+    reader.page.locator("td").get_by_text(f"Move {RUN}").click()
+    reader.page.get_by_label("First day").fill("2015-07-07")
+    reader.press("Only look")
+    reader.sees("No conflict.")
+    reader.page.get_by_label("First day").fill("2016-01-04")
+    reader.press("Keep it so")
+    reader.sees("after its window.")
+    assert "/move" in reader.path
+    reader.page.get_by_label("First day").fill(A_WEEK_LATER)
+    reader.press("Keep it so")
+    assert "6 Jul 2015" in reader.notice
+
+
+def test_words_of_the_form_follow_what_is_chosen(somebody: Somebody) -> None:
+    reader = somebody("coordinator", language="ar")
+    reader.go(f"{PROGRAMME}/runs/{RUN}/move")
+    reader.page.locator("#start").fill(A_WEEK_LATER)
+    reader.page.locator("#start").blur()
+    expect(reader.page.locator("#moving")).to_contain_text("لا تعارض", timeout=PATIENCE)
+    assert (reader.barriers(), reader.is_wider_than_the_screen()) == ([], False)
+
+
+def test_second_coordinator_is_told_that_the_plan_has_changed(somebody: Somebody) -> None:
+    first, second = somebody("coordinator"), somebody("coordinator")
+    first.go(f"{PROGRAMME}/runs/{RUN}/move?start={A_WEEK_LATER}")
+    first.press("Keep it so")
+    scenario = first.path.removeprefix("/").split("/")[1]
+    for reader in (first, second):
+        reader.go(f"/scenarios/{scenario}/runs/{RUN}/move?start=2015-07-13")
+    first.press("Keep it so")
+    assert "13 Jul 2015" in first.notice
+    second.press("Keep it so")
+    second.sees("It has changed since you saw it")
+
+
+def test_suggestion_is_taken(somebody: Somebody) -> None:
+    reader = somebody("coordinator")
+    reader.page.set_default_timeout(PATIENCE)
+    reader.go(f"{PROGRAMME}/runs/{RUN}/alternatives")
+    reader.sees("points")
+    assert reader.barriers() == []
+    reader.press("Take it")
+    assert reader.notice == "It is so now in this scenario."
+    reader.sees("1 of 1 changes by hand")

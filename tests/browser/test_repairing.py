@@ -1,0 +1,41 @@
+"""A trainer falls ill, a venue is closed: the plan is mended and published in three clicks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Reader
+
+PROGRAMME = "/programmes/rso-2015-17"
+PATIENCE = 120_000
+
+Somebody = Callable[..., Reader]
+
+
+def test_illness_is_repaired_and_published_in_three_clicks(somebody: Somebody) -> None:
+    reader = somebody("coordinator")
+    reader.go(f"{PROGRAMME}/plan")
+    reader.press("Repair")
+    assert reader.barriers() == []
+    ill = reader.page.locator("form").filter(has=reader.page.get_by_label("Trainer"))
+    ill.get_by_label("Trainer").select_option(label="Nordin, Faridah")
+    ill.get_by_label("From").fill("2015-06-20")
+    ill.get_by_label("To, that day too").fill("2015-07-20")
+    ill.get_by_role("button").click()
+    expect(reader.page.locator("h1")).to_contain_text("Publish", timeout=PATIENCE)
+    reader.sees("without Faridah Nordin")
+    reader.press("Publish")
+    assert reader.notice.startswith("Version ")
+
+
+def test_days_the_wrong_way_round_are_told_beside_them(somebody: Somebody) -> None:
+    reader = somebody("coordinator", script=False)
+    reader.go(f"{PROGRAMME}/repair")
+    closed = reader.page.locator("form").filter(has=reader.page.get_by_label("Venue"))
+    closed.get_by_label("Venue").select_option(index=1)
+    closed.get_by_label("From").fill("2015-07-20")
+    closed.get_by_label("To, that day too").fill("2015-07-10")
+    closed.get_by_role("button").click()
+    assert "lies before the start" in reader.page.locator(".wrong").inner_text()
