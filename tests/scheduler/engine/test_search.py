@@ -6,7 +6,6 @@ from random import Random
 
 import pytest
 
-from bench.problems import make
 from scheduler.check import check
 from scheduler.engine.search import Search
 from scheduler.goals.changes import changed_runs
@@ -102,14 +101,3 @@ def test_the_same_seed_and_steps_give_the_same_schedules() -> None:
             search.improve(50, search.warmth)
             found.append((search.rank, search.schedule()))
         assert found[0] == found[1]
-
-
-@pytest.mark.parametrize("variant", ["plain", "tight-trainers", "all-required"])
-def test_what_is_required_or_pinned_is_soon_held(variant: str) -> None:
-    problem, _ = make("M", 1, variant)
-    search = Search(problem, 0)
-    search.construct()
-    search.improve(600)
-    held = {run.id for run in search.schedule().runs}
-    assert search.is_valid
-    assert {run.id for run in problem.runs if run.required} <= held
