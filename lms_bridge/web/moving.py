@@ -18,7 +18,8 @@ from catalogue.db import reading
 from catalogue.errors import ChangedMeanwhile
 from catalogue.plan import BlockTrainer
 from catalogue.queries.courses import BlockLine, CourseLine, courses
-from catalogue.queries.nominations import nomination
+from catalogue.queries.nominations import NominationLine, nomination
+from catalogue.queries.officials import OfficialLine, official
 from catalogue.queries.paging import Paging
 from catalogue.queries.runs import RunLine
 from catalogue.queries.scenarios import Steps, plan_steps
@@ -71,9 +72,9 @@ class Choices:
         ]
 
 
-def name_of(trainer: TrainerLine) -> str:
-    """Give a trainer's name."""
-    return f"{trainer.given_name} {trainer.family_name}".strip()
+def name_of(person: TrainerLine | NominationLine | OfficialLine) -> str:
+    """Give somebody's name."""
+    return f"{person.given_name} {person.family_name}".strip()
 
 
 @reading
@@ -179,8 +180,9 @@ def _spoken_of(viewer: Viewer, tried: Tried) -> dict[str, str]:
     said = [v for of in (tried.hard, tried.provisional) for k in _kinds(of) for v in k[:_FEW]]
     names = {}
     for id in {str(v.about["nomination"]) for v in said if "nomination" in v.about}:
-        line = nomination(viewer, id)
-        names[id] = names[line.official] = f"{line.given_name} {line.family_name}".strip()
+        names[id] = name_of(nomination(viewer, id))
+    for id in {str(v.about["official"]) for v in said if "official" in v.about}:
+        names[id] = name_of(official(viewer, id).line)
     days = {str(v.about["day"]) for v in said if "day" in v.about}
     return names | {day: say_day(date.fromisoformat(day), "EEE d MMM y") for day in days}
 

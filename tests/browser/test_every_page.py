@@ -16,6 +16,7 @@ PAGES = {
         *(f"{P}/nominating", f"{P}/ranking", "/officials", "/officials/new", "/officials/sheet"),
         *("/officials/IDN-0001", "/trainers", f"{P}/lms", f"{P}/versions", f"{P}/versions/1"),
         *(f"{P}/runs/ind-02", f"{P}/runs/ind-05", "/trail", "/nowhere"),
+        *(f"{P}/runs/int-01/move?start=2016-01-04", f"{P}/repair"),
     ),
     "IDN-focal": ("/", f"{P}/nominations?state=submitted", f"{P}/ranking?course=ind"),
     "IDN-IMM-officer": ("/", f"{P}/nominations"),

@@ -24,7 +24,7 @@ def test_illness_is_repaired_and_published_in_three_clicks(somebody: Somebody) -
     ill.get_by_label("From").fill("2015-06-20")
     ill.get_by_label("To, that day too").fill("2015-07-20")
     ill.get_by_role("button").click()
-    expect(reader.page.locator("h1")).to_contain_text("Publish", timeout=PATIENCE)
+    expect(reader.page.locator("h1")).to_have_text("Compare and publish", timeout=PATIENCE)
     reader.sees("without Faridah Nordin")
     reader.press("Publish")
     assert reader.notice.startswith("Version ")
