@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catalogue.viewer import Role, Viewer
-from lms_bridge.doors import COORDINATORS, EVERYBODY, MACHINES, MEMBERS, OVERSEERS
+from lms_bridge.doors import (
+    COORDINATORS,
+    EVERYBODY,
+    MACHINES,
+    MEMBERS,
+    OVERSEERS,
+    SEATED,
+    TEACHERS,
+)
 from lms_bridge.web.language import _, later
 
 PEOPLE = EVERYBODY - MACHINES
@@ -23,6 +31,8 @@ class Place:
 
 _PROGRAMME_PAGES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("/", later("Overview"), PEOPLE),
+    ("/programmes/{programme}/my-assignments", later("My assignments"), TEACHERS),
+    ("/programmes/{programme}/my-courses", later("My courses"), SEATED),
     ("/programmes/{programme}/plan", later("Plan"), PEOPLE),
     ("/programmes/{programme}/scenarios", later("Scenarios"), COORDINATORS),
     ("/programmes/{programme}/nominations", later("Nominations"), MEMBERS),

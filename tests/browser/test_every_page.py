@@ -20,8 +20,8 @@ PAGES = {
     "IDN-focal": ("/", f"{P}/nominations?state=submitted", f"{P}/ranking?course=ind"),
     "IDN-IMM-officer": ("/", f"{P}/nominations"),
     "co-chair": ("/", f"{P}/lms", "/officials"),
-    "IDN-0027": ("/", f"{P}/plan"),
-    "tr-40": ("/", f"{P}/runs/rsd-3-01", f"{P}/runs/rsd-3-01/attendance"),
+    "IDN-0027": ("/", f"{P}/plan", f"{P}/my-courses"),
+    "tr-40": ("/", f"{P}/my-assignments", f"{P}/runs/rsd-3-01", f"{P}/runs/rsd-3-01/attendance"),
     None: ("/", "/sign-in/none"),
 }
 

@@ -229,6 +229,9 @@ POST   /programmes/{programme}/lms/synchronise                            s s - 
 POST   /programmes/{programme}/lms/items/{item}                           y y - - - - - -   y y - - - - - -
 GET    /programmes/{programme}/lms/{sync}                                 y y - - - - - -   y y - - - - - -
 POST   /drop-outs/{drop_out}                                              y y - y - - - -   y y - . - - - -
+GET    /programmes/{programme}/my-assignments                             - - - - - y - -   - - - - - y - -
+POST   /programmes/{programme}/my-assignments/calendar                    - - - - - y - -   - - - - - y - -
+GET    /programmes/{programme}/my-courses                                 - - - - - - y -   - - - - - - y -
 GET    /programmes/{programme}/versions                                   y y y y y y y -   y y y y y y y -
 GET    /programmes/{programme}/versions/{number}                          y y . y . . . -   y y . . . . . -
 GET    /programmes/{programme}/nominations                                y y - y y - - -   y y - . . - - -
@@ -238,6 +241,7 @@ POST   /nominations/{nomination}                                          s s - 
 POST   /nominations/{nomination}/substitute                               s s - y . - - -   s s - . . - - -
 POST   /nominations/{nomination}/pin                                      y y - - - - - -   y y - - - - - -
 GET    /nominations/{nomination}/letter                                   y y - y . - . -   y y - . . - . -
+GET    /nominations/{nomination}/certificate                              s s - s s - s -   s s - . . - . -
 GET    /programmes/{programme}/nominating                                 y y - y y - - -   y y - . . - - -
 POST   /programmes/{programme}/nominating                                 - - - y y - - -   - - - s s - - -
 POST   /programmes/{programme}/nominating/check                           - - - y y - - -   - - - s s - - -
@@ -538,6 +542,7 @@ FORMS: dict[str, Any] = {
     "/officials/sheet": {"sheet": File("code,agency,city,family_name\n7,{agency},jakarta,New\n")},
     "/sheet/register": {"sheet": File("code,agency,city,family_name\n7,{agency},jakarta,New\n")},
     "/officials/new": {"agency": "{agency}", "city": "jakarta", "family_name": "New"},
+    "/my-assignments/calendar": {"calendar": File(_CALENDAR)},
     "/unavailable": {"trainer": "{trainer}", "start": "2015-07-01", "end": "2015-07-02"},
     "/users/link": {"person": "{person}"},
     "/users/token": {"person": "{person}", "name": "test"},
