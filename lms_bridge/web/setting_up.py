@@ -8,7 +8,7 @@ import aiohttp_jinja2
 import jinja2
 from aiohttp import web
 
-from lms_bridge.web import language, standing, terms
+from lms_bridge.web import fitting, language, standing, terms
 from lms_bridge.web.assets import address, assets
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -47,6 +47,7 @@ def set_up(app: web.Application) -> None:
         "number": language.say_number,
         "language": language.say_language,
         "term": terms.say,
+        "missing": fitting.say_missing,
         "standing": standing.say_standing,
         "points": terms.say_points,
     }
