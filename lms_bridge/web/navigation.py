@@ -36,7 +36,6 @@ _PROGRAMME_PAGES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("/programmes/{programme}/my-courses", later("My courses"), SEATED),
     ("/programmes/{programme}/plan", later("Plan"), PEOPLE),
     ("/programmes/{programme}/scenarios", later("Scenarios"), COORDINATORS),
-    ("/programmes/{programme}/calls", later("Calls"), MEMBERS),
     ("/programmes/{programme}/nominations", later("Nominations"), MEMBERS),
     ("/officials", later("Officials"), MEMBERS),
     ("/trainers", later("Trainers"), COORDINATORS | {Role.FOCAL_POINT}),

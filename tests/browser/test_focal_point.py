@@ -157,7 +157,7 @@ def test_what_is_missing_is_said_before_nominating(somebody: Somebody, script: b
     assert "Standardised induction" in reader.page.locator("#fit").inner_text()
 
     reader.go("/officials/IDN-0027")
-    row = reader.page.locator("tr", has_text="Standardised induction for frontline")
+    row = reader.page.locator("tr", has_text="Standardised induction for frontline").first
     assert row.locator("td").first.inner_text() == "nothing"
     assert "ind-03" in row.inner_text()
 
