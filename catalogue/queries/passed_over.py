@@ -39,6 +39,16 @@ class PassedOver:
 
 
 @reading
+def waiting_reasons(viewer: Viewer, programme: str) -> dict[str, tuple[Reason, ...]]:
+    """Give the planner's reasons for those who wait, of whom they may see the record, by id."""
+    rows = sight.nominations(viewer).where(
+        Nomination.programme == programme, Nomination.state == State.WAITLISTED
+    )
+    reasons = _reasons(programme)
+    return {row.id: reasons[row.id] for row in rows if row.id in reasons}
+
+
+@reading
 def passed_over(
     viewer: Viewer, programme: str, nomination: str | None = None
 ) -> tuple[PassedOver, ...]:
@@ -78,6 +88,7 @@ def passed_over(
 
 
 def _reasons(programme: str) -> dict[str, tuple[Reason, ...]]:
+
     version = newest_version(programme)
     origin = VersionOrigin.get_or_none(VersionOrigin.version == version)
     left_out = left_out_of_rows(origin.unseated) if origin else ()

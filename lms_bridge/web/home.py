@@ -18,7 +18,6 @@ from catalogue.queries.nominations import NominationFilter, NominationLine, nomi
 from catalogue.queries.overview import Overview, overview, programmes
 from catalogue.queries.paging import Paging
 from catalogue.queries.runs import RunLine, runs
-from catalogue.queries.trainers import TrainerLine, trainers
 from catalogue.viewer import Role, Viewer
 from lms_bridge.doors import (
     COORDINATORS,
@@ -36,20 +35,11 @@ from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act
 from lms_bridge.web.forms import form_of
 from lms_bridge.web.language import _, say_day
+from lms_bridge.web.own import Duty, duties
 from lms_bridge.web.page import go_on, render
 
 _ALL = Paging(size=1000)
 _WAITING = (State.OFFERED,)
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """A run that a trainer teaches: its blocks, and what they say to it."""
-
-    run: RunLine
-    trainer: str
-    blocks: tuple[str, ...]
-    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +73,9 @@ def read_home(viewer: Viewer) -> Home | None:
         to_answer=tuple(sorted(to_answer, key=lambda n: (n.answer_by or date.max, n.id))),
         own=own,
         drop_outs=reported,
-        duties=_duties(viewer, held) if viewer.has(Role.TRAINER) else (),
+        duties=tuple(duties(viewer, held)) if viewer.has(Role.TRAINER) else (),
         run_days=held,
     )
-
-
-def _duties(viewer: Viewer, held: dict[str, RunLine]) -> tuple[Duty, ...]:
-    mine = [line for line in trainers(viewer, paging=_ALL).items if line.person == viewer.person]
-    found = [_duty(line, held[run]) for line in mine for run in _runs_of(line) if run in held]
-    return tuple(sorted(found, key=lambda duty: (duty.run.start or date.max, duty.run.id)))
-
-
-def _runs_of(line: TrainerLine) -> list[str]:
-    return list(dict.fromkeys(each.run for each in line.assignments))
-
-
-def _duty(line: TrainerLine, run: RunLine) -> Duty:
-    own = [each for each in line.assignments if each.run == run.id]
-    return Duty(run, line.id, tuple(each.block for each in own), own[0].state)
 
 
 async def _home(request: web.Request) -> web.Response:

@@ -16,7 +16,13 @@ from typing import Any
 
 from aiohttp import web
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_interval
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_interval,
+    format_time,
+    get_timezone_location,
+)
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -116,6 +122,16 @@ def say_moment(moment: datetime | None) -> str:
     if moment is None:
         return ""
     return format_datetime(moment.astimezone(UTC), "d MMM y, HH:mm", locale=_locale()) + " UTC"
+
+
+def say_time(moment: datetime) -> str:
+    """Write the time of day by the clock of the moment's own zone, such as 09:00."""
+    return format_time(moment, "HH:mm", tzinfo=moment.tzinfo, locale=_locale())
+
+
+def say_zone(name: str) -> str:
+    """Name a time zone by its city, such as Jakarta for Asia/Jakarta."""
+    return str(get_timezone_location(name, locale=_locale(), return_city=True))
 
 
 def say_number(number: float, digits: int = 0) -> str:

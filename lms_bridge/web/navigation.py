@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catalogue.viewer import Role, Viewer
-from lms_bridge.doors import COORDINATORS, EVERYBODY, MACHINES, MEMBERS, OVERSEERS
+from lms_bridge.doors import (
+    COORDINATORS,
+    EVERYBODY,
+    FOCAL_POINTS,
+    MACHINES,
+    MEMBERS,
+    OVERSEERS,
+    SEATED,
+    TEACHERS,
+)
 from lms_bridge.web.language import _, later
 
 PEOPLE = EVERYBODY - MACHINES
@@ -23,11 +32,14 @@ class Place:
 
 _PROGRAMME_PAGES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("/", later("Overview"), PEOPLE),
+    ("/programmes/{programme}/my-assignments", later("My assignments"), TEACHERS),
+    ("/programmes/{programme}/my-courses", later("My courses"), SEATED),
     ("/programmes/{programme}/plan", later("Plan"), PEOPLE),
     ("/programmes/{programme}/scenarios", later("Scenarios"), COORDINATORS),
     ("/programmes/{programme}/nominations", later("Nominations"), MEMBERS),
     ("/officials", later("Officials"), MEMBERS),
     ("/trainers", later("Trainers"), COORDINATORS | {Role.FOCAL_POINT}),
+    ("/programmes/{programme}/report", later("Report"), OVERSEERS | FOCAL_POINTS),
     ("/programmes/{programme}/lms", later("LMS"), OVERSEERS),
     ("/programmes/{programme}/versions", later("Versions"), PEOPLE),
     ("/trail", later("Trail"), COORDINATORS | {Role.FOCAL_POINT}),

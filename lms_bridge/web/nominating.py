@@ -13,6 +13,7 @@ from catalogue.db import changing, reading
 from catalogue.errors import AlreadyThere, NotFound, Refused
 from catalogue.faults import Fault, Where
 from catalogue.queries.courses import CourseLine, courses
+from catalogue.queries.eligibility import Fit, eligibility
 from catalogue.queries.officials import OfficialLine, officials
 from catalogue.queries.paging import Paging
 from catalogue.sheets.sheet import Sheet
@@ -22,7 +23,7 @@ from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act
 from lms_bridge.web.forms import by_column, form_of
 from lms_bridge.web.language import _
-from lms_bridge.web.page import go_on, render
+from lms_bridge.web.page import fragment, go_on, render
 from lms_bridge.web.uploading import Became, Checked, Put, check, read_sheet, template, uploaded
 
 _ALL = Paging(size=1000)
@@ -35,6 +36,16 @@ class Choices:
 
     officials: tuple[OfficialLine, ...]
     courses: tuple[CourseLine, ...]
+
+
+@reading
+def fit_of(viewer: Viewer, programme: str, official: str, course: str) -> Fit | None:
+    """Say how an official fits a course; None where either is not known to the reader."""
+    try:
+        (fit,) = eligibility(viewer, programme, official, course)
+    except NotFound:
+        return None
+    return fit
 
 
 @reading
@@ -62,7 +73,19 @@ def _nominate(viewer: Viewer, programme: str, official: str, course: str, note: 
 
 async def _ask(request: web.Request) -> web.Response:
     asked = {name: request.query[name] for name in ("official", "course") if name in request.query}
-    return await _page(request, values=asked)
+    return await _page(request, values=asked, fit=await _asked_fit(request))
+
+
+async def _asked_fit(request: web.Request) -> Fit | None:
+    official, course = request.query.get("official", ""), request.query.get("course", "")
+    if not official or not course:
+        return None
+    programme = request.match_info["programme"]
+    return await in_thread(fit_of, viewer_of(request), programme, official, course)
+
+
+async def _fit(request: web.Request) -> web.Response:
+    return fragment(request, "fit.html", fit=await _asked_fit(request))
 
 
 async def _page(
@@ -71,6 +94,7 @@ async def _page(
     values: dict[str, str] | None = None,
     faults: list[Fault] | None = None,
     checked: Checked | None = None,
+    fit: Fit | None = None,
     status: int = 200,
 ) -> web.Response:
     return await render(
@@ -81,6 +105,7 @@ async def _page(
         values=values or {},
         faults=by_column(faults or []),
         checked=checked,
+        fit=fit,
         required=REQUIRED,
         optional=OPTIONAL,
     )
@@ -133,6 +158,7 @@ async def _template(request: web.Request) -> web.Response:
 _PATH = "/programmes/{programme}/nominating"
 DOORS: tuple[Door, ...] = (
     page("GET", _PATH, _ask, MEMBERS),
+    page("GET", f"{_PATH}/fit", _fit, MEMBERS),
     page("POST", _PATH, _one, MEMBERS),
     page("POST", f"{_PATH}/check", _check, MEMBERS),
     page("POST", f"{_PATH}/sheet", _many, MEMBERS),

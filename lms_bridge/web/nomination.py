@@ -9,12 +9,15 @@ from aiohttp import web
 from catalogue.actions.pin_nomination import pin_nomination
 from catalogue.actions.substitute import substitute
 from catalogue.db import reading
+from catalogue.life import State
 from catalogue.plan import Reason
+from catalogue.queries.eligibility import Fit, substitutes
 from catalogue.queries.nominations import NominationLine
 from catalogue.queries.nominations import nomination as read_nomination
+from catalogue.queries.officials import OfficialLine
 from catalogue.queries.overview import overview
 from catalogue.queries.paging import Paging
-from catalogue.queries.passed_over import PassedOver, passed_over
+from catalogue.queries.passed_over import PassedOver, passed_over, waiting_reasons
 from catalogue.queries.runs import RunFilter, RunLine, runs
 from catalogue.queries.trail import TrailLine, trail
 from catalogue.viewer import Role, Viewer
@@ -24,10 +27,14 @@ from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act
 from lms_bridge.web.forms import form_of
 from lms_bridge.web.language import _
+from lms_bridge.web.nominating import fit_of
 from lms_bridge.web.page import came_from, go_on, render
 from lms_bridge.web.verbs import carry_out, verb_of, verbs_for
 
 _ALL = Paging(size=1000)
+
+REPLACED = frozenset({State.OFFERED, State.ACCEPTED, State.DECLINED, State.LAPSED, State.WITHDRAWN})
+"""States in which somebody else may be sent instead."""
 _TRAIL_SEEN = COORDINATORS | {Role.FOCAL_POINT}
 
 
@@ -38,18 +45,25 @@ class _One:
     runs: tuple[RunLine, ...]
     trail: tuple[TrailLine, ...]
     passed_over: PassedOver | None
+    reasons: tuple[Reason, ...]
+    fit: Fit | None
+    substitutes: tuple[OfficialLine, ...]
 
 
 @reading
 def _read_one(viewer: Viewer, id: str) -> _One:
     line = read_nomination(viewer, id)
     seen = viewer.has(*_TRAIL_SEEN)
+    answers = viewer.has(*MEMBERS)
     return _One(
         line=line,
         members={each.member for each in overview(viewer, line.programme).members},
         runs=runs(viewer, line.programme, RunFilter(course=line.course), _ALL).items,
         trail=trail(viewer, "nomination", id, _ALL).items if seen else (),
         passed_over=next(iter(passed_over(viewer, line.programme, id)), None),
+        reasons=waiting_reasons(viewer, line.programme).get(id, ()),
+        fit=fit_of(viewer, line.programme, line.official, line.course),
+        substitutes=substitutes(viewer, id) if answers and line.state in REPLACED else (),
     )
 
 
@@ -64,14 +78,11 @@ async def _show(request: web.Request) -> web.Response:
         line=one.line,
         run=next((run for run in one.runs if run.id == one.line.run), None),
         verbs=verbs_for(viewer, [one.line], one.members),
-        reasons=[reason_words(each, translate=_) for each in _reasons(one)],
+        reasons=[reason_words(each, translate=_) for each in one.reasons],
+        replaced=one.line.state in REPLACED,
         runs_it=viewer.has(*COORDINATORS),
         can_open_official=viewer.has(*MEMBERS),
     )
-
-
-def _reasons(one: _One) -> tuple[Reason, ...]:
-    return one.passed_over.reasons if one.passed_over else ()
 
 
 async def _act(request: web.Request) -> web.Response:

@@ -10,12 +10,15 @@ from catalogue.db import reading
 from catalogue.errors import Refused
 from catalogue.faults import Fault, Where
 from catalogue.life import State
+from catalogue.plan import Reason
 from catalogue.queries.courses import CourseLine, courses
 from catalogue.queries.nominations import NominationFilter, NominationLine, nominations
 from catalogue.queries.overview import Overview, overview
 from catalogue.queries.paging import Page, Paging
+from catalogue.queries.passed_over import waiting_reasons
 from catalogue.viewer import Role, Viewer
 from lms_bridge.doors import COORDINATORS, MEMBERS, Door, page, viewer_of
+from lms_bridge.reasons import reason_words
 from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act
 from lms_bridge.web.forms import form_of, query_of
@@ -32,6 +35,7 @@ class _List:
     page: Page[NominationLine]
     overview: Overview
     courses: tuple[CourseLine, ...]
+    reasons: dict[str, tuple[Reason, ...]]
 
     @property
     def members(self) -> set[str]:
@@ -45,6 +49,7 @@ def _read_list(viewer: Viewer, wanted: NominationFilter, paging: Paging) -> _Lis
         nominations(viewer, wanted, paging),
         overview(viewer, programme),
         courses(viewer, paging=_ALL).items,
+        waiting_reasons(viewer, programme),
     )
 
 
@@ -65,6 +70,7 @@ async def _list(request: web.Request) -> web.Response:
         "nominations.html",
         found=found,
         asked=form.texts,
+        why={id: reason_words(each[0], translate=_) for id, each in found.reasons.items() if each},
         verbs=verbs_for(viewer, found.page.items, found.members),
         address=addresses(request),
         runs_it=viewer.has(*COORDINATORS),

@@ -12,6 +12,7 @@ from catalogue.errors import AlreadyThere, Refused
 from catalogue.faults import Fault, Where
 from catalogue.queries.choices import AgencyChoice, CityChoice, agencies, cities
 from catalogue.queries.courses import CourseLine, courses
+from catalogue.queries.eligibility import Fit, eligibility
 from catalogue.queries.nominations import NominationFilter, NominationLine, nominations
 from catalogue.queries.officials import (
     OfficialFilter,
@@ -20,6 +21,7 @@ from catalogue.queries.officials import (
     official,
     officials,
 )
+from catalogue.queries.overview import programmes
 from catalogue.queries.paging import Page, Paging
 from catalogue.viewer import Viewer
 from lms_bridge.doors import MEMBERS, Door, page, viewer_of
@@ -36,14 +38,18 @@ _ALL = Paging(size=1000)
 @reading
 def _read_list(
     viewer: Viewer, wanted: OfficialFilter, paging: Paging
-) -> tuple[Page[OfficialLine], tuple[AgencyChoice, ...]]:
-    return officials(viewer, wanted, paging), agencies(viewer)
+) -> tuple[Page[OfficialLine], tuple[AgencyChoice, ...], dict[str, str]]:
+    return officials(viewer, wanted, paging), agencies(viewer), _city_names(viewer)
+
+
+def _city_names(viewer: Viewer) -> dict[str, str]:
+    return {city.id: city.name for city in cities(viewer)}
 
 
 async def _list(request: web.Request) -> web.Response:
     asked = query_of(request).texts
     wanted = OfficialFilter(agency=asked.get("agency") or None, text=asked.get("text") or None)
-    found, choices = await in_thread(
+    found, choices, names = await in_thread(
         _read_list, viewer_of(request), wanted, paging_of(request, "name")
     )
     return await render(
@@ -51,6 +57,7 @@ async def _list(request: web.Request) -> web.Response:
         "officials.html",
         officials=found,
         agencies=choices,
+        cities=names,
         asked=asked,
         address=addresses(request),
     )
@@ -61,14 +68,19 @@ class _One:
     record: OfficialRecord
     nominations: tuple[NominationLine, ...]
     courses: tuple[CourseLine, ...]
+    fits: tuple[Fit, ...]
+    cities: dict[str, str]
 
 
 @reading
 def _read_one(viewer: Viewer, id: str) -> _One:
+    known = programmes(viewer)
     return _One(
         official(viewer, id),
         nominations(viewer, NominationFilter(official=id), _ALL).items,
         courses(viewer, paging=_ALL).items,
+        eligibility(viewer, known[0].id, id) if known else (),
+        _city_names(viewer),
     )
 
 

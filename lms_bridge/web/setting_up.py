@@ -8,7 +8,7 @@ import aiohttp_jinja2
 import jinja2
 from aiohttp import web
 
-from lms_bridge.web import language, terms
+from lms_bridge.web import fitting, language, standing, terms
 from lms_bridge.web.assets import address, assets
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -42,8 +42,12 @@ def set_up(app: web.Application) -> None:
         "day": language.say_day,
         "days": language.say_days,
         "moment": language.say_moment,
+        "time": language.say_time,
+        "zone": language.say_zone,
         "number": language.say_number,
         "language": language.say_language,
         "term": terms.say,
+        "missing": fitting.say_missing,
+        "standing": standing.say_standing,
         "points": terms.say_points,
     }

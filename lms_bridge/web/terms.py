@@ -62,6 +62,10 @@ _WORDS: Mapping[str, str] = {
     "dismissed": later("dismissed"),
     "seconded": later("seconded officer"),
     "expert": later("expert"),
+    # genders
+    "female": later("female"),
+    "male": later("male"),
+    "other": later("other"),
 }
 
 SCORE: Mapping[str, str] = {

@@ -12,17 +12,32 @@ P = "/programmes/rso-2015-17"
 
 PAGES = {
     "coordinator": (
-        *("/", f"{P}/plan", f"{P}/plan?months=0", f"{P}/scenarios", f"{P}/nominations", "/users"),
+        *(
+            "/",
+            f"{P}/plan",
+            f"{P}/plan?months=0",
+            f"{P}/scenarios",
+            f"{P}/nominations",
+            "/users",
+            f"{P}/calls",
+        ),
         *(f"{P}/nominating", f"{P}/ranking", "/officials", "/officials/new", "/officials/sheet"),
         *("/officials/IDN-0001", "/trainers", f"{P}/lms", f"{P}/versions", f"{P}/versions/1"),
         *(f"{P}/runs/ind-02", f"{P}/runs/ind-05", "/trail", "/nowhere"),
         *(f"{P}/runs/int-01/move?start=2016-01-04", f"{P}/repair"),
     ),
-    "IDN-focal": ("/", f"{P}/nominations?state=submitted", f"{P}/ranking?course=ind"),
+    "IDN-focal": (
+        "/",
+        f"{P}/calls",
+        f"{P}/nominating",
+        "/nominations/IDN-0010.ind",
+        f"{P}/nominations?state=submitted",
+        f"{P}/ranking?course=ind",
+    ),
     "IDN-IMM-officer": ("/", f"{P}/nominations"),
-    "co-chair": ("/", f"{P}/lms", "/officials"),
-    "IDN-0027": ("/", f"{P}/plan"),
-    "tr-40": ("/", f"{P}/runs/rsd-3-01", f"{P}/runs/rsd-3-01/attendance"),
+    "co-chair": ("/", f"{P}/report", f"{P}/report?by=funder", f"{P}/lms", "/officials"),
+    "IDN-0027": ("/", f"{P}/plan", f"{P}/my-courses"),
+    "tr-40": ("/", f"{P}/my-assignments", f"{P}/runs/rsd-3-01", f"{P}/runs/rsd-3-01/attendance"),
     None: ("/", "/sign-in/none"),
 }
 

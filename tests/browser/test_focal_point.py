@@ -141,3 +141,54 @@ def test_others_people_are_as_if_they_were_not_there(somebody: Somebody) -> None
     reader.sees("There is no such thing")
     reader.go("/officials?text=FJI-")
     reader.sees("None that fits.")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_what_is_missing_is_said_before_nominating(somebody: Somebody, script: bool) -> None:
+    reader = somebody("IDN-focal", script=script)
+    reader.go(f"{PROGRAMME}/nominating")
+    reader.page.get_by_label("Official", exact=False).first.fill("IDN-0027")
+    reader.page.locator("#course").select_option("tot")
+    if script:
+        reader.page.keyboard.press("Tab")
+    else:
+        reader.press("Look what is missing")
+    reader.sees("Another course comes first")
+    assert "Standardised induction" in reader.page.locator("#fit").inner_text()
+
+    reader.go("/officials/IDN-0027")
+    row = reader.page.locator("tr", has_text="Standardised induction for frontline").first
+    assert row.locator("td").first.inner_text() == "nothing"
+    assert "ind-03" in row.inner_text()
+
+
+def test_somebody_who_fits_goes_instead(somebody: Somebody) -> None:
+    reader = somebody("IDN-focal")
+    reader.go("/nominations/IDN-0010.ind")
+    reader.sees("The seat was declined.")
+    assert "ind-03" in reader.page.locator("tr", has_text="Next chance").inner_text()
+    other = reader.page.get_by_label("The other official")
+    options = other.locator("option").all_inner_texts()[1:]
+    families = [text.partition(",")[0] for text in options]
+    assert families == sorted(families)
+    other.select_option(index=1)
+    reader.press("Substitute")
+    assert reader.notice.endswith("the seat follows once the planner finds it possible.")
+    reader.sees("It is endorsed.")
+
+
+def test_call_is_opened_and_answered(somebody: Somebody) -> None:
+    coordinator = somebody("coordinator")
+    coordinator.go(f"{PROGRAMME}/calls")
+    coordinator.sees("There is no call")
+    coordinator.page.get_by_label("Course").select_option("doc")
+    coordinator.page.get_by_label("Last day").fill("2015-06-30")
+    coordinator.page.get_by_label("At most of a member").fill("2")
+    coordinator.press("Call")
+    assert coordinator.notice == "Nominations for doc are called for; members are told."
+    reader = somebody("IDN-focal")
+    reader.go(f"{PROGRAMME}/calls")
+    row = reader.page.locator("tbody tr")
+    assert row.locator("td").all_inner_texts()[:3] == ["30 Jun 2015", "0", "2"]
+    row.get_by_role("link", name="Nominate").click()
+    assert reader.page.locator("#course").input_value() == "doc"

@@ -229,8 +229,14 @@ POST   /programmes/{programme}/lms/synchronise                            s s - 
 POST   /programmes/{programme}/lms/items/{item}                           y y - - - - - -   y y - - - - - -
 GET    /programmes/{programme}/lms/{sync}                                 y y - - - - - -   y y - - - - - -
 POST   /drop-outs/{drop_out}                                              y y - y - - - -   y y - . - - - -
+GET    /programmes/{programme}/my-assignments                             - - - - - y - -   - - - - - y - -
+POST   /programmes/{programme}/my-assignments/calendar                    - - - - - y - -   - - - - - y - -
+GET    /programmes/{programme}/my-courses                                 - - - - - - y -   - - - - - - y -
+GET    /programmes/{programme}/report                                     y y y y - - - -   y y y . - - - -
 GET    /programmes/{programme}/versions                                   y y y y y y y -   y y y y y y y -
 GET    /programmes/{programme}/versions/{number}                          y y . y . . . -   y y . . . . . -
+GET    /programmes/{programme}/calls                                      y y - y y - - -   y y - y y - - -
+POST   /programmes/{programme}/calls                                      y y - - - - - -   y y - - - - - -
 GET    /programmes/{programme}/nominations                                y y - y y - - -   y y - . . - - -
 POST   /programmes/{programme}/nominations                                s s - y y - - -   s s - . . - - -
 GET    /nominations/{nomination}                                          y y - y y - y -   y y - . . - . -
@@ -238,7 +244,9 @@ POST   /nominations/{nomination}                                          s s - 
 POST   /nominations/{nomination}/substitute                               s s - y . - - -   s s - . . - - -
 POST   /nominations/{nomination}/pin                                      y y - - - - - -   y y - - - - - -
 GET    /nominations/{nomination}/letter                                   y y - y . - . -   y y - . . - . -
+GET    /nominations/{nomination}/certificate                              s s - s s - s -   s s - . . - . -
 GET    /programmes/{programme}/nominating                                 y y - y y - - -   y y - . . - - -
+GET    /programmes/{programme}/nominating/fit                             y y - y y - - -   y y - . . - - -
 POST   /programmes/{programme}/nominating                                 - - - y y - - -   - - - s s - - -
 POST   /programmes/{programme}/nominating/check                           - - - y y - - -   - - - s s - - -
 POST   /programmes/{programme}/nominating/sheet                           - - - y y - - -   - - - s s - - -
@@ -448,8 +456,11 @@ LOOKED_FOR: dict[str, Sides] = {
     "/programmes/{programme}/versions/{number}": _SEATED,
     "/scenarios/{scenario}/told": _SEATED,
     "/programmes/{programme}/nominations": Sides("Wijaya", "Rahman"),
+    "/programmes/{programme}/report": Sides("Indonesia</th>", "Malaysia</th>"),
+    "/programmes/{programme}/calls": Sides("course=BRIEF", "course=EXERCISE"),
     "/programmes/{programme}/nominating": Sides("Wijaya", "Rahman"),
     "/programmes/{programme}/ranking": _staged("ENDORSED"),
+    "/programmes/{programme}/nominating/fit": Sides("Runs to come:", "Runs to come:"),
     "/officials": Sides("Wijaya", "Rahman"),
     "/officials/new": Sides("Directorate General of Immigration", "Immigration Department"),
     "/officials/sheet": Sides("Directorate General of Immigration", "Immigration Department"),
@@ -462,6 +473,7 @@ LOOKED_FOR: dict[str, Sides] = {
 QUERIES: dict[str, str] = {
     "/programmes/{programme}/versions/{number}": "people=yes",
     "/programmes/{programme}/ranking": "course=IN-ENDORSED",
+    "/programmes/{programme}/nominating/fit": "official={official}&course=INDUCTION",
     f"{_API}/lms/syncs": "programme=small",
     f"{_API}/lms/facts": "programme=small",
     f"{_API}/trail": "page_size=1000",
@@ -519,6 +531,7 @@ class File(NamedTuple):
 
 
 FORMS: dict[str, Any] = {
+    "/programmes/{programme}/calls": {"course": "{course}", "deadline": "2015-06-01"},
     "/planning-date": {"day": "2015-05-06"},
     "/runs/{run}/promote": {"nomination": "{nomination}"},
     "/runs/{run}/answer": {"trainer": "{trainer}", "accepted": "yes"},
@@ -538,6 +551,7 @@ FORMS: dict[str, Any] = {
     "/officials/sheet": {"sheet": File("code,agency,city,family_name\n7,{agency},jakarta,New\n")},
     "/sheet/register": {"sheet": File("code,agency,city,family_name\n7,{agency},jakarta,New\n")},
     "/officials/new": {"agency": "{agency}", "city": "jakarta", "family_name": "New"},
+    "/my-assignments/calendar": {"calendar": File(_CALENDAR)},
     "/unavailable": {"trainer": "{trainer}", "start": "2015-07-01", "end": "2015-07-02"},
     "/users/link": {"person": "{person}"},
     "/users/token": {"person": "{person}", "name": "test"},

@@ -116,7 +116,7 @@ async def cell(bridge: Bridge, door: Door, role: Role, side: int) -> str:
     values |= {name: sides[side] for name, sides in INSTEAD.get(door.path, {}).items()}
     path = door.path.format_map(values)
     if door.method == "GET" and door.path in QUERIES:
-        path += "?" + QUERIES[door.path]
+        path += "?" + QUERIES[door.path].format_map(values)
     more: dict[str, Any] = {}
     if door.method != "GET":
         bridge.restore()
