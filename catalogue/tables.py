@@ -19,6 +19,7 @@ from catalogue.db import Row
 from catalogue.editions import Edition
 from catalogue.expenses import Expense
 from catalogue.facts import LmsFact
+from catalogue.feeds import Feed, FeedEvent
 from catalogue.idempotency import StoredAnswer
 from catalogue.lms import LmsItem, LmsLease, LmsRecord, SyncRun
 from catalogue.members import Agency, Funder, Member
@@ -36,7 +37,7 @@ from catalogue.versions import Version, VersionOrigin, VersionRun, VersionSeat, 
 TABLES: tuple[type[Row], ...] = (
     *(Member, Agency, Funder, City, Travel, Venue, Closure, Holiday),
     *(Person, Unavailability, Official, Trainer, TrainerSkill),
-    *(UserRole, SignInLink, Session, BearerToken),
+    *(UserRole, SignInLink, Session, BearerToken, Feed, FeedEvent),
     *(Programme, Course, CourseLanguage, CourseSession, CourseMaterial, Block, Prerequisite),
     *(Participant, Edition, Call),
     *(Run, RunVenue, PinnedTrainer, RunLink, Assignment, Nomination, Proposal, Expense),

@@ -129,6 +129,9 @@ GET    /api/v1/users                                                      y y - 
 GET    /api/v1/tokens                                                     y y y y y y y y   y y . . . . . .
 POST   /api/v1/tokens                                                     y y y y y y y -   y y . . . . . -
 DELETE /api/v1/tokens/{token}                                             y y y y y y y y   y y . . . . . .
+GET    /api/v1/feeds                                                      y y y y y y y -   y y . . . . . -
+POST   /api/v1/feeds                                                      y y y y y y y -   y y y y y y y -
+DELETE /api/v1/feeds/{feed}                                               y y y y y y y -   y y . . . . . -
 GET    /api/v1/trail                                                      y y - y - - - -   y y - . - - - -
 GET    /api/v1/history                                                    y y y - - - - -   y y y - - - - -
 GET    /api/v1/history/{kind}/{thing}                                     y y - - - - - -   y y - - - - - -
@@ -210,6 +213,7 @@ GET    /trail                                                             y y - 
 OPEN = """
 GET    /readyz
 GET    /api/v1/openapi.json
+GET    /calendar/{secret}.ics
 GET    /static/{digest}/{name}
 GET    /
 GET    /sign-in/{secret}
@@ -351,6 +355,7 @@ LOOKED_FOR: dict[str, Sides] = {
     f"{_API}/scenarios/{{scenario}}/difference": _SEATS,
     f"{_API}/users": Sides("IDN-focal", "MYS-focal"),
     f"{_API}/tokens": Sides("{token}", "{token}"),
+    f"{_API}/feeds": Sides("{feed}", "{feed}"),
     f"{_API}/trail": _SEATS,
     f"{_API}/programmes/{{programme}}/report": Sides('"IDN"', '"MYS"'),
     f"{_API}/programmes/{{programme}}/report.csv": Sides("IDN,", "MYS,"),
@@ -422,6 +427,7 @@ BODIES: dict[str, Any] = {
     "/lms/items/{item}:retry": {"programme": "small"},
     ":record-attendance": {"day": "2015-09-07", "present": {}},
     "/tokens": {"name": "test", "person": "{person}"},
+    "/feeds": {"kind": "programme", "subject": "small"},
 }
 """What is sent, by how an address ends; nothing else needs a body."""
 
