@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Any, TypeAlias
 
-from icalendar import Calendar, Component, Event, Timezone
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
 from catalogue.actions.follow_feed import Followed, Told
 
@@ -14,6 +15,7 @@ PRODUCT = "-//Lokakarya//Training calendar//EN"
 LOOK_AGAIN = timedelta(hours=1)
 """How soon a program may ask again."""
 
+_Offset: TypeAlias = TimezoneStandard | TimezoneDaylight
 _END = b"END:VCALENDAR\r\n"
 
 
@@ -44,13 +46,13 @@ def _zones(told: Iterable[Told]) -> list[Timezone]:
 @lru_cache(maxsize=1000)
 def _zone(name: str, first: int, last: int) -> Timezone:
     zone = Timezone.from_tzid(name, first_date=date(first, 1, 1), last_date=date(last + 1, 1, 1))
+    # each change of an offset by itself: of a list of them ical.js takes but the first
     zone.subcomponents = [each for part in zone.subcomponents for each in _onsets(part)]
     return zone
 
 
-def _onsets(part: Component) -> Iterator[Component]:
-    """Give each change of an offset by itself: ical.js takes of a list of them but the first."""
-    later = part.pop("RDATE", [])
+def _onsets(part: _Offset) -> Iterator[_Offset]:
+    later: Any = part.pop("RDATE", [])
     yield part
     for dates in later if isinstance(later, list) else [later]:
         for each in dates.dts:

@@ -6,6 +6,7 @@ from lms_bridge.doors import Door
 from lms_bridge.web import (
     assets,
     attendance,
+    calendars,
     home,
     letter,
     lms,
@@ -32,6 +33,7 @@ DOORS: tuple[Door, ...] = (
     *sign_in.DOORS,
     *home.DOORS,
     *plan.DOORS,
+    *calendars.DOORS,
     *runs.DOORS,
     *attendance.DOORS,
     *scenarios.DOORS,

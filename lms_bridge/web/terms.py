@@ -61,6 +61,10 @@ _WORDS: Mapping[str, str] = {
     "dismissed": later("dismissed"),
     "seconded": later("seconded officer"),
     "expert": later("expert"),
+    # of what a calendar is
+    "programme": later("programme"),
+    "venue": later("venue"),
+    "member": later("member"),
 }
 
 SCORE: Mapping[str, str] = {

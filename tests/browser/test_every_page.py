@@ -13,6 +13,7 @@ P = "/programmes/rso-2015-17"
 PAGES = {
     "coordinator": (
         *("/", f"{P}/plan", f"{P}/plan?months=0", f"{P}/scenarios", f"{P}/nominations", "/users"),
+        "/calendars",
         *(f"{P}/nominating", f"{P}/ranking", "/officials", "/officials/new", "/officials/sheet"),
         *("/officials/IDN-0001", "/trainers", f"{P}/lms", f"{P}/versions", f"{P}/versions/1"),
         *(f"{P}/runs/ind-02", f"{P}/runs/ind-05", "/trail", "/nowhere"),

@@ -152,6 +152,9 @@ POST   /programmes/{programme}/planning-date                              y y - 
 POST   /programmes/{programme}/lapse                                      y y - - - - - -   y y - - - - - -
 POST   /programmes/{programme}/close                                      s s - - - - - -   s s - - - - - -
 GET    /programmes/{programme}/plan                                       y y y y y y y -   y y y y y y y -
+GET    /calendars                                                         y y y y y y y -   y y . . . . . -
+POST   /calendars                                                         y y y y y y y -   y y y y y y y -
+POST   /calendars/{feed}/revoke                                           y y y y y y y -   y y . . . . . -
 GET    /scenarios/{scenario}/plan                                         y y - - - - - -   y y - - - - - -
 GET    /programmes/{programme}/runs/{run}                                 y y . y . y . -   y y . . . y . -
 GET    /scenarios/{scenario}/runs/{run}                                   y y - - - - - -   y y - - - - - -
@@ -373,6 +376,7 @@ LOOKED_FOR: dict[str, Sides] = {
     "/officials/new": Sides("Directorate General of Immigration", "Immigration Department"),
     "/officials/sheet": Sides("Directorate General of Immigration", "Immigration Department"),
     "/trainers": Sides("Harahap", "Novák"),
+    "/calendars": Sides("{feed}", "{feed}"),
     "/users": Sides("IDN-focal", "MYS-focal"),
     "/trail": _SEATS,
 }
@@ -459,6 +463,7 @@ FORMS: dict[str, Any] = {
     "/sheet/register": {"sheet": File("code,agency,city,family_name\n7,{agency},jakarta,New\n")},
     "/officials/new": {"agency": "{agency}", "city": "jakarta", "family_name": "New"},
     "/unavailable": {"trainer": "{trainer}", "start": "2015-07-01", "end": "2015-07-02"},
+    "/calendars": {"kind": "programme", "subject": "small"},
     "/users/link": {"person": "{person}"},
     "/users/token": {"person": "{person}", "name": "test"},
 }
