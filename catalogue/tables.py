@@ -33,6 +33,7 @@ from catalogue.runs import Assignment, PinnedTrainer, Run, RunLink, RunVenue
 from catalogue.scenarios import Scenario
 from catalogue.searchable import Searchable
 from catalogue.versions import Version, VersionOrigin, VersionRun, VersionSeat, VersionTrainer
+from catalogue.webhooks import Delivery, Receiver
 
 TABLES: tuple[type[Row], ...] = (
     *(Member, Agency, Funder, City, Travel, Venue, Closure, Holiday),
@@ -44,5 +45,6 @@ TABLES: tuple[type[Row], ...] = (
     *(Version, VersionOrigin, VersionRun, VersionTrainer, VersionSeat, Scenario),
     *(Attendance, LessonCompletion, Completion, DropOut),
     *(LmsRecord, LmsLease, LmsItem, LmsFact, SyncRun),
+    *(Receiver, Delivery),
     *(Outbox, Audit, Touched, Change, StoredAnswer, Searchable),
 )

@@ -31,6 +31,7 @@ from lms_bridge.api import (
     trainers,
     venues,
     versions,
+    webhooks,
 )
 from lms_bridge.api.document import OPENAPI_PATH, written
 from lms_bridge.doors import Door, Kind
@@ -54,6 +55,7 @@ OPERATIONS: tuple[Door, ...] = (
     *learning.DOORS,
     *access.DOORS,
     *feeds.DOORS,
+    *webhooks.DOORS,
     *trail.DOORS,
     *history.DOORS,
     *people.DOORS,

@@ -31,6 +31,7 @@ from catalogue.actions.propose import propose
 from catalogue.actions.report_drop_out import report_drop_out
 from catalogue.actions.start_scenario import start_scenario
 from catalogue.actions.synchronise import begin_sync
+from catalogue.actions.webhook_receivers import add_receiver
 from catalogue.db import changing, close_database, open_database
 from catalogue.exchange.load import load
 from catalogue.feeds import FeedKind
@@ -43,6 +44,7 @@ from catalogue.queries.proposals import proposals
 from catalogue.runs import Run
 from catalogue.signed_in import viewer_of
 from catalogue.viewer import Role
+from catalogue.webhooks import EventType
 from lms_bridge.app import make_app
 from lms_bridge.lms import Lms
 from lms_bridge.local_scheduler import local_scheduler
@@ -91,6 +93,7 @@ class Template:
     drop_outs: dict[str, str]  # ids by nomination
     calls: tuple[str, str]  # for a course that all know, and for a restricted one
     proposal: str
+    receiver: str
     sync: str
     item: str  # that the LMS refused
 
@@ -131,6 +134,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
             drop_outs={n: report_drop_out(SYSTEM, n, "LMS") for n in (OWN_SEAT, FOREIGN_SEAT)},
             calls=(a_call("BRIEF"), a_call("EXERCISE")),
             proposal=a_proposal(),
+            receiver=add_receiver(SYSTEM, "https://example.org/hook", [EventType.RUN_MOVED])[0],
             sync=begin_sync(SYSTEM, "small", "kolibri"),
             item=_refused(),
         )

@@ -132,6 +132,12 @@ DELETE /api/v1/tokens/{token}                                             y y y 
 GET    /api/v1/feeds                                                      y y y y y y y -   y y . . . . . -
 POST   /api/v1/feeds                                                      y y y y y y y -   y y y y y y y -
 DELETE /api/v1/feeds/{feed}                                               y y y y y y y -   y y . . . . . -
+GET    /api/v1/webhooks                                                   y - - - - - - -   y - - - - - - -
+POST   /api/v1/webhooks                                                   y - - - - - - -   y - - - - - - -
+POST   /api/v1/webhooks/{receiver}:rotate-secret                          y - - - - - - -   y - - - - - - -
+DELETE /api/v1/webhooks/{receiver}                                        y - - - - - - -   y - - - - - - -
+GET    /api/v1/webhooks/{receiver}/deliveries                             y - - - - - - -   y - - - - - - -
+POST   /api/v1/webhooks/{receiver}:replay                                 y - - - - - - -   y - - - - - - -
 GET    /api/v1/trail                                                      y y - y - - - -   y y - . - - - -
 GET    /api/v1/history                                                    y y y - - - - -   y y y - - - - -
 GET    /api/v1/history/{kind}/{thing}                                     y y - - - - - -   y y - - - - - -
@@ -431,6 +437,8 @@ BODIES: dict[str, Any] = {
     "/lms/items/{item}:retry": {"programme": "small"},
     ":record-attendance": {"day": "2015-09-07", "present": {}},
     "/tokens": {"name": "test", "person": "{person}"},
+    "/webhooks": {"url": "https://example.org/hook"},
+    ":replay": {"since": "2100-01-01T00:00:00Z"},
     "/feeds": {"kind": "programme", "subject": "small"},
 }
 """What is sent, by how an address ends; nothing else needs a body."""
