@@ -36,7 +36,7 @@ async def test_receiver_is_added_listed_given_a_new_secret_and_removed(rest: Res
 @pytest.mark.parametrize("url", ["http://example.org/", "https://10.0.0.1/", "nonsense"])
 async def test_address_behind_the_fence_is_refused(rest: Rest, url: str) -> None:
     answer = await rest.post("admin", "/webhooks", {"url": url})
-    assert (answer.status, answer.reason) == (422, "REFUSED")
+    assert (answer.status, answer.reason) == (422, "NOT_POSSIBLE")
     assert answer.faults == [(None, "url", "NOT_REACHABLE")]
 
 
