@@ -20,8 +20,8 @@ from catalogue.errors import BadDatabase
 
 UNRECORDED = frozenset(
     "version version_run version_trainer version_seat scenario sign_in_link session bearer_token "
-    "feed feed_event receiver delivery lms_record lms_lease lms_item sync_run outbox audit touched "
-    "stored_answer change searchable migration".split()
+    "feed feed_event receiver delivery badge_key lms_record lms_lease lms_item sync_run outbox "
+    "audit touched stored_answer change searchable migration".split()
 )
 """Tables of which no past is kept: they hold no facts of the catalogue (secrets, answers, word to
 others), never change (versions), or are drafts (scenarios)."""

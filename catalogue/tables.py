@@ -5,6 +5,7 @@ from __future__ import annotations
 from catalogue.access import BearerToken, Session, SignInLink, UserRole
 from catalogue.attendance import Attendance, Completion, DropOut, LessonCompletion
 from catalogue.audit import Audit, Change, Touched
+from catalogue.badges import BadgeKey, Revocation
 from catalogue.calls import Call
 from catalogue.courses import (
     Block,
@@ -45,6 +46,6 @@ TABLES: tuple[type[Row], ...] = (
     *(Version, VersionOrigin, VersionRun, VersionTrainer, VersionSeat, Scenario),
     *(Attendance, LessonCompletion, Completion, DropOut),
     *(LmsRecord, LmsLease, LmsItem, LmsFact, SyncRun),
-    *(Receiver, Delivery),
+    *(Receiver, Delivery, BadgeKey, Revocation),
     *(Outbox, Audit, Touched, Change, StoredAnswer, Searchable),
 )

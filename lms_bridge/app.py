@@ -16,6 +16,7 @@ from catalogue.viewer import Viewer
 from lms_bridge.answering import answer_problems
 from lms_bridge.api import routes as api_routes
 from lms_bridge.auth import guard
+from lms_bridge.badges import published
 from lms_bridge.calendar import feed
 from lms_bridge.doors import Door, Kind, open_doors
 from lms_bridge.errors import NotReady, PlannerUnreachable
@@ -45,7 +46,13 @@ async def _ready(request: web.Request) -> web.Response:
 
 
 READY = Door("GET", "/readyz", _ready, None, Kind.API)
-DOORS: tuple[Door, ...] = (READY, *api_routes.DOORS, *page_routes.DOORS, *feed.DOORS)
+DOORS: tuple[Door, ...] = (
+    READY,
+    *api_routes.DOORS,
+    *page_routes.DOORS,
+    *feed.DOORS,
+    *published.DOORS,
+)
 
 
 def make_app(parts: Parts) -> web.Application:

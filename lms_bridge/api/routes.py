@@ -9,6 +9,7 @@ from aiohttp import web
 from lms_bridge.api import (
     access,
     calls,
+    certificates,
     courses,
     feeds,
     files,
@@ -54,6 +55,7 @@ OPERATIONS: tuple[Door, ...] = (
     *lms.DOORS,
     *learning.DOORS,
     *access.DOORS,
+    *certificates.DOORS,
     *feeds.DOORS,
     *webhooks.DOORS,
     *trail.DOORS,

@@ -129,6 +129,8 @@ GET    /api/v1/users                                                      y y - 
 GET    /api/v1/tokens                                                     y y y y y y y y   y y . . . . . .
 POST   /api/v1/tokens                                                     y y y y y y y -   y y . . . . . -
 DELETE /api/v1/tokens/{token}                                             y y y y y y y y   y y . . . . . .
+GET    /api/v1/nominations/{nomination}/certificate                       s s - s s - s -   s s - . . - . -
+POST   /api/v1/certificates/{number}:revoke                               . . - - - - - -   . . - - - - - -
 GET    /api/v1/feeds                                                      y y y y y y y -   y y . . . . . -
 POST   /api/v1/feeds                                                      y y y y y y y -   y y y y y y y -
 DELETE /api/v1/feeds/{feed}                                               y y y y y y y -   y y . . . . . -
@@ -195,6 +197,8 @@ POST   /nominations/{nomination}                                          s s - 
 POST   /nominations/{nomination}/substitute                               s s - y . - - -   s s - . . - - -
 POST   /nominations/{nomination}/pin                                      y y - - - - - -   y y - - - - - -
 GET    /nominations/{nomination}/letter                                   y y - y . - . -   y y - . . - . -
+GET    /nominations/{nomination}/certificate                              s s - s s - s -   s s - . . - . -
+GET    /nominations/{nomination}/certificate.jwt                          s s - s s - s -   s s - . . - . -
 GET    /programmes/{programme}/nominating                                 y y - y y - - -   y y - . . - - -
 POST   /programmes/{programme}/nominating                                 - - - y y - - -   - - - s s - - -
 POST   /programmes/{programme}/nominating/check                           - - - y y - - -   - - - s s - - -
@@ -223,6 +227,12 @@ OPEN = """
 GET    /readyz
 GET    /api/v1/openapi.json
 GET    /calendar/{secret}.ics
+GET    /certificates
+POST   /certificates
+GET    /certificates/{number}
+GET    /badges/issuers/{programme}
+GET    /badges/keys/{key}
+GET    /badges/revocations
 GET    /static/{digest}/{name}
 GET    /
 GET    /sign-in/{secret}
@@ -437,6 +447,7 @@ BODIES: dict[str, Any] = {
     "/lms/items/{item}:retry": {"programme": "small"},
     ":record-attendance": {"day": "2015-09-07", "present": {}},
     "/tokens": {"name": "test", "person": "{person}"},
+    ":revoke": {"reason": "test"},
     "/webhooks": {"url": "https://example.org/hook"},
     ":replay": {"since": "2100-01-01T00:00:00Z"},
     "/feeds": {"kind": "programme", "subject": "small"},
