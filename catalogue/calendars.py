@@ -65,13 +65,11 @@ def calendar(viewer: Viewer, kind: FeedKind, subject: str) -> list[Event]:
     match kind:
         case FeedKind.PROGRAMME:
             programme_of(subject)
-            parts = [_Part(row.id) for row in sight.runs(viewer).where(Run.programme == subject)]
-            return _events(viewer, parts)
+            return _events(viewer, None, programme=subject)
         case FeedKind.VENUE:
             if not Venue.select().where(Venue.id == subject).exists():
                 raise NotFound("venue", subject)
-            parts = [_Part(row.id) for row in sight.runs(viewer)]
-            return _events(viewer, parts, venue=subject)
+            return _events(viewer, None, venue=subject)
         case FeedKind.MEMBER:
             _must_speak_for(viewer, subject)
             seats = sight.nominations(viewer).where(Agency.member == subject)
@@ -104,7 +102,14 @@ def _must_speak_for(viewer: Viewer, member: str) -> None:
         raise NotFound("member", member)
 
 
-def _events(viewer: Viewer, parts: Iterable[_Part], venue: str | None = None) -> list[Event]:
+def _events(
+    viewer: Viewer,
+    parts: Iterable[_Part] | None,
+    *,
+    programme: str | None = None,
+    venue: str | None = None,
+) -> list[Event]:
+    """Give the events of parts of runs; None is all runs of a programme, or at a venue."""
     newest = [version for row in Programme.select() if (version := newest_version(row.id))]
     rows = VersionRun.select(VersionRun, Venue, City).join(Venue).join(City)
     rows = rows.where(VersionRun.version.in_(newest))
@@ -112,6 +117,9 @@ def _events(viewer: Viewer, parts: Iterable[_Part], venue: str | None = None) ->
         rows = rows.where(VersionRun.venue == venue)
     held = {row.run_id: row for row in rows}
     runs = {row.id: row for row in sight.runs(viewer)}
+    if parts is None:
+        wanted = [run for run in runs.values() if programme in {None, run.programme_id}]
+        parts = [_Part(run.id) for run in wanted]
     kept = {(row.course_id, row.number): row.document for row in Edition.select()}
     found: list[Event] = []
     for part in parts:

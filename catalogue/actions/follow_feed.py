@@ -52,17 +52,17 @@ def follow_feed(secret: str) -> Followed:
 def _look(secret: str) -> Followed | None:
     """Give a feed, or None if something changed since it was read."""
     feed = _feed(secret)
-    rows, changed = _compared(feed)
-    return None if changed else _followed(feed, rows)
+    rows, changed, events = _compared(feed)
+    return None if changed else _followed(feed, rows, events)
 
 
 @changing
 def _bring_up_to_date(secret: str) -> Followed:
     feed = _feed(secret)
-    rows, changed = _compared(feed)
+    rows, changed, events = _compared(feed)
     for row in changed:
         row.save()
-    return _followed(feed, rows)
+    return _followed(feed, rows, events)
 
 
 def _feed(secret: str) -> Feed:
@@ -72,8 +72,8 @@ def _feed(secret: str) -> Feed:
     return feed
 
 
-def _compared(feed: Feed) -> tuple[list[FeedEvent], list[FeedEvent]]:
-    """Give the rows of a feed as they ought to be, and those of them that are not stored so."""
+def _compared(feed: Feed) -> tuple[list[FeedEvent], list[FeedEvent], dict[str, Event]]:
+    """Give the rows of a feed as they ought to be, those not stored so, and the events of now."""
     try:
         events = calendar(viewer_of(feed.person_id), feed.kind, feed.subject)
     except (NotFound, Forbidden):
@@ -93,7 +93,7 @@ def _compared(feed: Feed) -> tuple[list[FeedEvent], list[FeedEvent]]:
         if not rows[key].is_cancelled:
             rows[key].is_cancelled = True
             changed.append(_next(rows[key]))
-    return list(rows.values()), changed
+    return list(rows.values()), changed, {event.key: event for event in events}
 
 
 def _next(row: FeedEvent) -> FeedEvent:
@@ -102,9 +102,9 @@ def _next(row: FeedEvent) -> FeedEvent:
     return row
 
 
-def _followed(feed: Feed, rows: list[FeedEvent]) -> Followed:
+def _followed(feed: Feed, rows: list[FeedEvent], events: dict[str, Event]) -> Followed:
     told = [
-        Told(_read(row.key, row.document), row.sequence, row.changed_at, row.is_cancelled)
+        Told(events.get(row.key) or _read(row), row.sequence, row.changed_at, row.is_cancelled)
         for row in sorted(rows, key=lambda row: (row.document["begins"], row.key))
     ]
     return Followed(feed.kind, feed.subject, tuple(told))
@@ -125,7 +125,9 @@ def _clock(when: date | datetime) -> str:
     return (when.replace(tzinfo=None) if isinstance(when, datetime) else when).isoformat()
 
 
-def _read(key: str, document: dict[str, Any]) -> Event:
+def _read(row: FeedEvent) -> Event:
+    document: dict[str, Any] = row.document
+
     def when(text: str) -> date | datetime:
         name = document["time_zone"]
         if not name:
@@ -133,4 +135,4 @@ def _read(key: str, document: dict[str, Any]) -> Event:
         return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(name))
 
     begins, ends = when(document["begins"]), when(document["ends"])
-    return Event(**{**document, "key": key, "begins": begins, "ends": ends})
+    return Event(**{**document, "key": row.key, "begins": begins, "ends": ends})
