@@ -32,6 +32,7 @@ _SENTENCES = {
     "NOT_A_NUMBER": ('"{value}" is not a number', "write a number such as {allowed}"),
     "OUT_OF_RANGE": ('"{value}" is out of range', "use {allowed}"),
     "NOT_YES_OR_NO": ('"{value}" is neither yes nor no', "write yes or no"),
+    "NOT_REACHABLE": ("{value}", "use a public address such as https://example.org/hook"),
     "NOT_AN_EMAIL": ('"{value}" is not an e-mail address', "write it as name@example.org"),
     "NOT_A_TIME_ZONE": ('"{value}" is not a time zone', "use a name such as Asia/Jakarta"),
     "TOO_LONG": ('"{value}" is too long', "use at most {allowed} characters"),

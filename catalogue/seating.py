@@ -26,6 +26,7 @@ class Seated:
     offered: list[str] = field(default_factory=list)
     moved: list[str] = field(default_factory=list)
     waitlisted: list[str] = field(default_factory=list)
+    withdrawn: list[tuple[str, str]] = field(default_factory=list)  # with the run that was left
     touched: list[Touch] = field(default_factory=list)
 
     def note(self, to: list[str], nomination: Nomination, change: str) -> None:
@@ -50,6 +51,8 @@ def seat_nominations(
         planned = run_of.get(id)
         if planned is None:
             if nomination.state in _UNSEATED:
+                if nomination.run_id:
+                    result.withdrawn.append((id, nomination.run_id))
                 nomination.move(State.WAITLISTED, _PUBLISHING)
                 result.note(result.waitlisted, nomination, State.WAITLISTED)
         elif nomination.state in {State.ENDORSED, State.WAITLISTED}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from catalogue.access import BearerToken, Session, SignInLink, UserRole
 from catalogue.attendance import Attendance, Completion, DropOut, LessonCompletion
 from catalogue.audit import Audit, Change, Touched
+from catalogue.badges import BadgeKey, Revocation
 from catalogue.calls import Call
 from catalogue.clients import Client, UsedAssertion
 from catalogue.courses import (
@@ -20,6 +21,7 @@ from catalogue.db import Row
 from catalogue.editions import Edition
 from catalogue.expenses import Expense
 from catalogue.facts import LmsFact
+from catalogue.feeds import Feed, FeedEvent
 from catalogue.idempotency import StoredAnswer
 from catalogue.lms import LmsItem, LmsLease, LmsRecord, SyncRun
 from catalogue.members import Agency, Funder, Member
@@ -33,11 +35,12 @@ from catalogue.runs import Assignment, PinnedTrainer, Run, RunLink, RunVenue
 from catalogue.scenarios import PlanStep, Scenario
 from catalogue.searchable import Searchable
 from catalogue.versions import Version, VersionOrigin, VersionRun, VersionSeat, VersionTrainer
+from catalogue.webhooks import Delivery, Receiver
 
 TABLES: tuple[type[Row], ...] = (
     *(Member, Agency, Funder, City, Travel, Venue, Closure, Holiday),
     *(Person, Unavailability, Official, Trainer, TrainerSkill),
-    *(UserRole, SignInLink, Session, BearerToken, Client, UsedAssertion),
+    *(UserRole, SignInLink, Session, BearerToken, Client, UsedAssertion, Feed, FeedEvent),
     *(Programme, Course, CourseLanguage, CourseSession, CourseMaterial, Block, Prerequisite),
     *(Participant, Edition, Call),
     *(Run, RunVenue, PinnedTrainer, RunLink, Assignment, Nomination, Proposal, Expense),
@@ -45,5 +48,6 @@ TABLES: tuple[type[Row], ...] = (
     PlanStep,
     *(Attendance, LessonCompletion, Completion, DropOut),
     *(LmsRecord, LmsLease, LmsItem, LmsFact, SyncRun),
+    *(Receiver, Delivery, BadgeKey, Revocation),
     *(Outbox, Audit, Touched, Change, StoredAnswer, Searchable),
 )

@@ -17,6 +17,8 @@ from catalogue.viewer import Viewer
 from lms_bridge.answering import answer_problems
 from lms_bridge.api import routes as api_routes
 from lms_bridge.auth import guard
+from lms_bridge.badges import published
+from lms_bridge.calendar import feed
 from lms_bridge.doors import Door, Kind, open_doors
 from lms_bridge.errors import NotReady, PlannerUnreachable
 from lms_bridge.lms import KolibriAt, lms_of
@@ -54,6 +56,8 @@ DOORS: tuple[Door, ...] = (
     *oauth_routes.DOORS,
     *oneroster_routes.DOORS,
     *page_routes.DOORS,
+    *feed.DOORS,
+    *published.DOORS,
 )
 
 

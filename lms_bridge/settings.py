@@ -37,6 +37,8 @@ MEANINGS = {
     "cache": "folder for what can be made again, such as Kolibri's template",
     "public_url": "address under which people reach the pages, if it is not the one listened at",
     "sync_minutes": "how often the LMS is looked at without being asked; 0: never",
+    "webhook_hosts": "hosts of one's own network that webhooks may go to, with commas between",
+    "webhook_wait_seconds": "how long after a first failure a webhook is sent again",
     "solve_workers": "threads that a solve searches with",
     "executor": "name of this bridge among several on one jobs database",
 }
@@ -67,6 +69,8 @@ class Settings:
     cache: Path = Path(".cache")
     public_url: str = ""
     sync_minutes: int = 15
+    webhook_hosts: str = ""
+    webhook_wait_seconds: int = 5
     solve_workers: int = 2
     executor: str = "bridge"
 
@@ -84,6 +88,11 @@ class Settings:
     def url(self) -> str:
         """The address under which people reach the pages."""
         return self.public_url.rstrip("/") or f"http://{self.listen}"
+
+    @property
+    def own_hosts(self) -> frozenset[str]:
+        """Hosts of one's own network that webhooks may go to."""
+        return frozenset(filter(None, map(str.strip, self.webhook_hosts.split(","))))
 
     @property
     def database_url(self) -> str:

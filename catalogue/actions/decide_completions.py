@@ -68,5 +68,5 @@ def decide_completions(viewer: Viewer, run: str, source: str) -> dict[str, bool]
         touched.append(Touch("nomination", nomination.id, member, nomination.state))
     if decided:
         audit.record(viewer, "completions.decided", "run", run, touched=touched)
-        outbox.put("completions.decided", run=run)
+        outbox.put("completions.decided", run=run, nominations=sorted(decided))
     return decided

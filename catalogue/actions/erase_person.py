@@ -19,6 +19,7 @@ from catalogue.clients import Client
 from catalogue.db import changing
 from catalogue.errors import WrongState
 from catalogue.facts import FactKind, LmsFact
+from catalogue.feeds import forget_feeds
 from catalogue.fields import now
 from catalogue.idempotency import StoredAnswer
 from catalogue.life import OPEN
@@ -80,6 +81,7 @@ def _blank_rows(found: About) -> None:
     ).where(Person.id.in_(found.people)).execute()
     for table in (Unavailability, UserRole, SignInLink, Session, BearerToken, Client):
         table.delete().where(table.person.in_(found.people)).execute()
+    forget_feeds(found.people, [*found.officials, *found.trainers])
     is_profile = LmsFact.person.in_(found.people) & (LmsFact.kind == FactKind.PROFILE)
     LmsFact.delete().where(is_profile).execute()
     Nomination.update(note="", reason="").where(Nomination.id.in_(found.nominations)).execute()

@@ -12,6 +12,7 @@ from catalogue.db import changing
 from catalogue.errors import AlreadyThere, Refused, WrongState
 from catalogue.facts import LmsFact
 from catalogue.faults import Fault, Where
+from catalogue.feeds import forget_feeds
 from catalogue.life import OPEN
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer, Unavailability
@@ -45,6 +46,7 @@ def merge_people(viewer: Viewer, kept: str, other: str, reason: str = "") -> Non
             role.delete_instance()
         else:
             UserRole.update(person=kept).where(UserRole.id == role.id).execute()
+    forget_feeds([other], of.officials if into.officials else ())
     for table in (SignInLink, Session, BearerToken, Client):
         table.delete().where(table.person == other).execute()
     both = (Person.id == other) | (Person.merged_into == other)

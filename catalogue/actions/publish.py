@@ -63,6 +63,7 @@ def publish(
     )
     seated = seat_nominations(row, plan, previous, nominations)
     assign_trainers(viewer, programme, plan, previous)
+    run_of = {seat: held.run for held in plan for seat in held.seats}
     audit.record(viewer, "plan.published", "version", version.id, touched=seated.touched)
     outbox.put(
         "plan.published",
@@ -70,6 +71,8 @@ def publish(
         version=version.id,
         previous=previous and previous.id,
         leaving=[list(each) for each in leaving],
+        offered=[[id, run_of[id]] for id in seated.offered],
+        withdrawn=[list(each) for each in seated.withdrawn],
     )
     return Published(
         version.id,

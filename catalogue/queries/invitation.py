@@ -12,7 +12,8 @@ from catalogue.errors import WrongState
 from catalogue.life import MOVABLE
 from catalogue.members import Funder
 from catalogue.published import held_run
-from catalogue.queries.agenda import SessionLine, agenda
+from catalogue.queries.agenda import agenda
+from catalogue.sessions import SessionLine
 from catalogue.viewer import Viewer
 
 

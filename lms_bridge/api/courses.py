@@ -10,11 +10,11 @@ from catalogue.errors import NotFound
 from catalogue.queries import agenda as agendas
 from catalogue.queries import courses, waiting_list
 from catalogue.queries import editions as past
-from catalogue.queries.agenda import SessionLine
 from catalogue.queries.courses import CourseLine
 from catalogue.queries.editions import EditionLine
 from catalogue.queries.paging import LARGEST_PAGE, Paging
 from catalogue.queries.waiting_list import WaitingLine
+from catalogue.sessions import SessionLine
 from catalogue.viewer import Viewer
 from lms_bridge.api.doing import operation
 from lms_bridge.api.listing import Listing, Slice, Sorted, listing, sliced

@@ -9,7 +9,9 @@ from aiohttp import web
 from lms_bridge.api import (
     access,
     calls,
+    certificates,
     courses,
+    feeds,
     files,
     funders,
     history,
@@ -30,6 +32,7 @@ from lms_bridge.api import (
     trainers,
     venues,
     versions,
+    webhooks,
 )
 from lms_bridge.api.document import OPENAPI_PATH, written
 from lms_bridge.doors import Door, Kind
@@ -52,6 +55,9 @@ OPERATIONS: tuple[Door, ...] = (
     *lms.DOORS,
     *learning.DOORS,
     *access.DOORS,
+    *certificates.DOORS,
+    *feeds.DOORS,
+    *webhooks.DOORS,
     *trail.DOORS,
     *history.DOORS,
     *people.DOORS,

@@ -1,10 +1,9 @@
-"""A letter of invitation and a certificate, as pages to print."""
+"""A letter of invitation, as a page to print."""
 
 from __future__ import annotations
 
 from aiohttp import web
 
-from catalogue.queries.certificate import certificate
 from catalogue.queries.invitation import invitation
 from lms_bridge.doors import MEMBERS, SEATED, Door, page, viewer_of
 from lms_bridge.threads import in_thread
@@ -16,12 +15,6 @@ async def _show(request: web.Request) -> web.Response:
     return await render(request, "letter.html", programme=letter.programme, letter=letter)
 
 
-async def _show_certificate(request: web.Request) -> web.Response:
-    given = await in_thread(certificate, viewer_of(request), request.match_info["nomination"])
-    return await render(request, "certificate.html", programme=given.programme, given=given)
-
-
 DOORS: tuple[Door, ...] = (
     page("GET", "/nominations/{nomination}/letter", _show, MEMBERS | SEATED),
-    page("GET", "/nominations/{nomination}/certificate", _show_certificate, MEMBERS | SEATED),
 )

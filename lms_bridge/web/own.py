@@ -16,7 +16,7 @@ from catalogue.actions.import_busy import import_busy
 from catalogue.db import reading
 from catalogue.errors import NotFound, Refused
 from catalogue.faults import Fault, Where
-from catalogue.queries.agenda import SessionLine, agenda
+from catalogue.queries.agenda import agenda
 from catalogue.queries.courses import courses
 from catalogue.queries.nominations import NominationFilter, NominationLine, nominations
 from catalogue.queries.officials import (
@@ -32,6 +32,7 @@ from catalogue.queries.paging import Paging
 from catalogue.queries.runs import RunLine, runs
 from catalogue.queries.trainers import TrainerLine, trainers
 from catalogue.runs import AssignmentState
+from catalogue.sessions import SessionLine
 from catalogue.viewer import Viewer
 from lms_bridge.auth import posted
 from lms_bridge.doors import SEATED, TEACHERS, Door, page, viewer_of

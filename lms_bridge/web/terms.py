@@ -66,6 +66,10 @@ _WORDS: Mapping[str, str] = {
     "female": later("female"),
     "male": later("male"),
     "other": later("other"),
+    # of what a calendar is
+    "programme": later("programme"),
+    "venue": later("venue"),
+    "member": later("member"),
 }
 
 SCORE: Mapping[str, str] = {

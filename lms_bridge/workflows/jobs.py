@@ -23,11 +23,13 @@ from lms_bridge.planner.answer import Progress
 from lms_bridge.planner.client import Planner
 from lms_bridge.settings import Settings
 from lms_bridge.threads import in_thread
+from lms_bridge.webhooks.sending import Sender
 from lms_bridge.workflows.planning import Planning
 from lms_bridge.workflows.relay import TURNS, relay
 from lms_bridge.workflows.repairing import Repairing
 from lms_bridge.workflows.rounds import ROUND, round_due
 from lms_bridge.workflows.synchronising import SYNCS, URGENT, Synchronising, holder_of
+from lms_bridge.workflows.telling import Telling
 from lms_bridge.workflows.turning import Turning
 
 APPLICATION_VERSION = "2"
@@ -49,6 +51,7 @@ class Jobs:
         self._planning = Planning(planner)
         self._turning = Turning(planner)
         self._repairing = Repairing()
+        self._telling = Telling(Sender(settings.own_hosts), settings.webhook_wait_seconds)
         self._synchronising = (
             Synchronising(lms, holder_of(settings.executor, settings.data)) if lms else None
         )
@@ -98,7 +101,11 @@ class Jobs:
         while True:
             try:
                 found = await relay(
-                    self._planning, self._turning, self._repairing, self._synchronising
+                    self._planning,
+                    self._turning,
+                    self._repairing,
+                    self._telling,
+                    self._synchronising,
                 )
             except Exception:
                 log.exception("the outbox could not be read; it is tried again")

@@ -9,15 +9,19 @@ from dbos import DBOS, SetWorkflowID
 
 from catalogue import sight
 from catalogue.db import reading
+from catalogue.happenings import TELLING
 from catalogue.nominations import Nomination
 from catalogue.outbox import Letter, take, waiting
 from catalogue.queries.overview import programmes
+from catalogue.queries.webhooks import has_receivers
 from catalogue.viewer import Viewer
+from catalogue.webhooks import REPLAYED
 from lms_bridge.threads import in_thread
 from lms_bridge.urgent import urgent_runs
 from lms_bridge.workflows.planning import Planning, prefix
 from lms_bridge.workflows.repairing import Repairing
 from lms_bridge.workflows.synchronising import URGENT, Synchronising
+from lms_bridge.workflows.telling import Telling
 from lms_bridge.workflows.turning import Turning
 
 LOADED = "programme.loaded"
@@ -70,6 +74,7 @@ async def relay(
     planning: Planning,
     turning: Turning,
     repairing: Repairing,
+    telling: Telling,
     synchronising: Synchronising | None,
 ) -> int:
     """Start workflows for what waits in the outbox; give how many letters there were.
@@ -92,6 +97,11 @@ async def relay(
             name = "Repair: {trainer} refuses {run}".format_map(letter.payload)
             programme = letter.payload["programme"]
             await _enqueue(TURNS, f"repair-{letter.id}", repairing.repair, programme, name)
+    told = [letter for letter in letters if letter.topic in TELLING | {REPLAYED}]
+    is_heard: bool = bool(told) and await in_thread(has_receivers)
+    if is_heard:
+        for letter in told:
+            await telling.start(letter)
     leaving = [letter for letter in letters if letter.topic in LEAVING]
     if leaving:
         for programme in await in_thread(_programmes_of, leaving):

@@ -14,7 +14,6 @@ from scheduler.engine.staffing import NOBODY, affordable, employ_chosen, find_tr
 from scheduler.engine.state import MOST_OPTIONS, State, draw, draw_below
 
 MOST_STARTS = 24
-MOST_CITIES = 8
 HOPE = 0.3  # how often a run is placed before one that it needs, which may follow
 _STAFFED = 3
 
@@ -64,61 +63,18 @@ def find_options(inst: Instance, st: State, run: int, starts: np.ndarray, jitter
     if able < inst.course_min[inst.run_course[run]]:
         return 0
     found = 0
-    for first in _cities(inst, st, run, masks, jitter):
+    first, end = inst.run_venue_ptr[run], inst.run_venue_ptr[run + 1]
+    while first < end:
         city = inst.venue_city[inst.run_venue[first]]
-        last, seats = _venues_in(inst, run, first)
+        last, seats = first, 0
+        while last < end and inst.venue_city[inst.run_venue[last]] == city:
+            seats = max(seats, inst.venue_capacity[inst.run_venue[last]])
+            last += 1
         count = _line_up(inst, st, run, city, masks, seats)
         for at in range(first, last):
             found = _venue_options(inst, st, run, at, starts, masks, count, found, jitter)
+        first = last
     return found
-
-
-@compiled
-def _cities(inst: Instance, st: State, run: int, masks: np.ndarray, jitter: float) -> np.ndarray:
-    """Give the first venues of the most promising cities, as places in `run_venue`.
-
-    By what a city would be worth if everybody who can attend some day could on the same.
-    """
-    begin, end = inst.run_venue_ptr[run], inst.run_venue_ptr[run + 1]
-    firsts = np.empty(end - begin, np.int32)
-    count, first = 0, begin
-    while first < end:
-        firsts[count] = first
-        first, _ = _venues_in(inst, run, first)
-        count += 1
-    if count <= MOST_CITIES:
-        return firsts[:count]
-    worth = np.empty(count)
-    for i in range(count):
-        hope = _hope(inst, st, run, firsts[i], masks)
-        worth[i] = hope + jitter * draw(st) * abs(hope)
-    return firsts[np.argsort(-worth)[:MOST_CITIES]]
-
-
-@compiled
-def _venues_in(inst: Instance, run: int, first: int) -> tuple[int, int]:
-    """Give the end of the venues in the city of the first, and the most seats of these."""
-    city, last, seats = inst.venue_city[inst.run_venue[first]], first, 0
-    while last < inst.run_venue_ptr[run + 1] and inst.venue_city[inst.run_venue[last]] == city:
-        seats = max(seats, inst.venue_capacity[inst.run_venue[last]])
-        last += 1
-    return last, seats
-
-
-@compiled
-def _hope(inst: Instance, st: State, run: int, first: int, masks: np.ndarray) -> float:
-    """Give about the most that a run in the city of these venues can be worth."""
-    course = inst.run_course[run]
-    last, seats = _venues_in(inst, run, first)
-    rent = inst.course_days[course] * st.dollar[inst.course_funder[course]]
-    fixed = -FORCED
-    for at in range(first, last):
-        venue = inst.run_venue[at]
-        fixed = max(fixed, _fixed_worth(inst, st, run, venue) - rent * inst.venue_rate[venue])
-    count = _line_up(inst, st, run, inst.venue_city[inst.run_venue[first]], masks, seats)
-    for i in range(min(count, inst.course_max[course], seats)):
-        fixed += max(0.0, st.values[i])
-    return fixed
 
 
 @compiled

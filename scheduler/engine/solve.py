@@ -200,7 +200,7 @@ class _Solving:
         with self._beside() as is_beside:
             while not self._is_over:
                 used = self._used
-                # What is polished gets out of its valleys that way, and sooner (decision 9).
+                # What is polished gets out of its valleys that way, and sooner (decision 11).
                 is_cold = self._is_repair or self._polisher is not None
                 warmth = 0.0 if is_cold else search.warmth
                 heat = warmth * cooling.heat(used, search.work)

@@ -21,6 +21,7 @@ PAGES = {
             "/users",
             f"{P}/calls",
         ),
+        "/calendars",
         *(f"{P}/nominating", f"{P}/ranking", "/officials", "/officials/new", "/officials/sheet"),
         *("/officials/IDN-0001", "/trainers", f"{P}/lms", f"{P}/versions", f"{P}/versions/1"),
         *(f"{P}/runs/ind-02", f"{P}/runs/ind-05", "/trail", "/nowhere"),

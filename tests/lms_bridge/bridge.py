@@ -26,13 +26,16 @@ from catalogue.actions.call import open_call
 from catalogue.actions.draft_scenario import draft_scenario
 from catalogue.actions.lms_items import FailedItem, note_items
 from catalogue.actions.make_client import make_client
+from catalogue.actions.make_feed import make_feed
 from catalogue.actions.make_token import make_token
 from catalogue.actions.propose import propose
 from catalogue.actions.report_drop_out import report_drop_out
 from catalogue.actions.start_scenario import start_scenario
 from catalogue.actions.synchronise import begin_sync
+from catalogue.actions.webhook_receivers import add_receiver
 from catalogue.db import changing, close_database, open_database
 from catalogue.exchange.load import load
+from catalogue.feeds import FeedKind
 from catalogue.life import PLANNED, SEATED, State
 from catalogue.migrate import migrate
 from catalogue.nominations import Nomination
@@ -40,7 +43,9 @@ from catalogue.outbox import take, waiting
 from catalogue.queries.lms import lms_items
 from catalogue.queries.proposals import proposals
 from catalogue.runs import Run
+from catalogue.signed_in import viewer_of
 from catalogue.viewer import Role
+from catalogue.webhooks import EventType
 from lms_bridge.app import make_app
 from lms_bridge.lms import Lms
 from lms_bridge.local_scheduler import local_scheduler
@@ -87,9 +92,11 @@ class Template:
     file: Path
     secrets: dict[str, str]  # by person
     tokens: dict[str, str]  # ids by person
+    feeds: dict[str, str]  # ids by person
     drop_outs: dict[str, str]  # ids by nomination
     calls: tuple[str, str]  # for a course that all know, and for a restricted one
     proposal: str
+    receiver: str
     sync: str
     item: str  # that the LMS refused
     client: tuple[str, str]  # id and secret of a program that may ask for everything
@@ -123,10 +130,15 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
         return Template(
             file=file,
             secrets={person: secret for person, (_, secret) in made.items()},
+            feeds={
+                person: make_feed(viewer_of(person), FeedKind.PROGRAMME, "small")[0]
+                for person in people
+            },
             tokens={person: make_token(SYSTEM, person, "spare")[0] for person in people},
             drop_outs={n: report_drop_out(SYSTEM, n, "LMS") for n in (OWN_SEAT, FOREIGN_SEAT)},
             calls=(a_call("BRIEF"), a_call("EXERCISE")),
             proposal=a_proposal(),
+            receiver=add_receiver(SYSTEM, "https://example.org/hook", [EventType.RUN_MOVED])[0],
             sync=begin_sync(SYSTEM, "small", "kolibri"),
             item=_refused(),
             client=make_client(SYSTEM, "Directory", SCOPES),

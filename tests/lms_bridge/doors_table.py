@@ -129,6 +129,17 @@ GET    /api/v1/users                                                      y y - 
 GET    /api/v1/tokens                                                     y y y y y y y y   y y . . . . . .
 POST   /api/v1/tokens                                                     y y y y y y y -   y y . . . . . -
 DELETE /api/v1/tokens/{token}                                             y y y y y y y y   y y . . . . . .
+GET    /api/v1/nominations/{nomination}/certificate                       s s - s s - s -   s s - . . - . -
+POST   /api/v1/certificates/{number}:revoke                               . . - - - - - -   . . - - - - - -
+GET    /api/v1/feeds                                                      y y y y y y y -   y y . . . . . -
+POST   /api/v1/feeds                                                      y y y y y y y -   y y y y y y y -
+DELETE /api/v1/feeds/{feed}                                               y y y y y y y -   y y . . . . . -
+GET    /api/v1/webhooks                                                   y - - - - - - -   y - - - - - - -
+POST   /api/v1/webhooks                                                   y - - - - - - -   y - - - - - - -
+POST   /api/v1/webhooks/{receiver}:rotate-secret                          y - - - - - - -   y - - - - - - -
+DELETE /api/v1/webhooks/{receiver}                                        y - - - - - - -   y - - - - - - -
+GET    /api/v1/webhooks/{receiver}/deliveries                             y - - - - - - -   y - - - - - - -
+POST   /api/v1/webhooks/{receiver}:replay                                 y - - - - - - -   y - - - - - - -
 GET    /api/v1/trail                                                      y y - y - - - -   y y - . - - - -
 GET    /api/v1/history                                                    y y y - - - - -   y y y - - - - -
 GET    /api/v1/history/{kind}/{thing}                                     y y - - - - - -   y y - - - - - -
@@ -191,6 +202,9 @@ POST   /programmes/{programme}/planning-date                              y y - 
 POST   /programmes/{programme}/lapse                                      y y - - - - - -   y y - - - - - -
 POST   /programmes/{programme}/close                                      s s - - - - - -   s s - - - - - -
 GET    /programmes/{programme}/plan                                       y y y y y y y -   y y y y y y y -
+GET    /calendars                                                         y y y y y y y -   y y . . . . . -
+POST   /calendars                                                         y y y y y y y -   y y y y y y y -
+POST   /calendars/{feed}/revoke                                           y y y y y y y -   y y . . . . . -
 GET    /scenarios/{scenario}/plan                                         y y - - - - - -   y y - - - - - -
 GET    /programmes/{programme}/runs/{run}                                 y y . y . y . -   y y . . . y . -
 GET    /scenarios/{scenario}/runs/{run}                                   y y - - - - - -   y y - - - - - -
@@ -245,6 +259,7 @@ POST   /nominations/{nomination}/substitute                               s s - 
 POST   /nominations/{nomination}/pin                                      y y - - - - - -   y y - - - - - -
 GET    /nominations/{nomination}/letter                                   y y - y . - . -   y y - . . - . -
 GET    /nominations/{nomination}/certificate                              s s - s s - s -   s s - . . - . -
+GET    /nominations/{nomination}/certificate.jwt                          s s - s s - s -   s s - . . - . -
 GET    /programmes/{programme}/nominating                                 y y - y y - - -   y y - . . - - -
 GET    /programmes/{programme}/nominating/fit                             y y - y y - - -   y y - . . - - -
 POST   /programmes/{programme}/nominating                                 - - - y y - - -   - - - s s - - -
@@ -277,6 +292,13 @@ POST   /oauth2/token
 GET    /.well-known/oauth-authorization-server
 GET    /ims/oneroster/rostering/v1p2/discovery/onerosterv1p2rostersservice_openapi3_v1p0.json
 GET    /ims/oneroster/rostering/v1p2/discovery/imsorv1p2_rostersservice_openapi3_v1p0.json
+GET    /calendar/{secret}.ics
+GET    /certificates
+POST   /certificates
+GET    /certificates/{number}
+GET    /badges/issuers/{programme}
+GET    /badges/keys/{key}
+GET    /badges/revocations
 GET    /static/{digest}/{name}
 GET    /
 GET    /sign-in/{secret}
@@ -445,6 +467,7 @@ LOOKED_FOR: dict[str, Sides] = {
     f"{_API}/scenarios/{{scenario}}/difference": _SEATS,
     f"{_API}/users": Sides("IDN-focal", "MYS-focal"),
     f"{_API}/tokens": Sides("{token}", "{token}"),
+    f"{_API}/feeds": Sides("{feed}", "{feed}"),
     f"{_API}/trail": _SEATS,
     f"{_API}/programmes/{{programme}}/report": Sides('"IDN"', '"MYS"'),
     f"{_API}/programmes/{{programme}}/report.csv": Sides("IDN,", "MYS,"),
@@ -465,6 +488,7 @@ LOOKED_FOR: dict[str, Sides] = {
     "/officials/new": Sides("Directorate General of Immigration", "Immigration Department"),
     "/officials/sheet": Sides("Directorate General of Immigration", "Immigration Department"),
     "/trainers": Sides("Harahap", "Novák"),
+    "/calendars": Sides("{feed}", "{feed}"),
     "/users": Sides("IDN-focal", "MYS-focal"),
     "/trail": _SEATS,
 }
@@ -520,6 +544,10 @@ BODIES: dict[str, Any] = {
     "/lms/items/{item}:retry": {"programme": "small"},
     ":record-attendance": {"day": "2015-09-07", "present": {}},
     "/tokens": {"name": "test", "person": "{person}"},
+    ":revoke": {"reason": "test"},
+    "/webhooks": {"url": "https://example.org/hook"},
+    ":replay": {"since": "2100-01-01T00:00:00Z"},
+    "/feeds": {"kind": "programme", "subject": "small"},
 }
 """What is sent, by how an address ends; nothing else needs a body."""
 
@@ -553,6 +581,7 @@ FORMS: dict[str, Any] = {
     "/officials/new": {"agency": "{agency}", "city": "jakarta", "family_name": "New"},
     "/my-assignments/calendar": {"calendar": File(_CALENDAR)},
     "/unavailable": {"trainer": "{trainer}", "start": "2015-07-01", "end": "2015-07-02"},
+    "/calendars": {"kind": "programme", "subject": "small"},
     "/users/link": {"person": "{person}"},
     "/users/token": {"person": "{person}", "name": "test"},
 }

@@ -140,6 +140,8 @@ def values_of(bridge: Bridge, person: str, side: int) -> dict[str, str]:
     return {name: sides[side] for name, sides in VALUES.items()} | {
         "person": asked_of,
         "token": template.tokens[asked_of],
+        "receiver": template.receiver,
+        "feed": template.feeds.get(asked_of, ""),
         "drop_out": template.drop_outs[(OWN_SEAT, FOREIGN_SEAT)[side]],
         "call": template.calls[side],
         "proposal": template.proposal,

@@ -28,7 +28,9 @@ def at_work(catalogue: str, tmp_path: Path) -> Running:
         registry = _get_or_create_dbos_registry()
         registry.instance_info_map.clear()
         registry.dbos = None
-        settings = Settings(data=tmp_path, sync_minutes=0)
+        settings = Settings(
+            data=tmp_path, sync_minutes=0, webhook_hosts="127.0.0.1", webhook_wait_seconds=0
+        )
         async with planner_at(address) as planner:
             jobs = Jobs(settings, planner, lms)
             async with jobs.running():

@@ -16,10 +16,13 @@ from catalogue.actions.propose import decide_proposal
 from catalogue.actions.set_planning_date import set_planning_date
 from catalogue.actions.substitute import substitute
 from catalogue.actions.withdraw import withdraw
+from catalogue.attendance import Completion
 from catalogue.db import changing
+from catalogue.fields import now
 from catalogue.life import State
 from catalogue.outbox import Outbox, take, waiting
 from catalogue.people import Person, Unavailability
+from catalogue.programmes import Programme
 from catalogue.queries.proposals import proposals
 from catalogue.queries.scenarios import scenario, scenarios
 from lms_bridge.parts import Parts
@@ -37,6 +40,7 @@ from tests.catalogue.builders import (
     focal_point,
     planned,
     state_of,
+    stored,
 )
 from tests.lms_bridge.workflows.conftest import Running
 
@@ -191,3 +195,28 @@ async def test_who_has_no_city_comes_by_no_means_but_others_do(
         await in_thread(decline, focal_point(), ONE)
         await at_rest(parts)
     assert (state_of(FOREIGN), state_of(THREE)) == (State.WAITLISTED, State.OFFERED)
+
+
+@changing
+def _done_long_ago(official: str) -> None:
+    Programme.update(retention_days=365).execute()
+    Completion.create(
+        official=official,
+        course="induction",
+        completed_on=date(2014, 6, 1),
+        source="before",
+        decided_at=now(),
+    )
+
+
+async def test_people_are_erased_when_the_planning_date_passes_their_time(
+    at_work: Running, planner_address: str, world: None
+) -> None:
+    _done_long_ago("IDN-004")
+    async with at_work(planner_address) as parts:
+        await in_thread(set_planning_date, COORDINATOR, "rso", date(2015, 6, 1))
+        await at_rest(parts)
+        assert stored(Person, "IDN-004").erased_at is None
+        await in_thread(set_planning_date, COORDINATOR, "rso", date(2015, 6, 2))
+        await at_rest(parts)
+        assert stored(Person, "IDN-004").erased_at is not None

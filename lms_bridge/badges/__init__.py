@@ -1,0 +1,1 @@
+"""Certificates as credentials of Open Badges 3.0, signed as JSON Web Tokens."""

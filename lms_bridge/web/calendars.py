@@ -1,0 +1,54 @@
+"""Calendars to subscribe to; the address of each is shown once."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from catalogue.actions.make_feed import make_feed
+from catalogue.actions.revoke_feed import revoke_feed
+from catalogue.feeds import FeedKind
+from catalogue.queries.feeds import feeds
+from lms_bridge.doors import Door, page, viewer_of
+from lms_bridge.threads import in_thread
+from lms_bridge.web.acting import act
+from lms_bridge.web.forms import form_of, query_of
+from lms_bridge.web.language import _
+from lms_bridge.web.navigation import PEOPLE
+from lms_bridge.web.page import go_on, parts_of, render
+
+
+async def _page(request: web.Request, address: str = "") -> web.Response:
+    known = await in_thread(feeds, viewer_of(request))
+    asked = query_of(request).texts
+    return await render(
+        request,
+        "calendars.html",
+        feeds=[feed for feed in known if feed.revoked_at is None],
+        address=address,
+        kinds=list(FeedKind),
+        asked=asked,
+    )
+
+
+async def _list(request: web.Request) -> web.Response:
+    return await _page(request)
+
+
+async def _make(request: web.Request) -> web.Response:
+    form = await form_of(request)
+    kind, subject = form.term("kind", FeedKind), form.text("subject")
+    form.check()
+    _id, secret = await act(request, make_feed, kind, subject)
+    return await _page(request, f"{parts_of(request).settings.url}/calendar/{secret}.ics")
+
+
+async def _revoke(request: web.Request) -> web.Response:
+    await act(request, revoke_feed, request.match_info["feed"])
+    return go_on("/calendars", _("Nothing is at its address any more."))
+
+
+DOORS: tuple[Door, ...] = (
+    page("GET", "/calendars", _list, PEOPLE),
+    page("POST", "/calendars", _make, PEOPLE),
+    page("POST", "/calendars/{feed}/revoke", _revoke, PEOPLE),
+)

@@ -1,0 +1,1 @@
+"""Events to others (Standard Webhooks): signed, fenced, and with limits."""

@@ -1,0 +1,77 @@
+"""Sending a message once: signed, within the fence, not for long, and not reading much."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
+from standardwebhooks import Webhook
+
+from lms_bridge.webhooks.fence import FencedResolver, check_url
+
+TIMEOUT_SECONDS = 15
+MOST_BODY_BYTES = 20_000
+"""How large a message may be."""
+_MOST_ANSWER_BYTES = 300
+_AT_ONCE = 8
+_GONE = 410
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What came of it; `is_gone` where the receiver wants no more."""
+
+    is_delivered: bool
+    said: str
+    is_gone: bool = False
+
+
+def signed(message: str, body: str, secrets: Sequence[str], at: datetime) -> dict[str, str]:
+    """Give the headers of a message, with a signature for each secret."""
+    return {
+        "webhook-id": message,
+        "webhook-timestamp": str(int(at.timestamp())),
+        "webhook-signature": " ".join(
+            Webhook(secret).sign(message, at.astimezone(UTC), body) for secret in secrets
+        ),
+    }
+
+
+class Sender:
+    """Sends messages, a few at once."""
+
+    def __init__(self, own_hosts: Collection[str]) -> None:
+        self._own_hosts = own_hosts
+        self._turn = asyncio.Semaphore(_AT_ONCE)
+
+    async def send(self, url: str, message: str, body: str, secrets: Sequence[str]) -> Sent:
+        """Send a message, and say what came of it, whatever that is."""
+        data = body.encode()
+        if len(data) > MOST_BODY_BYTES:
+            return Sent(is_delivered=False, said=f"the message has {len(data)} bytes")
+        headers = {
+            "Content-Type": "application/json",
+            "User-Agent": "Lokakarya",
+            **signed(message, body, secrets, datetime.now(UTC)),
+        }
+        try:
+            target = check_url(url, self._own_hosts)
+            async with (
+                self._turn,
+                ClientSession(
+                    connector=TCPConnector(resolver=FencedResolver(self._own_hosts)),
+                    timeout=ClientTimeout(total=TIMEOUT_SECONDS),
+                    cookie_jar=DummyCookieJar(),
+                ) as http,
+                http.post(target, data=data, headers=headers, allow_redirects=False) as answer,
+            ):
+                said = (await answer.content.read(_MOST_ANSWER_BYTES)).decode(errors="replace")
+                words = f"{answer.status} {said}".strip()
+                return Sent(200 <= answer.status < 300, words, answer.status == _GONE)
+        except TimeoutError:
+            return Sent(is_delivered=False, said=f"no answer in {TIMEOUT_SECONDS} seconds")
+        except (ClientError, OSError) as error:
+            return Sent(is_delivered=False, said=str(error) or type(error).__name__)
