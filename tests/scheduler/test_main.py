@@ -194,8 +194,8 @@ def test_what_cannot_be_read_or_written_is_2(tmp_path: Path) -> None:
     assert refused("solve", problem, "--out", tmp_path).startswith(f"{tmp_path}: cannot be written")
     bad = tmp_path / "bad.json"
     bad.write_bytes(b"\x80")
-    assert refused("solve", problem, "--out", out, "--start", bad).startswith("not JSON: ")
-    assert refused("check", problem, bad).startswith("not JSON: ")
+    assert refused("solve", problem, "--out", out, "--start", bad).startswith(f"{bad}: not JSON: ")
+    assert refused("check", problem, bad).startswith(f"{bad}: not JSON: ")
 
 
 @pytest.mark.parametrize(

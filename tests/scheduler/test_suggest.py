@@ -91,7 +91,9 @@ def test_a_fact_has_no_alternatives() -> None:
 
 def test_a_full_run_seats_somebody_in_place_of_another() -> None:
     problem = a_problem(courses=[a_course(max_seats=2)])
-    found = suggest(problem, a_schedule(held("r1", seats=["n1", "n3"])), nomination="n2")
+    found = suggest(
+        problem, a_schedule(held("r1", seats=["n1", "n3"])), nomination="n2", seconds=60.0
+    )
     assert {frozenset(entry(each, "r1").seats) for each in found[:2]} == {
         frozenset({"n1", "n2"}),
         frozenset({"n2", "n3"}),

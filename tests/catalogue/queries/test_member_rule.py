@@ -93,6 +93,9 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "board.board": [("rso",), ("rso", "rso-s2")],
     "calls.call": [("rso.induction.call-1",), ("rso.exercise.call-1",)],
     "calls.calls": [("rso",)],
+    "certificates.certificate": [
+        (nomination,) for nomination in ("IDN-001.induction", "MYS-002.exercise")
+    ],
     "choices.agencies": [()],
     "choices.cities": [()],
     "clients.clients": [()],
@@ -102,6 +105,9 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "differences.between_versions": [(None, "rso-v1"), ("rso-v1", "rso-v2"), ("rso-v2", "rso-v1")],
     "differences.to_scenario": [("rso-s2",)],
     "editions.editions": [("induction",), ("exercise",)],
+    "eligibility.eligibility": [("rso", id) for id in sorted(PEOPLE) if id[0] != id[0].lower()],
+    "eligibility.substitutes": [("IDN-001.induction",), ("MYS-002.exercise",)],
+    "feeds.feeds": [()],
     "funders.expenses": [("rso",)],
     "funders.funders": [("rso",)],
     "duplicates.duplicates": [()],
@@ -125,12 +131,15 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "organisations.organisations": [()],
     "overview.overview": [("rso",)],
     "overview.programmes": [()],
+    "own.own": [()],
     "passed_over.passed_over": [("rso",), ("rso", "IDN-002.induction")],
+    "passed_over.waiting_reasons": [("rso",)],
     "planning.planning_input": [("rso",)],
     "proposals.proposal": [("rso", "proposal")],
     "proposals.proposals": [("rso",)],
     "report.report": [("rso", by) for by in BY],
     "runs.runs": [("rso",)],
+    "scenarios.plan_steps": [("rso-s1",)],
     "scenarios.scenario": [("rso-s1",)],
     "scenarios.scenarios": [("rso",)],
     "search.search": [("idn",), ("mys",), ("ana",), ("budi",), ("eva",), ("exercise",)],
@@ -146,8 +155,18 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "vacancies.vacancies": [("rso",)],
     "venues.venues": [()],
     "versions.versions": [("rso",)],
+    "webhooks.deliveries": [("none",)],
+    "webhooks.receivers": [()],
     "waiting_list.waiting_list": [("rso", "induction"), ("rso", "exercise")],
 }
+
+
+NOBODYS = {
+    *("certificates.known_certificate", "certificates.revocations", "certificates.badge_keys"),
+    *("certificates.newest_badge_key", "certificates.programme_names"),
+    *("webhooks.has_receivers", "webhooks.outgoing"),
+}
+"""Queries without a viewer: they speak of numbers, keys and addresses, of no person."""
 
 
 def queries() -> dict[str, Callable[..., object]]:
@@ -157,8 +176,8 @@ def queries() -> dict[str, Callable[..., object]]:
         code = importlib.import_module(f"catalogue.queries.{module.name}")
         for name, thing in inspect.getmembers(code, inspect.isfunction):
             is_own = thing.__module__ == code.__name__ and not name.startswith("_")
-            if is_own and hasattr(thing, "__wrapped__"):
-                assert next(iter(inspect.signature(thing).parameters)) == "viewer", name
+            if is_own and hasattr(thing, "__wrapped__") and f"{module.name}.{name}" not in NOBODYS:
+                assert next(iter(inspect.signature(thing).parameters), None) == "viewer", name
                 found[f"{module.name}.{name}"] = thing
     return found
 
