@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
 from scheduler.errors import Crashed, OutOfMemory, ServerFull
@@ -43,8 +43,8 @@ class Pool:
             if isinstance(ready, asyncio.subprocess.Process):
                 await _end(ready)
 
-    async def run(self, job: bytes) -> AsyncGenerator[bytes, None]:
-        """Give a job to a process and pass its messages on.
+    async def run(self, job: Callable[[], bytes]) -> AsyncGenerator[bytes, None]:
+        """Give a job to a process, as it is once there is one, and pass its messages on.
 
         Raises ServerFull where all places are taken, OutOfMemory and Crashed where the process
         dies, and what the process refuses.
@@ -57,7 +57,7 @@ class Pool:
             try:
                 assert process.stdin
                 assert process.stdout
-                process.stdin.write(frame(job))
+                process.stdin.write(frame(job()))
                 await process.stdin.drain()
                 async with aclosing(_messages(process.stdout)) as messages:
                     async for message in messages:

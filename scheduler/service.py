@@ -70,14 +70,18 @@ class Planning(planning_pb2_grpc.PlanningServiceServicer):
             limits = wire.limits_of(asked.limits)
             wire.objective_of(asked.objective)
             wire.schedule_of(asked.start, "start")
-            remaining = context.time_remaining()
-            if remaining is not None:
-                most = max(0.1, remaining - _ANSWER_SECONDS)
-                asked.limits.seconds = min(limits.seconds, most)
             if self._memory_mb is not None:
                 asked.limits.memory_mb = min(limits.memory_mb or self._memory_mb, self._memory_mb)
+
+            def job() -> bytes:
+                remaining = context.time_remaining()
+                if remaining is not None:  # less what was waited for a process
+                    most = max(0.1, remaining - _ANSWER_SECONDS)
+                    asked.limits.seconds = min(limits.seconds, most)
+                return SOLVE + asked.SerializeToString()
+
             async with (
-                aclosing(self._pool.run(SOLVE + asked.SerializeToString())) as messages,
+                aclosing(self._pool.run(job)) as messages,
                 aclosing(_with_heartbeat(messages, digest)) as told,
             ):
                 async for message in told:
@@ -105,7 +109,8 @@ class Planning(planning_pb2_grpc.PlanningServiceServicer):
                 answer = await self._ask(EXPLAIN, asked)
                 return planning_pb2.ExplainResponse.FromString(answer)
             await self._complete(asked)
-            async with aclosing(self._pool.run(EXPLAIN + asked.SerializeToString())) as messages:
+            job = EXPLAIN + asked.SerializeToString()
+            async with aclosing(self._pool.run(lambda: job)) as messages:
                 async for message in messages:
                     return planning_pb2.ExplainResponse.FromString(message)
             raise Crashed("the search gave no answer")
