@@ -90,7 +90,7 @@ proto/planning/v1/planning_pb2.py: $(PROTO) hatch_build.py | .venv/.ready
 	@touch $@
 
 .venv/.compiled: $(wildcard scheduler/engine/*.py) | proto/planning/v1/planning_pb2.py
-	@echo "Compiling the planner (about a minute, once) ..."
+	@echo "Compiling the planner (two or three minutes, once) ..."
 	@$(PY) -m scheduler.warm
 	@touch $@
 

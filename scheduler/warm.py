@@ -1,6 +1,6 @@
 """Makes a process ready to search at once: all compiled functions are loaded, or compiled.
 
-`make setup` runs it, so that nobody waits for the compiler later (about a minute, once).
+`make setup` runs it, so that nobody waits for the compiler later (minutes, once).
 """
 
 from __future__ import annotations
