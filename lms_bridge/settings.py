@@ -37,7 +37,7 @@ MEANINGS = {
     "cache": "folder for what can be made again, such as Kolibri's template",
     "public_url": "address under which people reach the pages, if it is not the one listened at",
     "sync_minutes": "how often the LMS is looked at without being asked; 0: never",
-    "webhook_hosts": "hosts of one's own network that webhooks may go to, with commas between",
+    "webhook_hosts": "hosts of one's own network that requests may go to, with commas between",
     "webhook_wait_seconds": "how long after a first failure a webhook is sent again",
     "solve_workers": "threads that a solve searches with",
     "executor": "name of this bridge among several on one jobs database",
@@ -91,7 +91,7 @@ class Settings:
 
     @property
     def own_hosts(self) -> frozenset[str]:
-        """Hosts of one's own network that webhooks may go to."""
+        """Hosts of one's own network that requests of ours may go to."""
         return frozenset(filter(None, map(str.strip, self.webhook_hosts.split(","))))
 
     @property

@@ -20,8 +20,8 @@ from lms_bridge.api.doing import operation
 from lms_bridge.api.listing import Listing, Slice, sliced
 from lms_bridge.api.operation import Body
 from lms_bridge.doors import ADMINISTRATORS
+from lms_bridge.fence import Fenced, check_url
 from lms_bridge.parts import Parts
-from lms_bridge.webhooks.fence import Fenced, check_url
 
 TAG = "webhooks"
 

@@ -7,12 +7,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from standardwebhooks import Webhook
 
-from lms_bridge.webhooks.fence import FencedResolver, check_url
+from lms_bridge.fence import Fence
 
-TIMEOUT_SECONDS = 15
 MOST_BODY_BYTES = 20_000
 """How large a message may be."""
 _MOST_ANSWER_BYTES = 300
@@ -44,7 +42,7 @@ class Sender:
     """Sends messages, a few at once."""
 
     def __init__(self, own_hosts: Collection[str]) -> None:
-        self._own_hosts = own_hosts
+        self._fence = Fence(own_hosts)
         self._turn = asyncio.Semaphore(_AT_ONCE)
 
     async def send(self, url: str, message: str, body: str, secrets: Sequence[str]) -> Sent:
@@ -54,24 +52,12 @@ class Sender:
             return Sent(is_delivered=False, said=f"the message has {len(data)} bytes")
         headers = {
             "Content-Type": "application/json",
-            "User-Agent": "Lokakarya",
             **signed(message, body, secrets, datetime.now(UTC)),
         }
         try:
-            target = check_url(url, self._own_hosts)
-            async with (
-                self._turn,
-                ClientSession(
-                    connector=TCPConnector(resolver=FencedResolver(self._own_hosts)),
-                    timeout=ClientTimeout(total=TIMEOUT_SECONDS),
-                    cookie_jar=DummyCookieJar(),
-                ) as http,
-                http.post(target, data=data, headers=headers, allow_redirects=False) as answer,
-            ):
-                said = (await answer.content.read(_MOST_ANSWER_BYTES)).decode(errors="replace")
-                words = f"{answer.status} {said}".strip()
-                return Sent(200 <= answer.status < 300, words, answer.status == _GONE)
-        except TimeoutError:
-            return Sent(is_delivered=False, said=f"no answer in {TIMEOUT_SECONDS} seconds")
-        except (ClientError, OSError) as error:
-            return Sent(is_delivered=False, said=str(error) or type(error).__name__)
+            async with self._turn:
+                answer = await self._fence.post(url, data, headers, _MOST_ANSWER_BYTES)
+        except OSError as error:
+            return Sent(is_delivered=False, said=str(error))
+        said = f"{answer.status} {answer.body.decode(errors='replace')}".strip()
+        return Sent(answer.is_ok, said, answer.status == _GONE)
