@@ -9,7 +9,7 @@ PROTO := $(wildcard proto/planning/v1/*.proto)
 VENDOR := lms_bridge/web/static/vendor
 
 .DEFAULT_GOAL := help
-.PHONY: services help setup parts run demo test test-long test-moodle soak check format bench quality proto assets kolibri lock clean
+.PHONY: services help setup parts run demo test test-long test-moodle soak check audit format bench quality proto assets kolibri lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -47,6 +47,10 @@ check: setup ## types, style, import rules, the contract, installed packages
 	cd proto && ../.venv/bin/buf lint && ../.venv/bin/buf format --diff --exit-code
 	$(PY) tests/contract/breaking.py
 	$(PY) -m pip check
+
+audit: setup ## look for known holes in what is installed; PyPI's service is asked
+	@test -x .cache/audit/bin/pip-audit || { $(PYTHON) -m venv .cache/audit && .cache/audit/bin/pip install -qq --disable-pip-version-check pip-audit; }
+	@.cache/audit/bin/pip-audit --strict --progress-spinner off --no-deps --disable-pip -r requirements.lock
 
 format: setup ## put the code into its form
 	$(PY) -m ruff check --fix --quiet .

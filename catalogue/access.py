@@ -1,4 +1,4 @@
-"""Who may sign in and as what: roles, one-time links, sessions and bearer tokens.
+"""Who may sign in and as what: roles, one-time links, logins, sessions and bearer tokens.
 
 Only SHA-256 digests of secrets are stored; the secrets are 256 bits of chance, so that no salt is
 needed.
@@ -55,6 +55,16 @@ class Session(Row):
     revoked_at = MomentField(null=True)
 
 
+class Login(Row):
+    """That a provider, the `issuer`, knows somebody by a name; see `login_digest`."""
+
+    digest = TextField(primary_key=True)
+    issuer = TextField()
+    person = ForeignKeyField(Person)
+    person_id: str
+    made_at = MomentField()
+
+
 class BearerToken(Row):
     """A token with which a program acts as somebody; `id` is no secret."""
 
@@ -84,3 +94,8 @@ def fresh_secret() -> Secret:
 def digest_of(secret: str) -> str:
     """Give what is stored of a secret."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def login_digest(issuer: str, subject: str) -> str:
+    """Give what is stored of the name by which a provider knows somebody."""
+    return digest_of(f"{issuer}\n{subject}")

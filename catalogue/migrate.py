@@ -19,8 +19,8 @@ from catalogue.ddl import record_changes
 from catalogue.errors import BadDatabase
 
 UNRECORDED = frozenset(
-    "version version_run version_trainer version_seat scenario sign_in_link session bearer_token "
-    "client used_assertion feed feed_event receiver delivery badge_key "
+    "version version_run version_trainer version_seat scenario sign_in_link session login "
+    "bearer_token client used_assertion feed feed_event receiver delivery badge_key "
     "lms_record lms_lease lms_item sync_run outbox audit touched stored_answer change searchable "
     "migration".split()
 )

@@ -16,6 +16,7 @@ from catalogue.queries.overview import programmes
 from catalogue.viewer import Viewer
 from lms_bridge.answering import answer_problems
 from lms_bridge.api import routes as api_routes
+from lms_bridge.attempts import ATTEMPTS, Attempts, limit_attempts
 from lms_bridge.auth import guard
 from lms_bridge.badges import published
 from lms_bridge.calendar import feed
@@ -26,12 +27,14 @@ from lms_bridge.local_kolibri import LocalKolibri, local_kolibri
 from lms_bridge.local_scheduler import local_scheduler
 from lms_bridge.oauth import routes as oauth_routes
 from lms_bridge.oneroster import routes as oneroster_routes
+from lms_bridge.openid import Provider
 from lms_bridge.parts import PARTS, Parts
 from lms_bridge.planner.client import planner_at
 from lms_bridge.rostering import refuse_two_ways
 from lms_bridge.settings import Settings, make_data
 from lms_bridge.threads import in_thread
 from lms_bridge.web import routes as page_routes
+from lms_bridge.web.openid import PROVIDER
 from lms_bridge.web.setting_up import set_up
 from lms_bridge.workflows.jobs import Jobs
 
@@ -63,8 +66,12 @@ DOORS: tuple[Door, ...] = (
 
 def make_app(parts: Parts) -> web.Application:
     """Make the web application."""
-    app = web.Application(middlewares=[answer_problems, guard], client_max_size=MOST_BYTES)
+    app = web.Application(
+        middlewares=[answer_problems, limit_attempts, guard], client_max_size=MOST_BYTES
+    )
     app[PARTS] = parts
+    app[PROVIDER] = Provider(parts.settings) if parts.settings.openid_issuer else None
+    app[ATTEMPTS] = Attempts(parts.settings.attempts_per_minute)
     set_up(app)
     open_doors(app, DOORS)
     return app

@@ -29,9 +29,19 @@ CSRF_HEADER = "X-CSRF-Token"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+def is_secure(settings: Settings) -> bool:
+    """Say whether people reach the pages by https."""
+    return settings.url.startswith("https://")
+
+
+def name_of_cookie(settings: Settings, name: str) -> str:
+    """Give a cookie's whole name: tied to the host where the address is a secure one."""
+    return f"__Host-{name}" if is_secure(settings) else name
+
+
 def cookie_name(settings: Settings) -> str:
-    """Give the name of the session's cookie: tied to the host where the address is a secure one."""
-    return "__Host-session" if settings.url.startswith("https://") else "session"
+    """Give the name of the session's cookie."""
+    return name_of_cookie(settings, "session")
 
 
 def csrf_token(session: str) -> str:

@@ -10,6 +10,9 @@ BridgeError              has a stable `reason`, and says what to do
 ├── NoLms                NO_LMS: no LMS is set up
 ├── TwoWays              TWO_WAYS: an LMS would get rosters by a connector and as a client
 ├── BadRequest           BAD_REQUEST: what was sent cannot be read; carries every fault
+├── SignInRefused        SIGN_IN_REFUSED: the provider's word about who signs in is not good
+├── ProviderUnreachable  PROVIDER_UNREACHABLE: the provider of sign-ins does not answer as it should
+├── TooManyAttempts      TOO_MANY_ATTEMPTS: too many that failed came from one address; wait
 ├── Forged               FORGED: a form that this site did not make
 └── NotAllowed           FORBIDDEN: the viewer's roles do not open this door
 """
@@ -97,6 +100,29 @@ class BadRequest(BridgeError):
         """Carry every fault."""
         super().__init__("; ".join(map(str, faults)))
         self.faults = tuple(faults)
+
+
+class SignInRefused(BridgeError):
+    """Who signs in is not shown, or is nobody of ours."""
+
+    reason = "SIGN_IN_REFUSED"
+
+
+class ProviderUnreachable(BridgeError):
+    """The provider of sign-ins does not answer as OpenID Connect wants it to."""
+
+    reason = "PROVIDER_UNREACHABLE"
+
+
+class TooManyAttempts(BridgeError):
+    """Too many attempts that failed came from one address."""
+
+    reason = "TOO_MANY_ATTEMPTS"
+
+    def __init__(self, retry_seconds: int) -> None:
+        """Say when to try again, in seconds."""
+        super().__init__(f"too many attempts failed; try again in {retry_seconds} seconds")
+        self.retry_seconds = retry_seconds
 
 
 class Forged(BridgeError):

@@ -32,6 +32,9 @@ STATUS: dict[str, int] = {
     "BUSY": 503,
     "BAD_REQUEST": 400,
     "FORGED": 403,
+    "SIGN_IN_REFUSED": 403,
+    "PROVIDER_UNREACHABLE": 503,
+    "TOO_MANY_ATTEMPTS": 429,
     "NOT_PLANNABLE": 409,
     "NO_LMS": 409,
     "PLANNER_UNREACHABLE": 503,
@@ -51,6 +54,7 @@ TITLES = {
     413: "That is too large",
     415: "Another form is needed",
     422: "Something is wrong in what was sent",
+    429: "Please try again in a moment",
     500: "Something went wrong on our side",
     502: "The LMS did not do as it should",
     503: "Please try again in a moment",
@@ -97,6 +101,8 @@ def problem_of(error: Exception) -> Problem | None:  # noqa: PLR0911
             return Problem(400, "BAD_REQUEST", "\n".join(map(str, faults)), faults)
         case errors.PlannerRefused(retry_seconds=seconds) if seconds:
             return Problem(503, error.reason, str(error), retry_seconds=round(seconds) or 1)
+        case errors.TooManyAttempts(retry_seconds=seconds):
+            return Problem(429, error.reason, str(error), retry_seconds=seconds)
         case LmsError():
             return Problem(502, error.reason, str(error))
         case CatalogueError() | BridgeError():

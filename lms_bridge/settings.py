@@ -14,6 +14,9 @@ PREFIX = "LOKAKARYA_"
 
 LMSES = ("kolibri", "moodle", "none")
 
+SECRETS = frozenset("database jobs_database kolibri_password moodle_token openid_secret".split())
+"""Settings that may also come from a file: of `NAME_FILE` the file's text is taken."""
+
 # What each variable means, as `serve --help` lists it.
 MEANINGS = {
     "listen": "address of the pages and of REST, HOST:PORT",
@@ -36,6 +39,12 @@ MEANINGS = {
     "moodle_report": "id of the custom report of completions there; 0: ask for each person",
     "cache": "folder for what can be made again, such as Kolibri's template",
     "public_url": "address under which people reach the pages, if it is not the one listened at",
+    "openid_issuer": "OpenID provider with which people sign in, https://HOST/...; none: by links",
+    "openid_client": "our client id there; the redirect address is PUBLIC_URL/openid/back",
+    "openid_secret": "our client secret there",
+    "openid_person": "claim that holds the person's id here; none: the verified e-mail address",
+    "trusted_proxies": "addresses of proxies whose X-Forwarded-For is believed, commas between",
+    "attempts_per_minute": "failed sign-ins and tokens of one address before it must wait; 0: any",
     "sync_minutes": "how often the LMS is looked at without being asked; 0: never",
     "webhook_hosts": "hosts of one's own network that requests may go to, with commas between",
     "webhook_wait_seconds": "how long after a first failure a webhook is sent again",
@@ -68,6 +77,12 @@ class Settings:
     moodle_report: int = 0
     cache: Path = Path(".cache")
     public_url: str = ""
+    openid_issuer: str = ""
+    openid_client: str = ""
+    openid_secret: str = ""
+    openid_person: str = ""
+    trusted_proxies: str = ""
+    attempts_per_minute: int = 30
     sync_minutes: int = 15
     webhook_hosts: str = ""
     webhook_wait_seconds: int = 5
@@ -92,7 +107,12 @@ class Settings:
     @property
     def own_hosts(self) -> frozenset[str]:
         """Hosts of one's own network that requests of ours may go to."""
-        return frozenset(filter(None, map(str.strip, self.webhook_hosts.split(","))))
+        return _listed(self.webhook_hosts)
+
+    @property
+    def proxies(self) -> frozenset[str]:
+        """Addresses of proxies that tell truly for whom they ask."""
+        return _listed(self.trusted_proxies)
 
     @property
     def database_url(self) -> str:
@@ -116,6 +136,10 @@ def settings_of(environment: Mapping[str, str] = os.environ, **options: Any) -> 
         if not variable.startswith(PREFIX):
             continue
         name = variable.removeprefix(PREFIX).lower()
+        kept_in_file = name.removesuffix("_file")
+        if kept_in_file != name and kept_in_file in SECRETS:
+            found[kept_in_file] = _text_of(variable, value)
+            continue
         if name not in known:
             raise BadSetting(
                 variable, f"is not known; there are {', '.join(map(_variable, known))}"
@@ -127,10 +151,16 @@ def settings_of(environment: Mapping[str, str] = os.environ, **options: Any) -> 
         raise BadSetting(_variable("lms"), f'"{made.lms}" is none of {", ".join(LMSES)}')
     if made.lms == "moodle":
         require_moodle(made)
+    if made.openid_issuer and not made.openid_client:
+        raise BadSetting(_variable("openid_client"), f"must be set: {MEANINGS['openid_client']}")
     host, _, port = made.listen.rpartition(":")
     if not host or not port.isdecimal() or int(port) > 65535:
         raise BadSetting(_variable("listen"), f'"{made.listen}" is not HOST:PORT')
     return made
+
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(filter(None, map(str.strip, text.split(","))))
 
 
 def require_moodle(settings: Settings) -> None:
@@ -146,6 +176,14 @@ def make_data(data: Path) -> None:
         data.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise NotReady(f"{data} cannot be the data folder: {error.strerror}") from None
+
+
+def _text_of(variable: str, file: str) -> str:
+    """Read a secret from its file. Raises BadSetting."""
+    try:
+        return Path(file).read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSetting(variable, f"{file} cannot be read: {error}") from None
 
 
 def _variable(name: str) -> str:

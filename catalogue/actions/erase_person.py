@@ -13,7 +13,7 @@ from functools import reduce
 
 from catalogue import audit, outbox, sight
 from catalogue.about import About, about
-from catalogue.access import BearerToken, Session, SignInLink, UserRole
+from catalogue.access import BearerToken, Login, Session, SignInLink, UserRole
 from catalogue.attendance import DropOut
 from catalogue.clients import Client
 from catalogue.db import changing
@@ -79,7 +79,7 @@ def _blank_rows(found: About) -> None:
         gender=None,
         erased_at=now(),
     ).where(Person.id.in_(found.people)).execute()
-    for table in (Unavailability, UserRole, SignInLink, Session, BearerToken, Client):
+    for table in (Unavailability, UserRole, SignInLink, Session, Login, BearerToken, Client):
         table.delete().where(table.person.in_(found.people)).execute()
     forget_feeds(found.people, [*found.officials, *found.trainers])
     is_profile = LmsFact.person.in_(found.people) & (LmsFact.kind == FactKind.PROFILE)

@@ -8,7 +8,7 @@ from typing import Any
 
 from catalogue import audit, sight
 from catalogue.about import about
-from catalogue.access import BearerToken, Session, UserRole
+from catalogue.access import BearerToken, Login, Session, UserRole
 from catalogue.attendance import Completion, DropOut
 from catalogue.audit import Audit, Touched
 from catalogue.clients import Client
@@ -45,6 +45,7 @@ def export_person(viewer: Viewer, person: str) -> Document:
         "trainer_skill": TrainerSkill.select().where(TrainerSkill.trainer.in_(found.trainers)),
         "user_role": UserRole.select().where(UserRole.person.in_(found.people)),
         "session": Session.select().where(Session.person.in_(found.people)),
+        "login": Login.select().where(Login.person.in_(found.people)),
         "bearer_token": BearerToken.select().where(BearerToken.person.in_(found.people)),
         "client": Client.select().where(Client.person.in_(found.people)),
         "nomination": sight.nominations(viewer).where(seats),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from catalogue import audit, outbox, sight
 from catalogue.about import About, about
-from catalogue.access import BearerToken, Session, SignInLink, UserRole
+from catalogue.access import BearerToken, Login, Session, SignInLink, UserRole
 from catalogue.attendance import Completion
 from catalogue.audit import Touch
 from catalogue.clients import Client
@@ -39,6 +39,7 @@ def merge_people(viewer: Viewer, kept: str, other: str, reason: str = "") -> Non
     _move_official(into, of, kept)
     Trainer.update(person=kept).where(Trainer.person == other).execute()
     LmsFact.update(person=kept).where(LmsFact.person == other).execute()
+    Login.update(person=kept).where(Login.person == other).execute()
     Unavailability.update(person=kept).where(Unavailability.person == other).execute()
     has = {role.role for role in UserRole.select().where(UserRole.person == kept)}
     for role in UserRole.select().where(UserRole.person == other):

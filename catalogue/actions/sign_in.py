@@ -23,9 +23,12 @@ def sign_in(link: str, request_id: str = "", lifetime: timedelta = SESSION_LIFET
         raise NotSignedIn
     row.used_at = now()
     row.save()
+    return begin_session(row.person_id, request_id, lifetime)
+
+
+def begin_session(person: str, request_id: str = "", lifetime: timedelta = SESSION_LIFETIME) -> str:
+    """Begin a session of somebody who has shown who they are, in the transaction that there is."""
     secret = fresh_secret()
-    Session.create(
-        digest=secret.digest, person=row.person_id, made_at=now(), expires_at=now() + lifetime
-    )
-    audit.record(viewer_of(row.person_id, request_id), "session.begun", "person", row.person_id)
+    Session.create(digest=secret.digest, person=person, made_at=now(), expires_at=now() + lifetime)
+    audit.record(viewer_of(person, request_id), "session.begun", "person", person)
     return secret.text

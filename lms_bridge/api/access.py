@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from catalogue.actions import end_sessions as ending
 from catalogue.actions import make_token as making
 from catalogue.actions import revoke_token as revoking
 from catalogue.queries import users
@@ -74,6 +75,14 @@ def revoke_token(viewer: Viewer, token: str) -> None:
     revoking.revoke_token(viewer, token)
 
 
+def sign_out_everywhere(viewer: Viewer, person: str) -> None:
+    """End every session of oneself, or of somebody whom one may stand for.
+
+    Links that were not followed yet are good no longer.
+    """
+    ending.end_sessions(viewer, person)
+
+
 def _without_secret(made: NewToken) -> NewToken:
     return replace(made, secret=None)
 
@@ -90,6 +99,14 @@ DOORS = (
         tag=TAG,
         status=201,
         kept=_without_secret,
+    ),
+    operation(
+        "POST",
+        "/people/{person}:sign-out",
+        sign_out_everywhere,
+        EVERYBODY - MACHINES,
+        tag=TAG,
+        status=204,
     ),
     operation("DELETE", "/tokens/{token}", revoke_token, EVERYBODY, tag=TAG, status=204),
 )

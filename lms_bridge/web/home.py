@@ -36,7 +36,7 @@ from lms_bridge.web.acting import act
 from lms_bridge.web.forms import form_of
 from lms_bridge.web.language import _, say_day
 from lms_bridge.web.own import Duty, duties
-from lms_bridge.web.page import go_on, render
+from lms_bridge.web.page import go_on, parts_of, render
 
 _ALL = Paging(size=1000)
 _WAITING = (State.OFFERED,)
@@ -80,7 +80,8 @@ def read_home(viewer: Viewer) -> Home | None:
 
 async def _home(request: web.Request) -> web.Response:
     if VIEWER not in request:
-        return await render(request, "how_to_sign_in.html", used=False)
+        has_provider = bool(parts_of(request).settings.openid_issuer)
+        return await render(request, "how_to_sign_in.html", used=False, provider=has_provider)
     viewer = viewer_of(request)
     if viewer.roles <= MACHINES:
         raise NotAllowed(_("there are no pages for programs; use the REST interface under /api"))

@@ -5,6 +5,8 @@ Following the link only shows a button: programs that look into mail follow link
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from aiohttp import web
 
 from catalogue.actions.sign_in import SESSION_LIFETIME, sign_in
@@ -13,8 +15,9 @@ from catalogue.errors import NotSignedIn
 from catalogue.queries.identity import identity
 from catalogue.signed_in import viewer_by_link
 from catalogue.viewer import Viewer
-from lms_bridge.auth import cookie_name, session_of
+from lms_bridge.auth import cookie_name, is_secure, session_of
 from lms_bridge.doors import VIEWER, Door, page, request_id
+from lms_bridge.errors import Forged
 from lms_bridge.threads import in_thread
 from lms_bridge.web.forms import form_of
 from lms_bridge.web.language import COOKIE, LANGUAGES
@@ -27,27 +30,41 @@ async def _ask(request: web.Request) -> web.Response:
     try:
         viewer = await in_thread(viewer_by_link, request.match_info["secret"])
     except NotSignedIn:
-        return await render(request, "how_to_sign_in.html", status=401, used=True)
+        return await render(request, "how_to_sign_in.html", status=401, used=True, provider=False)
     return await render(request, "sign_in.html", holder=await in_thread(identity, viewer))
 
 
 async def _sign_in(request: web.Request) -> web.Response:
-    settings = parts_of(request).settings
+    _refuse_foreign(request)
     try:
         session = await in_thread(sign_in, request.match_info["secret"], request_id(request))
     except NotSignedIn:
-        return await render(request, "how_to_sign_in.html", status=401, used=True)
-    response = go_on("/")
+        return await render(request, "how_to_sign_in.html", status=401, used=True, provider=False)
+    return with_session(request, go_on("/"), session)
+
+
+def with_session(request: web.Request, response: web.Response, session: str) -> web.Response:
+    """Let the browser keep a session's secret."""
+    settings = parts_of(request).settings
     response.set_cookie(
         cookie_name(settings),
         session,
         max_age=int(SESSION_LIFETIME.total_seconds()),
         path="/",
-        secure=settings.url.startswith("https://"),
+        secure=is_secure(settings),
         httponly=True,
         samesite="Lax",
     )
     return response
+
+
+def _refuse_foreign(request: web.Request) -> None:
+    """Go on only for a form of our own page, so that nobody is signed in as another unawares."""
+    came = urlsplit(request.headers.get("Origin", ""))
+    ours = {request.host, urlsplit(parts_of(request).settings.url).netloc}
+    is_foreign = request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}
+    if is_foreign or (came.netloc and came.netloc not in ours) or came.path == "null":
+        raise Forged("the form is not of this site; open the link itself")
 
 
 async def _sign_out(request: web.Request) -> web.Response:
@@ -59,7 +76,7 @@ async def _sign_out(request: web.Request) -> web.Response:
     response.del_cookie(
         cookie_name(settings),
         path="/",
-        secure=settings.url.startswith("https://"),
+        secure=is_secure(settings),
         httponly=True,
         samesite="Lax",
     )

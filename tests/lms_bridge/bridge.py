@@ -235,10 +235,10 @@ class Bridge:
 
 @asynccontextmanager
 async def a_bridge(
-    folder: Path, template: Template, planner_address: str, lms: Lms | None = None
+    folder: Path, template: Template, planner_address: str, lms: Lms | None = None, **more: Any
 ) -> AsyncIterator[Bridge]:
-    """Run a bridge on a copy of the template."""
-    settings = Settings(data=folder, sync_minutes=0, executor=folder.name)
+    """Run a bridge on a copy of the template, with more settings."""
+    settings = Settings(data=folder, sync_minutes=0, executor=folder.name, **more)
     file = folder / "lokakarya.db"
     copy(template.file, file)
     open_database(settings.database_url)

@@ -128,6 +128,7 @@ GET    /api/v1/me                                                         y y y 
 GET    /api/v1/users                                                      y y - - - - - -   y y - - - - - -
 GET    /api/v1/tokens                                                     y y y y y y y y   y y . . . . . .
 POST   /api/v1/tokens                                                     y y y y y y y -   y y . . . . . -
+POST   /api/v1/people/{person}:sign-out                                   y y y y y y y -   y y . . . . . -
 DELETE /api/v1/tokens/{token}                                             y y y y y y y y   y y . . . . . .
 GET    /api/v1/nominations/{nomination}/certificate                       s s - s s - s -   s s - . . - . -
 POST   /api/v1/certificates/{number}:revoke                               . . - - - - - -   . . - - - - - -
@@ -278,6 +279,10 @@ POST   /officials/new                                                     y y - 
 GET    /officials/{official}                                              y y - y y - - -   y y - . . - - -
 GET    /trainers                                                          y y - y - - - -   y y - . - - - -
 POST   /unavailable                                                       y y - y - y - -   y y - . - . - -
+GET    /sessions                                                          y y y y y y y -   y y y y y y y -
+POST   /sessions/end                                                      y y y y y y y -   y y y y y y y -
+POST   /openid/tie                                                        . . . . . . . -   . . . . . . . -
+POST   /users/sign-out                                                    y y - - - - - -   y y - - - - - -
 GET    /users                                                             y y - - - - - -   y y - - - - - -
 POST   /users/link                                                        y y - - - - - -   y y - - - - - -
 POST   /users/token                                                       y y - - - - - -   y y - - - - - -
@@ -301,6 +306,8 @@ GET    /badges/keys/{key}
 GET    /badges/revocations
 GET    /static/{digest}/{name}
 GET    /
+GET    /openid/begin
+GET    /openid/back
 GET    /sign-in/{secret}
 POST   /sign-in/{secret}
 POST   /sign-out
@@ -583,6 +590,7 @@ FORMS: dict[str, Any] = {
     "/unavailable": {"trainer": "{trainer}", "start": "2015-07-01", "end": "2015-07-02"},
     "/calendars": {"kind": "programme", "subject": "small"},
     "/users/link": {"person": "{person}"},
+    "/users/sign-out": {"person": "{person}"},
     "/users/token": {"person": "{person}", "name": "test"},
 }
 """Likewise for pages."""

@@ -74,3 +74,18 @@ def test_a_file_is_no_data_folder(tmp_path: Path) -> None:
     file.touch()
     with pytest.raises(NotReady, match=f"{file} cannot be the data folder: File exists"):
         make_data(file)
+
+
+def test_secret_may_stand_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("secret\n")
+    assert settings_of({"LOKAKARYA_MOODLE_TOKEN_FILE": str(file)}).moodle_token == "secret"
+    with pytest.raises(BadSetting, match=r"LOKAKARYA_MOODLE_TOKEN_FILE: .* cannot be read"):
+        settings_of({"LOKAKARYA_MOODLE_TOKEN_FILE": str(tmp_path / "none")})
+    with pytest.raises(BadSetting, match="is not known"):
+        settings_of({"LOKAKARYA_LISTEN_FILE": str(file)})
+
+
+def test_provider_needs_our_client_id() -> None:
+    with pytest.raises(BadSetting, match="LOKAKARYA_OPENID_CLIENT: must be set"):
+        settings_of({"LOKAKARYA_OPENID_ISSUER": "https://id.example.org"})

@@ -151,6 +151,8 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "trail.trail": [(), ("nomination", "MYS-001.induction"), ("trainer", "ana")],
     "trainers.trainers": [()],
     "users.tokens": [()],
+    "sessions.sessions": [()],
+    "sessions.logins": [()],
     "users.users": [()],
     "vacancies.vacancies": [("rso",)],
     "venues.venues": [()],

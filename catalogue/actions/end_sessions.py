@@ -1,0 +1,30 @@
+"""Somebody is signed out everywhere: by themselves, or by those who may stand for them."""
+
+from __future__ import annotations
+
+from catalogue import audit, sight
+from catalogue.access import Session, SignInLink
+from catalogue.db import changing
+from catalogue.fields import now
+from catalogue.signed_in import viewer_of
+from catalogue.viewer import Viewer
+
+
+@changing
+def end_sessions(viewer: Viewer, person: str) -> int:
+    """End every session of somebody, and make links unusable that were not followed yet.
+
+    Gives how many sessions were ended. Raises Forbidden, NotFound.
+    """
+    sight.person(viewer, person)
+    viewer.allow_to_act_as(viewer_of(person))
+    ended: int = (
+        Session.update(revoked_at=now())
+        .where(Session.person == person, Session.revoked_at.is_null(), Session.expires_at > now())
+        .execute()
+    )
+    SignInLink.update(used_at=now()).where(
+        SignInLink.person == person, SignInLink.used_at.is_null()
+    ).execute()
+    audit.record(viewer, "sessions.ended", "person", person, count=ended)
+    return ended

@@ -1,0 +1,82 @@
+"""Secrets are not tried out: an address from which too many failed must wait.
+
+Counted are sign-ins and tokens that were refused, by the address that sent them; whoever is signed
+in is not kept out by others at the same address. A proxy's word about that address counts only
+where an operator trusts the proxy. Each bridge counts for itself.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+from collections import OrderedDict
+
+from aiohttp import web
+
+from catalogue.errors import NotSignedIn
+from lms_bridge.doors import Handler
+from lms_bridge.errors import SignInRefused, TooManyAttempts
+from lms_bridge.parts import PARTS
+
+WINDOW_SECONDS = 60
+MOST_ADDRESSES = 10_000
+_TRIED_AT = ("/sign-in/", "/oauth2/", "/openid/")
+
+
+class Attempts:
+    """How many attempts failed, by address, in a window of time."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._failed: OrderedDict[str, tuple[float, int]] = OrderedDict()
+
+    def check(self, address: str) -> None:
+        """Go on only where few failed. Raises TooManyAttempts."""
+        ends_at, count = self._failed.get(address, (0.0, 0))
+        left = ends_at - time.monotonic()
+        if self._most and count >= self._most and left > 0:
+            raise TooManyAttempts(round(left) or 1)
+
+    def fail(self, address: str) -> None:
+        """Note that an attempt failed; addresses that failed longest ago are forgotten first."""
+        now = time.monotonic()
+        ends_at, count = self._failed.pop(address, (0.0, 0))
+        if ends_at <= now:
+            ends_at, count = now + WINDOW_SECONDS, 0
+        self._failed[address] = ends_at, count + 1
+        if len(self._failed) > MOST_ADDRESSES:
+            self._failed.popitem(last=False)
+
+
+ATTEMPTS: web.AppKey[Attempts] = web.AppKey("attempts", Attempts)
+
+
+@web.middleware
+async def limit_attempts(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Count attempts that fail. Raises TooManyAttempts."""
+    if "Authorization" not in request.headers and not request.path.startswith(_TRIED_AT):
+        return await handler(request)
+    attempts, address = request.config_dict[ATTEMPTS], address_of(request)
+    attempts.check(address)
+    try:
+        response = await handler(request)
+    except (NotSignedIn, SignInRefused):
+        attempts.fail(address)
+        raise
+    if response.status == web.HTTPUnauthorized.status_code:
+        attempts.fail(address)
+    return response
+
+
+def address_of(request: web.Request) -> str:
+    """Give the address that asks: the last one that no trusted proxy stands for."""
+    trusted = request.config_dict[PARTS].settings.proxies
+    address = request.remote or ""
+    told = ",".join(request.headers.getall("X-Forwarded-For", ())).split(",")
+    while address in trusted and told:
+        before = told.pop().strip()
+        try:
+            address = str(ipaddress.ip_address(before))
+        except ValueError:
+            break
+    return address
