@@ -30,6 +30,7 @@ from lms_bridge.oneroster import routes as oneroster_routes
 from lms_bridge.openid import Provider
 from lms_bridge.parts import PARTS, Parts
 from lms_bridge.planner.client import planner_at
+from lms_bridge.planner.reaching import reaching_of
 from lms_bridge.rostering import refuse_two_ways
 from lms_bridge.settings import Settings, make_data
 from lms_bridge.threads import in_thread
@@ -114,7 +115,7 @@ async def running(
             lms = KolibriAt(kolibri.url, *kolibri.administrator)
         if lms is not None:
             refuse_two_ways(lms.name, lms.url, await in_thread(clients, Viewer.system()))
-        planner = await stack.enter_async_context(planner_at(address))
+        planner = await stack.enter_async_context(planner_at(address, reaching_of(settings)))
         jobs = Jobs(settings, planner, lms)
         parts = Parts(settings, planner, lms, jobs)
         await stack.enter_async_context(jobs.running())

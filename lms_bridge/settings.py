@@ -14,7 +14,9 @@ PREFIX = "LOKAKARYA_"
 
 LMSES = ("kolibri", "moodle", "none")
 
-SECRETS = frozenset("database jobs_database kolibri_password moodle_token openid_secret".split())
+SECRETS = frozenset(
+    "database jobs_database kolibri_password moodle_token openid_secret planner_token".split()
+)
 """Settings that may also come from a file: of `NAME_FILE` the file's text is taken."""
 
 # What each variable means, as `serve --help` lists it.
@@ -24,6 +26,10 @@ MEANINGS = {
     "database": "postgresql://USER@HOST/NAME or sqlite:///FILE, not the data folder's own",
     "jobs_database": "likewise for the durable workflows",
     "scheduler": "address of a running planner, HOST:PORT or unix:PATH; none: start one here",
+    "planner_ca": "file, PEM: who signs the planner's certificate; needed off this machine",
+    "planner_certificate": "file, PEM: our certificate for the planner",
+    "planner_key": "file, PEM: the key of that certificate",
+    "planner_token": "bearer token for the planner",
     "lms": "kolibri, moodle or none",
     "kolibri_url": "address of a running Kolibri; none: start one here",
     "kolibri_username": "its administrator",
@@ -62,6 +68,10 @@ class Settings:
     database: str = ""
     jobs_database: str = ""
     scheduler: str = ""
+    planner_ca: str = ""
+    planner_certificate: str = ""
+    planner_key: str = ""
+    planner_token: str = ""
     lms: str = "none"
     kolibri_url: str = ""
     kolibri_username: str = ""

@@ -17,7 +17,7 @@ from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 from planning.v1 import planning_pb2, planning_pb2_grpc, problem_pb2
 
-from scheduler import memory, telling, what_if, wire
+from scheduler import guard, memory, telling, what_if, wire
 from scheduler.check import check
 from scheduler.errors import Fault, Malformed, OutOfMemory, PlanningError
 from scheduler.request import Objective, Request
@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--listen", required=True, metavar="ADDRESS", help="host:port or unix:PATH")
     serve.add_argument("--solves", type=int, metavar="N", help="at most so many at once")
     serve.add_argument("--memory-mb", type=int, metavar="N", help="of one solve at most")
+    guard.add_options(serve)
     serve.set_defaults(run=_serve)
     solve = commands.add_parser(
         "solve",
@@ -76,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     solve.add_argument(
         "--plot", type=Path, metavar="FILE.svg", help="draw total and bound over time"
     )
+    guard.add_options(solve)
     solve.set_defaults(run=_solve)
     checks = commands.add_parser(
         "check",
@@ -101,7 +103,7 @@ def _number(text: str) -> int:
 def _serve(options: argparse.Namespace) -> int:
     from scheduler.server import serve  # noqa: PLC0415  # the others start faster without it
 
-    return serve(options.listen, options.solves, options.memory_mb)
+    return serve(options.listen, options.solves, options.memory_mb, guard.guard_of(options))
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -225,8 +227,10 @@ def _solve_there(
     if request.start is not None:
         asked.start.CopyFrom(wire.schedule_message(request.start))
     size = [(f"grpc.max_{way}_message_length", wire.MOST_BYTES) for way in ("send", "receive")]
-    with grpc.insecure_channel(options.server, options=size) as channel:
-        call = planning_pb2_grpc.PlanningServiceStub(channel).Solve(asked)
+    ours = guard.guard_of(options)
+    with ours.channel(options.server, size) as channel:
+        stub: Any = planning_pb2_grpc.PlanningServiceStub(channel)
+        call = stub.Solve(asked, metadata=ours.metadata)
         threading.Thread(target=lambda: stop.wait() and call.cancel(), daemon=True).start()
         try:
             for response in call:

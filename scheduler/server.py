@@ -12,6 +12,7 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 from planning.v1 import planning_pb2, planning_pb2_grpc
 
+from scheduler.guard import Guard
 from scheduler.pool import Pool
 from scheduler.service import Planning
 from scheduler.wire import MOST_BYTES
@@ -23,19 +24,23 @@ _GRACE_SECONDS = 1.0
 _CANNOT_LISTEN = 4
 
 
-def serve(address: str, solves: int | None, memory_mb: int | None) -> int:
-    """Serve at `host:port` or `unix:PATH` until SIGTERM or SIGINT; gives the exit status."""
-    return asyncio.run(_serve(address, solves or os.cpu_count() or 1, memory_mb))
+def serve(address: str, solves: int | None, memory_mb: int | None, guard: Guard) -> int:
+    """Serve at `host:port` or `unix:PATH` until SIGTERM or SIGINT; gives the exit status.
+
+    Raises Malformed where the guard does not suffice for the address.
+    """
+    return asyncio.run(_serve(address, solves or os.cpu_count() or 1, memory_mb, guard))
 
 
-async def _serve(address: str, solves: int, memory_mb: int | None) -> int:
+async def _serve(address: str, solves: int, memory_mb: int | None, guard: Guard) -> int:
     pool = Pool(solves)
     server = grpc.aio.server(
+        interceptors=guard.interceptors,
         options=[
             ("grpc.max_receive_message_length", MOST_BYTES),
             ("grpc.max_send_message_length", MOST_BYTES),
             ("grpc.so_reuseport", 0),  # a second server at one address is a mistake, and told
-        ]
+        ],
     )
     planning_pb2_grpc.add_PlanningServiceServicer_to_server(Planning(pool, memory_mb), server)
     healthy = health.aio.HealthServicer()
@@ -46,7 +51,7 @@ async def _serve(address: str, solves: int, memory_mb: int | None) -> int:
     try:
         if await _answers(address):
             raise RuntimeError("another server is there")
-        port = server.add_insecure_port(address)
+        port = guard.listen(server, address)
     except RuntimeError as error:
         log.error("cannot listen at %s: %s", address, error)
         return _CANNOT_LISTEN
@@ -54,7 +59,8 @@ async def _serve(address: str, solves: int, memory_mb: int | None) -> int:
     pool.start()
     for name in ("", _SERVICE):
         await healthy.set(name, health_pb2.HealthCheckResponse.SERVING)
-    log.info("serving at %s", address if address.startswith("unix:") else f"port {port}")
+    where = address if address.startswith("unix:") else f"port {port}"
+    log.info("serving at %s, %s", where, guard.says)
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)

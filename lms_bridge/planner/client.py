@@ -28,14 +28,10 @@ from lms_bridge.planner.answer import (
     told,
 )
 from lms_bridge.planner.problem import Posed, schedule_message
+from lms_bridge.planner.reaching import Reaching
 
 A = TypeVar("A")
 
-_MOST_BYTES = 64 * 2**20
-_OPTIONS = [
-    ("grpc.max_send_message_length", _MOST_BYTES),
-    ("grpc.max_receive_message_length", _MOST_BYTES),
-]
 _UNARY_SECONDS = 60
 _HEALTH_SECONDS = 3
 # How long a planner that is just starting is waited for.
@@ -73,8 +69,9 @@ class About:
 class Planner:
     """A planner at an address; entered as a context."""
 
-    def __init__(self, channel: grpc.aio.Channel) -> None:
-        """Speak over a channel."""
+    def __init__(self, channel: grpc.aio.Channel, reaching: Reaching) -> None:
+        """Speak over a channel, with what shows who we are."""
+        self._metadata = reaching.metadata
         self._stub: Any = planning_pb2_grpc.PlanningServiceStub(channel)
         self._health: Any = health_pb2_grpc.HealthStub(channel)
 
@@ -82,7 +79,9 @@ class Planner:
         """Say whether it answers and is ready to plan."""
         asked = health_pb2.HealthCheckRequest(service="planning.v1.PlanningService")
         try:
-            answer = await self._health.Check(asked, timeout=_HEALTH_SECONDS)
+            answer = await self._health.Check(
+                asked, timeout=_HEALTH_SECONDS, metadata=self._metadata
+            )
         except grpc.aio.AioRpcError:
             return False
         return bool(answer.status == health_pb2.HealthCheckResponse.SERVING)
@@ -97,7 +96,7 @@ class Planner:
             limits=limits.message(),
             start=None if start is None else schedule_message(start),
         )
-        call = self._stub.Solve(asked, wait_for_ready=True)
+        call = self._stub.Solve(asked, wait_for_ready=True, metadata=self._metadata)
         try:
             async for response in call:
                 yield told(response)
@@ -170,21 +169,27 @@ class Planner:
 
     async def _unary(self, call: Callable[..., Awaitable[Any]], asked: Any) -> Any:
         try:
-            return await call(asked, timeout=_UNARY_SECONDS, wait_for_ready=True)
+            return await call(
+                asked, timeout=_UNARY_SECONDS, wait_for_ready=True, metadata=self._metadata
+            )
         except grpc.aio.AioRpcError as error:
             raise _error(error) from None
 
 
 @asynccontextmanager
-async def planner_at(address: str) -> AsyncIterator[Planner]:
-    """Reach a planner, waiting a while for one that is starting. Raises PlannerUnreachable."""
-    async with grpc.aio.insecure_channel(address, options=_OPTIONS) as channel:
+async def planner_at(address: str, reaching: Reaching | None = None) -> AsyncIterator[Planner]:
+    """Reach a planner, waiting a while for one that is starting.
+
+    Raises PlannerUnreachable, and BadSetting where others could listen in between.
+    """
+    ours = reaching or Reaching()
+    async with ours.channel(address) as channel:
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 await channel.channel_ready()
         except TimeoutError:
             raise PlannerUnreachable(f"no planner answers at {address}") from None
-        yield Planner(channel)
+        yield Planner(channel, ours)
 
 
 def _error(error: grpc.aio.AioRpcError) -> BridgeError:

@@ -1,0 +1,163 @@
+"""A server off this machine takes only those who show who they are; the bridge's own client does."""
+
+from __future__ import annotations
+
+import datetime as dt
+import ipaddress
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import grpc
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+
+from lms_bridge.errors import BadSetting, PlannerUnreachable
+from lms_bridge.planner import client
+from lms_bridge.planner.client import planner_at
+from lms_bridge.planner.reaching import Reaching, reaching_of
+from lms_bridge.settings import Settings
+from tests.scheduler.processes import READY_SECONDS, run, started
+
+TOKEN = "a-long-token"
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make two authorities, each with a certificate for this machine."""
+    folder = tmp_path_factory.mktemp("keys")
+    for name in ("ours", "theirs"):
+        _make(folder, name)
+    (folder / "tokens").write_text(f"an-older-token\n{TOKEN}\n")
+    return folder
+
+
+def _make(folder: Path, name: str) -> None:
+    now = dt.datetime.now(dt.UTC)
+    ca_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    ca_name, own = (
+        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, each)]) for each in (name, "localhost")
+    )
+
+    def signed(subject: x509.Name, public: ec.EllipticCurvePublicKey, *, is_ca: bool) -> bytes:
+        here = [
+            x509.DNSName("localhost"),
+            x509.IPAddress(ipaddress.ip_address("127.0.0.1")),
+        ]
+        made = (
+            x509.CertificateBuilder()
+            .subject_name(subject)
+            .issuer_name(ca_name)
+            .public_key(public)
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - dt.timedelta(days=1))
+            .not_valid_after(now + dt.timedelta(days=1))
+            .add_extension(x509.BasicConstraints(ca=is_ca, path_length=None), critical=True)
+            .add_extension(x509.SubjectAlternativeName(here), critical=False)
+            .sign(ca_key, hashes.SHA256())
+        )
+        return made.public_bytes(serialization.Encoding.PEM)
+
+    (folder / f"{name}-ca").write_bytes(signed(ca_name, ca_key.public_key(), is_ca=True))
+    (folder / f"{name}-certificate").write_bytes(signed(own, key.public_key(), is_ca=False))
+    (folder / f"{name}-key").write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+
+
+@contextmanager
+def serving(keys: Path, *options: object) -> Iterator[str]:
+    """Serve at a port of every address of this machine, by TLS."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    own = ("--certificate", keys / "ours-certificate", "--key", keys / "ours-key")
+    with started("serve", "--listen", f"0.0.0.0:{port}", *own, *options) as process:
+        assert process.stderr
+        line = process.stderr.readline()
+        assert "for holders of" in line, line
+        yield f"127.0.0.1:{port}"
+
+
+def status_of(address: str, keys: Path, *, token: str = "", certificate: str = "") -> str:
+    """Ask for its health, and say what came of it."""
+    credentials = grpc.ssl_channel_credentials(
+        (keys / "ours-ca").read_bytes(),
+        (keys / f"{certificate}-key").read_bytes() if certificate else None,
+        (keys / f"{certificate}-certificate").read_bytes() if certificate else None,
+    )
+    metadata = [("authorization", f"Bearer {token}")] if token else []
+    with grpc.secure_channel(address, credentials) as channel:
+        try:
+            health_pb2_grpc.HealthStub(channel).Check(
+                health_pb2.HealthCheckRequest(), metadata=metadata, timeout=READY_SECONDS
+            )
+        except grpc.RpcError as error:
+            return str(error.code().name)
+    return "OK"
+
+
+async def test_token_opens_and_nothing_else(keys: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(keys, "--token-file", keys / "tokens") as address:
+        assert status_of(address, keys, token=TOKEN) == "OK"
+        assert status_of(address, keys, token="an-older-token") == "OK"
+        for token in ("", "another", f"{TOKEN}x"):
+            assert status_of(address, keys, token=token) == "UNAUTHENTICATED"
+        ours = reaching_of(Settings(planner_ca=str(keys / "ours-ca"), planner_token=TOKEN))
+        async with planner_at(address, ours) as planner:
+            assert await planner.is_serving()
+        monkeypatch.setattr(client, "_PATIENCE_SECONDS", 0.5)
+        false = Reaching(authority=(keys / "theirs-ca").read_bytes(), token=TOKEN)
+        with pytest.raises(PlannerUnreachable):
+            async with planner_at(address, false):
+                pass
+
+
+async def test_certificate_of_our_authority_opens_and_no_other(keys: Path) -> None:
+    with serving(keys, "--ca", keys / "ours-ca") as address:
+        assert status_of(address, keys, certificate="ours") == "OK"
+        assert status_of(address, keys, certificate="theirs") == "UNAVAILABLE"
+        assert status_of(address, keys, token=TOKEN) == "UNAVAILABLE"
+        files = {
+            f"planner_{what}": str(keys / f"ours-{what}") for what in ("ca", "certificate", "key")
+        }
+        async with planner_at(address, reaching_of(Settings(**files))) as planner:
+            assert await planner.is_serving()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ((), "say --certificate and --key"),
+        (("--token-file", "tokens"), "say --certificate and --key"),
+        (("--certificate", "ours-certificate", "--key", "ours-key"), "say --ca or --token-file"),
+        (("--certificate", "ours-certificate"), "go together"),
+        (("--token-file", "none"), "--token-file: "),
+    ],
+)
+def test_server_that_would_lie_open_does_not_start(
+    keys: Path, options: tuple[str, ...], said: str
+) -> None:
+    files = [each if each.startswith("--") else keys / each for each in options]
+    done = run("serve", "--listen", "0.0.0.0:0", *files)
+    assert (done.status, said in done.err) == (2, True), done.err
+
+
+async def test_bridge_sends_nothing_in_plain_to_another_machine() -> None:
+    with pytest.raises(BadSetting, match="PLANNER_CA"):
+        async with planner_at("planner.example.org:50051", Reaching(token=TOKEN)):
+            pass
+
+
+def test_plain_server_says_that_it_is_open() -> None:
+    with started("serve", "--listen", "localhost:0") as process:
+        assert process.stderr
+        assert process.stderr.readline().endswith("open to all on this machine\n")
