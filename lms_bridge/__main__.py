@@ -1,16 +1,15 @@
 """The bridge's command line.
 
 `serve` runs everything, `link PERSON` and `token PERSON` let somebody in, `clients` programs of
-others, `sync` brings the LMS up to date, `moodle` helps to set up a Moodle, `demo` shows the main
-job on data of its own. Exit code 0: done; 1: it could not be done; 2: the command itself was wrong;
-130: somebody stopped it.
+others, `sync` brings the LMS up to date, `doctor` says what is to be mended, `moodle` helps to set
+up a Moodle, `demo` shows the main job on data of its own. Exit code 0: done; 1: it could not be
+done, or is to be mended; 2: the command itself was wrong; 130: somebody stopped it.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -20,13 +19,15 @@ from catalogue.actions.make_link import make_link
 from catalogue.actions.make_token import make_token
 from catalogue.errors import CatalogueError
 from catalogue.viewer import Viewer
-from lms_bridge import first_run, letting_in, setting_up_moodle, syncing
+from lms_bridge import doctor, first_run, letting_in, setting_up_moodle, syncing
 from lms_bridge.demo.chapters import tell_story
 from lms_bridge.errors import BadSetting, BridgeError
+from lms_bridge.logs import configure
 from lms_bridge.serving import serve, tell
 from lms_bridge.settings import LMSES, MEANINGS, PREFIX, Settings, settings_of
 from lms_bridge.sync.errors import LmsError
 from lms_bridge.syncing import opened
+from lms_bridge.traces import traced
 
 Verb = Callable[[argparse.Namespace, Settings], Coroutine[Any, Any, int]]
 
@@ -64,6 +65,10 @@ async def _moodle(asked: argparse.Namespace, settings: Settings) -> int:
         tell(setting_up_moodle.notes(settings))
         return 0
     return await setting_up_moodle.examine(settings)
+
+
+async def _doctor(_: argparse.Namespace, settings: Settings) -> int:
+    return await doctor.run(settings)
 
 
 async def _clients(asked: argparse.Namespace, settings: Settings) -> int:
@@ -114,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     made = verb("sync", _sync, where, lms, help="bring the LMS up to date, once")
     made.add_argument("--dry-run", action="store_true", help="only say what would be done")
     _add_clients(verb("clients", _clients, help="let programs of others in"), where, lms)
+    verb("doctor", _doctor, where, lms, help="try all that the bridge needs, and say what to mend")
     made = verb("moodle", _moodle, help="set up a Moodle for the bridge")
     made.add_argument(
         "what",
@@ -154,14 +160,15 @@ def _add_clients(made: argparse.ArgumentParser, *parents: argparse.ArgumentParse
 def main(words: list[str] | None = None) -> int:
     """Do what the command line says, and give the exit code."""
     asked = _parser().parse_args(words)
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     chosen: dict[str, Any] = {
         name: getattr(asked, name, None) for name in ("data", "lms", "listen", "scheduler")
     }
     try:
         settings = settings_of(**chosen)
+        configure(settings)
         do: Verb = asked.do
-        return asyncio.run(do(asked, settings))
+        with traced():
+            return asyncio.run(do(asked, settings))
     except BadSetting as error:
         sys.stderr.write(f"{error}\n")
         return 2

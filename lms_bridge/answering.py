@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 
+import structlog
 from aiohttp import web
 
 from lms_bridge.doors import REQUEST_ID, Handler, Kind, door_of
@@ -27,6 +28,7 @@ HEADERS = {
 async def answer_problems(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turn what goes wrong into an answer, and give every request its name."""
     request[REQUEST_ID] = uuid.uuid4().hex
+    structlog.contextvars.bind_contextvars(request_id=request[REQUEST_ID])
     try:
         response = await handler(request)
     except web.HTTPRedirection as redirection:

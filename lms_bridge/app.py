@@ -14,6 +14,7 @@ from catalogue.migrate import migrate
 from catalogue.queries.clients import clients
 from catalogue.queries.overview import programmes
 from catalogue.viewer import Viewer
+from lms_bridge import watching
 from lms_bridge.answering import answer_problems
 from lms_bridge.api import routes as api_routes
 from lms_bridge.attempts import ATTEMPTS, Attempts, limit_attempts
@@ -34,6 +35,7 @@ from lms_bridge.planner.reaching import reaching_of
 from lms_bridge.rostering import refuse_two_ways
 from lms_bridge.settings import Settings, make_data
 from lms_bridge.threads import in_thread
+from lms_bridge.watching import METERS, Meters, watch
 from lms_bridge.web import routes as page_routes
 from lms_bridge.web.openid import PROVIDER
 from lms_bridge.web.setting_up import set_up
@@ -56,6 +58,7 @@ async def _ready(request: web.Request) -> web.Response:
 READY = Door("GET", "/readyz", _ready, None, Kind.API)
 DOORS: tuple[Door, ...] = (
     READY,
+    *watching.DOORS,
     *api_routes.DOORS,
     *oauth_routes.DOORS,
     *oneroster_routes.DOORS,
@@ -68,10 +71,11 @@ DOORS: tuple[Door, ...] = (
 def make_app(parts: Parts) -> web.Application:
     """Make the web application."""
     app = web.Application(
-        middlewares=[answer_problems, limit_attempts, guard], client_max_size=MOST_BYTES
+        middlewares=[watch, answer_problems, limit_attempts, guard], client_max_size=MOST_BYTES
     )
     app[PARTS] = parts
     app[PROVIDER] = Provider(parts.settings) if parts.settings.openid_issuer else None
+    app[METERS] = Meters()
     app[ATTEMPTS] = Attempts(parts.settings.attempts_per_minute)
     set_up(app)
     open_doors(app, DOORS)

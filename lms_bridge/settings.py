@@ -14,6 +14,13 @@ PREFIX = "LOKAKARYA_"
 
 LMSES = ("kolibri", "moodle", "none")
 
+CHOICES = {
+    "lms": LMSES,
+    "log_form": ("text", "json"),
+    "log_level": ("warning", "info", "debug"),
+}
+"""Settings that are one of a few words."""
+
 SECRETS = frozenset(
     "database jobs_database kolibri_password moodle_token openid_secret planner_token".split()
 )
@@ -55,6 +62,8 @@ MEANINGS = {
     "webhook_hosts": "hosts of one's own network that requests may go to, with commas between",
     "webhook_wait_seconds": "how long after a first failure a webhook is sent again",
     "solve_workers": "threads that a solve searches with",
+    "log_form": "how the log is written: text, or json with an object a line",
+    "log_level": "what is logged of the bridge: warning, info (a line a request) or debug",
     "executor": "name of this bridge among several on one jobs database",
 }
 
@@ -97,6 +106,8 @@ class Settings:
     webhook_hosts: str = ""
     webhook_wait_seconds: int = 5
     solve_workers: int = 2
+    log_form: str = "text"
+    log_level: str = "warning"
     executor: str = "bridge"
 
     @property
@@ -157,8 +168,10 @@ def settings_of(environment: Mapping[str, str] = os.environ, **options: Any) -> 
         found[name] = value
     found |= {name: value for name, value in options.items() if value is not None}
     made = replace(Settings(), **{name: _typed(name, value) for name, value in found.items()})
-    if made.lms not in LMSES:
-        raise BadSetting(_variable("lms"), f'"{made.lms}" is none of {", ".join(LMSES)}')
+    for name, allowed in CHOICES.items():
+        if getattr(made, name) not in allowed:
+            text = f'"{getattr(made, name)}" is none of {", ".join(allowed)}'
+            raise BadSetting(_variable(name), text)
     if made.lms == "moodle":
         require_moodle(made)
     if made.openid_issuer and not made.openid_client:

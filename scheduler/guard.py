@@ -83,7 +83,7 @@ class _Tokens(grpc.aio.ServerInterceptor):
         async def refuse(_: Any, context: Any) -> None:
             await context.abort(grpc.StatusCode.UNAUTHENTICATED, "a bearer token is needed")
 
-        self._refuse = grpc.unary_unary_rpc_method_handler(refuse)
+        self._refuse: Any = grpc.unary_unary_rpc_method_handler(refuse)
 
     async def intercept_service(
         self, continuation: Callable[[Any], Awaitable[Any]], details: grpc.HandlerCallDetails

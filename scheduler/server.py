@@ -15,6 +15,7 @@ from planning.v1 import planning_pb2, planning_pb2_grpc
 from scheduler.guard import Guard
 from scheduler.pool import Pool
 from scheduler.service import Planning
+from scheduler.traces import traced
 from scheduler.wire import MOST_BYTES
 
 log = logging.getLogger(__name__)
@@ -29,7 +30,8 @@ def serve(address: str, solves: int | None, memory_mb: int | None, guard: Guard)
 
     Raises Malformed where the guard does not suffice for the address.
     """
-    return asyncio.run(_serve(address, solves or os.cpu_count() or 1, memory_mb, guard))
+    with traced():
+        return asyncio.run(_serve(address, solves or os.cpu_count() or 1, memory_mb, guard))
 
 
 async def _serve(address: str, solves: int, memory_mb: int | None, guard: Guard) -> int:

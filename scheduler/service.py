@@ -15,6 +15,7 @@ from google.protobuf import duration_pb2
 from google.protobuf.message import Message
 from google.rpc import error_details_pb2, status_pb2
 from grpc_status import rpc_status
+from opentelemetry import propagate, trace
 from planning.v1 import planning_pb2, planning_pb2_grpc, problem_pb2
 
 from scheduler import wire
@@ -35,6 +36,7 @@ from scheduler.problem import Problem
 from scheduler.request import Progress
 
 log = logging.getLogger(__name__)
+_tracer = trace.get_tracer("scheduler")
 
 DOMAIN = "planning.lokakarya"
 _CODES = {
@@ -197,15 +199,21 @@ async def _with_heartbeat(
 @asynccontextmanager
 async def _answering(context: Any) -> AsyncIterator[None]:
     """Answer an error with its status; what is not foreseen is logged and told as INTERNAL."""
+    given = propagate.extract(dict(context.invocation_metadata() or ()))
+    span = _tracer.start_span("planner", given, kind=trace.SpanKind.SERVER)
     try:
         yield
     except PlanningError as error:
+        span.set_attribute("lokakarya.reason", error.reason)
         await context.abort_with_status(_status(error))
     except (asyncio.CancelledError, GeneratorExit, grpc.aio.AbortError):
         raise
     except Exception:
         log.exception("an RPC failed")
+        span.set_attribute("lokakarya.reason", Crashed.reason)
         await context.abort_with_status(_status(Crashed("the planner failed; its log says why")))
+    finally:
+        span.end()
 
 
 def _status(error: PlanningError) -> Any:

@@ -13,10 +13,13 @@ ROSTER: Final = f"{_ONEROSTER}roster.readonly"
 ROSTER_CORE: Final = f"{_ONEROSTER}roster-core.readonly"
 DEMOGRAPHICS: Final = f"{_ONEROSTER}roster-demographics.readonly"
 
-SCOPES: Final = (ROSTER, ROSTER_CORE, DEMOGRAPHICS)
+METRICS: Final = "metrics"
+"""Figures of how the work goes, for whoever watches over it."""
+
+SCOPES: Final = (ROSTER, ROSTER_CORE, DEMOGRAPHICS, METRICS)
 """All that are served."""
 
-ROSTERING: Final = frozenset(SCOPES)
+ROSTERING: Final = frozenset({ROSTER, ROSTER_CORE, DEMOGRAPHICS})
 """Those with which an LMS takes over who learns where."""
 
 

@@ -12,6 +12,7 @@ import grpc
 from google.rpc import error_details_pb2
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_status import rpc_status
+from opentelemetry import propagate, trace
 from planning.v1 import planning_pb2, planning_pb2_grpc
 
 from catalogue.plan import LeftOut, Plan
@@ -31,6 +32,8 @@ from lms_bridge.planner.problem import Posed, schedule_message
 from lms_bridge.planner.reaching import Reaching
 
 A = TypeVar("A")
+
+_tracer = trace.get_tracer("lms_bridge")
 
 _UNARY_SECONDS = 60
 _HEALTH_SECONDS = 3
@@ -96,7 +99,8 @@ class Planner:
             limits=limits.message(),
             start=None if start is None else schedule_message(start),
         )
-        call = self._stub.Solve(asked, wait_for_ready=True, metadata=self._metadata)
+        span, metadata = self._traced("Solve")
+        call = self._stub.Solve(asked, wait_for_ready=True, metadata=metadata)
         try:
             async for response in call:
                 yield told(response)
@@ -104,6 +108,7 @@ class Planner:
             raise _error(error) from None
         finally:
             call.cancel()
+            span.end()
 
     async def check(self, problem: Posed, plan: Plan) -> Checked:
         """Recompute a plan."""
@@ -168,12 +173,20 @@ class Planner:
         return await self._unary(call, asked)
 
     async def _unary(self, call: Callable[..., Awaitable[Any]], asked: Any) -> Any:
+        span, metadata = self._traced("ask")
         try:
-            return await call(
-                asked, timeout=_UNARY_SECONDS, wait_for_ready=True, metadata=self._metadata
-            )
+            return await call(asked, timeout=_UNARY_SECONDS, wait_for_ready=True, metadata=metadata)
         except grpc.aio.AioRpcError as error:
             raise _error(error) from None
+        finally:
+            span.end()
+
+    def _traced(self, name: str) -> tuple[trace.Span, tuple[tuple[str, str], ...]]:
+        """Begin a span, and give what goes with its call, so that the planner's belongs to it."""
+        span = _tracer.start_span(f"planner {name}", kind=trace.SpanKind.CLIENT)
+        carried: dict[str, str] = {}
+        propagate.inject(carried, trace.set_span_in_context(span))
+        return span, (*self._metadata, *carried.items())
 
 
 @asynccontextmanager

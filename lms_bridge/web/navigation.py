@@ -44,6 +44,7 @@ _PROGRAMME_PAGES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("/programmes/{programme}/versions", later("Versions"), PEOPLE),
     ("/trail", later("Trail"), COORDINATORS | {Role.FOCAL_POINT}),
     ("/users", later("Users"), COORDINATORS),
+    ("/status", later("Status"), COORDINATORS),
 )
 
 

@@ -283,6 +283,8 @@ GET    /sessions                                                          y y y 
 POST   /sessions/end                                                      y y y y y y y -   y y y y y y y -
 POST   /openid/tie                                                        . . . . . . . -   . . . . . . . -
 POST   /users/sign-out                                                    y y - - - - - -   y y - - - - - -
+GET    /status                                                            y y - - - - - -   y y - - - - - -
+GET    /metrics                                                           - - - - - - - y   - - - - - - - y
 GET    /users                                                             y y - - - - - -   y y - - - - - -
 POST   /users/link                                                        y y - - - - - -   y y - - - - - -
 POST   /users/token                                                       y y - - - - - -   y y - - - - - -

@@ -151,6 +151,7 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "trail.trail": [(), ("nomination", "MYS-001.induction"), ("trainer", "ana")],
     "trainers.trainers": [()],
     "users.tokens": [()],
+    "operations.operations": [()],
     "sessions.sessions": [()],
     "sessions.logins": [()],
     "users.users": [()],
