@@ -29,6 +29,7 @@ from lms_bridge.oneroster import routes as oneroster_routes
 from lms_bridge.parts import PARTS, Parts
 from lms_bridge.planner.client import planner_at
 from lms_bridge.rostering import refuse_two_ways
+from lms_bridge.scim import routes as scim_routes
 from lms_bridge.settings import Settings, make_data
 from lms_bridge.threads import in_thread
 from lms_bridge.web import routes as page_routes
@@ -55,6 +56,7 @@ DOORS: tuple[Door, ...] = (
     *api_routes.DOORS,
     *oauth_routes.DOORS,
     *oneroster_routes.DOORS,
+    *scim_routes.DOORS,
     *page_routes.DOORS,
     *feed.DOORS,
     *published.DOORS,

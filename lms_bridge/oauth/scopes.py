@@ -13,10 +13,12 @@ ROSTER: Final = f"{_ONEROSTER}roster.readonly"
 ROSTER_CORE: Final = f"{_ONEROSTER}roster-core.readonly"
 DEMOGRAPHICS: Final = f"{_ONEROSTER}roster-demographics.readonly"
 
-SCOPES: Final = (ROSTER, ROSTER_CORE, DEMOGRAPHICS)
+SCIM: Final = "scim"
+
+SCOPES: Final = (ROSTER, ROSTER_CORE, DEMOGRAPHICS, SCIM)
 """All that are served."""
 
-ROSTERING: Final = frozenset(SCOPES)
+ROSTERING: Final = frozenset({ROSTER, ROSTER_CORE, DEMOGRAPHICS})
 """Those with which an LMS takes over who learns where."""
 
 
@@ -30,3 +32,9 @@ def scopes_of(words: Iterable[str]) -> tuple[str, ...]:
             raise BadSetting("--scope", f'"{word}" is none of {", ".join(short)}')
         found[scope] = scope
     return tuple(found)
+
+
+def refuse_without_member(scopes: Iterable[str], member: str | None) -> None:
+    """See that an identity system is that of a member. Raises BadSetting."""
+    if SCIM in scopes and not member:
+        raise BadSetting("--member", "an identity system is that of one member; say which")
