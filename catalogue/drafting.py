@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from catalogue import sight
 from catalogue.actors import actors_of
 from catalogue.attendance import Completion
-from catalogue.errors import AlreadyThere, Forbidden, NotFound
+from catalogue.errors import AlreadyThere, Forbidden, NotFound, WrongState
 from catalogue.grouping import grouped
 from catalogue.ids import nomination_id
 from catalogue.life import OPEN, State, may_move
@@ -34,7 +34,7 @@ def draft(
     """Make a draft of each wish, not saved yet, or say what is there instead.
 
     That is an open nomination of the official for the course, or that they have completed it.
-    Raises NotFound where an official may not be seen, and Forbidden.
+    Raises NotFound where an official may not be seen, WrongState where one has left, and Forbidden.
     """
     wanted = {wish.official for wish in wishes}
     query = sight.officials(viewer).select(Official, Agency, Member).join_from(Agency, Member)
@@ -53,6 +53,8 @@ def draft(
         pair = wish.official, wish.course
         if wish.official not in officials:
             raise NotFound("official", wish.official)
+        if officials[wish.official].retired_at:
+            raise WrongState("official", wish.official, state="retired", wanted="nominated")
         before = earlier.get(pair, ())
         still_open = [nomination for nomination in before if nomination.state in OPEN]
         if still_open:

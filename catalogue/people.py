@@ -61,7 +61,10 @@ class Unavailability(Row):
 
 
 class Official(Row):
-    """Somebody's place in an agency of their member; `max_days` limits their seats' days."""
+    """Somebody's place in an agency of their member; `max_days` limits their seats' days.
+
+    Who has left the agency is `retired_at` a moment, and cannot be nominated any more.
+    """
 
     id = TextField(primary_key=True)
     person = ForeignKeyField(Person, unique=True)
@@ -69,6 +72,7 @@ class Official(Row):
     agency = ForeignKeyField(Agency)
     agency_id: str
     max_days = IntegerField(null=True)
+    retired_at = MomentField(null=True)
 
 
 class TrainerKind(StrEnum):

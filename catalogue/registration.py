@@ -30,7 +30,7 @@ class OfficialEntry:
 
     id: str
     agency: str
-    city: str
+    city: str | None
     family_name: str
     given_name: str = ""
     email: str = ""
@@ -58,7 +58,12 @@ def agencies_of(viewer: Viewer) -> dict[str, Agency]:
 
 
 def read_official(
-    cells: Cells, agencies: Collection[str], cities: Collection[str], member: str | None
+    cells: Cells,
+    agencies: Collection[str],
+    cities: Collection[str],
+    member: str | None,
+    *,
+    is_city_needed: bool = True,
 ) -> OfficialEntry:
     """Read an official of a row; faults go where the cells keep them.
 
@@ -67,7 +72,7 @@ def read_official(
     return OfficialEntry(
         id=official_id(member or "", cells.code("code") if cells.has("code") else None),
         agency=cells.ref("agency", agencies),
-        city=cells.ref("city", cities),
+        city=cells.ref("city", cities) if is_city_needed or cells.has("city") else None,
         family_name=cells.text("family_name"),
         given_name=cells.text("given_name", required=False),
         email=cells.email("email"),

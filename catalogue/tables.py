@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catalogue.access import BearerToken, Session, SignInLink, UserRole
+from catalogue.accounts import Account
 from catalogue.attendance import Attendance, Completion, DropOut, LessonCompletion
 from catalogue.audit import Audit, Change, Touched
 from catalogue.badges import BadgeKey, Revocation
@@ -39,7 +40,7 @@ from catalogue.webhooks import Delivery, Receiver
 
 TABLES: tuple[type[Row], ...] = (
     *(Member, Agency, Funder, City, Travel, Venue, Closure, Holiday),
-    *(Person, Unavailability, Official, Trainer, TrainerSkill),
+    *(Person, Unavailability, Official, Account, Trainer, TrainerSkill),
     *(UserRole, SignInLink, Session, BearerToken, Client, UsedAssertion, Feed, FeedEvent),
     *(Programme, Course, CourseLanguage, CourseSession, CourseMaterial, Block, Prerequisite),
     *(Participant, Edition, Call),

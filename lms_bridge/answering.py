@@ -11,9 +11,17 @@ from aiohttp import web
 from lms_bridge.doors import REQUEST_ID, Handler, Kind, door_of
 from lms_bridge.oneroster.status import status_info
 from lms_bridge.problems import Problem, problem_of
+from lms_bridge.scim.status import scim_error
 from lms_bridge.web.problem_page import problem_page
 
 log = logging.getLogger(__name__)
+
+_OF_ROOT = {
+    "/api/": Kind.API,
+    "/oauth2/": Kind.API,
+    "/ims/": Kind.ONEROSTER,
+    "/scim/": Kind.SCIM,
+}
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -57,8 +65,7 @@ def _kind(request: web.Request) -> Kind:
     door = door_of(request)
     if door:
         return door.kind
-    of_root = {"/api/": Kind.API, "/oauth2/": Kind.API, "/ims/": Kind.ONEROSTER}
-    kinds = [kind for root, kind in of_root.items() if request.path.startswith(root)]
+    kinds = [kind for root, kind in _OF_ROOT.items() if request.path.startswith(root)]
     return kinds[0] if kinds else Kind.PAGE
 
 
@@ -74,6 +81,9 @@ async def _answer(request: web.Request, problem: Problem) -> web.Response:
         case Kind.ONEROSTER:
             status, body = status_info(problem)
             response = web.json_response(body, status=status)
+        case Kind.SCIM:
+            status, body = scim_error(problem)
+            response = web.json_response(body, status=status, content_type="application/scim+json")
         case Kind.PAGE:
             response = await problem_page(request, problem)
     if problem.status == 401:

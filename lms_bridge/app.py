@@ -33,6 +33,7 @@ from lms_bridge.parts import PARTS, Parts
 from lms_bridge.planner.client import planner_at
 from lms_bridge.planner.reaching import reaching_of
 from lms_bridge.rostering import refuse_two_ways
+from lms_bridge.scim import routes as scim_routes
 from lms_bridge.settings import Settings, make_data
 from lms_bridge.threads import in_thread
 from lms_bridge.watching import METERS, Meters, watch
@@ -62,6 +63,7 @@ DOORS: tuple[Door, ...] = (
     *api_routes.DOORS,
     *oauth_routes.DOORS,
     *oneroster_routes.DOORS,
+    *scim_routes.DOORS,
     *page_routes.DOORS,
     *feed.DOORS,
     *published.DOORS,

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     PAGE = "page"
     API = "api"
     ONEROSTER = "oneroster"
+    SCIM = "scim"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from catalogue.viewer import Viewer
 from lms_bridge import first_run
 from lms_bridge.errors import BadSetting, TwoWays
 from lms_bridge.lms import lms_of
-from lms_bridge.oauth.scopes import scopes_of
+from lms_bridge.oauth.scopes import refuse_without_member, scopes_of
 from lms_bridge.rostering import is_served_twice
 from lms_bridge.serving import tell
 from lms_bridge.settings import Settings
@@ -31,6 +31,7 @@ _VIEWER = Viewer.system("command line")
 def add(asked: Namespace, settings: Settings) -> int:
     """Make a client, and print its id and its secret, which nobody can read again."""
     scopes = scopes_of(asked.scope)
+    refuse_without_member(scopes, asked.member)
     url = _address(asked.url)
     keys = _public_keys(asked.keys)
     lms, at = _connected(settings)

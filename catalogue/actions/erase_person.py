@@ -14,6 +14,7 @@ from functools import reduce
 from catalogue import audit, outbox, sight
 from catalogue.about import About, about
 from catalogue.access import BearerToken, Login, Session, SignInLink, UserRole
+from catalogue.accounts import Account
 from catalogue.attendance import DropOut
 from catalogue.clients import Client
 from catalogue.db import changing
@@ -81,6 +82,7 @@ def _blank_rows(found: About) -> None:
     ).where(Person.id.in_(found.people)).execute()
     for table in (Unavailability, UserRole, SignInLink, Session, Login, BearerToken, Client):
         table.delete().where(table.person.in_(found.people)).execute()
+    Account.delete().where(Account.official.in_(found.officials)).execute()
     forget_feeds(found.people, [*found.officials, *found.trainers])
     is_profile = LmsFact.person.in_(found.people) & (LmsFact.kind == FactKind.PROFILE)
     LmsFact.delete().where(is_profile).execute()

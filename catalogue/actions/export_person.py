@@ -9,6 +9,7 @@ from typing import Any
 from catalogue import audit, sight
 from catalogue.about import about
 from catalogue.access import BearerToken, Login, Session, UserRole
+from catalogue.accounts import Account
 from catalogue.attendance import Completion, DropOut
 from catalogue.audit import Audit, Touched
 from catalogue.clients import Client
@@ -41,6 +42,7 @@ def export_person(viewer: Viewer, person: str) -> Document:
             Unavailability.person.in_(found.people)
         ),
         "official": sight.officials(viewer).where(Official.id.in_(found.officials)),
+        "account": Account.select().where(Account.official.in_(found.officials)),
         "trainer": sight.trainers(viewer).where(Trainer.id.in_(found.trainers)),
         "trainer_skill": TrainerSkill.select().where(TrainerSkill.trainer.in_(found.trainers)),
         "user_role": UserRole.select().where(UserRole.person.in_(found.people)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from catalogue import audit, outbox, sight
 from catalogue.about import About, about
 from catalogue.access import BearerToken, Login, Session, SignInLink, UserRole
+from catalogue.accounts import Account
 from catalogue.attendance import Completion
 from catalogue.audit import Touch
 from catalogue.clients import Client
@@ -100,6 +101,7 @@ def _move_official(into: About, of: About, kept: str) -> None:
     if not into.officials:
         Official.update(person=kept).where(Official.id.in_(of.officials)).execute()
         return
+    Account.delete().where(Account.official.in_(of.officials)).execute()
     (official, *_), moved = into.officials, Nomination.official.in_(of.officials)
     Nomination.update(official=official).where(moved).execute()
     Completion.update(official=official).where(Completion.official.in_(of.officials)).execute()

@@ -18,7 +18,7 @@ def nominate(viewer: Viewer, programme: str, official: str, course: str, note: s
     """Draft a nomination and give its id.
 
     Raises NotFound; Forbidden; AlreadyThere where the official has an open nomination for the
-    course or has completed it; Refused where the note is too long.
+    course or has completed it; WrongState where they have left; Refused where the note is too long.
     """
     made = draft_one(viewer, programme, Wish(official, course, tidied(note)))
     member = made.official.agency.member_id

@@ -50,7 +50,8 @@ def nominate_officials(viewer: Viewer, programme: str, sheet: Sheet) -> Nominate
     faults = header_faults(sheet, REQUIRED, OPTIONAL)
     if faults:
         raise Refused(faults)
-    officials = {o.id for o in sight.officials(viewer).select(Official.id)}
+    there = sight.officials(viewer).where(Official.retired_at.is_null())
+    officials = {o.id for o in there.select(Official.id)}
     courses = {c.id for c in sight.courses(viewer).select(Course.id)}
     wishes: dict[tuple[str, str], Wish] = {}
     where: dict[tuple[str, str], Where] = {}

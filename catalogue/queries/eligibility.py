@@ -38,6 +38,7 @@ _MOST_SUBSTITUTES = 50
 class Lack(StrEnum):
     """What keeps an official from a course."""
 
+    RETIRED = "RETIRED"
     AUDIENCE = "AUDIENCE"
     COMPLETED = "COMPLETED"
     NOMINATED = "NOMINATED"
@@ -180,6 +181,8 @@ def _missing(
 def _unfit(line: OfficialLine, course: CourseLine) -> list[Missing]:
     """Give what is missing by the official's own entry alone."""
     found = []
+    if line.retired_at:
+        found.append(Missing(Lack.RETIRED))
     if course.audience and line.agency_kind not in course.audience:
         found.append(Missing(Lack.AUDIENCE, course.audience))
     spoken = tuple(each.language for each in course.languages)

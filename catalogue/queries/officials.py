@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from catalogue import sight
 from catalogue.attendance import Completion
@@ -18,7 +18,7 @@ from catalogue.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class OfficialLine:
-    """An official in a list."""
+    """An official in a list; `retired_at` is when they left, if they did."""
 
     id: str
     person: str
@@ -32,6 +32,7 @@ class OfficialLine:
     agency_name: str
     agency_kind: str
     max_days: int | None
+    retired_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ _COLUMNS = (
     Agency.name.alias("agency_name"),
     Agency.kind.alias("agency_kind"),
     Official.max_days,
+    Official.retired_at,
 )
 _SORTS = {"name": Person.family_name, "id": Official.id, "agency": Agency.name}
 

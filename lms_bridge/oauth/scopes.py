@@ -16,7 +16,9 @@ DEMOGRAPHICS: Final = f"{_ONEROSTER}roster-demographics.readonly"
 METRICS: Final = "metrics"
 """Figures of how the work goes, for whoever watches over it."""
 
-SCOPES: Final = (ROSTER, ROSTER_CORE, DEMOGRAPHICS, METRICS)
+SCIM: Final = "scim"
+
+SCOPES: Final = (ROSTER, ROSTER_CORE, DEMOGRAPHICS, METRICS, SCIM)
 """All that are served."""
 
 ROSTERING: Final = frozenset({ROSTER, ROSTER_CORE, DEMOGRAPHICS})
@@ -33,3 +35,9 @@ def scopes_of(words: Iterable[str]) -> tuple[str, ...]:
             raise BadSetting("--scope", f'"{word}" is none of {", ".join(short)}')
         found[scope] = scope
     return tuple(found)
+
+
+def refuse_without_member(scopes: Iterable[str], member: str | None) -> None:
+    """See that an identity system is that of a member. Raises BadSetting."""
+    if SCIM in scopes and not member:
+        raise BadSetting("--member", "an identity system is that of one member; say which")

@@ -10,6 +10,7 @@ from lms_bridge.web.language import _, later, say_day, say_language
 from lms_bridge.web.terms import say
 
 _WORDS: Mapping[Lack, str] = {
+    Lack.RETIRED: later("The official has left the agency."),
     Lack.AUDIENCE: later("The course is for agencies of other kinds: %(about)s."),
     Lack.COMPLETED: later("The official has completed the course."),
     Lack.NOMINATED: later("There is an open nomination already: %(about)s."),

@@ -49,7 +49,7 @@ from catalogue.webhooks import EventType
 from lms_bridge.app import make_app
 from lms_bridge.lms import Lms
 from lms_bridge.local_scheduler import local_scheduler
-from lms_bridge.oauth.scopes import SCOPES
+from lms_bridge.oauth.scopes import SCIM, SCOPES
 from lms_bridge.oauth.tokens import sign
 from lms_bridge.parts import Parts
 from lms_bridge.planner.client import planner_at
@@ -100,6 +100,7 @@ class Template:
     sync: str
     item: str  # that the LMS refused
     client: tuple[str, str]  # id and secret of a program that may ask for everything
+    identity: tuple[str, str]  # the same of Indonesia's identity system
 
 
 @pytest.fixture(scope="session")
@@ -142,6 +143,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
             sync=begin_sync(SYSTEM, "small", "kolibri"),
             item=_refused(),
             client=make_client(SYSTEM, "Directory", SCOPES),
+            identity=make_client(SYSTEM, "Identities", [SCIM], member="IDN"),
         )
     finally:
         for letter in waiting():
@@ -214,7 +216,9 @@ class Bridge:
 
     def signed(self, scopes: Collection[str] = SCOPES) -> dict[str, str]:
         """Give the headers of a request with a token of the client for some scopes."""
-        token = sign(self.parts.settings, self.template.client[0], scopes)
+        is_identity = set(scopes) == {SCIM}
+        client = self.template.identity if is_identity else self.template.client
+        token = sign(self.parts.settings, client[0], scopes)
         return {"Authorization": f"Bearer {token}"}
 
     async def at_rest(self) -> None:

@@ -238,6 +238,20 @@ POST   /scenarios/{scenario}/adopt                                        y y - 
 GET    /scenarios/{scenario}/publish                                      s s - - - - - -   s s - - - - - -
 GET    /scenarios/{scenario}/told                                         y y - - - - - -   y y - - - - - -
 POST   /scenarios/{scenario}/publish                                      s s - - - - - -   s s - - - - - -
+GET    /scim/v2/ServiceProviderConfig                                     - - - - - - - y   - - - - - - - y
+GET    /scim/v2/ResourceTypes                                             - - - - - - - y   - - - - - - - y
+GET    /scim/v2/ResourceTypes/{id}                                        - - - - - - - y   - - - - - - - y
+GET    /scim/v2/Schemas                                                   - - - - - - - y   - - - - - - - .
+GET    /scim/v2/Schemas/{id}                                              - - - - - - - y   - - - - - - - y
+GET    /scim/v2/Users                                                     - - - - - - - y   - - - - - - - .
+POST   /scim/v2/Users                                                     - - - - - - - y   - - - - - - - s
+POST   /scim/v2/Users/.search                                             - - - - - - - y   - - - - - - - y
+POST   /scim/v2/.search                                                   - - - - - - - y   - - - - - - - y
+GET    /scim/v2/Users/{id}                                                - - - - - - - y   - - - - - - - .
+PUT    /scim/v2/Users/{id}                                                - - - - - - - y   - - - - - - - .
+PATCH  /scim/v2/Users/{id}                                                - - - - - - - y   - - - - - - - .
+DELETE /scim/v2/Users/{id}                                                - - - - - - - y   - - - - - - - .
+POST   /scim/v2/Bulk                                                      - - - - - - - y   - - - - - - - y
 GET    /programmes/{programme}/lms                                        y y . - - - - -   y y . - - - - -
 GET    /programmes/{programme}/lms/difference                             s s - - - - - -   s s - - - - - -
 POST   /programmes/{programme}/lms/synchronise                            s s - - - - - -   s s - - - - - -
@@ -398,7 +412,14 @@ def _same(name: str, value: str) -> dict[str, Sides]:
     return {name: Sides(value, value)}
 
 
+_SCIM = "/scim/v2"
+_USER_SCHEMA = "urn:ietf:params:scim:schemas:core:2.0:User"
+_OFFICIAL_SCHEMA = "urn:ietf:params:scim:schemas:extension:lokakarya:2.0:Official"
+
 INSTEAD: dict[str, dict[str, Sides]] = {
+    f"{_SCIM}/Users/{{id}}": {"id": Sides("IDN-0001", "MYS-0001")},
+    f"{_SCIM}/ResourceTypes/{{id}}": _same("id", "User"),
+    f"{_SCIM}/Schemas/{{id}}": _same("id", _USER_SCHEMA),
     f"{_ROSTERING}/academicSessions/{{id}}": _same("id", "small"),
     f"{_ROSTERING}/classes/{{id}}": _same("id", "INDUCTION-2"),
     f"{_ROSTERING}/courses/{{id}}": _same("id", "INDUCTION"),
@@ -482,6 +503,8 @@ LOOKED_FOR: dict[str, Sides] = {
     f"{_API}/programmes/{{programme}}/report.csv": Sides("IDN,", "MYS,"),
     f"{_API}/programmes/{{programme}}/tables/{{kind}}.csv": Sides("IDN-0001", "MYS-0001"),
     f"{_API}/search": Sides('"IDN-0001"', '"MYS-0001"'),
+    f"{_SCIM}/Schemas": Sides("IDN-IMM", "MYS-IMM"),
+    f"{_SCIM}/Users": Sides('"IDN-0001"', '"MYS-0001"'),
     "/programmes/{programme}/runs/{run}": _SEATED,
     "/programmes/{programme}/runs/{run}/attendance": _SEATED,
     "/programmes/{programme}/lms": _SEATED,
@@ -516,7 +539,26 @@ QUERIES: dict[str, str] = {
 
 _CALENDAR = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\nEND:VCALENDAR\r\n"
 
+_USER = {
+    "schemas": [_USER_SCHEMA, _OFFICIAL_SCHEMA],
+    "userName": "new",
+    "name": {"familyName": "New"},
+    _OFFICIAL_SCHEMA: {"agency": "{agency}"},
+}
+_SEARCH = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"]}
+
 BODIES: dict[str, Any] = {
+    f"{_SCIM}/Users": _USER,
+    "/.search": _SEARCH,
+    f"PUT {_SCIM}/Users/{{id}}": _USER,
+    f"PATCH {_SCIM}/Users/{{id}}": {
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+        "Operations": [{"op": "replace", "path": "active", "value": False}],
+    },
+    f"{_SCIM}/Bulk": {
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
+        "Operations": [{"method": "DELETE", "path": "/Users/{official}"}],
+    },
     "/programmes/{programme}": {"planning_date": "2015-05-06"},
     "/programmes/{programme}/runs": {"id": "NEW-1", "course": "BRIEF"},
     "/runs:link": {"kind": "apart", "first": "INDUCTION-1", "second": "EXERCISE-1"},

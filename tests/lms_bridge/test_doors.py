@@ -121,7 +121,7 @@ async def cell(bridge: Bridge, door: Door, role: Role, side: int) -> str:
     if door.method != "GET":
         bridge.restore()
         body = filled(body_of(door), values)
-        more = {"json": body} if door.kind is Kind.API else {"data": form_of(body)}
+        more = {"data": form_of(body)} if door.kind is Kind.PAGE else {"json": body}
     if door.scopes and role is Role.MACHINE_CLIENT:
         more["headers"] = bridge.signed(door.scopes)
     response = await bridge.ask(person, door.method, path, **more)
@@ -160,6 +160,9 @@ async def said(response: ClientResponse, looked_for: str) -> str:
             return "."
         case 409:
             return "s"
+        case 400:
+            assert "invalidValue" in text, text  # what SCIM says of a value that will not do
+            return "s"
         case 422:
             faults = json.loads(text)["faults"] if text.startswith("{") else []
             hidden = faults and {f["code"] for f in faults} <= {"UNKNOWN", "NOT_YOURS"}
@@ -170,8 +173,8 @@ async def said(response: ClientResponse, looked_for: str) -> str:
 
 
 def body_of(door: Door) -> Any:
-    bodies = BODIES if door.kind is Kind.API else FORMS
-    ends = [end for end in bodies if door.path.endswith(end)]
+    bodies = FORMS if door.kind is Kind.PAGE else BODIES
+    ends = [end for end in bodies if named(door).endswith(end)]
     return bodies[max(ends, key=len)] if ends else {}
 
 

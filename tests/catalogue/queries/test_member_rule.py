@@ -89,6 +89,8 @@ KNOW_THE_EXERCISE = {
 }
 
 CALLS: dict[str, list[tuple[Any, ...]]] = {
+    "accounts.account": [(id,) for id in PEOPLE],
+    "accounts.accounts": [()],
     "agenda.agenda": [("induction-1",), ("exercise-1",)],
     "board.board": [("rso",), ("rso", "rso-s2")],
     "calls.call": [("rso.induction.call-1",), ("rso.exercise.call-1",)],

@@ -1,0 +1,113 @@
+"""Officials as their member's identity system names them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import JOIN, ModelSelect, fn
+
+from catalogue import sight
+from catalogue.access import UserRole
+from catalogue.accounts import Account
+from catalogue.people import Official, Person
+from catalogue.viewer import Role, Viewer
+
+GRANTED = (Role.FOCAL_POINT, Role.AGENCY_OFFICER)
+"""Roles that an official may have besides, the first of which counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """An official: what they are called there and here, and what they sign in as.
+
+    `role` is `Role.OFFICIAL` where nothing else was granted. Who is not `active` has left.
+    """
+
+    id: str
+    user_name: str
+    external_id: str
+    family_name: str
+    given_name: str
+    email: str
+    languages: tuple[str, ...]
+    agency: str
+    city: str | None
+    role: Role
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Which officials: by what they are called, without regard to capitals; None is any."""
+
+    user_name: str | None = None
+    external_id: str | None = None
+    id: str | None = None
+
+
+ALL = Called()
+"""All of them."""
+
+
+def named(viewer: Viewer, called: Called = ALL) -> tuple[AccountLine, ...]:
+    """List the officials whose records a viewer may see, in the order of their ids."""
+    query = _known(viewer)
+    if called.id is not None:
+        query = query.where(Official.id == called.id)
+    if called.external_id is not None:
+        query = query.where(Account.external_id == called.external_id)
+    if called.user_name is not None:
+        query = query.where(_is_called(called.user_name))
+    rows = list(query)
+    roles = _roles(None if called == ALL else [row.person_id for row in rows])
+    return tuple(_line(row, roles.get(row.person_id, Role.OFFICIAL)) for row in rows)
+
+
+def _known(viewer: Viewer) -> ModelSelect[Official]:
+    """Officials whom an identity system may see, with Person, Agency and Account, if any."""
+    query = sight.officials(viewer).join(Account, JOIN.LEFT_OUTER)
+    return (
+        query.select_extend(*Person._meta.sorted_fields, *Account._meta.sorted_fields)  # noqa: SLF001
+        .where(Account.removed_at.is_null(), Person.erased_at.is_null())
+        .order_by(Official.id)
+    )
+
+
+def _is_called(name: str) -> Any:
+    """Compare: the official goes by this name, in a query of `_known`."""
+    key = name.casefold()
+    unnamed = Account.id.is_null() & (
+        (fn.LOWER(Person.email) == key) | ((Person.email == "") & (fn.LOWER(Official.id) == key))
+    )
+    return (Account.user_key == key) | unnamed
+
+
+def _roles(people: list[str] | None) -> dict[str, Role]:
+    granted = UserRole.select().where(UserRole.role.in_(GRANTED))
+    if people is not None:
+        granted = granted.where(UserRole.person.in_(people))
+    found: dict[str, Role] = {}
+    for grant in granted:
+        before = found.get(grant.person_id, GRANTED[-1])
+        found[grant.person_id] = min(before, grant.role, key=GRANTED.index)
+    return found
+
+
+def _line(row: Any, role: Role) -> AccountLine:
+    person = row.person
+    there = getattr(row, "account", None)
+    account: Account | None = there if there is not None and there.user_name else None
+    return AccountLine(
+        id=row.id,
+        user_name=account.user_name if account else person.email or row.id,
+        external_id=account.external_id if account else "",
+        family_name=person.family_name,
+        given_name=person.given_name,
+        email=person.email,
+        languages=person.languages,
+        agency=row.agency_id,
+        city=person.city_id,
+        role=account.role if account and row.retired_at else role,
+        active=row.retired_at is None,
+    )

@@ -1,0 +1,59 @@
+"""An official leaves the agency, or comes back.
+
+Who has left is nominated no more: nominations without a seat are withdrawn, and a seat is reported
+as a drop-out, which somebody decides, so that a fault of an identity system empties no run.
+"""
+
+from __future__ import annotations
+
+from catalogue import audit, outbox, sight
+from catalogue.attendance import DropOut, DropOutState
+from catalogue.fields import now
+from catalogue.ids import fresh_id
+from catalogue.life import MOVABLE, OPEN, State
+from catalogue.moving import move
+from catalogue.nominations import Nomination
+from catalogue.people import Official
+from catalogue.viewer import Viewer
+
+_SEATLESS = OPEN - MOVABLE - {State.ATTENDED}
+
+
+def retire(viewer: Viewer, row: Official, source: str) -> None:
+    """Let an official have left, as `source` says; one who has left already stays so."""
+    if row.retired_at:
+        return
+    row.retired_at = now()
+    row.save()
+    member = row.agency.member_id
+    audit.record(viewer, "official.retired", "official", row.id, member=member, source=source)
+    outbox.put("official.retired", official=row.id)
+    theirs = sight.nominations(viewer).where(Nomination.official == row.id)
+    for nomination in theirs.where(Nomination.state.in_(sorted(_SEATLESS))):
+        move(viewer, nomination, State.WITHDRAWN, verb="withdrawn", reason="left the agency")
+    for nomination in theirs.where(Nomination.state.in_(sorted(MOVABLE))):
+        _report(viewer, nomination, member, source)
+
+
+def take_back(viewer: Viewer, row: Official) -> None:
+    """Let an official be there again; nominations that were withdrawn stay so."""
+    if row.retired_at is None:
+        return
+    row.retired_at = None
+    row.save()
+    member = row.agency.member_id
+    audit.record(viewer, "official.taken_back", "official", row.id, member=member)
+    outbox.put("official.taken_back", official=row.id)
+
+
+def _report(viewer: Viewer, nomination: Nomination, member: str, source: str) -> None:
+    there = sight.drop_outs(viewer).where(
+        DropOut.nomination == nomination.id, DropOut.state == DropOutState.REPORTED
+    )
+    if there.exists():
+        return
+    made = DropOut.create(id=fresh_id(), nomination=nomination.id, source=source, reported_at=now())
+    audit.record(
+        viewer, "drop_out.reported", "nomination", nomination.id, member=member, source=source
+    )
+    outbox.put("drop_out.reported", drop_out=made.id, nomination=nomination.id)

@@ -1,0 +1,102 @@
+"""Officials are read and changed as users; every change goes through the catalogue's actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, cast
+
+from scim2_models import Context, PatchOp, ResponseParameters
+
+from catalogue.actions.keep_account import change_account, register_account, remove_account
+from catalogue.db import changing
+from catalogue.errors import ChangedMeanwhile
+from catalogue.named import AccountLine
+from catalogue.queries.accounts import account
+from catalogue.viewer import Role, Viewer
+from lms_bridge.errors import NotAllowed
+from lms_bridge.scim.discovery import PROVIDER
+from lms_bridge.scim.model import Model, User, form_of, user_of, version_of
+
+Document = Mapping[str, Any]
+
+
+def for_member(client: Viewer) -> Viewer:
+    """Give a client as who answers for its member's officials. Raises NotAllowed."""
+    if client.member is None:
+        raise NotAllowed("a client of a member; make one with --member")
+    return replace(client, roles=frozenset({Role.FOCAL_POINT}))
+
+
+def read(viewer: Viewer, url: str, id: str) -> User[Any]:
+    """Give a user. Raises NotFound."""
+    return user_of(account(viewer, id), url)
+
+
+@changing
+def create(viewer: Viewer, url: str, sent: Document) -> User[Any]:
+    """Register an official. Raises SCIMException, ValidationError, Refused, AlreadyThere."""
+    said = _read(sent, Context.RESOURCE_CREATION_REQUEST)
+    return read(viewer, url, register_account(viewer, form_of(said)))
+
+
+@changing
+def put(viewer: Viewer, url: str, id: str, sent: Document, wanted: str) -> User[Any]:
+    """Let an official be as is sent; `wanted` is the etag that it must have, if any.
+
+    Raises as `create` does, NotFound, ChangedMeanwhile.
+    """
+    seen = _seen(viewer, id, wanted)
+    said = _read(sent, Context.RESOURCE_REPLACEMENT_REQUEST)
+    said.replace(user_of(seen, url))
+    change_account(viewer, seen, form_of(said))
+    return read(viewer, url, id)
+
+
+@changing
+def patch(viewer: Viewer, url: str, id: str, sent: Document, wanted: str) -> User[Any]:
+    """Change what is sent, or nothing. Raises as `put` does."""
+    seen = _seen(viewer, id, wanted)
+    user = user_of(seen, url)
+    asking: Any = PatchOp[Model]
+    with PROVIDER:
+        asked = asking.model_validate(sent, scim_ctx=Context.RESOURCE_PATCH_REQUEST)
+        if asked.patch(user):
+            change_account(viewer, seen, form_of(user))
+    return read(viewer, url, id)
+
+
+@changing
+def remove(viewer: Viewer, id: str, wanted: str) -> None:
+    """Let an official have left, and be there no more. Raises NotFound, ChangedMeanwhile."""
+    remove_account(viewer, _seen(viewer, id, wanted))
+
+
+def shown(user: User[Any], wanted: ResponseParameters[Any] | None = None) -> dict[str, Any]:
+    """Write a user with the attributes that are wanted."""
+    with PROVIDER:
+        return user.model_dump(scim_ctx=Context.RESOURCE_QUERY_RESPONSE, response_parameters=wanted)
+
+
+def _read(sent: Document, context: Context) -> User[Any]:
+    with PROVIDER:
+        return cast("User[Any]", Model.model_validate(with_active(sent), scim_ctx=context))
+
+
+def with_active(sent: Document) -> Document:
+    """Let an official be there where nothing is said about it."""
+    said = {name.casefold() for name in sent}
+    return sent if "active" in said else {**sent, "active": True}
+
+
+def _seen(viewer: Viewer, id: str, wanted: str) -> AccountLine:
+    seen = account(viewer, id)
+    if wanted and not matches(version_of(seen), wanted):
+        raise ChangedMeanwhile("official", id)
+    return seen
+
+
+def matches(version: str, wanted: str) -> bool:
+    """Say whether an etag is one of those of a head such as `If-Match`, compared weakly."""
+    named = [each.strip().removeprefix("W/") for each in wanted.split(",")]
+    return "*" in named or version.removeprefix("W/") in named
