@@ -1,7 +1,6 @@
-"""The process of a solve: first of all it is tied to its parent's life, then it works.
+"""A process that ends with its parent: it is tied to it before anything else is imported.
 
-What the work imports takes seconds, in which the parent may be killed: nothing of it is imported
-before the kernel knows to end the child with the parent.
+What the work imports takes seconds, in which the parent may be killed.
 """
 
 from __future__ import annotations
@@ -15,13 +14,13 @@ import sys
 _PR_SET_PDEATHSIG = 1
 
 
-def main(parent: int) -> None:
-    """Work for the process with that number, and end when it does."""
+def tie_to(parent: int) -> None:
+    """Have the kernel end this process with the one that made it; end where that is gone."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it ended before the kernel was told
-        return
-    runpy.run_module("scheduler.worker", run_name="__main__")
+        os._exit(0)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    tie_to(int(sys.argv[1]))
+    runpy.run_module("scheduler.nursery", run_name="__main__")

@@ -14,7 +14,8 @@ from scheduler.errors import Fault, Malformed, PlanningError
 
 LENGTH = struct.Struct(">I")
 SOLVE, EXPLAIN, SUGGEST, REFUSED = b"S", b"E", b"A", b"!"
-READY = b"ready"
+# Between the server and the nursery: what is ready, born or ended, in few characters.
+READY, LONGEST_WORD = b"ready", 64
 # The exit status of a process that went beyond its memory.
 OUT_OF_MEMORY = 70
 

@@ -1,15 +1,13 @@
-"""The work of a child: a job comes in by standard input, what it finds goes out.
+"""The work of a process for solves: a job comes in, what it finds goes out.
 
-It compiles everything before it says that it is ready, then solves one problem or answers questions
-until there are no more. How jobs and answers go through the pipes stands in `frames.py`.
+It solves one problem, or answers questions until there are no more. How jobs and answers go through
+the pipes stands in `frames.py`.
 """
 
 from __future__ import annotations
 
 import gc
 import os
-import signal
-import sys
 import threading
 from typing import BinaryIO
 
@@ -19,17 +17,12 @@ from scheduler import memory, wire
 from scheduler.desk import Desk
 from scheduler.engine.solve import solve
 from scheduler.errors import PlanningError
-from scheduler.frames import OUT_OF_MEMORY, READY, SOLVE, read_frame, refusal, write_frame
+from scheduler.frames import OUT_OF_MEMORY, SOLVE, read_frame, refusal, write_frame
 from scheduler.request import Improvement, Progress, Request
-from scheduler.warm import warm_up
 
 
-def work() -> None:
+def work(source: BinaryIO, sink: BinaryIO) -> None:
     """Do one solve, or answer questions."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is for the server
-    source, sink = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    warm_up()
-    write_frame(sink, READY)
     desk = Desk()
     while (job := read_frame(source)) is not None:
         if job[:1] == SOLVE:
@@ -76,7 +69,3 @@ def _solve(job: bytes, sink: BinaryIO) -> None:
     gc.enable()
     relay = _Relay(sink, request.digest)
     relay.send(solve(request, relay, threading.Event()))
-
-
-if __name__ == "__main__":
-    work()

@@ -81,7 +81,11 @@ class Server:
         self.stub = planning_pb2_grpc.PlanningServiceStub(self.channel)
 
     def children(self) -> list[psutil.Process]:
-        """Its processes for solves."""
+        """Its processes for solves: those that were born of its nursery."""
+        return [child for child in self.all() if child.ppid() != self.process.pid]
+
+    def all(self) -> list[psutil.Process]:
+        """Give all its processes."""
         return psutil.Process(self.process.pid).children(recursive=True)
 
     def end(self) -> Done:
@@ -92,13 +96,12 @@ class Server:
 
 @contextmanager
 def serving(folder: Path, *options: object) -> Iterator[Server]:
-    """Serve until the block ends; a process is ready for a solve from the start."""
+    """Serve until the block ends."""
     socket = folder / "planner.sock"
     with started("serve", "--listen", f"unix:{socket}", *options) as process:
         server = Server(process, f"unix:{socket}")
         try:
             grpc.channel_ready_future(server.channel).result(timeout=READY_SECONDS)
-            wait_for(server.children)
             yield server
         finally:
             server.channel.close()
