@@ -109,6 +109,7 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "eligibility.substitutes": [("IDN-001.induction",), ("MYS-002.exercise",)],
     "feeds.feeds": [()],
     "funders.expenses": [("rso",)],
+    "funders.funder_names": [()],
     "funders.funders": [("rso",)],
     "duplicates.duplicates": [()],
     "history.history": [("person", id) for id in PEOPLE] + [("nomination", "IDN-001.induction")],
