@@ -206,6 +206,8 @@ GET    /calendars                                                         y y y 
 POST   /calendars                                                         y y y y y y y -   y y y y y y y -
 POST   /calendars/{feed}/revoke                                           y y y y y y y -   y y . . . . . -
 GET    /scenarios/{scenario}/plan                                         y y - - - - - -   y y - - - - - -
+GET    /programmes/{programme}/scenarios/compare                          y y - - - - - -   y y - - - - - -
+POST   /programmes/{programme}/scenarios/fairness                         s s - - - - - -   s s - - - - - -
 GET    /scenarios/{scenario}/plan/news                                    y y - - - - - -   y y - - - - - -
 GET    /programmes/{programme}/plan/news                                  y y - - - - - -   y y - - - - - -
 GET    /programmes/{programme}/runs/{run}                                 y y . y . y . -   y y . . . y . -

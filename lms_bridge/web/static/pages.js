@@ -29,6 +29,15 @@ document.addEventListener("change", (event) => {
   if (event.target.closest("form[data-send-on-change] select")) event.target.form.requestSubmit();
 });
 
+// A slider says what it stands for.
+document.addEventListener("input", (event) => {
+  const { words } = event.target.dataset;
+  if (!words) return;
+  const said = words.split("|")[event.target.value];
+  event.target.nextElementSibling.value = said;
+  event.target.setAttribute("aria-valuetext", said);
+});
+
 // The board begins where today is.
 for (const board of document.querySelectorAll("[data-today]")) {
   const x = Number(board.dataset.today);
