@@ -89,6 +89,7 @@ KNOW_THE_EXERCISE = {
 }
 
 CALLS: dict[str, list[tuple[Any, ...]]] = {
+    "agenda.course_sessions": [("induction",)],
     "agenda.agenda": [("induction-1",), ("exercise-1",)],
     "board.board": [("rso",), ("rso", "rso-s2")],
     "calls.call": [("rso.induction.call-1",), ("rso.exercise.call-1",)],
@@ -130,6 +131,7 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "officials.official": [(id,) for id in PEOPLE],
     "officials.officials": [()],
     "organisations.organisations": [()],
+    "origins.origins": [("rso",)],
     "overview.overview": [("rso",)],
     "overview.programmes": [()],
     "own.own": [()],
