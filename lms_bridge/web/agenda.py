@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import zip_longest
 
 from aiohttp import web
@@ -34,7 +35,7 @@ def _read(viewer: Viewer, course: str) -> tuple[CourseLine, list[Row]]:
     line = next((each for each in known if each.id == course), None)
     if line is None:
         raise NotFound("course", course)
-    rows = [
+    rows: list[Row] = [
         (str(each.day + 1), each.begins, each.ends, each.title, each.block)
         for each in course_sessions(viewer, course)
     ]
@@ -74,12 +75,21 @@ def entry_of(row: Row) -> SessionEntry:
     return SessionEntry(number, begins, ends, title, block)
 
 
+def _as_written(fault: Fault, rows: list[Row]) -> Fault:
+    """Say what is wrong with a day as the form counts days, from 1."""
+    if fault.where.column != "day" or fault.where.row is None or fault.code != "OUT_OF_RANGE":
+        return fault
+    last = int(fault.allowed[0].rpartition(" ")[2]) + 1
+    return replace(fault, value=rows[fault.where.row - 1][0], allowed=(f"1 to {last}",))
+
+
 async def _set(request: web.Request) -> web.Response:
     course, rows = request.match_info["course"], rows_in(await form_of(request))
     try:
         await act(request, set_agenda, course, [entry_of(row) for row in rows])
     except Refused as refused:
-        return await _page(request, rows, list(refused.faults), 422)
+        faults = [_as_written(fault, rows) for fault in refused.faults]
+        return await _page(request, rows, faults, 422)
     return go_on(f"/courses/{course}/agenda", _("The agenda is kept."))
 
 

@@ -46,6 +46,9 @@ TERMS: Mapping[str, str] = {
 }
 """What is compared, in words."""
 
+PAID = ("priorities_unseated", "cost_usd")
+"""Terms in which fairness is paid."""
+
 FAIRNESS = (0, 3, 4, 5, 6)
 """Steps of the weight on fairness among members in a series."""
 
@@ -120,10 +123,7 @@ async def _compare(request: web.Request) -> web.Response:
         "compare.html",
         compared=compared,
         measured={name: _(text) for name, text in TERMS.items()},
-        prices={
-            _(TERMS["priorities_unseated"]): price_of(compared, "priorities_unseated"),
-            _(TERMS["cost_usd"]): price_of(compared, "cost_usd"),
-        },
+        prices={_(TERMS[term]): price_of(compared, term) for term in PAID},
         waits=any(each.record.line.state == ScenarioState.SOLVING for each in compared),
         address=f"{request.path_qs}",
         key=fresh_key(),

@@ -33,6 +33,9 @@ from lms_bridge.doors import Handler
 LANGUAGES = {"en": "English", "id": "Bahasa Indonesia", "ar": "العربية"}
 """The languages of the pages, each by its own name."""
 
+UNREVIEWED = frozenset({"id", "ar"})
+"""Languages whose texts no native speaker has looked through; the pages say so."""
+
 COOKIE = "language"
 LOCALES = Path(__file__).parent / "locales"
 

@@ -80,7 +80,7 @@ def place_name(row: VenueRow) -> str:
 def narrowed(board: Board, wanted: Wanted, known: Known, published: Board | None = None) -> Board:
     """Give a board with only the runs that are wanted."""
     before = {(bar.run, bar.start, bar.venue) for row in _rows(published) for bar in row.bars}
-    kept = _KEPT.get(wanted.show, lambda _bar: True)
+    kept = _KEPT.get(wanted.show)
 
     def stays(bar: Bar) -> bool:
         if wanted.show == "changed" and (bar.run, bar.start, bar.venue) in before:
@@ -89,7 +89,7 @@ def narrowed(board: Board, wanted: Wanted, known: Known, published: Board | None
             wanted.course in {"", bar.course}
             and wanted.venue in {"", bar.venue}
             and (not wanted.member or known.seats.get(bar.run, Counter())[wanted.member] > 0)
-            and kept(bar)
+            and (kept is None or kept(bar))
         )
 
     rows = (replace(row, bars=tuple(filter(stays, row.bars))) for row in board.rows)

@@ -53,7 +53,7 @@ def test_officials_are_registered_one_and_many(somebody: Somebody, script: bool)
         + f"{own}-3,IDN-NAVY,jakarta,Wijaya,Joko,,id\n"
         + f"{own}-2,IDN-POL,atlantis,Sari,,not an address,id\n",
     )
-    reader.sees("4 things are wrong in ours.csv; nobody was taken in.")
+    reader.sees("4 things are wrong in ours.csv; nothing was taken in.")
     bad = reader.page.locator("#faulty tbody tr")
     assert bad.locator("th").all_inner_texts() == ["3", "4"]
     assert bad.nth(0).locator("td.bad small").all_inner_texts() == [

@@ -166,7 +166,7 @@ async def test_sheet_with_faults_is_shown_row_by_row_and_nobody_is_taken(bridge:
         response = await upload(bridge, path, sheet)
         text = await response.text()
         assert response.status == 422
-        assert "3 things are wrong in ours.csv; nobody was taken in." in text
+        assert "3 things are wrong in ours.csv; nothing was taken in." in text
         assert '<th scope="row" class="num">4</th>' in text
         assert text.count('class="bad"') == 3
     assert await known() == before
