@@ -207,7 +207,7 @@ POST   /calendars                                                         y y y 
 POST   /calendars/{feed}/revoke                                           y y y y y y y -   y y . . . . . -
 GET    /scenarios/{scenario}/plan                                         y y - - - - - -   y y - - - - - -
 GET    /programmes/{programme}/map                                        y y y - - - - -   y y y - - - - -
-GET    /programmes/{programme}/calendar                                   y y - y y - - -   y y - . . - - -
+GET    /programmes/{programme}/calendar                                   y y - y . - - -   y y - . . - - -
 GET    /programmes/{programme}/money                                      y y y - - - - -   y y y - - - - -
 POST   /programmes/{programme}/money                                      y y - - - - - -   y y - - - - - -
 GET    /programmes/{programme}/free-seats                                 y y - - - - - -   y y - - - - - -
