@@ -12,15 +12,16 @@ from aiohttp import web
 
 from catalogue.db import reading
 from catalogue.plan import plan_tag
+from catalogue.queries.board import board
 from catalogue.queries.paging import Paging
 from catalogue.queries.scenarios import scenario as read_scenario
 from catalogue.queries.trail import trail
 from catalogue.queries.users import users
 from catalogue.viewer import Viewer
 from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
-from lms_bridge.moving import as_it_is_now
 from lms_bridge.threads import in_thread
 from lms_bridge.web.page import fragment
+from lms_bridge.web.plan import board_tag
 
 _NEWEST = Paging(size=1, sort="-number")
 
@@ -47,8 +48,7 @@ def _of_scenario(viewer: Viewer, scenario: str, seen: str) -> News | None:
 @reading
 def _standing(viewer: Viewer, programme: str, seen: str) -> News | None:
     viewer.allow_coordinators()
-    given, _posed = as_it_is_now(programme)
-    return None if plan_tag(given.standing) == seen else News()
+    return None if board_tag(board(viewer, programme)) == seen else News()
 
 
 async def _news(request: web.Request) -> web.Response:

@@ -5,6 +5,7 @@ The published plan is for everybody, a scenario's for those who run the programm
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -32,7 +33,7 @@ from lms_bridge.web.drawing import Drawing, Scale, colours, draw
 from lms_bridge.web.forms import Form, query_of
 from lms_bridge.web.language import _
 from lms_bridge.web.navigation import PEOPLE
-from lms_bridge.web.page import render
+from lms_bridge.web.page import fragment, render
 from lms_bridge.web.rows import BY, SHOW, Known, Wanted, away_of, narrowed, rows_of
 
 _ALL = Paging(size=1000)
@@ -55,6 +56,13 @@ class Shown:
     steps: Steps | None
 
     @property
+    def plan_address(self) -> str:
+        """Where the plan is looked at."""
+        if self.record:
+            return f"/scenarios/{self.record.line.id}/plan"
+        return f"/programmes/{self.board.programme}/plan"
+
+    @property
     def trainers(self) -> Mapping[str, str]:
         """What the trainers are called whom the reader may know."""
         return self.known.trainers
@@ -67,8 +75,19 @@ class Shown:
         return self.record.line.state == ScenarioState.SOLVED and self.record.plan is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a page needs besides the plan, and takes long to read in a large programme."""
+
+    balance: bool = False
+    seats: bool = False
+    away: bool = False
+
+
 @reading
-def read_plan(viewer: Viewer, programme: str, scenario: str | None) -> Shown:
+def read_plan(
+    viewer: Viewer, programme: str, scenario: str | None, sought: Sought = Sought()
+) -> Shown:
     """Read the published plan, or a scenario's. Raises NotFound, Forbidden."""
     record = read_scenario(viewer, scenario) if scenario else None
     programme = record.programme if record else programme
@@ -78,12 +97,14 @@ def read_plan(viewer: Viewer, programme: str, scenario: str | None) -> Shown:
         names = {t.id: f"{t.given_name} {t.family_name}".strip() for t in known}
     published = board(viewer, programme)
     known_runs = runs(viewer, programme, paging=_ALL).items
-    given = as_it_is_now(programme)[0] if viewer.sees_all else None
+    is_more = viewer.sees_all and sought != Sought()
+    given = as_it_is_now(programme)[0] if is_more else None
     plan = ((record.plan or ()) if record else given.standing) if given else ()
-    members = {each.id: each.name for each in organisations(viewer).members} if given else {}
+    members = {m.id: m.name for m in organisations(viewer).members} if viewer.sees_all else {}
     payers = funder_names(viewer) if given else {}
+    shown = board(viewer, programme, scenario) if scenario else published
     return Shown(
-        board=board(viewer, programme, scenario) if scenario else published,
+        board=shown,
         published=published if scenario and published.version else None,
         colours=colours(run.course for run in known_runs),
         known=Known(
@@ -92,12 +113,18 @@ def read_plan(viewer: Viewer, programme: str, scenario: str | None) -> Shown:
             seats=seats_of_members(given, plan) if given else {},
             away=away_of(given),
         ),
-        runs=known_runs if given else (),
-        balance=balance(given, plan, members | payers) if given and plan else None,
-        tag=plan_tag(plan),
+        runs=known_runs if viewer.sees_all else (),
+        balance=balance(given, plan, members | payers) if given and sought.balance else None,
+        tag=plan_tag(record.plan or ()) if record else board_tag(shown),
         record=record,
         steps=plan_steps(viewer, scenario) if scenario else None,
     )
+
+
+def board_tag(shown: Board) -> str:
+    """Name the published plan by what stands on the board, to know it again."""
+    bars = [repr(bar) for row in shown.rows for bar in row.bars]
+    return hashlib.sha256("\n".join(bars).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +212,14 @@ async def _of_scenario(request: web.Request) -> web.Response:
 
 async def _show(request: web.Request, programme: str, scenario: str | None) -> web.Response:
     viewer, asked = viewer_of(request), query_of(request)
-    shown = await in_thread(read_plan, viewer, programme, scenario)
-    window = window_of(asked, shown.board)
     by, wanted = _wanted(asked)
+    sought = Sought(
+        balance=asked.yes("balance"),
+        seats=by == "member" or bool(wanted.member),
+        away=by == "trainer",
+    )
+    shown = await in_thread(read_plan, viewer, programme, scenario, sought)
+    window = window_of(asked, shown.board)
     seen = narrowed(shown.board, wanted, shown.known, shown.published)
     before = narrowed(shown.published, wanted, shown.known) if shown.published else None
     drawing = draw(
@@ -230,6 +262,14 @@ async def _show(request: web.Request, programme: str, scenario: str | None) -> w
     )
 
 
+async def _balance(request: web.Request) -> web.Response:
+    """Give the strips beside the board, as a part of a page."""
+    match = request.match_info
+    wanted = match.get("programme", ""), match.get("scenario")
+    shown = await in_thread(read_plan, viewer_of(request), *wanted, Sought(balance=True))
+    return fragment(request, "strips.html", balance=shown.balance)
+
+
 def _may(by: str, shown: Shown) -> bool:
     """Say whether there is anything to show by this."""
     there = {"trainer": shown.known.trainers, "member": shown.known.members}
@@ -251,4 +291,6 @@ def _wanted(asked: Form) -> tuple[str, Wanted]:
 DOORS: tuple[Door, ...] = (
     page("GET", "/programmes/{programme}/plan", _published, PEOPLE),
     page("GET", "/scenarios/{scenario}/plan", _of_scenario, COORDINATORS),
+    page("GET", "/programmes/{programme}/plan/balance", _balance, COORDINATORS),
+    page("GET", "/scenarios/{scenario}/plan/balance", _balance, COORDINATORS),
 )

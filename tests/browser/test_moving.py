@@ -151,7 +151,7 @@ def test_rows_are_chosen_runs_filtered_and_the_weeks_zoomed(somebody: Somebody) 
     expect(reader.page.locator("#moving")).to_contain_text("Tue 30 Jun 2015", timeout=PATIENCE)
     moved = reader.page.locator(BAR).evaluate_all("all => all.map(a => a.matches('[transform]'))")
     assert moved == [True, True]  # in the rows of both
-    reader.page.get_by_text("Seats of the members").click()
+    reader.page.get_by_text("Seats of the members", exact=True).click()
     assert (reader.barriers(), reader.is_wider_than_the_screen()) == ([], False)
 
 

@@ -225,6 +225,8 @@ POST   /programmes/{programme}/versions/{number}/go-back                  s s - 
 GET    /programmes/{programme}/scenarios/compare                          y y - - - - - -   y y - - - - - -
 POST   /programmes/{programme}/scenarios/fairness                         s s - - - - - -   s s - - - - - -
 GET    /scenarios/{scenario}/plan/news                                    y y - - - - - -   y y - - - - - -
+GET    /programmes/{programme}/plan/balance                               y y - - - - - -   y y - - - - - -
+GET    /scenarios/{scenario}/plan/balance                                 y y - - - - - -   y y - - - - - -
 GET    /programmes/{programme}/plan/news                                  y y - - - - - -   y y - - - - - -
 GET    /programmes/{programme}/runs/{run}                                 y y . y . y . -   y y . . . y . -
 GET    /scenarios/{scenario}/runs/{run}                                   y y - - - - - -   y y - - - - - -

@@ -45,10 +45,12 @@ async def send(bridge: Bridge, who: str | None, path: str, **fields: Any) -> Cli
     return await bridge.ask(who, "POST", path, data=fields)
 
 
-async def upload(bridge: Bridge, path: str, text: str, file: str = "ours.csv") -> ClientResponse:
+async def upload(
+    bridge: Bridge, path: str, text: str, file: str = "ours.csv", who: str = "IDN-focal"
+) -> ClientResponse:
     form = FormData()
     form.add_field("sheet", text.encode(), filename=file, content_type="text/csv")
-    return await bridge.ask("IDN-focal", "POST", path, data=form)
+    return await bridge.ask(who, "POST", path, data=form)
 
 
 async def known() -> int:
