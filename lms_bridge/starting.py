@@ -15,6 +15,7 @@ from catalogue.viewer import Viewer
 from lms_bridge.parts import Parts
 from lms_bridge.planner.client import Limits
 from lms_bridge.planner.problem import pose
+from lms_bridge.planner.wishes import Wishes, as_wished
 from lms_bridge.threads import in_thread
 
 TOTAL: Final = "total"
@@ -22,19 +23,24 @@ CHANGES_FIRST: Final = "changes-first"
 REPAIR_SECONDS = 30.0
 
 
-async def start_planning(parts: Parts, viewer: Viewer, scenario: str, limits: Limits) -> None:
-    """Pose the programme of a scenario and have it planned; it goes on by itself.
+AS_IT_IS: Final = Wishes()
+
+
+async def start_planning(
+    parts: Parts, viewer: Viewer, scenario: str, limits: Limits, wishes: Wishes = AS_IT_IS
+) -> None:
+    """Pose the programme of a scenario as it is wished, and have it planned; it goes on by itself.
 
     Raises Forbidden, NotFound, WrongState, NotPlannable.
     """
-    await in_thread(_start, viewer, scenario, limits)
+    await in_thread(_start, viewer, scenario, limits, wishes)
     parts.jobs.nudge()
 
 
-def _start(viewer: Viewer, scenario: str, limits: Limits) -> None:
+def _start(viewer: Viewer, scenario: str, limits: Limits, wishes: Wishes = AS_IT_IS) -> None:
     """Read, translate and store; the translation holds no transaction open."""
     given = _input_of(viewer, scenario)
-    posed = pose(given)
+    posed = pose(as_wished(given, wishes))
     start_scenario(
         viewer,
         scenario,

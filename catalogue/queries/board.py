@@ -28,6 +28,7 @@ class Bar:
     run: str
     course: str
     course_title: str
+    venue: str
     start: date
     end: date
     language: str
@@ -128,6 +129,7 @@ def _bar(held: PlannedRun, run: Run, seats: int) -> Bar:
         run=held.run,
         course=course.id,
         course_title=course.title,
+        venue=held.venue,
         start=held.start,
         end=held.start + timedelta(days=course.days - 1),
         language=held.language,

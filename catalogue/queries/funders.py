@@ -103,6 +103,13 @@ def funders(viewer: Viewer, programme: str) -> tuple[FunderLine, ...]:
 
 
 @reading
+def funder_names(viewer: Viewer) -> dict[str, str]:
+    """Give what funders are called, by their ids. Raises Forbidden."""
+    viewer.allow(Role.ADMINISTRATOR, Role.COORDINATOR, Role.OVERSEER)
+    return {funder.id: funder.name for funder in Funder.select().order_by(Funder.name, Funder.id)}
+
+
+@reading
 def expenses(viewer: Viewer, programme: str) -> tuple[ExpenseLine, ...]:
     """List what was paid, the latest first. Raises Forbidden, NotFound."""
     viewer.allow_coordinators()

@@ -1,6 +1,6 @@
 """The board's geometry: which day is where, how bars and their labels stack up, in CSS pixels.
 
-A bar is as long as its run, its label stands beside it; bars of a venue whose labels would touch go
+A bar is as long as its run, its label stands beside it; bars of a row whose labels would touch go
 into lanes one under another. It knows no request and no text but the labels' lengths.
 """
 
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from catalogue.queries.board import Bar, Board, VenueRow
+from catalogue.queries.board import Bar
+from catalogue.queries.closures import Closed
 
 WIDTH = 1120
 LANE = 27
@@ -74,6 +75,20 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """What bars stand beside: a venue, a trainer, a course or a member.
+
+    `note` stands under the name; `id` names it among rows of its kind.
+    """
+
+    id: str
+    name: str
+    note: str
+    bars: tuple[Bar, ...]
+    closed: tuple[Closed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DrawnBar:
     """A bar with its label; `news` says in a word what is new about it, compared with another plan.
 
@@ -99,9 +114,9 @@ class DrawnBar:
 
 @dataclass(frozen=True, slots=True)
 class DrawnRow:
-    """A venue's row; `closed` are (x, width, reason and days), `holidays` a path's strokes."""
+    """A row; `closed` are (x, width, reason and days), `holidays` a path's strokes."""
 
-    row: VenueRow
+    row: Row
     height: int
     bars: tuple[DrawnBar, ...]
     ghosts: tuple[tuple[float, float], ...]
@@ -115,19 +130,17 @@ class Drawing:
 
     scale: Scale
     rows: tuple[DrawnRow, ...]
-    empty: tuple[VenueRow, ...]
+    empty: tuple[Row, ...]
     today: float | None
     families: tuple[tuple[int, str, str], ...]
+    lane: int = LANE
+    padding: int = PADDING
+    least_height: int = LEAST_HEIGHT
 
 
 def family_of(course: str) -> str:
     """Give a course's family: the letters with which its code begins."""
     return course.rstrip("0123456789").rstrip("-_.") or course
-
-
-def place_name(row: VenueRow) -> str:
-    """Give a venue's name without its city, which stands beside it."""
-    return row.name.removesuffix(f", {row.city}")
 
 
 def colours(courses: Iterable[str]) -> dict[str, int]:
@@ -141,33 +154,33 @@ def colours(courses: Iterable[str]) -> dict[str, int]:
 
 
 def draw(
-    board: Board,
+    rows_: Sequence[Row],
+    today: date,
     scale: Scale,
     family_colours: Mapping[str, int],
-    published: Board | None = None,
+    published: Sequence[Row] | None = None,
     *,
-    all_venues: bool = False,
+    all_rows: bool = False,
 ) -> Drawing:
-    """Draw a board; `published` is what it is compared with: what differs leaves a ghost there."""
-    before = _placed(published) if published else None
-    now = _placed(board)
+    """Draw rows; `published` is what they are compared with: what differs leaves a ghost there."""
+    before = None if published is None else _placed(published)
+    now = {(row.id, bar.run, bar.start, bar.venue) for row in rows_ for bar in row.bars}
     ghosts = [
-        (venue, bar)
-        for run, (bar, venue) in (before or {}).items()
-        if run not in now or (now[run][0].start, now[run][1]) != (bar.start, venue)
+        (row.id, bar)
+        for row in published or ()
+        for bar in row.bars
+        if (row.id, bar.run, bar.start, bar.venue) not in now
     ]
     rows, empty = [], []
     titles: dict[str, str] = {}
-    for row in board.rows:
+    for row in rows_:
         bars = [bar for bar in row.bars if scale.shows(bar.start, bar.end)]
-        left = [
-            bar for venue, bar in ghosts if venue == row.venue and scale.shows(bar.start, bar.end)
-        ]
-        if not (bars or left or all_venues):
+        left = [bar for id, bar in ghosts if id == row.id and scale.shows(bar.start, bar.end)]
+        if not (bars or left or all_rows):
             empty.append(row)
             continue
         titles |= {bar.course: bar.course_title for bar in bars}
-        drawn = tuple(_pack(bars, row.venue, scale, family_colours, before))
+        drawn = tuple(_pack(bars, scale, family_colours, before))
         lanes = max([bar.top for bar in drawn], default=0) // LANE + 1
         rows.append(
             DrawnRow(
@@ -179,12 +192,12 @@ def draw(
                 holidays=_holidays(row, scale),
             )
         )
-    shown = scale.first <= board.today <= scale.last
+    shown = scale.first <= today <= scale.last
     return Drawing(
         scale=scale,
         rows=tuple(rows),
         empty=tuple(empty),
-        today=round(scale.x(board.today), 1) if shown else None,
+        today=round(scale.x(today), 1) if shown else None,
         families=tuple(
             (family_colours.get(family_of(course), _COLOURS), course, title)
             for course, title in sorted(titles.items())
@@ -192,8 +205,8 @@ def draw(
     )
 
 
-def _placed(board: Board) -> dict[str, tuple[Bar, str]]:
-    return {bar.run: (bar, row.venue) for row in board.rows for bar in row.bars}
+def _placed(rows: Iterable[Row]) -> dict[str, Bar]:
+    return {bar.run: bar for row in rows for bar in row.bars}
 
 
 def _at_least(scale: Scale, bar: Bar) -> tuple[float, float]:
@@ -203,14 +216,13 @@ def _at_least(scale: Scale, bar: Bar) -> tuple[float, float]:
 
 def _pack(
     bars: Sequence[Bar],
-    venue: str,
     scale: Scale,
     family_colours: Mapping[str, int],
-    before: Mapping[str, tuple[Bar, str]] | None,
+    before: Mapping[str, Bar] | None,
 ) -> Iterator[DrawnBar]:
     taken: list[float] = []  # to where each lane is taken
     for bar in bars:
-        news = "" if before is None else _news(bar, venue, before)
+        news = "" if before is None else _news(bar, before)
         x, width = _at_least(scale, bar)
         code = len(bar.run) * _CODE_LETTER + 5
         seats = len(f"{bar.seats}/{bar.max_seats}") * _SEATS_LETTER
@@ -233,20 +245,20 @@ def _pack(
         )
 
 
-def _news(bar: Bar, venue: str, before: Mapping[str, tuple[Bar, str]]) -> str:
+def _news(bar: Bar, before: Mapping[str, Bar]) -> str:
     if bar.run not in before:
         return "new"
-    old, place = before[bar.run]
-    return "moved" if (old.start, place) != (bar.start, venue) else ""
+    old = before[bar.run]
+    return "moved" if (old.start, old.venue) != (bar.start, bar.venue) else ""
 
 
-def _closures(row: VenueRow, scale: Scale) -> Iterator[tuple[float, float, str, date, date]]:
+def _closures(row: Row, scale: Scale) -> Iterator[tuple[float, float, str, date, date]]:
     for closed in row.closed:
         if (closed.end - closed.start).days >= 4 and scale.shows(closed.start, closed.end):
             yield (*scale.span(closed.start, closed.end), closed.reason, closed.start, closed.end)
 
 
-def _holidays(row: VenueRow, scale: Scale) -> str:
+def _holidays(row: Row, scale: Scale) -> str:
     """Give short closures as one path: each day a stroke from top to bottom."""
     days = sorted(
         {

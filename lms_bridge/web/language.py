@@ -30,8 +30,11 @@ from babel.support import Translations
 
 from lms_bridge.doors import Handler
 
-LANGUAGES = {"en": "English", "id": "Bahasa Indonesia", "ar": "العربية"}
+LANGUAGES = {"en": "English", "fr": "Français", "id": "Bahasa Indonesia", "ar": "العربية"}
 """The languages of the pages, each by its own name."""
+
+UNREVIEWED = frozenset({"fr", "id", "ar"})
+"""Languages whose texts no native speaker has looked through; the pages say so."""
 
 COOKIE = "language"
 LOCALES = Path(__file__).parent / "locales"

@@ -73,6 +73,7 @@ async def render(
             "csrf": csrf_token(session_of(request)),
             "lang": chosen,
             "dir": language.direction(chosen),
+            "is_unreviewed": chosen in language.UNREVIEWED,
             "notice": unquote(request.cookies.get(NOTICE, "")),
             **context,
         },

@@ -12,13 +12,16 @@ from catalogue.faults import Fault
 from catalogue.queries.scenarios import scenarios
 from catalogue.viewer import Viewer
 from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
+from lms_bridge.moving import as_it_is_now
 from lms_bridge.planner.client import Limits
+from lms_bridge.planner.wishes import Wishes
 from lms_bridge.starting import CHANGES_FIRST, TOTAL, start_planning
 from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act_once, fresh_key
 from lms_bridge.web.forms import Form, by_column, form_of, query_of
 from lms_bridge.web.language import _
 from lms_bridge.web.page import go_on, parts_of, render
+from lms_bridge.web.weights import CHANGES, GOALS, read_weights, sliders
 
 LONGEST_SECONDS = 3600
 USUAL = {"seconds": "60", "gap": "0", "objective": TOTAL}
@@ -49,12 +52,16 @@ async def _list(request: web.Request) -> web.Response:
 async def _page(
     request: web.Request, values: dict[str, str], faults: list[Fault], status: int = 200
 ) -> web.Response:
-    programme = request.match_info["programme"]
+    programme, viewer = request.match_info["programme"], viewer_of(request)
+    lines = await in_thread(scenarios, viewer, programme)
+    usual = (await in_thread(as_it_is_now, programme))[0].weights
     return await render(
         request,
         "scenarios.html",
         status=status,
-        scenarios=await in_thread(scenarios, viewer_of(request), programme),
+        scenarios=lines,
+        goals=tuple(sliders(GOALS, usual, values)),
+        changes=tuple(sliders(CHANGES, usual, values)),
         values=values,
         faults=by_column(faults),
         key=fresh_key(),
@@ -66,9 +73,17 @@ async def _begin(request: web.Request) -> web.Response:
     form, parts = await form_of(request), parts_of(request)
     limits = read_limits(form, parts.settings.solve_workers)
     name = form.text("name")
+    programme = request.match_info["programme"]
+    usual = (await in_thread(as_it_is_now, programme))[0].weights
+    wishes = Wishes(
+        weights=read_weights(form, usual),
+        first=form.day_or_none("first"),
+        last=form.day_or_none("last"),
+    )
+    if wishes.first and wishes.last and wishes.first > wishes.last:
+        form.fault("last", "BEFORE_START", wishes.first.isoformat())
     if form.faults:
         return await _page(request, form.texts, form.faults, 422)
-    programme = request.match_info["programme"]
 
     def draft(viewer: Viewer) -> dict[str, Any]:
         return {"scenario": draft_scenario(viewer, programme, name)}
@@ -79,7 +94,7 @@ async def _begin(request: web.Request) -> web.Response:
         return await _page(request, form.texts, list(refused.faults), 422)
     scenario = made["scenario"]
     if is_new:
-        await start_planning(parts, viewer_of(request), scenario, limits)
+        await start_planning(parts, viewer_of(request), scenario, limits, wishes)
     return go_on(f"/scenarios/{scenario}", _("Planning has begun."))
 
 

@@ -9,11 +9,13 @@ from catalogue.errors import NotFound
 from catalogue.queries.differences import Difference, between_versions
 from catalogue.queries.versions import VersionLine, versions
 from catalogue.viewer import Viewer
-from lms_bridge.doors import Door, page, viewer_of
+from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
+from lms_bridge.going_back import go_back
 from lms_bridge.threads import in_thread
 from lms_bridge.web.changes_in_words import Names, counts, names_for, of_run, say_change
+from lms_bridge.web.language import _, ngettext
 from lms_bridge.web.navigation import PEOPLE
-from lms_bridge.web.page import render
+from lms_bridge.web.page import go_on, parts_of, render
 
 
 async def _list(request: web.Request) -> web.Response:
@@ -46,6 +48,7 @@ async def _show(request: web.Request) -> web.Response:
         request,
         "version.html",
         line=line,
+        may_go_back=viewer_of(request).has(*COORDINATORS) and line.id != lines[0].id,
         before=before,
         versions=lines,
         difference=found,
@@ -57,7 +60,25 @@ async def _show(request: web.Request) -> web.Response:
     )
 
 
+async def _go_back(request: web.Request) -> web.Response:
+    """Make an older version's plan a scenario, with what has happened since."""
+    viewer, number = viewer_of(request), request.match_info["number"]
+    lines = await in_thread(versions, viewer, request.match_info["programme"])
+    line = next((each for each in lines if str(each.number) == number), None)
+    if line is None:
+        raise NotFound("version", number)
+    revived = await go_back(parts_of(request).planner, viewer, line.id)
+    notice = _("The plan of version %(number)s is a scenario now.") % {"number": number}
+    if count := len(revived.without):
+        text = ngettext(
+            "%(count)s seat is not given back.", "%(count)s seats are not given back.", count
+        )
+        notice += " " + text % {"count": count}
+    return go_on(f"/scenarios/{revived.scenario}/publish", notice)
+
+
 DOORS: tuple[Door, ...] = (
     page("GET", "/programmes/{programme}/versions", _list, PEOPLE),
     page("GET", "/programmes/{programme}/versions/{number}", _show, PEOPLE),
+    page("POST", "/programmes/{programme}/versions/{number}/go-back", _go_back, COORDINATORS),
 )

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from time import monotonic
 from typing import ParamSpec
 
 from dbos import DBOS, DBOSConfiguredInstance
@@ -36,7 +37,11 @@ P = ParamSpec("P")
 TRIES = 5
 """How often a search that broke off is begun again, from the best plan so far."""
 
-RETRIED = frozenset({"SERVER_FULL", "SOLVER_CRASHED"})
+WAITS_SECONDS = 3600.0
+"""How long a search waits for a free place in the planner."""
+
+_FULL = "SERVER_FULL"
+RETRIED = frozenset({_FULL, "SOLVER_CRASHED"})
 _LEAST_SECONDS = 10.0
 _KEPT_POINTS = 2000
 _ACTIVE = ["PENDING", "ENQUEUED"]
@@ -120,7 +125,8 @@ class Planning(DBOSConfiguredInstance):
         await _quietly(finish_scenario, viewer, scenario, best)
 
     async def _search(self, viewer: Viewer, scenario: str) -> None:
-        for tries_left in reversed(range(TRIES)):
+        tries_left, waits_until = TRIES - 1, monotonic() + WAITS_SECONDS
+        while True:
             given = await in_thread(read_scenario, viewer, scenario)
             if given.line.state != ScenarioState.SOLVING:
                 return
@@ -129,8 +135,11 @@ class Planning(DBOSConfiguredInstance):
                 break
             except (PlannerUnreachable, PlannerRefused) as error:
                 is_passing = isinstance(error, PlannerUnreachable) or error.reason in RETRIED
-                if not (tries_left and is_passing):
-                    raise
+                is_full = isinstance(error, PlannerRefused) and error.reason == _FULL
+                if not (is_full and monotonic() < waits_until):
+                    if not (tries_left and is_passing):
+                        raise
+                    tries_left -= 1
                 wait = getattr(error, "retry_seconds", None)
                 await asyncio.sleep(wait or 2.0)
         await in_thread(finish_scenario, viewer, scenario, result)

@@ -101,3 +101,25 @@ def test_run_is_pinned_and_the_board_marks_it(somebody: Somebody) -> None:
     assert reader.notice.startswith("It is pinned so.")
     reader.go(f"{PROGRAMME}/plan?months=0")
     assert reader.page.locator("a[data-run='int-01'] .pin").count() == 1
+
+
+def test_sliders_say_what_they_mean_and_keep_what_was_chosen(somebody: Somebody) -> None:
+    reader = somebody("coordinator")
+    reader.go(f"{PROGRAMME}/scenarios")
+    reader.page.get_by_text("What matters how much").click()
+    slider = reader.page.get_by_label("Fairness among members")
+    said = reader.page.locator("output[for=weight-member_shortfall]")
+    assert said.inner_text() == "as usual: 5 points"
+    slider.focus()
+    reader.page.keyboard.press("ArrowRight")
+    assert said.inner_text() == "twice: 10 points"
+    assert slider.get_attribute("aria-valuetext") == "twice: 10 points"
+    assert reader.barriers() == []
+    reader.page.get_by_text("Only a part of the time").click()
+    reader.page.get_by_label("From").fill("2015-09-01")
+    reader.page.get_by_label("To", exact=True).fill("2015-08-01")
+    reader.page.get_by_label("Name").fill("The wrong way round")
+    reader.press("Plan")
+    wrong = reader.page.locator(".wrong").all_inner_texts()
+    assert wrong == ['"2015-08-01" lies before the start; use 2015-09-01 or later']
+    assert slider.input_value() == "4"

@@ -53,7 +53,7 @@ def test_officials_are_registered_one_and_many(somebody: Somebody, script: bool)
         + f"{own}-3,IDN-NAVY,jakarta,Wijaya,Joko,,id\n"
         + f"{own}-2,IDN-POL,atlantis,Sari,,not an address,id\n",
     )
-    reader.sees("4 things are wrong in ours.csv; nobody was taken in.")
+    reader.sees("4 things are wrong in ours.csv; nothing was taken in.")
     bad = reader.page.locator("#faulty tbody tr")
     assert bad.locator("th").all_inner_texts() == ["3", "4"]
     assert bad.nth(0).locator("td.bad small").all_inner_texts() == [
@@ -189,3 +189,21 @@ def test_call_is_opened_and_answered(somebody: Somebody) -> None:
     assert row.locator("td").all_inner_texts()[:3] == ["30 Jun 2015", "0", "2"]
     row.get_by_role("link", name="Nominate").click()
     assert reader.page.locator("#course").input_value() == "doc"
+
+
+def test_official_is_dragged_to_the_first_place(somebody: Somebody) -> None:
+    reader = somebody("IDN-focal")
+    reader.go(f"{PROGRAMME}/ranking?course=ind")
+    names = reader.page.locator("table[data-ranked] th[scope=row]")
+    wanted = names.nth(2).inner_text()
+    below, first = names.nth(2).bounding_box(), names.nth(0).bounding_box()
+    assert below is not None
+    assert first is not None
+    reader.page.mouse.move(below["x"] + 20, below["y"] + 8)
+    reader.page.mouse.down()
+    reader.page.mouse.move(first["x"] + 20, first["y"] + 2, steps=6)
+    reader.page.mouse.up()
+    assert names.nth(0).inner_text() == wanted
+    reader.press("Keep this order")
+    assert reader.notice == "The order is kept."
+    assert names.nth(0).inner_text() == wanted

@@ -133,3 +133,54 @@ def test_suggestion_is_taken(somebody: Somebody) -> None:
     reader.press("Take it")
     assert reader.notice == "It is so now in this scenario."
     reader.sees("1 of 1 changes by hand")
+
+
+def test_rows_are_chosen_runs_filtered_and_the_weeks_zoomed(somebody: Somebody) -> None:
+    reader = somebody("coordinator")
+    reader.go(f"{PROGRAMME}/plan")
+    reader.page.get_by_label("Rows by").select_option("trainer")
+    reader.page.wait_for_url("**by=trainer**")
+    assert reader.page.locator(BAR).count() == 2  # it has two trainers
+    reader.page.get_by_label("Show", exact=True).select_option("required")
+    reader.page.wait_for_url("**show=required**")
+    assert reader.page.locator(BAR).count() == 0
+    reader.page.locator(".narrowing").get_by_text("Show all runs").click()
+    reader.page.get_by_label("Months shown").get_by_text("3 months").click()
+    reader.page.locator(BAR).first.focus()
+    reader.page.keyboard.press("ArrowRight")
+    expect(reader.page.locator("#moving")).to_contain_text("Tue 30 Jun 2015", timeout=PATIENCE)
+    moved = reader.page.locator(BAR).evaluate_all("all => all.map(a => a.matches('[transform]'))")
+    assert moved == [True, True]  # in the rows of both
+    reader.page.get_by_text("Seats of the members", exact=True).click()
+    assert (reader.barriers(), reader.is_wider_than_the_screen()) == ([], False)
+
+
+def test_lanes_are_packed_anew_while_a_run_moves(somebody: Somebody) -> None:
+    reader = somebody("coordinator")
+    reader.go(f"{PROGRAMME}/plan")
+    row = reader.page.locator(".board svg", has=reader.page.locator("a[data-run='int-01']"))
+    bars = row.locator("a[data-run]")
+    height = row.get_attribute("height")
+    reader.page.locator(BAR).focus()
+    for _week in range(4):
+        reader.page.keyboard.press("Shift+ArrowRight")
+    boxes = [bars.nth(i).locator(".reach").bounding_box() or {} for i in range(bars.count())]
+    tops = {box["y"] for box in boxes}
+    assert (len(boxes), len(tops)) == (2, 2)  # its label would touch the next
+    assert row.get_attribute("height") != height
+    reader.page.keyboard.press("Escape")
+    assert row.get_attribute("height") == height
+
+
+def test_change_by_another_coordinator_is_told(somebody: Somebody) -> None:
+    first, second = somebody("coordinator"), somebody("admin")
+    first.go(f"{PROGRAMME}/runs/{RUN}/move?start={A_WEEK_LATER}")
+    first.press("Keep it so")
+    scenario = first.path.removeprefix("/").split("/")[1]
+    second.go(f"/scenarios/{scenario}/plan")
+    first.press("Undo")
+    news = second.page.locator("#news[role=status]")
+    expect(news).to_contain_text("Coordinator (RSO) has changed this plan", timeout=PATIENCE)
+    assert second.barriers() == []
+    second.page.get_by_text("Show it as it is now").click()
+    second.sees("0 of 1 changes by hand")

@@ -207,6 +207,28 @@ GET    /calendars                                                         y y y 
 POST   /calendars                                                         y y y y y y y -   y y y y y y y -
 POST   /calendars/{feed}/revoke                                           y y y y y y y -   y y . . . . . -
 GET    /scenarios/{scenario}/plan                                         y y - - - - - -   y y - - - - - -
+GET    /programmes/{programme}/map                                        y y y - - - - -   y y y - - - - -
+GET    /programmes/{programme}/calendar                                   y y - y . - - -   y y - . . - - -
+GET    /programmes/{programme}/money                                      y y y - - - - -   y y y - - - - -
+POST   /programmes/{programme}/money                                      y y - - - - - -   y y - - - - - -
+GET    /programmes/{programme}/free-seats                                 y y - - - - - -   y y - - - - - -
+POST   /programmes/{programme}/free-seats/{proposal}                      y y - - - - - -   y y - - - - - -
+GET    /courses/{course}/agenda                                           y y - - - - - -   y y - - - - - -
+POST   /courses/{course}/agenda                                           y y - - - - - -   y y - - - - - -
+GET    /programmes/{programme}/tables                                     y y - - - - - -   y y - - - - - -
+GET    /programmes/{programme}/tables/{kind}                              y y - - - - - -   y y - - - - - -
+POST   /programmes/{programme}/tables/{kind}                              y y - - - - - -   y y - - - - - -
+POST   /programmes/{programme}/tables/{kind}/take-in                      y y - - - - - -   y y - - - - - -
+GET    /people/duplicates                                                 y y - y - - - -   y y - y - - - -
+POST   /people/merge                                                      s s - - - - - -   s s - - - - - -
+POST   /people/{person}/export                                            y y - y y - - -   y y - . . - - -
+POST   /programmes/{programme}/versions/{number}/go-back                  s s - - - - - -   s s - - - - - -
+GET    /programmes/{programme}/scenarios/compare                          y y - - - - - -   y y - - - - - -
+POST   /programmes/{programme}/scenarios/fairness                         s s - - - - - -   s s - - - - - -
+GET    /scenarios/{scenario}/plan/news                                    y y - - - - - -   y y - - - - - -
+GET    /programmes/{programme}/plan/balance                               y y - - - - - -   y y - - - - - -
+GET    /scenarios/{scenario}/plan/balance                                 y y - - - - - -   y y - - - - - -
+GET    /programmes/{programme}/plan/news                                  y y - - - - - -   y y - - - - - -
 GET    /programmes/{programme}/runs/{run}                                 y y . y . y . -   y y . . . y . -
 GET    /scenarios/{scenario}/runs/{run}                                   y y - - - - - -   y y - - - - - -
 POST   /programmes/{programme}/runs/{run}/pins                            y y - - - - - -   y y - - - - - -
@@ -515,6 +537,7 @@ LOOKED_FOR: dict[str, Sides] = {
     "/programmes/{programme}/calls": Sides("course=BRIEF", "course=EXERCISE"),
     "/programmes/{programme}/nominating": Sides("Wijaya", "Rahman"),
     "/programmes/{programme}/ranking": _staged("ENDORSED"),
+    "/programmes/{programme}/calendar": _SEATS,
     "/programmes/{programme}/nominating/fit": Sides("Runs to come:", "Runs to come:"),
     "/officials": Sides("Wijaya", "Rahman"),
     "/officials/new": Sides("Directorate General of Immigration", "Immigration Department"),
@@ -612,6 +635,20 @@ class File(NamedTuple):
 FORMS: dict[str, Any] = {
     "/programmes/{programme}/calls": {"course": "{course}", "deadline": "2015-06-01"},
     "/planning-date": {"day": "2015-05-06"},
+    "/money": {"funder": "AUS-FUND", "amount_usd": "10", "paid_on": "2015-06-01"},
+    "/free-seats/{proposal}": {"accepted": "no"},
+    "/courses/{course}/agenda": {
+        "day": "1",
+        "begins": "09:00",
+        "ends": "10:30",
+        "title": "Law",
+        "block": "",
+    },
+    "/tables/{kind}": {"sheet": File("code,agency,city,family_name\n7,{agency},jakarta,New\n")},
+    "/tables/{kind}/take-in": {
+        "sheet": File("code,agency,city,family_name\n7,{agency},jakarta,New\n")
+    },
+    "/people/merge": {"kept": "IDN-0001", "other": "MYS-0001"},
     "/runs/{run}/promote": {"nomination": "{nomination}"},
     "/runs/{run}/answer": {"trainer": "{trainer}", "accepted": "yes"},
     "/attendance": {"day": "2015-09-07"},

@@ -36,9 +36,10 @@ const board = document.querySelector("[data-move]");
 if (board) watch(board, Number(board.dataset.day));
 
 function watch(board, day) {
-  let moved = null; // {bar, row: where it was, before: the bar after it, days, start}
+  let moved = null; // {bar, row: where it was, before: the bar after it, days}
+  const [lane, padding, least] = ["lane", "padding", "least"].map((name) => Number(board.dataset[name]));
 
-  const rows = () => [...board.querySelectorAll("svg[data-venue]")];
+  const rows = () => [...board.querySelectorAll("svg[data-row]")];
   const row = (bar) => bar.closest("svg");
 
   function begin(bar) {
@@ -53,8 +54,11 @@ function watch(board, day) {
     const { bar, row: home, before } = moved;
     moved = null;
     latest++;
+    const left = row(bar);
     home.insertBefore(bar, before);
-    bar.removeAttribute("transform");
+    for (const same of alike(bar)) same.removeAttribute("transform");
+    if (left !== home) pack(left);
+    alike(bar).forEach((same) => pack(row(same)));
     bar.classList.remove("moved");
     panel.replaceChildren();
     panel.removeAttribute("aria-busy");
@@ -63,12 +67,44 @@ function watch(board, day) {
 
   function place(days, venueRow) {
     const { bar } = moved;
+    const left = row(bar);
     moved.days = days;
-    bar.setAttribute("transform", `translate(${days * day} 0)`);
-    if (row(bar) !== venueRow) {
+    if (left !== venueRow && venueRow.dataset.venue) {
       venueRow.append(bar);
       bar.focus();
+      pack(left);
     }
+    alike(bar).forEach((same) => pack(row(same)));
+  }
+
+  // A run stands in the row of each of its trainers, and of each member with seats.
+  function alike(bar) {
+    return [...board.querySelectorAll(`a[data-run="${CSS.escape(bar.dataset.run)}"]`)];
+  }
+
+  // Bars of a row whose labels would touch go into lanes one under another, as the server draws them.
+  function pack(home) {
+    const bars = [...home.querySelectorAll("a[data-run]")].map((bar) => {
+      const reach = bar.querySelector(".reach");
+      const aside = bar.dataset.run === moved?.bar.dataset.run ? moved.days * day : 0;
+      const left = Number(reach.getAttribute("x")) + aside;
+      const right = left + Number(reach.getAttribute("width"));
+      return { bar, aside, left, right, top: Number(reach.getAttribute("y")) - 2 };
+    });
+    const taken = [];
+    for (const each of bars.sort((one, other) => one.left - other.left)) {
+      let at = taken.findIndex((end) => end <= each.left);
+      if (at < 0) at = taken.length;
+      taken[at] = each.right;
+      const down = at * lane - each.top;
+      if (each.aside || down) each.bar.setAttribute("transform", `translate(${each.aside} ${down})`);
+      else each.bar.removeAttribute("transform");
+    }
+    const height = Math.max(taken.length * lane + padding, least);
+    home.setAttribute("height", height);
+    for (const closed of home.querySelectorAll(".closed")) closed.setAttribute("height", height);
+    const today = home.querySelector(":scope > .today");
+    today?.setAttribute("d", today.getAttribute("d").replace(/v.*/, `v${height}`));
   }
 
   function question() {
@@ -77,7 +113,7 @@ function watch(board, day) {
     start.setUTCDate(start.getUTCDate() + days);
     const said = new URLSearchParams({
       start: start.toISOString().slice(0, 10),
-      venue: row(bar).dataset.venue,
+      venue: row(bar).dataset.venue ?? bar.dataset.at,
       panel: "yes",
     });
     return ask(`${board.dataset.move}${bar.dataset.run}/move/check?${said}`);
@@ -96,7 +132,7 @@ function watch(board, day) {
       begin(bar);
       place(moved.days + days[event.key] * (event.shiftKey ? 7 : 1), row(bar));
       question();
-    } else if (event.key in steps) {
+    } else if (event.key in steps && row(bar).dataset.venue) {
       begin(bar);
       const all = rows();
       const next = all[all.indexOf(row(bar)) + steps[event.key]];

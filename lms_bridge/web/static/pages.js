@@ -29,6 +29,44 @@ document.addEventListener("change", (event) => {
   if (event.target.closest("form[data-send-on-change] select")) event.target.form.requestSubmit();
 });
 
+// A slider says what it stands for.
+document.addEventListener("input", (event) => {
+  const { words } = event.target.dataset;
+  if (!words) return;
+  const said = words.split("|")[event.target.value];
+  event.target.nextElementSibling.value = said;
+  event.target.setAttribute("aria-valuetext", said);
+});
+
+// Names are dragged into their order; the places follow, and are kept by the form.
+for (const table of document.querySelectorAll("table[data-ranked]")) {
+  const body = table.tBodies[0];
+  let held = null;
+  body.addEventListener("pointerdown", (event) => {
+    const name = event.target.closest("th");
+    if (!name || event.button !== 0) return;
+    held = name.parentElement;
+    held.classList.add("held");
+    name.setPointerCapture(event.pointerId);
+    event.preventDefault();
+  });
+  body.addEventListener("pointermove", (event) => {
+    if (!held) return;
+    const middle = (row) => row.getBoundingClientRect().top + row.offsetHeight / 2;
+    const others = [...body.rows].filter((row) => row !== held);
+    const next = others.find((row) => event.clientY < middle(row)) ?? null;
+    if (next !== held.nextElementSibling) body.insertBefore(held, next);
+  });
+  const drop = () => {
+    if (!held) return;
+    held.classList.remove("held");
+    held = null;
+    [...body.rows].forEach((row, at) => (row.querySelector("input.rank").value = at + 1));
+  };
+  body.addEventListener("pointerup", drop);
+  body.addEventListener("pointercancel", drop);
+}
+
 // The board begins where today is.
 for (const board of document.querySelectorAll("[data-today]")) {
   const x = Number(board.dataset.today);

@@ -91,6 +91,7 @@ KNOW_THE_EXERCISE = {
 CALLS: dict[str, list[tuple[Any, ...]]] = {
     "accounts.account": [(id,) for id in PEOPLE],
     "accounts.accounts": [()],
+    "agenda.course_sessions": [("induction",)],
     "agenda.agenda": [("induction-1",), ("exercise-1",)],
     "board.board": [("rso",), ("rso", "rso-s2")],
     "calls.call": [("rso.induction.call-1",), ("rso.exercise.call-1",)],
@@ -111,6 +112,7 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "eligibility.substitutes": [("IDN-001.induction",), ("MYS-002.exercise",)],
     "feeds.feeds": [()],
     "funders.expenses": [("rso",)],
+    "funders.funder_names": [()],
     "funders.funders": [("rso",)],
     "duplicates.duplicates": [()],
     "history.history": [("person", id) for id in PEOPLE] + [("nomination", "IDN-001.induction")],
@@ -131,6 +133,7 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "officials.official": [(id,) for id in PEOPLE],
     "officials.officials": [()],
     "organisations.organisations": [()],
+    "origins.origins": [("rso",)],
     "overview.overview": [("rso",)],
     "overview.programmes": [()],
     "own.own": [()],

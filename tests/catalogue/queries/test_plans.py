@@ -97,6 +97,7 @@ def test_the_board_has_a_bar_for_each_held_run() -> None:
         run="induction-1",
         course="induction",
         course_title="Course induction",
+        venue="hall",
         start=date(2015, 9, 7),
         end=date(2015, 9, 11),
         language="en",

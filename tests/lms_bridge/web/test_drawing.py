@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue.queries.board import Bar, Board, VenueRow
+from catalogue.queries.board import Bar
 from catalogue.queries.closures import Closed
-from lms_bridge.web.drawing import Scale, colours, draw, family_of, place_name
+from lms_bridge.web.drawing import Row, Scale, colours, draw, family_of
 
+TODAY = date(2015, 5, 6)
 START, END = date(2015, 1, 1), date(2015, 12, 31)
 SCALE = Scale(START, END, width=1120)
 
@@ -20,6 +21,7 @@ def a_bar(run: str = "IND-1", start: date = START, days: int = 5, seats: int = 1
         run=run,
         course="IND",
         course_title="Induction",
+        venue="hall",
         start=start,
         end=start + timedelta(days=days - 1),
         language="en",
@@ -32,9 +34,8 @@ def a_bar(run: str = "IND-1", start: date = START, days: int = 5, seats: int = 1
     )
 
 
-def a_board(*bars: Bar, closed: tuple[Closed, ...] = ()) -> Board:
-    row = VenueRow("hall", "Hall, Bangkok", "Bangkok", "THA", 40, 2, closed, bars)
-    return Board("small", START, END, date(2015, 5, 6), None, "v1", (row,))
+def rows(*bars: Bar, closed: tuple[Closed, ...] = ()) -> tuple[Row, ...]:
+    return (Row("hall", "Hall", "Bangkok, THA", bars, closed),)
 
 
 def test_scale_gives_days_their_places() -> None:
@@ -59,7 +60,7 @@ def test_bars_and_labels_never_overlap(given_bars: list[tuple[int, int, int]]) -
         ),
         key=lambda bar: (bar.start, bar.run),
     )
-    drawing = draw(a_board(*bars), SCALE, {"IND": 0})
+    drawing = draw(rows(*bars), TODAY, SCALE, {"IND": 0})
     drawn = drawing.rows[0].bars if drawing.rows else ()
     assert len(drawn) == len([bar for bar in bars if bar.start <= END])
     for place, one in enumerate(drawn):
@@ -71,16 +72,16 @@ def test_bars_and_labels_never_overlap(given_bars: list[tuple[int, int, int]]) -
 
 
 def test_label_stands_before_its_bar_where_there_is_no_room_behind() -> None:
-    (drawn,) = draw(a_board(a_bar(start=date(2015, 12, 20))), SCALE, {}).rows[0].bars
+    (drawn,) = draw(rows(a_bar(start=date(2015, 12, 20))), TODAY, SCALE, {}).rows[0].bars
     assert drawn.label_x < drawn.x
 
 
 def test_what_differs_from_the_published_plan_is_new_or_moved_and_leaves_a_ghost() -> None:
-    before = a_board(a_bar("A", date(2015, 3, 2)), a_bar("B", date(2015, 4, 6)))
-    now = a_board(
+    before = rows(a_bar("A", date(2015, 3, 2)), a_bar("B", date(2015, 4, 6)))
+    now = rows(
         a_bar("A", date(2015, 3, 2)), a_bar("B", date(2015, 5, 4)), a_bar("C", date(2015, 9, 7))
     )
-    (row,) = draw(now, SCALE, {}, before).rows
+    (row,) = draw(now, TODAY, SCALE, {}, before).rows
     assert [(drawn.bar.run, drawn.news) for drawn in row.bars] == [
         ("A", ""),
         ("B", "moved"),
@@ -89,9 +90,9 @@ def test_what_differs_from_the_published_plan_is_new_or_moved_and_leaves_a_ghost
     assert row.ghosts == (SCALE.span(date(2015, 4, 6), date(2015, 4, 10)),)
 
 
-def test_venues_without_runs_are_left_out_unless_all_are_wanted() -> None:
-    assert [row.venue for row in draw(a_board(), SCALE, {}).empty] == ["hall"]
-    assert len(draw(a_board(), SCALE, {}, all_venues=True).rows) == 1
+def test_rows_without_runs_are_left_out_unless_all_are_wanted() -> None:
+    assert [row.id for row in draw(rows(), TODAY, SCALE, {}).empty] == ["hall"]
+    assert len(draw(rows(), TODAY, SCALE, {}, all_rows=True).rows) == 1
 
 
 def test_long_closures_are_told_and_short_ones_are_strokes() -> None:
@@ -100,7 +101,7 @@ def test_long_closures_are_told_and_short_ones_are_strokes() -> None:
         Closed(date(2015, 4, 13), date(2015, 4, 14), "new year"),
         Closed(date(2015, 4, 15), date(2015, 4, 15), "new year"),
     )
-    row = draw(a_board(closed=closed), SCALE, {}, all_venues=True).rows[0]
+    row = draw(rows(closed=closed), TODAY, SCALE, {}, all_rows=True).rows[0]
     assert [each[2] for each in row.closed] == ["renovation"]
     assert row.holidays.count("M") == 1  # days in a row are one stroke
 
@@ -109,7 +110,3 @@ def test_frequent_families_of_courses_have_colours_of_their_own() -> None:
     assert [family_of(code) for code in ("ind", "rsd-1", "pg2", "42")] == ["ind", "rsd", "pg", "42"]
     assert colours(["pg1", "pg2", "ind"]) == {"pg": 0, "ind": 1}
     assert max(colours([f"{letter}x" for letter in "abcdefghijklmnop"]).values()) == 10
-
-
-def test_place_is_named_without_its_city() -> None:
-    assert place_name(a_board().rows[0]) == "Hall"

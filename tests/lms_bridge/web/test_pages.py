@@ -45,10 +45,12 @@ async def send(bridge: Bridge, who: str | None, path: str, **fields: Any) -> Cli
     return await bridge.ask(who, "POST", path, data=fields)
 
 
-async def upload(bridge: Bridge, path: str, text: str, file: str = "ours.csv") -> ClientResponse:
+async def upload(
+    bridge: Bridge, path: str, text: str, file: str = "ours.csv", who: str = "IDN-focal"
+) -> ClientResponse:
     form = FormData()
     form.add_field("sheet", text.encode(), filename=file, content_type="text/csv")
-    return await bridge.ask("IDN-focal", "POST", path, data=form)
+    return await bridge.ask(who, "POST", path, data=form)
 
 
 async def known() -> int:
@@ -166,7 +168,7 @@ async def test_sheet_with_faults_is_shown_row_by_row_and_nobody_is_taken(bridge:
         response = await upload(bridge, path, sheet)
         text = await response.text()
         assert response.status == 422
-        assert "3 things are wrong in ours.csv; nobody was taken in." in text
+        assert "3 things are wrong in ours.csv; nothing was taken in." in text
         assert '<th scope="row" class="num">4</th>' in text
         assert text.count('class="bad"') == 3
     assert await known() == before

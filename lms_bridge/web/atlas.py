@@ -1,0 +1,90 @@
+"""A map of venues and origins (equirectangular), with the table beside it; it names no person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor, sqrt
+
+from aiohttp import web
+
+from catalogue.queries.origins import CityLine, origins
+from lms_bridge.doors import OVERSEERS, Door, page, viewer_of
+from lms_bridge.threads import in_thread
+from lms_bridge.web.page import render
+
+WIDTH = 1000
+_STEP = 10  # degrees between the lines of the grid
+_LEAST_RADIUS, _MOST_RADIUS = 3.0, 22.0
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A city on the map; `radius` has an area as its seats have, `is_venue` where runs are held."""
+
+    line: CityLine
+    x: float
+    y: float
+    radius: float
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Spots, the greatest first so that none is hidden, and the grid as (path, labels)."""
+
+    spots: tuple[Spot, ...]
+    meridians: tuple[tuple[float, int], ...]
+    parallels: tuple[tuple[float, int], ...]
+    height: int
+    width: int = WIDTH
+
+
+def drawn(lines: Sequence[CityLine]) -> Map | None:
+    """Draw cities; None where there is none."""
+    if not lines:
+        return None
+    # a programme around the Pacific is cut where there is the widest gap, not at the date line
+    cut = _cut([line.longitude for line in lines])
+    east = [(line.longitude - cut) % 360 for line in lines]
+    north = [line.latitude for line in lines]
+    left, right = floor(min(east) / _STEP) * _STEP - 2, ceil(max(east) / _STEP) * _STEP + 2
+    low, high = floor(min(north) / _STEP) * _STEP, ceil(max(north) / _STEP) * _STEP + 2
+    scale = WIDTH / (right - left)
+    most = max([line.seats for line in lines] + [1])
+    spots = [
+        Spot(
+            line,
+            x=round((x - left) * scale, 1),
+            y=round((high - line.latitude) * scale, 1),
+            radius=round(max(_LEAST_RADIUS, sqrt(line.seats / most) * _MOST_RADIUS), 1),
+        )
+        for line, x in zip(lines, east, strict=True)
+    ]
+    return Map(
+        spots=tuple(sorted(spots, key=lambda spot: -spot.radius)),
+        meridians=tuple(
+            (round((x - left) * scale, 1), round((x + cut + 180) % 360 - 180))
+            for x in range(left + 2, right, _STEP)
+        ),
+        parallels=tuple(
+            (round((high - y) * scale, 1), y) for y in range(ceil(low / _STEP) * _STEP, high, _STEP)
+        ),
+        height=round((high - low) * scale),
+    )
+
+
+def _cut(longitudes: Sequence[float]) -> int:
+    """Give where the widest gap between neighbours on the globe ends, down to the grid."""
+    around = sorted({longitude % 360 for longitude in longitudes})
+    gaps = [
+        ((b - a) % 360 or 360, b) for a, b in zip(around, [*around[1:], around[0]], strict=True)
+    ]
+    return floor(max(gaps)[1] / _STEP) * _STEP
+
+
+async def _show(request: web.Request) -> web.Response:
+    lines = await in_thread(origins, viewer_of(request), request.match_info["programme"])
+    return await render(request, "map.html", lines=lines, map=drawn(lines))
+
+
+DOORS: tuple[Door, ...] = (page("GET", "/programmes/{programme}/map", _show, OVERSEERS),)

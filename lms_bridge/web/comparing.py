@@ -1,0 +1,162 @@
+"""Scenarios side by side, term by term, and what fairness among the members costs.
+
+The price of fairness is found by planning the same programme with more and more weight on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from aiohttp import web
+
+from catalogue.actions.draft_scenario import draft_scenario
+from catalogue.db import reading
+from catalogue.queries.scenarios import ScenarioRecord, scenarios
+from catalogue.queries.scenarios import scenario as read_scenario
+from catalogue.scenarios import ScenarioState
+from catalogue.viewer import Viewer
+from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
+from lms_bridge.moving import as_it_is_now
+from lms_bridge.planner.client import Limits
+from lms_bridge.planner.wishes import Wishes
+from lms_bridge.starting import start_planning
+from lms_bridge.threads import in_thread
+from lms_bridge.web.acting import act_once, fresh_key
+from lms_bridge.web.forms import form_of, query_of
+from lms_bridge.web.language import _, later
+from lms_bridge.web.measures import Measures, measure
+from lms_bridge.web.page import go_on, parts_of, render
+from lms_bridge.web.weights import STEPS, at_step
+
+MOST = 8
+"""Scenarios that are set side by side at most."""
+
+TERMS: Mapping[str, str] = {
+    "held": later("Runs held"),
+    "required_unheld": later("Required runs that are not held"),
+    "seats": later("Seats"),
+    "unseated": later("Nominations without a seat"),
+    "priorities_unseated": later("Their priorities, summed up"),
+    "seats_short": later("Seats that members lack of their targets"),
+    "hosted_short": later("Runs that members lack of their hosting targets"),
+    "cost_usd": later("Cost in US dollars"),
+}
+"""What is compared, in words."""
+
+PAID = ("priorities_unseated", "cost_usd")
+"""Terms in which fairness is paid."""
+
+FAIRNESS = (0, 3, 4, 5, 6)
+"""Steps of the weight on fairness among members in a series."""
+
+WIDTH, HEIGHT = 320, 160
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A scenario with its figures; none where it has no plan."""
+
+    record: ScenarioRecord
+    figures: Measures | None
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """A curve of what is paid for fewer lacking seats: points as (x, y, name), and a path."""
+
+    path: str
+    points: tuple[tuple[float, float, str], ...]
+    least: int
+    most: int
+    left: int
+    right: int
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def price_of(compared: Sequence[Compared], term: str) -> Price | None:
+    """Draw a term over the seats that members lack; None with fewer than two unlike plans."""
+    known = sorted(
+        (each.figures.seats_short, getattr(each.figures, term), each.record.line.name)
+        for each in compared
+        if each.figures
+    )
+    if len({short for short, _value, _name in known}) < 2:
+        return None
+    left, right = known[0][0], known[-1][0]
+    values = [value for _short, value, _name in known]
+    least, most = min(values), max(values)
+    points = tuple(
+        (
+            round(12 + (short - left) / (right - left) * (WIDTH - 24), 1),
+            round(HEIGHT - 12 - (value - least) / ((most - least) or 1) * (HEIGHT - 24), 1),
+            name,
+        )
+        for short, value, name in known
+    )
+    path = "M" + "L".join(f"{x} {y}" for x, y, _name in points)
+    return Price(path, points, least, most, left, right)
+
+
+@reading
+def _read(viewer: Viewer, programme: str, wanted: list[str]) -> list[Compared]:
+    known = {line.id: line for line in scenarios(viewer, programme)}
+    ids = [id for id in dict.fromkeys(wanted) if id in known] or [
+        id for id, line in known.items() if line.state == ScenarioState.SOLVED
+    ]
+    given, _posed = as_it_is_now(programme)
+    records = [read_scenario(viewer, id) for id in ids[:MOST]]
+    return [
+        Compared(each, None if each.plan is None else measure(given, each.plan)) for each in records
+    ]
+
+
+async def _compare(request: web.Request) -> web.Response:
+    programme = request.match_info["programme"]
+    wanted = query_of(request).several("scenario")
+    compared = await in_thread(_read, viewer_of(request), programme, wanted)
+    return await render(
+        request,
+        "compare.html",
+        compared=compared,
+        measured={name: _(text) for name, text in TERMS.items()},
+        prices={_(TERMS[term]): price_of(compared, term) for term in PAID},
+        waits=any(each.record.line.state == ScenarioState.SOLVING for each in compared),
+        address=f"{request.path_qs}",
+        key=fresh_key(),
+    )
+
+
+async def _series(request: web.Request) -> web.Response:
+    """Plan the programme several times, with more and more weight on fairness."""
+    programme, form = request.match_info["programme"], await form_of(request)
+    seconds = form.whole("seconds", 1, 600, default=20)
+    form.check()
+    viewer, parts = viewer_of(request), parts_of(request)
+    given, _posed = await in_thread(as_it_is_now, programme)
+    usual = given.weights["member_shortfall"]
+
+    def draft(viewer: Viewer) -> dict[str, Any]:
+        names = [_("Fairness: %(step)s") % {"step": _(STEPS[step][1])} for step in FAIRNESS]
+        return {"scenarios": [draft_scenario(viewer, programme, name) for name in names]}
+
+    made, is_new = await act_once(request, form, draft)
+    ids: list[str] = made["scenarios"]
+    if is_new:
+        limits = Limits(seconds=float(seconds), workers=parts.settings.solve_workers)
+        for id, step in zip(ids, FAIRNESS, strict=True):
+            wishes = Wishes(weights={"member_shortfall": at_step(usual, step)})
+            await start_planning(parts, viewer, id, limits, wishes)
+    asked = urlencode([("scenario", id) for id in ids])
+    notice = _("Planning has begun, one after another.")
+    return go_on(f"/programmes/{programme}/scenarios/compare?{asked}", notice)
+
+
+_COMPARE = "/programmes/{programme}/scenarios/compare"
+DOORS: tuple[Door, ...] = (
+    page("GET", _COMPARE, _compare, COORDINATORS),
+    page("POST", "/programmes/{programme}/scenarios/fairness", _series, COORDINATORS),
+)

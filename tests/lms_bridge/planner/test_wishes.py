@@ -1,0 +1,36 @@
+"""What a scenario tries besides the programme as it is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from catalogue.queries.planning import planning_input
+from lms_bridge.planner.problem import pose
+from lms_bridge.planner.wishes import Wishes, as_wished
+from tests.catalogue.builders import SYSTEM, a_published_plan, a_run, a_world, planned
+
+
+def test_weights_are_those_that_are_wished_and_else_the_programmes(catalogue: str) -> None:
+    a_world()
+    given = planning_input(SYSTEM, "rso")
+    wished = pose(as_wished(given, Wishes({"unseated": 77}))).message.policy.weights
+    assert (wished.unseated, wished.required_unheld) == (77, given.weights["required_unheld"])
+    assert as_wished(given, Wishes()) == given
+
+
+def test_what_is_published_outside_the_period_stays_and_nothing_else_is_held_there(
+    catalogue: str,
+) -> None:
+    a_world()
+    a_run("induction-2")
+    a_published_plan(planned())
+    given = planning_input(SYSTEM, "rso")
+    october = Wishes(first=date(2015, 10, 1), last=date(2015, 10, 31))
+    stays, other = as_wished(given, october).runs
+    assert (stays.pinned_held, stays.pinned_start, stays.pinned_venue, stays.pinned_language) == (
+        *(True, date(2015, 9, 7)),
+        *("hall", "en"),
+    )
+    assert (other.earliest, other.latest) == (date(2015, 10, 1), date(2015, 10, 31))
+    within = as_wished(given, Wishes(last=date(2015, 9, 30))).runs[0]
+    assert (within.pinned_start, within.latest) == (None, date(2015, 9, 30))
