@@ -10,6 +10,7 @@ from catalogue import audit, outbox
 from catalogue.actions.draft_scenario import draft_scenario
 from catalogue.assigning import assign_trainers
 from catalogue.attendance import Attendance, Completion
+from catalogue.audit import Touch
 from catalogue.db import changing
 from catalogue.exchange.folder import Folder
 from catalogue.exchange.known import note_known
@@ -31,7 +32,7 @@ from catalogue.life import State
 from catalogue.nominations import Nomination
 from catalogue.plan import Plan, PlannedRun
 from catalogue.programmes import Programme
-from catalogue.published import newest_version, programme_of
+from catalogue.published import PUBLISHED, newest_version, programme_of
 from catalogue.scenarios import Scenario
 from catalogue.sealing import seal_version
 from catalogue.viewer import Viewer
@@ -88,7 +89,10 @@ def load(viewer: Viewer, path: Path) -> Loaded:
         draft_scenario(viewer, programme.id, "Work in progress")
     if any(counts.differs for counts in tables.values()):
         added = {name: counts.added for name, counts in tables.items() if counts.added}
-        audit.record(viewer, "programme.loaded", "programme", programme.id, added=added)
+        published = [Touch("version", version, None, PUBLISHED)] if version else []
+        audit.record(
+            viewer, "programme.loaded", "programme", programme.id, touched=published, added=added
+        )
         outbox.put("programme.loaded", programme=programme.id)
     return Loaded(programme.id, tables, version)
 
@@ -136,5 +140,5 @@ def _publish(
     )
     version = seal_version(viewer, programme_of(programme), plan, note="As loaded")
     assign_trainers(viewer, programme, plan, None)
-    outbox.put("plan.published", programme=programme, version=version.id, previous=None)
+    outbox.put(PUBLISHED, programme=programme, version=version.id, previous=None)
     return version.id

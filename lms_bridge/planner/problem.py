@@ -9,6 +9,8 @@ planning date                            `horizon.frozen_until`
 published plan with today's seats        `baseline`
 closure, public holiday of the country   `venues.closed` (a member's holidays close its venues)
 somebody's leave, illness                `unavailable`
+published run of another programme       `venues.closed` of its hall, `unavailable` of its trainers
+                                         and of who sits there, on its days
 refused assignment                       `unavailable` on the days of that run as it is published
 cooling-off between courses              `unavailable` for those days after a completed course, up
                                          to a seat that the official holds already; none after a

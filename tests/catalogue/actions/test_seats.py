@@ -221,3 +221,18 @@ def test_a_nomination_is_pinned_to_a_run_of_its_course() -> None:
     assert stored(Nomination, TWO).pinned_run_id is None
     with pytest.raises(Forbidden):
         pin_nomination(focal_point(), TWO, None)
+
+
+@pytest.mark.usefixtures("published")
+def test_nobody_is_promoted_into_two_runs_on_one_day() -> None:
+    other = a_course("brief")
+    a_run("brief-1", other)
+    wanted = a_nomination("IDN-001", other)
+    a_published_plan(
+        planned(seats=[ONE]), planned("brief-1", date(2015, 9, 11), "academy", trainers=[])
+    )
+    with pytest.raises(NotSeatable, match="CLASH"):
+        promote(COORDINATOR, wanted, "brief-1")
+    decline(focal_point(), ONE)
+    promote(COORDINATOR, wanted, "brief-1")
+    assert state_of(wanted) == State.OFFERED

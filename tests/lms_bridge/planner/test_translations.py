@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 
 from catalogue.actions.answer_assignment import answer_assignment
+from catalogue.actions.draft_scenario import draft_scenario
 from catalogue.actions.finish_scenario import Result
 from catalogue.actions.mark_unavailable import mark_unavailable
 from catalogue.actions.pin_nomination import pin_nomination
+from catalogue.actions.publish import publish
 from catalogue.actions.rank import rank
 from catalogue.actions.set_planning_date import set_planning_date
 from catalogue.attendance import Completion
@@ -42,6 +44,7 @@ from tests.catalogue.builders import (
     a_world,
     focal_point,
     planned,
+    solve,
 )
 
 MONDAY = date(2015, 9, 7)
@@ -249,3 +252,21 @@ async def test_cooling_off_takes_no_seat_that_is_held_already(
         completed(official, "brief", MONDAY - timedelta(days=31))
     change(Programme, cooling_off_days=60)
     assert await seated(planner) == {ONE, THREE}
+
+
+@pytest.mark.parametrize(("day", "is_held"), [(LAST, False), (LAST + timedelta(days=1), True)])
+async def test_what_another_programme_has_published_is_booked(
+    planner: Planner, world: None, day: date, is_held: bool
+) -> None:
+    @changing
+    def rename() -> None:
+        """Give the run of the planned programme to another, which publishes it."""
+        dates = {"start": date(2015, 1, 1), "end": date(2017, 12, 31), "planning_date": TODAY}
+        Programme.create(id="other", name="Another", **dates)
+        Run.create(id="other-1", programme="other", course="induction")
+
+    rename()
+    scenario = draft_scenario(SYSTEM, "other", "Plan")
+    solve(scenario, (planned("other-1", day, "academy"),))
+    publish(SYSTEM, "other")
+    assert bool(await held(planner)) == is_held
