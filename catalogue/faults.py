@@ -29,6 +29,10 @@ _SENTENCES = {
     ),
     "NOT_A_DATE": ('"{value}" is not a date', "write it as YYYY-MM-DD"),
     "NOT_A_TIME": ('"{value}" is not a time', "write it as HH:MM, such as 09:30"),
+    "NOT_A_MOMENT": (
+        '"{value}" is not a moment',
+        "write it with its offset, such as 2015-05-06T09:30:00+00:00",
+    ),
     "NOT_A_NUMBER": ('"{value}" is not a number', "write a number such as {allowed}"),
     "OUT_OF_RANGE": ('"{value}" is out of range', "use {allowed}"),
     "NOT_YES_OR_NO": ('"{value}" is neither yes nor no', "write yes or no"),
