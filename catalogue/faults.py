@@ -45,6 +45,7 @@ _SENTENCES = {
     "NOT_BEGUN_SO": ('"{value}" does not begin with {allowed}', "begin it so"),
     "UNKNOWN": ('there is no "{value}" here', "use one of: {allowed}"),
     "TWICE": ('"{value}" is there twice', "keep one"),
+    "THE_SAME": ('"{value}" is who is to be replaced', "name somebody else"),
     "BEFORE_START": ('"{value}" lies before the start', "use {allowed} or later"),
     "NOT_YOURS": ('"{value}" belongs to somebody else', "leave it to them"),
     "NOT_STORABLE": ("a value cannot be stored: {value}", "leave it out"),

@@ -99,6 +99,13 @@ def test_after_the_answer_by_date_only_a_coordinator_promotes() -> None:
 
 
 @pytest.mark.usefixtures("published")
+def test_nobody_is_sent_in_their_own_place() -> None:
+    decline(focal_point(), ONE)
+    with pytest.raises(Refused, match="name somebody else"):
+        substitute(focal_point(), ONE, "IDN-001")
+
+
+@pytest.mark.usefixtures("published")
 def test_nobody_is_promoted_where_there_is_no_seat() -> None:
     a_course("briefing", days=1)
     a_run("briefing-1", "briefing")

@@ -168,6 +168,19 @@ async def test_skill_that_expires_before_the_latest_start_cannot_be_taught(
     assert bool(await held(planner)) == is_held
 
 
+@pytest.mark.parametrize(("expires_on", "is_held"), [(LAST, True), (MONDAY, False)])
+async def test_skill_that_lasts_for_what_is_published_is_kept_for_that(
+    planner: Planner, world: None, expires_on: date, is_held: bool
+) -> None:
+    change(Block, skill="teaching", level=1)
+    change(TrainerSkill, expires_on=expires_on)
+    change(Run, latest=MONDAY)
+    a_published_plan(planned(start=MONDAY, seats=[ONE]))
+    later = MONDAY + timedelta(days=14)
+    a_run("induction-2", earliest=later, latest=later)
+    assert list(await held(planner)) == (["induction-1"] if is_held else [])
+
+
 @pytest.mark.parametrize(("kind", "seats"), [("immigration", 3), ("police", 0)])
 async def test_agencys_kind_is_what_the_audience_names(
     planner: Planner, world: None, kind: str, seats: int
