@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 from aiohttp import ClientConnectorError, ClientError, ClientResponse
 
 from lms_bridge.connectors.patience import SHUT, NoAnswer, Patience, retry_after_seconds
-from lms_bridge.sync.errors import AnswerLost, Refused, Unreachable
+from lms_bridge.sync.errors import AnswerLost, Faltered, Refused, Unreachable
 from lms_bridge.sync.pace import Pace
 
 Read = TypeVar("Read")
@@ -100,7 +100,7 @@ class Asking:
         """Create something once, or find it where the answer was lost, or it was there already.
 
         A refusal may come of an earlier creation whose answer was lost. Raises Refused where it is
-        not there after all, Unreachable.
+        not there after all, Faltered where no try was answered, Unreachable.
         """
         for attempt in range(self.patience.tries):
             try:
@@ -114,4 +114,4 @@ class Asking:
             await asyncio.sleep(self.patience.wait_seconds(attempt))
             if (found := await find()) is not None:
                 return found
-        raise Refused(str(lost)) from lost
+        raise Faltered(str(lost)) from lost

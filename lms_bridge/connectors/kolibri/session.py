@@ -16,6 +16,7 @@ from yarl import URL
 from lms_bridge.connectors.asking import Asking, Reply
 from lms_bridge.connectors.patience import PATIENCE, NoAnswer, Patience
 from lms_bridge.sync.errors import (
+    Faltered,
     NotSupported,
     Refused,
     SessionLost,
@@ -109,7 +110,7 @@ class Session:
             return await self._ask(method, path, body=body)
         except Unreachable as error:
             await self._alive()  # raises where Kolibri as a whole does not answer
-            raise Refused(str(error)) from error
+            raise Faltered(str(error)) from error
 
     async def create(
         self, path: str, body: object, find: Callable[[], Awaitable[Row | None]]

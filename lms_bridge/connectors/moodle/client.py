@@ -19,7 +19,7 @@ from aiohttp import ClientResponse, ClientSession, ClientTimeout
 from lms_bridge.connectors.asking import Asking, Reply
 from lms_bridge.connectors.moodle.answers import read
 from lms_bridge.connectors.patience import PATIENCE, Patience
-from lms_bridge.sync.errors import NotAllowed, NotSupported, Refused, Unreachable
+from lms_bridge.sync.errors import Faltered, NotAllowed, NotSupported, Refused, Unreachable
 from lms_bridge.sync.pace import Pace
 
 Found = TypeVar("Found")
@@ -75,7 +75,7 @@ class Client:
         return await self._patiently(function, parameters, once=False)
 
     async def write(self, function: str, **parameters: Any) -> Any:
-        """Send a change whose repetition is harmless. Raises Refused where Moodle takes no more.
+        """Send a change whose repetition is harmless. Raises Refused where Moodle does not take it.
 
         An answer with warnings, under which some functions hide that items failed, is a refusal.
         """
@@ -83,7 +83,7 @@ class Client:
             answer = await self._patiently(function, parameters, once=False)
         except Unreachable as error:
             await self.ask("core_webservice_get_site_info")  # raises where nothing answers
-            raise Refused(str(error)) from error
+            raise Faltered(str(error)) from error
         return unwarned(function, answer)
 
     async def create(self, function: str, **parameters: Any) -> Any:
