@@ -6,6 +6,7 @@ from catalogue.access import BearerToken, Session, SignInLink, UserRole
 from catalogue.attendance import Attendance, Completion, DropOut, LessonCompletion
 from catalogue.audit import Audit, Change, Touched
 from catalogue.badges import BadgeKey, Revocation
+from catalogue.bridges import Bridge
 from catalogue.calls import Call
 from catalogue.clients import Client, UsedAssertion
 from catalogue.courses import (
@@ -55,7 +56,9 @@ LEFT_OUT: dict[type[Row], str] = {
     **dict.fromkeys((VersionOrigin, Scenario, PlanStep, Audit, Touched, Change), _HISTORY),
     **dict.fromkeys((SignInLink, Session, BearerToken, Client, UsedAssertion, BadgeKey), _SECRET),
     **dict.fromkeys((Feed, FeedEvent, Receiver), _SECRET),
-    **dict.fromkeys((Delivery, LmsRecord, LmsLease, LmsItem, SyncRun, Outbox, StoredAnswer), _HERE),
+    **dict.fromkeys(
+        (Bridge, Delivery, LmsRecord, LmsLease, LmsItem, SyncRun, Outbox, StoredAnswer), _HERE
+    ),
     Searchable: "an index, made anew",
 }
 """What an archive has not, and why."""
