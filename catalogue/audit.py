@@ -224,12 +224,14 @@ def newest() -> tuple[int, datetime | None]:
     return (last.number, last.at) if last else (0, None)
 
 
-def touched_since(revision: int, kind: str) -> set[str]:
-    """Find the things of a kind that were touched after a revision.
+def touched_since(revision: int, kind: str, change: str | None = None) -> set[str]:
+    """Find the things of a kind that were touched, or changed so, after a revision.
 
     Changes happen one after another, so that no line with a lesser number comes later.
     """
     rows = Touched.select(Touched.thing).where(Touched.line > revision, Touched.kind == kind)
+    if change is not None:
+        rows = rows.where(Touched.change == change)
     return {row.thing for row in rows}
 
 

@@ -123,18 +123,23 @@ class AlreadyThere(CatalogueError):
 class Outdated(CatalogueError):
     """A plan was made before something that it ought to know: plan again from today's state.
 
-    `newer_version` is a version published since; `nominations` have moved since.
+    `newer_version` is a version published since; `nominations` have moved since; `runs` are those
+    of other programmes that need the same people or halls on the same days.
     """
 
     reason = "OUTDATED"
 
-    def __init__(self, newer_version: str | None, nominations: Sequence[str]) -> None:
+    def __init__(
+        self, newer_version: str | None, nominations: Sequence[str], runs: Sequence[str] = ()
+    ) -> None:
         """Say what the plan does not know."""
         what = [f'version "{newer_version}" was published since'] if newer_version else []
         what += [f'nomination "{n}" moved since' for n in nominations]
+        what += [f'run "{r}" of another programme has the same people or hall' for r in runs]
         super().__init__(f"the plan is outdated: {'; '.join(what)}")
         self.newer_version = newer_version
         self.nominations = tuple(nominations)
+        self.runs = tuple(runs)
 
 
 class ChangedMeanwhile(CatalogueError):

@@ -29,6 +29,10 @@ _SENTENCES = {
     ),
     "NOT_A_DATE": ('"{value}" is not a date', "write it as YYYY-MM-DD"),
     "NOT_A_TIME": ('"{value}" is not a time', "write it as HH:MM, such as 09:30"),
+    "NOT_A_MOMENT": (
+        '"{value}" is not a moment',
+        "write it with its offset, such as 2015-05-06T09:30:00+00:00",
+    ),
     "NOT_A_NUMBER": ('"{value}" is not a number', "write a number such as {allowed}"),
     "OUT_OF_RANGE": ('"{value}" is out of range', "use {allowed}"),
     "NOT_YES_OR_NO": ('"{value}" is neither yes nor no', "write yes or no"),
@@ -41,6 +45,7 @@ _SENTENCES = {
     "NOT_BEGUN_SO": ('"{value}" does not begin with {allowed}', "begin it so"),
     "UNKNOWN": ('there is no "{value}" here', "use one of: {allowed}"),
     "TWICE": ('"{value}" is there twice', "keep one"),
+    "THE_SAME": ('"{value}" is who is to be replaced', "name somebody else"),
     "BEFORE_START": ('"{value}" lies before the start', "use {allowed} or later"),
     "NOT_YOURS": ('"{value}" belongs to somebody else', "leave it to them"),
     "NOT_STORABLE": ("a value cannot be stored: {value}", "leave it out"),

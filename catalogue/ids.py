@@ -33,3 +33,8 @@ def official_id(member: str, code: str | None = None) -> str:
 def nomination_id(official: str, course: str, count: int) -> str:
     """Make the id of an official's nomination for a course after `count` earlier ones."""
     return f"{official}.{course}" + (f".{count + 1}" if count else "")
+
+
+def call_id(programme: str, course: str, number: int) -> str:
+    """Make the id of a programme's call for a course; calls are counted from 1."""
+    return f"{programme}.{course}.call-{number}"

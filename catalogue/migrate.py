@@ -21,8 +21,8 @@ from catalogue.errors import BadDatabase
 UNRECORDED = frozenset(
     "version version_run version_trainer version_seat scenario sign_in_link session login "
     "bearer_token client used_assertion feed feed_event receiver delivery badge_key "
-    "lms_record lms_lease lms_item sync_run outbox audit touched stored_answer change searchable "
-    "migration".split()
+    "bridge lms_record lms_lease lms_item sync_run outbox audit touched stored_answer change "
+    "searchable migration".split()
 )
 """Tables of which no past is kept: they hold no facts of the catalogue (secrets, answers, word to
 others), never change (versions), or are drafts (scenarios)."""

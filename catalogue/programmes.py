@@ -47,6 +47,9 @@ class Programme(Row):
 DAY_RULES = ("official_rest_days", "notice_days", "notice_factor", "min_notice_days")
 """The policy's rules about days, by their names in the contract."""
 
+OWN_DAYS = ("answer_by_days", "reminder_days", "cooling_off_days")
+"""The catalogue's own rules about days."""
+
 WEIGHTS = (
     "required_unheld",
     "unseated",

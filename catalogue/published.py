@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from catalogue import sight
+from catalogue import audit, sight
 from catalogue.courses import Course
 from catalogue.errors import NotFound
 from catalogue.nominations import Nomination
@@ -16,6 +16,9 @@ from catalogue.plan import BlockTrainer, Plan, PlannedRun
 from catalogue.programmes import Programme
 from catalogue.versions import Version, VersionRun, VersionSeat, VersionTrainer
 from catalogue.viewer import Viewer
+
+PUBLISHED = "plan.published"
+"""What becomes of a version, once, in the audit trail."""
 
 
 def programme_of(id: str) -> Programme:
@@ -29,6 +32,13 @@ def programme_of(id: str) -> Programme:
 def newest_version(programme: str) -> Version | None:
     """Find the version that was published last, if any was."""
     query = Version.select().where(Version.programme == programme)
+    return query.order_by(Version.number.desc()).get_or_none()
+
+
+def version_known_at(programme: str, revision: int) -> Version | None:
+    """Find the version that was the newest at a revision of what is stored."""
+    since = audit.touched_since(revision, "version", PUBLISHED)
+    query = Version.select().where(Version.programme == programme, Version.id.not_in(sorted(since)))
     return query.order_by(Version.number.desc()).get_or_none()
 
 

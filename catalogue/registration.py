@@ -16,7 +16,7 @@ from catalogue import sight
 from catalogue.faults import Fault, Where
 from catalogue.ids import official_id
 from catalogue.members import Agency, Member
-from catalogue.people import Official, Person
+from catalogue.people import Gender, Official, Person
 from catalogue.rows import narrowed
 from catalogue.sheets.cells import Cells
 from catalogue.viewer import Role, Viewer
@@ -26,7 +26,10 @@ _ROWS_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class OfficialEntry:
-    """An official as registered; `id` as in `ids.official_id`."""
+    """An official as registered; `id` as in `ids.official_id`.
+
+    A gender that was told before stays where this does not tell of it.
+    """
 
     id: str
     agency: str
@@ -36,6 +39,8 @@ class OfficialEntry:
     email: str = ""
     languages: tuple[str, ...] = ()
     max_days: int | None = None
+    gender: Gender | None = None
+    tells_gender: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,8 @@ def read_official(
         email=cells.email("email"),
         languages=cells.words("languages"),
         max_days=cells.whole_or_none("max_days", most=3660),
+        gender=cells.term_or_none("gender", Gender),
+        tells_gender="gender" in cells.line.cells,
     )
 
 
@@ -104,6 +111,8 @@ def put_officials(
         person = official.person if official else people.get(entry.id)
         if person is None:
             new_people.append({"id": entry.id, **person_row})
+        elif not entry.tells_gender:
+            del person_row["gender"]
         differs = person is not None and _change(person, person_row)
         if official is None:
             new_officials.append({"id": entry.id, "person": entry.id, **official_row})
@@ -130,6 +139,7 @@ def _person_row(entry: OfficialEntry, member: str) -> dict[str, Any]:
         "languages": entry.languages,
         "member_id": member,
         "city_id": entry.city,
+        "gender": entry.gender,
     }
 
 

@@ -7,6 +7,7 @@ from catalogue.accounts import Account
 from catalogue.attendance import Attendance, Completion, DropOut, LessonCompletion
 from catalogue.audit import Audit, Change, Touched
 from catalogue.badges import BadgeKey, Revocation
+from catalogue.bridges import Bridge
 from catalogue.calls import Call
 from catalogue.clients import Client, UsedAssertion
 from catalogue.courses import (
@@ -48,7 +49,7 @@ TABLES: tuple[type[Row], ...] = (
     *(Version, VersionOrigin, VersionRun, VersionTrainer, VersionSeat, Scenario),
     PlanStep,
     *(Attendance, LessonCompletion, Completion, DropOut),
-    *(LmsRecord, LmsLease, LmsItem, LmsFact, SyncRun),
+    *(Bridge, LmsRecord, LmsLease, LmsItem, LmsFact, SyncRun),
     *(Receiver, Delivery, BadgeKey, Revocation),
     *(Outbox, Audit, Touched, Change, StoredAnswer, Searchable),
 )

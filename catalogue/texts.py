@@ -10,6 +10,9 @@ from catalogue.faults import Fault, Where
 LONGEST = 2000
 """Most characters of a note or a reason."""
 
+TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+"""What a time of day looks like, HH:MM."""
+
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 

@@ -10,6 +10,7 @@ from catalogue.calls import Call
 from catalogue.db import changing
 from catalogue.errors import NotFound, Refused
 from catalogue.faults import Fault, Where
+from catalogue.ids import call_id
 from catalogue.programmes import Programme
 from catalogue.published import programme_of
 from catalogue.texts import note as tidied
@@ -38,7 +39,7 @@ def open_call(
     newest = newest_calls(programme).get(course)
     number = newest.number + 1 if newest else 1
     made = Call.create(
-        id=f"{programme}.{course}.call-{number}",
+        id=call_id(programme, course, number),
         programme=row,
         course=course,
         number=number,

@@ -6,9 +6,9 @@ from datetime import date
 
 from catalogue import audit, outbox
 from catalogue.db import changing
-from catalogue.errors import NotFound, Refused
-from catalogue.faults import Fault, Where
+from catalogue.errors import NotFound
 from catalogue.places import Closure, Venue
+from catalogue.spans import span_of
 from catalogue.texts import note
 from catalogue.viewer import Viewer
 
@@ -22,10 +22,7 @@ def close_venue(viewer: Viewer, venue: str, start: date, end: date, reason: str)
     viewer.allow_coordinators()
     if Venue.get_or_none(Venue.id == venue) is None:
         raise NotFound("venue", venue)
-    if end < start:
-        where = Where(column="end")
-        raise Refused([Fault(where, "BEFORE_START", end.isoformat(), (start.isoformat(),))])
+    days = span_of(start, end).document()
     Closure.create(venue=venue, start=start, end=end, reason=note(reason, "reason"))
-    days = {"start": start.isoformat(), "end": end.isoformat()}
     audit.record(viewer, "venue.closed", "venue", venue, days=days)
     outbox.put("venue.closed", venue=venue, days=days)

@@ -6,9 +6,8 @@ from datetime import date
 
 from catalogue import audit, outbox, sight
 from catalogue.db import changing
-from catalogue.errors import Refused
-from catalogue.faults import Fault, Where
 from catalogue.people import Unavailability
+from catalogue.spans import span_of
 from catalogue.texts import note
 from catalogue.viewer import Role, Viewer
 
@@ -23,11 +22,8 @@ def mark_unavailable(
     """
     row = sight.trainer(viewer, trainer)
     viewer.allow(Role.COORDINATOR, Role.ADMINISTRATOR, Role.FOCAL_POINT, Role.TRAINER)
-    if end < start:
-        where = Where(column="end")
-        raise Refused([Fault(where, "BEFORE_START", end.isoformat(), (start.isoformat(),))])
+    days = span_of(start, end).document()
     Unavailability.create(person=row.person_id, start=start, end=end, reason=note(reason, "reason"))
-    days = {"start": start.isoformat(), "end": end.isoformat()}
     member = row.person.member_id
     audit.record(viewer, "trainer.unavailable", "trainer", trainer, member=member, days=days)
     outbox.put("trainer.unavailable", trainer=trainer, days=days)

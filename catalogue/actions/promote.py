@@ -1,8 +1,9 @@
 """A free seat goes to somebody who waits for it, between two published plans.
 
 Until the run's answer-by date the waiting list promotes by itself; afterwards a coordinator
-decides. Whether the seat fits the official's days is for the planner to check beforehand; what
-nobody may break, the number of seats, is checked here.
+decides. Whether the seat breaks any rule is for the planner to check beforehand; what must hold
+whatever happened since then is checked here: the number of seats, and that nobody is in two runs
+on one day.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from catalogue.errors import Forbidden, NotSeatable
 from catalogue.life import Actor, State
 from catalogue.moving import move
 from catalogue.nominations import Nomination
+from catalogue.people import Trainer
 from catalogue.published import held_run
+from catalogue.runs import Assignment, AssignmentState, Run
 from catalogue.versions import VersionRun
 from catalogue.viewer import Role, Viewer
 
@@ -39,6 +42,7 @@ def promote(viewer: Viewer, nomination: str, run: str) -> None:
     if viewer.is_system and programme.planning_date > last_day:
         raise Forbidden({Role.COORDINATOR})
     _check_seats(viewer, row, held)
+    _check_days(viewer, row, held)
     row.run = held.run
     row.answer_by = answer_by(programme, held.start)
     move(viewer, row, State.OFFERED, verb="promoted", by=Actor.PROMOTION, run=run)
@@ -57,3 +61,24 @@ def _check_seats(viewer: Viewer, row: Nomination, held: VersionRun) -> None:
     limit = course.max_seats_per_member
     if limit is not None and len(of_member) >= limit:
         raise NotSeatable(row.id, held.run_id, "MEMBER_LIMIT")
+
+
+def _check_days(viewer: Viewer, row: Nomination, held: VersionRun) -> None:
+    """Go on only where the official sits, and teaches, nowhere else on these days."""
+    sits = sight.nominations(viewer).where(
+        Nomination.official == row.official_id,
+        Nomination.run.is_null(is_null=False),
+        Nomination.run != held.run_id,
+    )
+    trainer = sight.trainers(viewer).select(Trainer.id)
+    teaches = sight.assignments(viewer).where(
+        Assignment.trainer.in_(trainer.where(Trainer.person == row.official.person_id)),
+        Assignment.state.in_([AssignmentState.ASKED, AssignmentState.ACCEPTED]),
+    )
+    runs = sight.runs(viewer).where(
+        Run.id.in_([n.run_id for n in sits] + [duty.run_id for duty in teaches])
+    )
+    for run in runs:
+        other = held_run(run.programme_id, run.id)
+        if other and other.start <= held.end and held.start <= other.end:
+            raise NotSeatable(row.id, held.run_id, "CLASH")

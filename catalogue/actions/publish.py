@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from catalogue import audit, outbox, sight
 from catalogue.assigning import assign_trainers
+from catalogue.bookings import booked_by, booked_elsewhere, clashing
 from catalogue.db import changing
 from catalogue.errors import NotFound, Outdated, WrongState
 from catalogue.life import MOVABLE, PLANNED, SEATED
@@ -14,7 +15,7 @@ from catalogue.members import Agency
 from catalogue.nominations import Nomination, latest
 from catalogue.people import Official
 from catalogue.plan import Plan, plan_of_rows
-from catalogue.published import newest_version, programme_of
+from catalogue.published import PUBLISHED, newest_version, programme_of, standing_plan
 from catalogue.scenarios import Scenario, ScenarioState
 from catalogue.sealing import refuse_unknown, seal_version
 from catalogue.seating import seat_nominations
@@ -54,6 +55,7 @@ def publish(
     nominations = {nomination.id: nomination for nomination in planned}
     refuse_unknown(viewer, programme, plan)
     _refuse_outdated(scenario, plan, previous.id if previous else None, nominations)
+    _refuse_booked(viewer, programme, plan)
     version = seal_version(
         viewer,
         row,
@@ -64,9 +66,9 @@ def publish(
     seated = seat_nominations(row, plan, previous, nominations)
     assign_trainers(viewer, programme, plan, previous)
     run_of = {seat: held.run for held in plan for seat in held.seats}
-    audit.record(viewer, "plan.published", "version", version.id, touched=seated.touched)
+    audit.record(viewer, PUBLISHED, "version", version.id, touched=seated.touched)
     outbox.put(
-        "plan.published",
+        PUBLISHED,
         programme=programme,
         version=version.id,
         previous=previous and previous.id,
@@ -115,3 +117,18 @@ def _refuse_outdated(
     if newest != scenario.based_on_id or moved:
         newer = newest if newest != scenario.based_on_id else None
         raise Outdated(newer, sorted(moved))
+
+
+def _refuse_booked(viewer: Viewer, programme: str, plan: Plan) -> None:
+    """Refuse a plan that needs what another programme has published since for the same days.
+
+    What this programme's published plan has already hinders nothing.
+    """
+    elsewhere = booked_elsewhere(viewer, programme)
+    if not elsewhere:
+        return
+    before = set(booked_by(viewer, standing_plan(viewer, programme)))
+    wanted = [each for each in booked_by(viewer, plan) if each not in before]
+    runs = {other.run for _, other in clashing(wanted, elsewhere)}
+    if runs:
+        raise Outdated(None, (), sorted(runs))

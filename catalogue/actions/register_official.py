@@ -29,6 +29,7 @@ class OfficialForm:
     languages: tuple[str, ...] = ()
     code: str = ""
     max_days: int | None = None
+    gender: str = ""
 
 
 @changing
@@ -45,6 +46,7 @@ def register_official(viewer: Viewer, form: OfficialForm) -> str:
         "email": tidy(form.email),
         "languages": tidy(" ".join(form.languages)),
         "code": tidy(form.code),
+        "gender": tidy(form.gender),
         "max_days": "" if form.max_days is None else str(form.max_days),
     }
     faults: list[Fault] = []

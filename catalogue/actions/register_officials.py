@@ -23,7 +23,7 @@ from catalogue.viewer import Role, Viewer
 REQUIRED = ("code", "agency", "city", "family_name")
 """Columns that a sheet of officials has. `code` is the member's own number for an official."""
 
-OPTIONAL = ("given_name", "email", "languages", "max_days")
+OPTIONAL = ("given_name", "email", "languages", "max_days", "gender")
 """Columns that it may have besides; languages have spaces between."""
 
 

@@ -7,7 +7,7 @@ from catalogue.actions.draft_scenario import draft_scenario
 from catalogue.actions.finish_scenario import Result, result_to_columns
 from catalogue.db import changing
 from catalogue.fields import now
-from catalogue.published import version_of
+from catalogue.published import version_known_at, version_of
 from catalogue.scenarios import Scenario, ScenarioState
 from catalogue.viewer import Viewer
 
@@ -37,6 +37,7 @@ def revive_version(
         problem_digest=problem_digest,
         objective="as-published",
         limits={"version": version},
+        based_on=version_known_at(row.programme_id, revision),
         revision=revision,
         started_at=moment,
         finished_at=moment,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
@@ -11,10 +10,8 @@ from catalogue.courses import Block, Course, CourseSession
 from catalogue.db import changing
 from catalogue.errors import Refused
 from catalogue.faults import Fault, Where, unknown
-from catalogue.texts import note
+from catalogue.texts import TIME, note
 from catalogue.viewer import Viewer
-
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ def _faults(course: Course, sessions: Sequence[SessionEntry]) -> list[Fault]:
         if session.block and session.block not in blocks:
             faults.append(unknown(Where(None, number, "block"), session.block, blocks))
         times = {"begins": session.begins, "ends": session.ends}
-        wrong = [name for name, value in times.items() if not _TIME.fullmatch(value)]
+        wrong = [name for name, value in times.items() if not TIME.fullmatch(value)]
         faults += [_fault(number, name, "NOT_A_TIME", times[name]) for name in wrong]
         if not wrong and session.ends <= session.begins:
             faults.append(_fault(number, "ends", "BEFORE_START", session.ends, session.begins))

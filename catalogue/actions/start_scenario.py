@@ -7,7 +7,7 @@ from typing import Any
 from catalogue import audit, outbox, sight
 from catalogue.db import changing
 from catalogue.fields import now
-from catalogue.published import newest_version
+from catalogue.published import version_known_at
 from catalogue.scenarios import PlanStep, ScenarioState
 from catalogue.viewer import Viewer
 
@@ -35,7 +35,7 @@ def start_scenario(
         return
     row.must_be("solving", ScenarioState.DRAFT, ScenarioState.SOLVED, ScenarioState.FAILED)
     row.state = ScenarioState.SOLVING
-    row.based_on = newest_version(row.programme_id)
+    row.based_on = version_known_at(row.programme_id, revision)
     row.problem, row.problem_digest = problem, problem_digest
     row.objective, row.limits, row.revision = objective, limits, revision
     row.started_at, row.finished_at = now(), None

@@ -7,7 +7,8 @@ from catalogue.actions.nominate import draft_one
 from catalogue.actors import actors_of
 from catalogue.db import changing
 from catalogue.drafting import Wish
-from catalogue.errors import WrongState
+from catalogue.errors import Refused, WrongState
+from catalogue.faults import Fault, Where
 from catalogue.fields import now
 from catalogue.life import MOVABLE, State
 from catalogue.moving import move
@@ -26,6 +27,8 @@ def substitute(viewer: Viewer, nomination: str, official: str, note: str = "") -
     Forbidden, AlreadyThere, Refused.
     """
     row = sight.nomination(viewer, nomination)
+    if sight.official(viewer, official).id == row.official_id:
+        raise Refused([Fault(Where(column="official"), "THE_SAME", official)])
     run = row.run_id
     if row.state in MOVABLE:
         move(viewer, row, State.WITHDRAWN, verb="withdrawn", reason=tidied(note))

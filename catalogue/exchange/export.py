@@ -11,16 +11,17 @@ from catalogue.errors import NotFound
 from catalogue.exchange.folder import PROGRAMME
 from catalogue.exchange.table import Table
 from catalogue.exchange.write_courses import COURSES
+from catalogue.exchange.write_cycle import CYCLE
 from catalogue.exchange.write_people import PEOPLE
 from catalogue.exchange.write_places import PLACES
 from catalogue.exchange.write_runs import RUNS
-from catalogue.programmes import DAY_RULES, WEIGHTS, Programme
+from catalogue.programmes import DAY_RULES, OWN_DAYS, WEIGHTS, Programme
 from catalogue.published import programme_of
 from catalogue.sheets.csv_file import write_csv
 from catalogue.sheets.xlsx_file import write_xlsx
 from catalogue.viewer import Role, Viewer
 
-TABLES = {table.name: table for table in (*PLACES, *PEOPLE, *COURSES, *RUNS)}
+TABLES = {table.name: table for table in (*PLACES, *PEOPLE, *COURSES, *RUNS, *CYCLE)}
 """Every table of a folder, in an order in which each may name what stands before."""
 
 _WRITE = {"csv": write_csv, "xlsx": write_xlsx}
@@ -80,7 +81,7 @@ def _toml(programme: Programme) -> str:
         f"start = {programme.start}",
         f"end = {programme.end}",
         f"planning_date = {programme.planning_date}",
-        f"answer_by_days = {programme.answer_by_days}",
+        *(f"{each} = {programme.__data__[each]}" for each in OWN_DAYS),
     ]
     if programme.retention_days is not None:
         lines.append(f"retention_days = {programme.retention_days}")

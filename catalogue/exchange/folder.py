@@ -24,7 +24,8 @@ PROGRAMME = "programme.toml"
 SHEETS = frozenset(
     "funders members agencies cities travel venues closures holidays users officials trainers "
     "skills unavailable courses course_languages course_materials blocks runs run_trainers links "
-    "plan plan_trainers nominations attendance completions".split()
+    "plan plan_trainers nominations attendance completions agenda editions calls assignments "
+    "proposals lessons results revocations drop_outs expenses facts".split()
 )
 """The tables of a folder."""
 

@@ -1,12 +1,14 @@
 """Importing one table of a programme's folder, as people hand it in: all of it, or nothing.
 
 What a row brings is known by its code, so that importing again changes nothing; nothing is removed.
-Officials and nominations come in through their own actions, for the agencies that one answers for;
-the rest is for those who run the programme, and who may sign in for administrators alone.
+Officials and nominations come in through their own actions, for the agencies that one answers for,
+attendance for the runs that one teaches; an agenda replaces that of its course. The rest is for
+those who run the programme, and who may sign in for administrators alone.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -17,9 +19,18 @@ from catalogue.attendance import Completion
 from catalogue.db import changing
 from catalogue.errors import NotFound
 from catalogue.exchange.folder import Folder
+from catalogue.exchange.import_cycle import (
+    ADDED,
+    CHANGED,
+    UNCHANGED,
+    import_agenda,
+    import_attendance,
+    import_calls,
+)
 from catalogue.exchange.known import note_known
 from catalogue.exchange.putting import Rows, put
 from catalogue.exchange.read_courses import read_courses
+from catalogue.exchange.read_cycle import read_expenses
 from catalogue.exchange.read_nominations import read_completions
 from catalogue.exchange.read_people import read_people
 from catalogue.exchange.read_places import read_members, read_places
@@ -59,16 +70,24 @@ def _shared(read: Callable[[Folder], list[Rows]], kinds: str) -> dict[str, Reade
     return dict.fromkeys(kinds.split(), lambda folder, _: read(folder))
 
 
+_OF_A_PROGRAMME = frozenset({"runs", "expenses"})
 _READERS: dict[str, Reader] = {
     **_shared(read_members, "funders members agencies"),
     **_shared(read_places, "cities travel venues closures holidays"),
     **_shared(read_people, "users trainers skills unavailable"),
     **_shared(read_courses, "courses course_languages course_materials blocks"),
     **dict.fromkeys(("runs", "run_trainers", "links"), read_runs),
+    "expenses": read_expenses,
     "completions": _completions,
 }
 
-KINDS = ("officials", "nominations", *_READERS)
+_THROUGH_ACTIONS: dict[str, Callable[[Viewer, Folder, str], Counter[str]]] = {
+    "agenda": import_agenda,
+    "calls": import_calls,
+    "attendance": import_attendance,
+}
+
+KINDS = ("officials", "nominations", *_READERS, *_THROUGH_ACTIONS)
 """What can be imported alone."""
 
 
@@ -98,6 +117,11 @@ def import_table(viewer: Viewer, kind: str, sheet: Sheet, programme: str) -> Imp
     if kind == "nominations":
         nominated = nominate_officials(viewer, programme, sheet)
         return Imported(len(nominated.added), 0, len(nominated.unchanged))
+    if kind in _THROUGH_ACTIONS:
+        folder = Folder({}, {kind: sheet})
+        note_known(folder)
+        counts = _THROUGH_ACTIONS[kind](viewer, folder, programme_of(programme).id)
+        return Imported(counts[ADDED], counts[CHANGED], counts[UNCHANGED])
     if kind not in _READERS:
         raise NotFound("kind of table", kind)
     viewer.allow_coordinators()
@@ -105,7 +129,9 @@ def import_table(viewer: Viewer, kind: str, sheet: Sheet, programme: str) -> Imp
         viewer.allow(Role.ADMINISTRATOR)
     folder = Folder({}, {kind: sheet})
     note_known(folder)
-    rows = _READERS[kind](folder, programme_of(programme).id if kind == "runs" else programme)
+    rows = _READERS[kind](
+        folder, programme_of(programme).id if kind in _OF_A_PROGRAMME else programme
+    )
     folder.refuse_faults()
     puts = [put(replace(each, owner=None)) for each in rows if each.rows]
     added, changed = sum(each.added for each in puts), sum(each.changed for each in puts)

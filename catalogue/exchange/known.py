@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalogue.calls import Call
 from catalogue.courses import Block, Course
 from catalogue.db import Row
 from catalogue.exchange.folder import Folder
@@ -20,6 +21,7 @@ _BY_ID: dict[str, type[Row]] = {
     "person": Person,
     "official": Official,
     "nomination": Nomination,
+    "call": Call,
 }
 
 

@@ -10,11 +10,21 @@ from catalogue import audit, outbox
 from catalogue.actions.draft_scenario import draft_scenario
 from catalogue.assigning import assign_trainers
 from catalogue.attendance import Attendance, Completion
+from catalogue.audit import Touch
 from catalogue.db import changing
 from catalogue.exchange.folder import Folder
 from catalogue.exchange.known import note_known
 from catalogue.exchange.putting import Put, Rows, Values, put
 from catalogue.exchange.read_courses import read_courses
+from catalogue.exchange.read_cycle import (
+    read_agenda,
+    read_assignments,
+    read_calls,
+    read_editions,
+    read_expenses,
+    read_learning,
+    read_results,
+)
 from catalogue.exchange.read_nominations import (
     read_attendance,
     read_completions,
@@ -31,7 +41,7 @@ from catalogue.life import State
 from catalogue.nominations import Nomination
 from catalogue.plan import Plan, PlannedRun
 from catalogue.programmes import Programme
-from catalogue.published import newest_version, programme_of
+from catalogue.published import PUBLISHED, newest_version, programme_of
 from catalogue.scenarios import Scenario
 from catalogue.sealing import seal_version
 from catalogue.viewer import Viewer
@@ -66,29 +76,45 @@ def load(viewer: Viewer, path: Path) -> Loaded:
         *read_places(folder),
         *read_people(folder),
         *read_courses(folder),
+        *read_agenda(folder),
+        *read_editions(folder),
         *read_runs(folder, programme.id),
+        *read_calls(folder, programme.id),
+        *read_expenses(folder, programme.id),
     ]
     held = read_plan(folder)
     nominations = read_nominations(folder, programme, held)
     attendance = read_attendance(folder, nominations, held)
     completions = read_completions(folder)
+    by_id = {row["id"]: row for row in nominations}
+    results = read_results(folder, by_id)
+    learning = read_learning(folder, by_id)
+    assignments = read_assignments(folder)
     folder.refuse_faults()
     new = [row for row in nominations if row["id"] not in folder.known("nomination")]
     new_ids = {row["id"] for row in new}
     attendance = [row for row in attendance if row["nomination"] in new_ids]
-    completions += _decided(folder, new, held)
+    told = {row["nomination"] for row in results}
+    completions += [row for row in results if row["nomination"] in new_ids]
+    completions += _decided(folder, [row for row in new if row["id"] not in told], held)
     after = [
         Rows(Nomination, ("id",), _stamped(new), only_new=True),
         Rows(Attendance, ("nomination", "day"), attendance, only_new=True),
         Rows(Completion, ("official", "course", "nomination"), completions, only_new=True),
+        *learning,
     ]
     tables = {rows.table.__name__: put(rows) for rows in [*before, *after]}
     version = _publish(viewer, programme.id, held, new)
+    if version:
+        tables |= {rows.table.__name__: put(rows) for rows in assignments}
     if not Scenario.select().where(Scenario.programme == programme.id).exists():
         draft_scenario(viewer, programme.id, "Work in progress")
     if any(counts.differs for counts in tables.values()):
         added = {name: counts.added for name, counts in tables.items() if counts.added}
-        audit.record(viewer, "programme.loaded", "programme", programme.id, added=added)
+        published = [Touch("version", version, None, PUBLISHED)] if version else []
+        audit.record(
+            viewer, "programme.loaded", "programme", programme.id, touched=published, added=added
+        )
         outbox.put("programme.loaded", programme=programme.id)
     return Loaded(programme.id, tables, version)
 
@@ -116,6 +142,7 @@ def _decided(
             + timedelta(days=folder.days_of[row["course"]] - 1),
             "source": "folder",
             "decided_at": now(),
+            "certificate": None,
         }
         for row in nominations
         if row["state"] in _DECIDED and row["run"] in held
@@ -136,5 +163,5 @@ def _publish(
     )
     version = seal_version(viewer, programme_of(programme), plan, note="As loaded")
     assign_trainers(viewer, programme, plan, None)
-    outbox.put("plan.published", programme=programme, version=version.id, previous=None)
+    outbox.put(PUBLISHED, programme=programme, version=version.id, previous=None)
     return version.id

@@ -11,14 +11,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from catalogue.answer_by import answer_by
 from catalogue.exchange.folder import Folder
 from catalogue.exchange.putting import Values
-from catalogue.ids import nomination_id
+from catalogue.ids import call_id, nomination_id
 from catalogue.life import OPEN, SEATED, State, priority_of
 from catalogue.plan import PlannedRun
 from catalogue.programmes import Programme
 from catalogue.published import newest_version
 from catalogue.sheets.cells import Cells
 
-_OPTIONAL = "state rank priority run answer_by endorsed_on pinned_run note"
+_OPTIONAL = (
+    "state rank priority run answer_by endorsed_on pinned_run note reason call substitutes "
+    "reminded_on"
+)
 _UNENDORSED = frozenset({State.DRAFT, State.SUBMITTED})
 _MAYBE_ENDORSED = frozenset({State.WITHDRAWN, State.REJECTED})
 
@@ -31,6 +34,7 @@ def read_nominations(
     Once something is published, new ones get their seats from plans, not from files.
     """
     found: list[Values] = []
+    earlier: set[str] = set(folder.known("nomination"))
     counts: Counter[tuple[str, str]] = Counter()
     published = newest_version(programme.id) is not None
     for row in folder.rows("nominations", "official course", _OPTIONAL):
@@ -38,6 +42,8 @@ def read_nominations(
         pair = values["official"], values["course"]
         values["id"] = nomination_id(*pair, counts[pair])
         counts[pair] += 1
+        values["substitutes"] = row.ref_or_none("substitutes", earlier)
+        earlier.add(values["id"])
         if values["state"] in OPEN:
             folder.once(row, "official", "open nomination", *pair)
         is_new = values["id"] not in folder.known("nomination")
@@ -76,8 +82,22 @@ def _nomination(
         "answer_by": due,
         "pinned_run": row.ref_or_none("pinned_run", _runs_of(folder, course)),
         "note": row.text("note", required=False, longest=2000),
+        "reason": row.text("reason", required=False, longest=2000),
+        "call": _call(folder, row, programme, course),
+        "reminded_on": row.day_or_none("reminded_on"),
         "endorsed_at": _endorsed_at(row, programme) if is_endorsed else None,
     }
+
+
+def _call(folder: Folder, row: Cells, programme: Programme, course: str) -> str | None:
+    """Read the number of the call that a nomination was handed in for."""
+    number = row.whole_or_none("call", 1)
+    if number is None:
+        return None
+    id = call_id(programme.id, course, number)
+    if id not in folder.known("call"):
+        row.fault("call", "UNKNOWN")
+    return id
 
 
 def _runs_of(folder: Folder, course: str) -> set[str]:
@@ -85,6 +105,9 @@ def _runs_of(folder: Folder, course: str) -> set[str]:
 
 
 def _endorsed_at(row: Cells, programme: Programme) -> datetime:
+    """Read a day, or the moment that an archive has: who was endorsed first comes first."""
+    if "T" in row.text("endorsed_on", required=False):
+        return row.moment("endorsed_on")
     day = row.day_or_none("endorsed_on") or programme.planning_date
     return datetime.combine(day, time(), UTC)
 
@@ -101,7 +124,7 @@ def read_attendance(
     for official, course in seats:
         courses[official].add(course)
     found: list[Values] = []
-    for row in folder.rows("attendance", "official course day present"):
+    for row in folder.rows("attendance", "official course day present", "source"):
         official = row.ref("official", courses.keys())
         course = row.ref("course", courses.get(official, set()))
         present = row.yes("present") if row.text("present") else False
@@ -124,7 +147,7 @@ def read_attendance(
                 "nomination": seat,
                 "day": day,
                 "present": present,
-                "source": "folder",
+                "source": row.text("source", required=False) or "folder",
                 "recorded_at": datetime.combine(day, time(), UTC),
             }
         )
@@ -152,6 +175,7 @@ def read_completions(folder: Folder) -> list[Values]:
                 "completed_on": day,
                 "source": row.text("source", required=False) or "folder",
                 "decided_at": datetime.combine(day, time(), UTC),
+                "certificate": None,
             }
         )
     return found

@@ -7,6 +7,7 @@ from catalogue.exchange.folder import Folder
 from catalogue.exchange.putting import Rows, Values
 from catalogue.exchange.read_places import days
 from catalogue.people import (
+    Gender,
     Official,
     Person,
     Trainer,
@@ -17,7 +18,7 @@ from catalogue.people import (
 from catalogue.sheets.cells import Cells
 from catalogue.viewer import Role
 
-_NAMES = "given_name email languages"
+_NAMES = "given_name email languages gender"
 _GRANTED = sorted(set(Role) - {Role.TRAINER, Role.OFFICIAL})
 
 
@@ -39,11 +40,14 @@ def read_people(folder: Folder) -> list[Rows]:
         skills.append(skill)
         folder.once(row, "skill", "skill", skill["trainer"], skill["skill"])
     away: list[Values] = []
-    for row in folder.rows("unavailable", "person start", "end reason"):
+    for row in folder.rows("unavailable", "person start", "end reason source"):
         person, reason = _person(folder, row), row.text("reason", required=False)
-        away.append({"person": person, **days(row), "reason": reason})
+        source = row.text("source", required=False)
+        away.append({"person": person, **days(row), "reason": reason, "source": source})
     erased = {row.id for row in Person.select().where(Person.erased_at.is_null(is_null=False))}
     people = [person for person in people if person["id"] not in erased]
+    told = {row.id: row.gender for row in Person.select(Person.id, Person.gender)}
+    people = [{"gender": told.get(person["id"]), **person} for person in people]
     roles = [role for role in roles if role["person"] not in erased]
     away = [days_ for days_ in away if days_["person"] not in erased]
     return [
@@ -141,7 +145,10 @@ def _trainers(folder: Folder, people: list[Values]) -> list[Values]:
 
 
 def _names(row: Cells) -> Values:
+    """Read what a person is called; without the column a gender that was told stays."""
+    told = {"gender": row.term_or_none("gender", Gender)} if "gender" in row.line.cells else {}
     return {
+        **told,
         "family_name": row.text("family_name"),
         "given_name": row.text("given_name", required=False),
         "email": row.email("email"),

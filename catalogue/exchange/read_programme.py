@@ -5,11 +5,10 @@ from __future__ import annotations
 from catalogue.exchange.folder import PROGRAMME, Folder
 from catalogue.exchange.putting import Rows, Values
 from catalogue.faults import Fault, Where
-from catalogue.programmes import DAY_RULES, WEIGHTS, Programme
+from catalogue.programmes import DAY_RULES, OWN_DAYS, WEIGHTS, Programme
 from catalogue.sheets.cells import Cells
 
-_OWN_DAYS = {"answer_by_days": 42, "reminder_days": 7, "cooling_off_days": 0}
-_OWN = ("code", "name", "start", "end", "planning_date", "retention_days", *_OWN_DAYS)
+_OWN = ("code", "name", "start", "end", "planning_date", "retention_days", *OWN_DAYS)
 _TABLES = {"day_rules": DAY_RULES, "weights": WEIGHTS}
 _LARGEST_WEIGHT = 1_000_000
 _MOST_DAYS = 3660
@@ -28,8 +27,8 @@ def read_programme(folder: Folder) -> Values:
         "end": own.day("end", not_before=start),
         "planning_date": own.day("planning_date"),
         **{
-            name: own.whole(name, most=_MOST_DAYS, default=usual)
-            for name, usual in _OWN_DAYS.items()
+            name: own.whole(name, most=_MOST_DAYS, default=getattr(Programme, name).default)
+            for name in OWN_DAYS
         },
         "retention_days": own.whole_or_none("retention_days", most=36600),
     }

@@ -7,7 +7,9 @@ from catalogue.exchange.putting import Rows, Values
 from catalogue.runs import LinkKind, PinnedTrainer, Run, RunLink, RunVenue
 from catalogue.sheets.cells import Cells
 
-_OPTIONAL = "required earliest latest venues pinned_held pinned_start pinned_venue pinned_language"
+_OPTIONAL = (
+    "required earliest latest venues pinned_held pinned_start pinned_venue pinned_language edition"
+)
 _WITH_GAP = {LinkKind.BEFORE, LinkKind.APART}
 
 
@@ -25,7 +27,8 @@ def read_runs(folder: Folder, programme: str) -> list[Rows]:
     for run in runs:
         if run["id"] in there:
             pinned = there[run["id"]].__data__
-            run |= {name: pinned[name] for name in run if name.startswith("pinned_")}
+            kept = [name for name in run if name.startswith("pinned_") or name == "edition"]
+            run |= {name: pinned[name] for name in kept}
     pins = [pin for pin in block_trainers(folder, "run_trainers") if pin["run"] not in there]
     owners = frozenset(run["id"] for run in runs)
     return [
@@ -51,6 +54,7 @@ def _run(folder: Folder, row: Cells, programme: str) -> Values:
         "pinned_start": row.day_or_none("pinned_start"),
         "pinned_venue": row.ref_or_none("pinned_venue", folder.known("venue")),
         "pinned_language": row.text("pinned_language", required=False) or None,
+        "edition": row.whole_or_none("edition", 1),
     }
 
 

@@ -15,11 +15,11 @@ from catalogue.people import Official, Person, Trainer, TrainerSkill, Unavailabi
 from catalogue.programmes import Programme
 from catalogue.viewer import Viewer
 
-_NAMES = "family_name given_name email languages"
+_NAMES = "family_name given_name email languages gender"
 
 
 def _named(person: Person) -> Row:
-    return person.family_name, person.given_name, person.email, person.languages
+    return person.family_name, person.given_name, person.email, person.languages, person.gender
 
 
 def _users(viewer: Viewer, _: Programme) -> Iterable[Row]:
@@ -44,7 +44,7 @@ def _trainers(viewer: Viewer, _: Programme) -> Iterable[Row]:
     for t in sight.trainers(viewer).select(Trainer, Person).order_by(Trainer.id):
         p = t.person
         if t.person_id in others or t.person_id != t.id:
-            who: Row = p.id, None, None, None, None, None, None
+            who: Row = p.id, *[None] * 7
         else:
             who = None, p.city_id, *_named(p), p.member_id
         yield t.id, *who, t.kind, t.max_days, t.day_fee_usd
@@ -60,7 +60,7 @@ def _skills(viewer: Viewer, _: Programme) -> Iterable[Row]:
 def _unavailable(viewer: Viewer, _: Programme) -> Iterable[Row]:
     columns = Unavailability.person, Unavailability.start, Unavailability.end
     rows = sight.unavailabilities(viewer).order_by(*columns, Unavailability.reason)
-    return [(u.person_id, u.start, u.end, u.reason) for u in rows]
+    return [(u.person_id, u.start, u.end, u.reason, u.source) for u in rows]
 
 
 PEOPLE = (
@@ -68,6 +68,6 @@ PEOPLE = (
     Table("officials", f"code agency city {_NAMES} max_days", _officials),
     Table("trainers", f"code person city {_NAMES} member kind max_days day_fee_usd", _trainers),
     Table("skills", "trainer skill level expires_on", _skills),
-    Table("unavailable", "person start end reason", _unavailable),
+    Table("unavailable", "person start end reason source", _unavailable),
 )
 """People and what is known of them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, time
 from itertools import chain
 
 from catalogue import sight
@@ -24,7 +25,16 @@ def _runs(viewer: Viewer, programme: Programme) -> Iterable[Row]:
     rows = sight.runs(viewer).select(Run).where(Run.programme == programme).order_by(Run.id)
     for r in rows:
         pins = r.pinned_held, r.pinned_start, r.pinned_venue_id, r.pinned_language
-        yield r.id, r.course_id, r.required, r.earliest, r.latest, venues.get(r.id), *pins
+        yield (
+            r.id,
+            r.course_id,
+            r.required,
+            r.earliest,
+            r.latest,
+            venues.get(r.id),
+            *pins,
+            r.edition,
+        )
 
 
 def _run_trainers(viewer: Viewer, programme: Programme) -> Iterable[Row]:
@@ -61,9 +71,12 @@ def _nominations(viewer: Viewer, programme: Programme) -> Iterable[Row]:
     """Give nominations, earlier ones first: that is how several of an official are told apart."""
     rows = sight.nominations(viewer).where(Nomination.programme == programme)
     for n in rows.order_by(Nomination.made_at, Nomination.id):
-        endorsed_on = n.endorsed_at.date() if n.endorsed_at else None
+        endorsed_on: date | None = n.endorsed_at
+        if n.endorsed_at and n.endorsed_at.time() == time():
+            endorsed_on = n.endorsed_at.date()
         plan = n.run_id, n.answer_by, endorsed_on, n.pinned_run_id
-        yield n.official_id, n.course_id, n.state, n.rank, n.priority, *plan, n.note
+        said = n.note, n.reason, n.call and n.call.number, n.substitutes_id, n.reminded_on
+        yield n.official_id, n.course_id, n.state, n.rank, n.priority, *plan, *said
 
 
 def _attendance(viewer: Viewer, programme: Programme) -> Iterable[Row]:
@@ -75,7 +88,7 @@ def _attendance(viewer: Viewer, programme: Programme) -> Iterable[Row]:
     )
     for row in rows:
         seat = row.nomination
-        yield seat.official_id, seat.course_id, row.day, row.present
+        yield seat.official_id, seat.course_id, row.day, row.present, row.source
 
 
 def _completions(viewer: Viewer, programme: Programme) -> Iterable[Row]:
@@ -96,7 +109,7 @@ RUNS = (
     Table(
         "runs",
         "code course required earliest latest venues pinned_held pinned_start pinned_venue "
-        "pinned_language",
+        "pinned_language edition",
         _runs,
     ),
     Table("run_trainers", "run block trainer", _run_trainers),
@@ -105,10 +118,11 @@ RUNS = (
     Table("plan_trainers", "run block trainer", _plan_trainers),
     Table(
         "nominations",
-        "official course state rank priority run answer_by endorsed_on pinned_run note",
+        "official course state rank priority run answer_by endorsed_on pinned_run note "
+        "reason call substitutes reminded_on",
         _nominations,
     ),
-    Table("attendance", "official course day present", _attendance),
+    Table("attendance", "official course day present source", _attendance),
     Table("completions", "official course completed_on source", _completions),
 )
 """A programme's runs, its plan, and who goes."""

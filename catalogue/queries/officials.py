@@ -9,7 +9,7 @@ from catalogue import sight
 from catalogue.attendance import Completion
 from catalogue.db import reading
 from catalogue.members import Agency
-from catalogue.people import Official, Person, Unavailability
+from catalogue.people import Gender, Official, Person, Unavailability
 from catalogue.queries.paging import FIRST_PAGE, Page, Paging, page
 from catalogue.rows import read_as
 from catalogue.searchable import is_found
@@ -32,6 +32,7 @@ class OfficialLine:
     agency_name: str
     agency_kind: str
     max_days: int | None
+    gender: Gender | None
     retired_at: datetime | None = None
 
 
@@ -90,6 +91,7 @@ _COLUMNS = (
     Agency.name.alias("agency_name"),
     Agency.kind.alias("agency_kind"),
     Official.max_days,
+    Person.gender,
     Official.retired_at,
 )
 _SORTS = {"name": Person.family_name, "id": Official.id, "agency": Agency.name}

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from catalogue import audit, sight
 from catalogue.attendance import Completion
+from catalogue.bookings import Booking, booked_elsewhere
 from catalogue.courses import Block, Course, CourseLanguage, Prerequisite
 from catalogue.db import reading
 from catalogue.grouping import grouped
@@ -48,6 +49,8 @@ def planning_input(viewer: Viewer, programme: str) -> PlanningInput:
     row = programme_of(programme)
     version = newest_version(programme)
     nominations = _nominations(viewer, programme)
+    booked = booked_elsewhere(viewer, programme)
+    away = _away(viewer, booked)
     return PlanningInput(
         programme=programme,
         start=row.start,
@@ -65,11 +68,11 @@ def planning_input(viewer: Viewer, programme: str) -> PlanningInput:
             TravelInput(t.origin_id, t.destination_id, t.days, t.cost_usd)
             for t in Travel.select().order_by(Travel.origin, Travel.destination)
         ),
-        venues=_venues(),
+        venues=_venues(booked),
         courses=_courses(viewer),
         runs=_runs(viewer, programme),
-        trainers=_trainers(viewer),
-        officials=_officials(viewer, nominations),
+        trainers=_trainers(viewer, away),
+        officials=_officials(viewer, nominations, away),
         nominations=nominations,
         funders=tuple(FunderInput(f.id, f.budget_usd) for f in Funder.select().order_by(Funder.id)),
         links=_links(viewer, programme),
@@ -88,8 +91,9 @@ def _standing(viewer: Viewer, programme: str, nominations: tuple[NominationInput
     )
 
 
-def _venues() -> tuple[VenueInput, ...]:
+def _venues(booked: list[Booking]) -> tuple[VenueInput, ...]:
     closed = closed_days()
+    taken = grouped((b for b in booked if b.venue), lambda b: b.venue, _booked)
     return tuple(
         VenueInput(
             id=v.id,
@@ -99,7 +103,10 @@ def _venues() -> tuple[VenueInput, ...]:
             parallel_runs=v.parallel_runs,
             facilities=v.facilities,
             day_rate_usd=v.day_rate_usd,
-            closed=tuple(Days(c.start, c.end, c.reason) for c in closed.get(v.id, ())),
+            closed=(
+                *(Days(c.start, c.end, c.reason) for c in closed.get(v.id, ())),
+                *taken.get(v.id, ()),
+            ),
         )
         for v in Venue.select().order_by(Venue.id)
     )
@@ -168,12 +175,18 @@ def _runs(viewer: Viewer, programme: str) -> tuple[RunInput, ...]:
     )
 
 
-def _away(viewer: Viewer) -> dict[str, tuple[Days, ...]]:
+def _booked(booking: Booking) -> Days:
+    return Days(booking.start, booking.end, booking.run)
+
+
+def _away(viewer: Viewer, booked: list[Booking]) -> dict[str, tuple[Days, ...]]:
     rows = sight.unavailabilities(viewer).order_by(Unavailability.start, Unavailability.end)
-    return grouped(rows, lambda u: u.person_id, lambda u: Days(u.start, u.end, u.reason))
+    days = [(u.person_id, Days(u.start, u.end, u.reason)) for u in rows]
+    days += [(b.person, _booked(b)) for b in booked if b.person]
+    return grouped(days, lambda pair: pair[0], lambda pair: pair[1])
 
 
-def _trainers(viewer: Viewer) -> tuple[TrainerInput, ...]:
+def _trainers(viewer: Viewer, away: dict[str, tuple[Days, ...]]) -> tuple[TrainerInput, ...]:
     skills = grouped(
         TrainerSkill.select().order_by(TrainerSkill.skill),
         lambda skill: skill.trainer_id,
@@ -181,7 +194,6 @@ def _trainers(viewer: Viewer) -> tuple[TrainerInput, ...]:
     )
     said_no = sight.assignments(viewer).where(Assignment.state == AssignmentState.REFUSED)
     refused = grouped(said_no.order_by(Assignment.run), lambda a: a.trainer_id, lambda a: a.run_id)
-    away = _away(viewer)
     rows = sight.trainers(viewer).select(Trainer, Person).order_by(Trainer.id)
     return tuple(
         TrainerInput(
@@ -201,7 +213,9 @@ def _trainers(viewer: Viewer) -> tuple[TrainerInput, ...]:
 
 
 def _officials(
-    viewer: Viewer, nominations: tuple[NominationInput, ...]
+    viewer: Viewer,
+    nominations: tuple[NominationInput, ...],
+    away: dict[str, tuple[Days, ...]],
 ) -> tuple[OfficialInput, ...]:
     planned = {nomination.id for nomination in nominations}
     wanted = {nomination.official for nomination in nominations}
@@ -216,7 +230,6 @@ def _officials(
         lambda row: row.official_id,
         lambda row: row.course_id,
     )
-    away = _away(viewer)
     rows = sight.officials(viewer).select(Official, Person, Agency).order_by(Official.id)
     return tuple(
         OfficialInput(

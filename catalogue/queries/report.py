@@ -22,6 +22,7 @@ from catalogue.people import Official, Person
 from catalogue.places import Venue
 from catalogue.published import newest_version, programme_of
 from catalogue.queries.costs import prices
+from catalogue.queries.evaluation import Evaluation, evaluations
 from catalogue.versions import VersionRun
 from catalogue.viewer import Role, Viewer
 
@@ -39,6 +40,8 @@ class ReportLine:
     `seats` are held today, or were; of them `attended` came, `completed` passed, `absent` stayed
     away. `seat_target`, `host_target`, `budget_usd` are None where there is none. `stays_usd` are
     ways and per diems of those who sit, `running_usd` halls and trainers: None in groups of people.
+    `tested` did a test before and after; `pre_percent` and `post_percent` are their means in
+    percent of the most, `feedback_percent` that of the `feedbacks`: None where there is none.
     """
 
     key: str
@@ -56,6 +59,11 @@ class ReportLine:
     stays_usd: int = 0
     running_usd: int | None = None
     budget_usd: int | None = None
+    tested: int = 0
+    pre_percent: float | None = None
+    post_percent: float | None = None
+    feedbacks: int = 0
+    feedback_percent: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +119,7 @@ def report(viewer: Viewer, programme: str, by: str = "member") -> Report:
     known = {course.id: course for course in sight.courses(viewer)}
     of_run, of_course = _by_run(by, held, known)
     of_person = BY[by]
-    cost = prices(viewer, version)
+    cost, judged = prices(viewer, version), evaluations()
     figures: dict[str, Counter[str]] = defaultdict(Counter)
     for nomination in rows:
         if of_person:
@@ -120,6 +128,7 @@ def report(viewer: Viewer, programme: str, by: str = "member") -> Report:
             run = nomination.run_id
             key = of_run(run) if run in held else of_course(nomination.course_id)
         _count(figures[key], nomination)
+        _judge(figures[key], judged.get(nomination.id, Evaluation()))
         figures[key]["stays_usd"] += cost.seats.get(nomination.id, 0)
     counts_runs = of_person is None and (viewer.sees_all or viewer.has(Role.OVERSEER))
     for run, price in cost.runs.items() if counts_runs else ():
@@ -143,13 +152,36 @@ def report(viewer: Viewer, programme: str, by: str = "member") -> Report:
         version=version.id if version else None,
         by=by,
         lines=lines,
-        total=_total(lines),
+        total=_total(lines, sum(figures.values(), Counter())),
         gini=_gini(lines) if by == "member" else None,
     )
 
 
 def _values(counted: Counter[str], owed: dict[str, int | None]) -> dict[str, Any]:
-    return {**counted, **owed}
+    sums = {f"{name}_sum" for name in _MEANS}
+    own = {name: value for name, value in counted.items() if name not in sums}
+    return {**own, **_means(counted), **owed}
+
+
+_MEANS = {"pre_percent": "tested", "post_percent": "tested", "feedback_percent": "feedbacks"}
+"""Means, and the figures that count of how many they are."""
+
+
+def _means(counted: Counter[str]) -> dict[str, float | None]:
+    return {
+        name: round(counted[f"{name}_sum"] / 100 / counted[of], 1) if counted[of] else None
+        for name, of in _MEANS.items()
+    }
+
+
+def _judge(figures: Counter[str], judged: Evaluation) -> None:
+    if judged.pre is not None and judged.post is not None:
+        figures["tested"] += 1
+        figures["pre_percent_sum"] += judged.pre
+        figures["post_percent_sum"] += judged.post
+    if judged.feedback is not None:
+        figures["feedbacks"] += 1
+        figures["feedback_percent_sum"] += judged.feedback
 
 
 def _count(figures: Counter[str], nomination: Nomination) -> None:
@@ -222,12 +254,14 @@ def _with_runs(line: ReportLine) -> ReportLine:
     return ReportLine(**{**values, "runs": line.runs or 0, "running_usd": line.running_usd or 0})
 
 
-def _total(lines: tuple[ReportLine, ...]) -> ReportLine:
-    sums: dict[str, int | None] = {}
+def _total(lines: tuple[ReportLine, ...], counted: Counter[str]) -> ReportLine:
+    sums: dict[str, Any] = _means(counted)
     for field in fields(ReportLine)[2:]:
+        if field.name in _MEANS:
+            continue
         there = [value for line in lines if (value := getattr(line, field.name)) is not None]
         sums[field.name] = sum(there) if there or field.default == 0 else None
-    return ReportLine("", "", **sums)  # type: ignore[arg-type]
+    return ReportLine("", "", **sums)
 
 
 def _gini(lines: tuple[ReportLine, ...]) -> float | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import available_timezones
@@ -16,6 +16,7 @@ from zoneinfo import available_timezones
 from catalogue.faults import Fault, Where, unknown
 from catalogue.ids import CODE
 from catalogue.sheets.sheet import Line
+from catalogue.texts import TIME
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -201,11 +202,42 @@ class Cells:
             return first
         return terms(text)
 
+    def term_or_none(self, column: str, terms: type[E]) -> E | None:
+        """Read one of the terms of an enumeration, or nothing."""
+        return self.term(column, terms) if self.has(column) else None
+
     def email(self, column: str) -> str:
         """Read an e-mail address, or nothing."""
         value = self.text(column, required=False)
         if value and not _EMAIL.fullmatch(value):
             self.fault(column, "NOT_AN_EMAIL")
+        return value
+
+    def time(self, column: str) -> str:
+        """Read a time of day, HH:MM; it must be there."""
+        value = self.text(column)
+        if value and not TIME.fullmatch(value):
+            self.fault(column, "NOT_A_TIME")
+        return value
+
+    def moment(self, column: str) -> datetime:
+        """Read a moment; it must be there."""
+        if not self.has(column):
+            self.fault(column, "MISSING")
+        return self.moment_or_none(column) or datetime.min.replace(tzinfo=UTC)
+
+    def moment_or_none(self, column: str) -> datetime | None:
+        """Read a moment with its offset, such as 2015-05-06T09:30:00+00:00, or nothing."""
+        text = self._raw(column)
+        if not text:
+            return None
+        try:
+            value = datetime.fromisoformat(text)
+        except ValueError:
+            value = None
+        if value is None or value.tzinfo is None:
+            self.fault(column, "NOT_A_MOMENT")
+            return None
         return value
 
     def time_zone(self, column: str) -> str:

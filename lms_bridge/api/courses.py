@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from catalogue.actions import set_agenda as agreeing
 from catalogue.actions.set_agenda import SessionEntry
 from catalogue.errors import NotFound
+from catalogue.exchange import put_course as writing
+from catalogue.exchange.table import text
 from catalogue.queries import agenda as agendas
 from catalogue.queries import courses, waiting_list
 from catalogue.queries import editions as past
@@ -48,6 +52,47 @@ class Agenda(Body):
     sessions: tuple[SessionOfDay, ...]
 
 
+class LanguageOfCourse(Body):
+    """A language, and the day from which there are materials in it."""
+
+    language: str
+    available_from: date | None = None
+
+
+class BlockOfCourse(Body):
+    """Days of a run, counted from 1, that need so many trainers with a skill."""
+
+    code: str
+    first_day: int
+    last_day: int
+    title: str = ""
+    skill: str = ""
+    level: int = 0
+    trainers: int = 1
+
+
+class CourseEntry(Body):
+    """A course by its rules; an empty list is no limit, as in the table of courses."""
+
+    title: str
+    days: int
+    min_seats: int
+    max_seats: int
+    languages: tuple[LanguageOfCourse, ...]
+    blocks: tuple[BlockOfCourse, ...] = ()
+    start_weekdays: tuple[int, ...] = ()
+    facilities: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
+    max_seats_per_member: int | None = None
+    min_members: int = 0
+    prerequisites: tuple[str, ...] = ()
+    funder: str | None = None
+    attendance_percent: int = 80
+    lessons: tuple[str, ...] = ()
+    restricted: bool = False
+    participants: tuple[str, ...] = ()
+
+
 def list_courses(viewer: Viewer, wanted: CourseFilter, paging: Sorted) -> Listing[CourseLine]:
     """List courses with their blocks, languages and prerequisites."""
     return listing(courses.courses(viewer, wanted.text, paging.paging()))
@@ -86,7 +131,38 @@ def set_agenda(viewer: Viewer, course: str, agenda: Agenda) -> CourseLine:
     return get_course(viewer, course)
 
 
+def put_course(viewer: Viewer, course: str, entry: CourseEntry) -> CourseLine:
+    """Make a course, or make it what is said here; its agenda and materials stay."""
+    own = {name: _cell(name, value) for name, value in _own(entry)}
+    writing.put_course(
+        viewer,
+        {"code": course, **own},
+        [{name: _cell(name, value) for name, value in each} for each in entry.languages],
+        [{name: _cell(name, value) for name, value in each} for each in entry.blocks],
+    )
+    return get_course(viewer, course)
+
+
+def _own(entry: CourseEntry) -> Iterator[tuple[str, object]]:
+    return ((name, value) for name, value in entry if name not in {"languages", "blocks"})
+
+
+def _cell(name: str, value: object) -> str:
+    """Write a value as it stands in a cell; names of lessons have a mark between."""
+    if isinstance(value, tuple) and name == "lessons":
+        return " | ".join(value)
+    return text(value)
+
+
 DOORS = (
+    operation(
+        "PUT",
+        "/courses/{course}",
+        put_course,
+        COORDINATORS,
+        tag=TAG,
+        tagged=True,
+    ),
     operation("GET", "/courses/{course}/editions", list_editions, EVERYBODY, tag=TAG),
     operation(
         "PUT",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from catalogue.actions import register_official as registering
 from catalogue.actions import register_officials as registering_many
@@ -34,6 +34,7 @@ class OfficialEntry(Body):
     languages: tuple[str, ...] = ()
     code: str = ""
     max_days: int | None = None
+    gender: Literal["", "female", "male", "other"] = ""
 
 
 ROWS = Rows(OfficialEntry, "officials")

@@ -6,7 +6,10 @@ from datetime import date
 
 from catalogue.actions import answer_assignment as answering
 from catalogue.actions import import_busy as importing
+from catalogue.actions import mark_available as returning
 from catalogue.actions import mark_unavailable as marking
+from catalogue.actions import set_skills as certifying
+from catalogue.actions.set_skills import SkillEntry
 from catalogue.errors import NotFound
 from catalogue.queries import load, trainers
 from catalogue.queries.load import MonthOfWork
@@ -30,6 +33,27 @@ class Days(Body):
     start: date
     end: date
     reason: str = ""
+
+
+class OpenDays(Body):
+    """Days, both ends included."""
+
+    start: date
+    end: date
+
+
+class Skill(Body):
+    """A skill with its level, 0 to 100; without a day it does not expire."""
+
+    skill: str
+    level: int = 0
+    expires_on: date | None = None
+
+
+class Skills(Body):
+    """The skills of a trainer."""
+
+    skills: tuple[Skill, ...]
 
 
 class CalendarFile(Body):
@@ -62,6 +86,19 @@ def get_trainer(viewer: Viewer, trainer: str) -> TrainerLine:
 def mark_unavailable(viewer: Viewer, trainer: str, days: Days) -> TrainerLine:
     """Note days on which a trainer cannot come; the plan may need a repair."""
     marking.mark_unavailable(viewer, trainer, days.start, days.end, days.reason)
+    return get_trainer(viewer, trainer)
+
+
+def mark_available(viewer: Viewer, trainer: str, days: OpenDays) -> TrainerLine:
+    """Take back days on which a trainer could not come."""
+    returning.mark_available(viewer, trainer, days.start, days.end)
+    return get_trainer(viewer, trainer)
+
+
+def set_skills(viewer: Viewer, trainer: str, skills: Skills) -> TrainerLine:
+    """Give a trainer these skills, and no others."""
+    entries = [SkillEntry(**each.model_dump()) for each in skills.skills]
+    certifying.set_skills(viewer, trainer, entries)
     return get_trainer(viewer, trainer)
 
 
@@ -111,6 +148,24 @@ DOORS = (
         "/trainers/{trainer}:mark-unavailable",
         mark_unavailable,
         CONCERNED,
+        tag=TAG,
+        tagged=True,
+        guarded_by=get_trainer,
+    ),
+    operation(
+        "POST",
+        "/trainers/{trainer}:mark-available",
+        mark_available,
+        CONCERNED,
+        tag=TAG,
+        tagged=True,
+        guarded_by=get_trainer,
+    ),
+    operation(
+        "PUT",
+        "/trainers/{trainer}/skills",
+        set_skills,
+        COORDINATORS,
         tag=TAG,
         tagged=True,
         guarded_by=get_trainer,

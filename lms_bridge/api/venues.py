@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from catalogue.actions import close_venue as closing
+from catalogue.actions import reopen_venue as reopening
+from catalogue.errors import NotFound
 from catalogue.queries import choices, venues
 from catalogue.queries.choices import AgencyChoice, CityChoice
+from catalogue.queries.paging import LARGEST_PAGE, Paging
 from catalogue.queries.venues import VenueFilter, VenueLine
 from catalogue.viewer import Viewer
 from lms_bridge.api.doing import operation
 from lms_bridge.api.listing import Listing, Slice, Sorted, listing, sliced
-from lms_bridge.doors import EVERYBODY, MEMBERS
+from lms_bridge.api.operation import Body
+from lms_bridge.doors import COORDINATORS, EVERYBODY, MEMBERS
 
 TAG = "places"
+
+
+class OpenDays(Body):
+    """Days, both ends included."""
+
+    start: date
+    end: date
+
+
+class ClosedDays(OpenDays):
+    """Days, both ends included, and why a venue is closed on them."""
+
+    reason: str
 
 
 def list_venues(viewer: Viewer, wanted: VenueFilter, paging: Sorted) -> Listing[VenueLine]:
@@ -28,7 +48,47 @@ def list_agencies(viewer: Viewer, wanted: Slice) -> Listing[AgencyChoice]:
     return sliced(choices.agencies(viewer), wanted)
 
 
+def get_venue(viewer: Viewer, venue: str) -> VenueLine:
+    """Give a venue."""
+    found = venues.venues(viewer, VenueFilter(text=venue), Paging(size=LARGEST_PAGE))
+    for line in found.items:
+        if line.id == venue:
+            return line
+    raise NotFound("venue", venue)
+
+
+def close_venue(viewer: Viewer, venue: str, closed: ClosedDays) -> VenueLine:
+    """Note days on which a venue is closed; the plan may need a repair."""
+    closing.close_venue(viewer, venue, closed.start, closed.end, closed.reason)
+    return get_venue(viewer, venue)
+
+
+def reopen_venue(viewer: Viewer, venue: str, days: OpenDays) -> VenueLine:
+    """Take days from a venue's closures; public holidays stay."""
+    reopening.reopen_venue(viewer, venue, days.start, days.end)
+    return get_venue(viewer, venue)
+
+
 DOORS = (
+    operation("GET", "/venues/{venue}", get_venue, EVERYBODY, tag=TAG, tagged=True),
+    operation(
+        "POST",
+        "/venues/{venue}:close",
+        close_venue,
+        COORDINATORS,
+        tag=TAG,
+        tagged=True,
+        guarded_by=get_venue,
+    ),
+    operation(
+        "POST",
+        "/venues/{venue}:reopen",
+        reopen_venue,
+        COORDINATORS,
+        tag=TAG,
+        tagged=True,
+        guarded_by=get_venue,
+    ),
     operation("GET", "/venues", list_venues, EVERYBODY, tag=TAG),
     operation("GET", "/cities", list_cities, EVERYBODY, tag=TAG),
     operation("GET", "/agencies", list_agencies, MEMBERS, tag=TAG),

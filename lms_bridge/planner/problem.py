@@ -9,12 +9,16 @@ planning date                            `horizon.frozen_until`
 published plan with today's seats        `baseline`
 closure, public holiday of the country   `venues.closed` (a member's holidays close its venues)
 somebody's leave, illness                `unavailable`
+published run of another programme       `venues.closed` of its hall, `unavailable` of its trainers
+                                         and of who sits there, on its days
 refused assignment                       `unavailable` on the days of that run as it is published
 cooling-off between courses              `unavailable` for those days after a completed course, up
                                          to a seat that the official holds already; none after a
                                          course that is a prerequisite of one they are nominated for
 skill that expires                       left out where it does so before the `latest` of a run
-                                         that needs it
+                                         that needs it; but kept by who teaches with it in a
+                                         published run, all of whose runs end by then: they are
+                                         `unavailable` afterwards
 agency's kind                            `officials.agency`, `courses.audience`
 rank                                     `nominations.priority`, by the table of `catalogue.life`
 attended, absent, completed              `pinned_run` to the run where that was
@@ -42,6 +46,7 @@ from catalogue.planning_input import (
     OfficialInput,
     PlanningInput,
     RunInput,
+    SkillInput,
     TrainerInput,
 )
 from lms_bridge.errors import NotPlannable
@@ -246,21 +251,62 @@ def _latest_of_skills(given: PlanningInput) -> dict[str, date]:
 def _trainer(
     trainer: TrainerInput, given: PlanningInput, latest: dict[str, date]
 ) -> problem_pb2.Trainer:
+    ends = _ends_of_use(trainer, given)
+    lasting = [
+        s
+        for s in trainer.skills
+        if s.expires_on is None
+        or s.expires_on >= latest.get(s.skill, s.expires_on)
+        or (s.skill in ends and s.expires_on >= max(ends.values()))
+    ]
     return problem_pb2.Trainer(
         id=trainer.id,
         person=trainer.person,
         city=trainer.city,
         member=trainer.member,
         languages=trainer.languages,
-        skills=[
-            problem_pb2.TrainerSkill(skill=s.skill, level=s.level)
-            for s in trainer.skills
-            if s.expires_on is None or s.expires_on >= latest.get(s.skill, s.expires_on)
+        skills=[problem_pb2.TrainerSkill(skill=s.skill, level=s.level) for s in lasting],
+        unavailable=[
+            *_intervals(trainer.away),
+            *_refused(trainer, given),
+            *_expired(lasting, latest, given),
         ],
-        unavailable=[*_intervals(trainer.away), *_refused(trainer, given)],
         max_days=trainer.max_days,
         day_fee_usd=trainer.day_fee_usd,
     )
+
+
+def _ends_of_use(trainer: TrainerInput, given: PlanningInput) -> dict[str, date]:
+    """Give the last day that a trainer is to teach as published, by the skill that is needed."""
+    course_of = {run.id: run.course for run in given.runs}
+    courses = {course.id: course for course in given.courses}
+    ends: dict[str, date] = {}
+    for held in given.standing:
+        has_begun = held.start <= given.planning_date
+        if has_begun or held.run not in course_of or held.run in trainer.refused:
+            continue
+        course = courses[course_of[held.run]]
+        blocks = {block.code: block for block in course.blocks}
+        last = held.start + timedelta(days=course.days - 1)
+        for pair in held.trainers:
+            if pair.trainer == trainer.id and pair.block in blocks:
+                skill = blocks[pair.block].skill
+                ends[skill] = max(last, ends.get(skill, last))
+    return ends
+
+
+def _expired(
+    lasting: list[SkillInput], latest: dict[str, date], given: PlanningInput
+) -> list[problem_pb2.Interval]:
+    """Give the days after a skill expires that is kept for what is published alone."""
+    days = [
+        s.expires_on
+        for s in lasting
+        if s.expires_on and s.expires_on < latest.get(s.skill, date.min)
+    ]
+    if not days or min(days) >= given.end:
+        return []
+    return _intervals([Days(min(days) + timedelta(days=1), given.end, "expired")])
 
 
 def _refused(trainer: TrainerInput, given: PlanningInput) -> list[problem_pb2.Interval]:

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iter
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from lms_bridge.sync.changes import (
     ArchiveClass,
@@ -29,7 +29,7 @@ from lms_bridge.sync.changes import (
 )
 from lms_bridge.sync.connector import Connector, KeepsAttendance
 from lms_bridge.sync.difference import Difference
-from lms_bridge.sync.errors import Refused
+from lms_bridge.sync.errors import Faltered, Refused
 from lms_bridge.sync.state import Seat
 
 NOT_TRIED = "NOT_TRIED"
@@ -45,7 +45,8 @@ Item = TypeVar("Item")
 class Failure:
     """Why a change was not made.
 
-    `LMS_REFUSED` with the LMS's text; `NOT_TRIED` since what it stands `on` was not made;
+    `LMS_REFUSED` with the LMS's text; `LMS_FALTERED` where it gave no answer about this alone, not
+    even when all else was done; `NOT_TRIED` since what it stands `on` was not made;
     `SET_ASIDE` by a person.
     """
 
@@ -92,13 +93,35 @@ async def apply(
     if difference.hold:
         raise ValueError("this difference waits for a person")
     work = _Work(connector, difference, aside, permit)
-    for kind, changes in groupby(difference.changes, key=type):
-        size = connector.batch if kind in BATCHED else connector.at_once
-        for some in _portions(list(changes), size):
-            if await give_way():
-                return
-            for outcome in await work.carry_out(some):
+    faltered: list[Change] = []
+    for some in _steps(connector, difference.changes):
+        if await give_way():
+            return
+        for outcome in await work.carry_out(some):
+            if _falters(outcome, faltered):
+                faltered.append(outcome.change)
+            else:
                 yield outcome
+    work.forget(faltered)
+    for some in _steps(connector, faltered):
+        if await give_way():
+            return
+        for outcome in await work.carry_out(some):
+            yield outcome
+
+
+def _steps(connector: Connector, changes: Sequence[Change]) -> Iterator[Sequence[Change]]:
+    for kind, of_kind in groupby(changes, key=type):
+        size = connector.batch if kind in BATCHED else connector.at_once
+        yield from _portions(list(of_kind), size)
+
+
+def _falters(outcome: Outcome, faltered: Sequence[Change]) -> bool:
+    """Say whether a change is worth trying once more, when all others are made."""
+    failure = outcome.failure
+    return failure is not None and (
+        failure.reason == Faltered.reason or (failure.on is not None and failure.on in faltered)
+    )
 
 
 class _Work:
@@ -164,6 +187,15 @@ class _Work:
                 self.failed_joining[e.person_key, e.role] = failed
             case _:
                 pass
+
+    def forget(self, faltered: Collection[Change]) -> None:
+        """Let others stand again on what is tried once more."""
+        failed: tuple[dict[Any, Change], ...] = (
+            *(self.failed_classes, self.failed_people, self.failed_joining),
+        )
+        for known in failed:
+            for key in [key for key, change in known.items() if change in faltered]:
+                del known[key]
 
     async def together(self, changes: Sequence[Change]) -> list[Outcome]:
         """Send a batch; halve one that is refused as a whole until the bad item stands alone."""

@@ -11,6 +11,7 @@ LmsError                 has a stable `reason` (UPPER_SNAKE); texts for users ar
 ├── Inconsistent         LMS_INCONSISTENT: the LMS's answers contradict one another
 ├── NotSupported         LMS_NOT_SUPPORTED: that version of the LMS cannot do what is needed
 └── Refused              LMS_REFUSED: the LMS refused one item, for the reason in its text
+    └── Faltered         LMS_FALTERED: it answered others, but not about this item, for the moment
 
 Only Refused is about a single item; every other one ends the run, which can be repeated.
 """
@@ -101,3 +102,9 @@ class Refused(LmsError):
         """Carry the LMS's text and codes."""
         super().__init__(text)
         self.codes = codes
+
+
+class Faltered(Refused):
+    """The LMS answers, but gave no answer about one item after some tries: try that again soon."""
+
+    reason = "LMS_FALTERED"

@@ -123,6 +123,7 @@ def _read_form(form: Form) -> OfficialForm:
         languages=tuple(form.texts.get("languages", "").replace(",", " ").split()),
         code=form.texts.get("code", ""),
         max_days=form.whole_or_none("max_days", 0, 3660),
+        gender=form.texts.get("gender", ""),
     )
 
 

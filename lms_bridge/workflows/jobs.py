@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from dbos import DBOS, SetWorkflowID
 from sqlalchemy.exc import SQLAlchemyError
 
+from catalogue.actions.stay_alive import leave
 from catalogue.queries.overview import programmes
 from catalogue.queries.scenarios import scenario as read_scenario
 from catalogue.queries.syncs import last_looks
@@ -24,6 +25,7 @@ from lms_bridge.planner.client import Planner
 from lms_bridge.settings import Settings
 from lms_bridge.threads import in_thread
 from lms_bridge.webhooks.sending import Sender
+from lms_bridge.workflows.heartbeat import beat
 from lms_bridge.workflows.planning import Planning
 from lms_bridge.workflows.relay import TURNS, relay
 from lms_bridge.workflows.repairing import Repairing
@@ -59,10 +61,11 @@ class Jobs:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Take up what a crash left, and listen to the outbox. Raises NotReady."""
-        _launch(self._settings)
+        dbos = _launch(self._settings)
         for queue in (SYNCS, TURNS):
             await DBOS.register_queue_async(queue, global_concurrency=1, polling_interval_sec=0.2)
-        tasks = [asyncio.create_task(self._listen())]
+        executor = self._settings.executor
+        tasks = [asyncio.create_task(self._listen()), asyncio.create_task(beat(dbos, executor))]
         if self._synchronising:
             tasks.append(asyncio.create_task(self._look_in_on(self._synchronising)))
         try:
@@ -73,6 +76,7 @@ class Jobs:
                 with suppress(asyncio.CancelledError):
                     await task
             await asyncio.to_thread(DBOS.destroy)
+            await in_thread(leave, Viewer.system("heartbeat"), executor)
 
     def nudge(self) -> None:
         """Say that something was left in the outbox; it is found by itself a little later."""
@@ -138,11 +142,11 @@ async def _look(synchronising: Synchronising, programme: str, every: timedelta) 
     await synchronising.enqueue(due.id, programme, [], since=since)
 
 
-def _launch(settings: Settings) -> None:
+def _launch(settings: Settings) -> DBOS:
     url = settings.jobs_database_url
     try:
         _write_ahead(url)
-        DBOS(
+        dbos = DBOS(
             config={
                 "name": "lokakarya",
                 "system_database_url": url,
@@ -157,6 +161,7 @@ def _launch(settings: Settings) -> None:
         said = str(error).splitlines()[0]
         raise NotReady(f"the database of the durable workflows cannot be opened: {said}") from None
     logging.getLogger("dbos").setLevel(logging.WARNING)
+    return dbos
 
 
 def _write_ahead(url: str) -> None:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 from catalogue.actions.start_scenario import start_scenario
@@ -50,6 +51,10 @@ async def catalogue_at(url: str) -> AsyncIterator[None]:
         close_database()
 
 
+class IsOutdated(Exception):
+    """A plan does not know what happened since it was asked for: plan again."""
+
+
 @dataclass
 class Killer:
     """Kills a bridge at moments that its seed decides, and starts it again."""
@@ -75,7 +80,10 @@ class Killer:
         self.bridge.start()
 
     async def post(self, path: str, body: object, key: str, *, kills: int) -> dict[str, Any]:
-        """Send a request over REST until it is answered, while the bridge is killed."""
+        """Send a request over REST until it is answered, while the bridge is killed.
+
+        Raises IsOutdated.
+        """
         while True:
             await asyncio.to_thread(self.bridge.until_ready)
             sent = asyncio.create_task(asyncio.to_thread(self._post, path, body, key))
@@ -104,7 +112,10 @@ class Killer:
                 return found
         except urllib.error.HTTPError as error:
             with error:
-                raise AssertionError(f"{error.code}: {error.read().decode()}") from None
+                said = error.read().decode()
+            if error.code == HTTPStatus.CONFLICT and json.loads(said)["reason"] == "OUTDATED":
+                raise IsOutdated from None
+            raise AssertionError(f"{error.code}: {said}") from None
         except OSError:
             return None  # nobody was there to answer
 

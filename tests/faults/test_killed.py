@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,6 +38,7 @@ from tests.catalogue.builders import (
 )
 from tests.catalogue.postgresql import Server
 from tests.faults.killing import (
+    IsOutdated,
     Killer,
     assert_kolibri_holds_what_is_published,
     catalogue_at,
@@ -48,6 +50,8 @@ from tests.lms_bridge.conftest import CACHE, PROGRAM
 from tests.lms_bridge.process import ABridge
 
 pytestmark = pytest.mark.timeout(900)
+
+AT_MOST_OUTDATED = 3
 
 Databases = Callable[[], dict[str, str]]
 
@@ -69,20 +73,42 @@ def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[s
 
 
 async def plan_and_publish(killer: Killer, programme: str, seconds: float, kills: int) -> None:
-    """Plan a scenario and publish it, while the bridge is killed; it happens once."""
+    """Plan a scenario and publish it, while the bridge is killed; it happens once.
+
+    What the bridge does by itself meanwhile (a free seat is filled, an offer lapses) may make the
+    plan outdated: then nothing is published, and it is planned again, as a coordinator would.
+    """
     before = [line.id for line in await in_thread(versions, SYSTEM, programme)]
-    scenario = draft_scenario(SYSTEM, programme, f"Plan {len(before)}")
+    for _ in range(AT_MOST_OUTDATED):
+        scenario = await plan(killer, programme, seconds, kills)
+        try:
+            published = await publish(killer, programme, scenario, kills)
+        except IsOutdated:
+            assert [line.id for line in await in_thread(versions, SYSTEM, programme)] == before
+            continue
+        after = [line.id for line in await in_thread(versions, SYSTEM, programme)]
+        assert after == [published["version"], *before]
+        return
+    raise AssertionError("every plan was outdated")
+
+
+async def plan(killer: Killer, programme: str, seconds: float, kills: int) -> str:
+    scenario = draft_scenario(SYSTEM, programme, "Plan")
     start_search(programme, scenario, Limits(seconds=seconds, gap=0.01, workers=1))
     for number in range(kills):
         await killer.kill(seconds, ready=number % 2 == 1)
     found = await solved(scenario)
     assert found.line.outcome in {"FEASIBLE", "OPTIMAL"}
     adopt(SYSTEM, scenario)
+    return scenario
+
+
+async def publish(killer: Killer, programme: str, scenario: str, kills: int) -> dict[str, Any]:
     ends = sorted(
         desired_of(desired(SYSTEM, programme)).enrolments
         - desired_of(desired(SYSTEM, programme, scenario)).enrolments
     )
-    published = await killer.post(
+    return await killer.post(
         f"/programmes/{programme}:publish",
         {
             "note": "once",
@@ -93,8 +119,6 @@ async def plan_and_publish(killer: Killer, programme: str, seconds: float, kills
         key=f"publish-{scenario}",
         kills=(kills + 1) // 2,
     )
-    after = [line.id for line in await in_thread(versions, SYSTEM, programme)]
-    assert after == [published["version"], *before]
 
 
 async def test_a_killed_bridge_plans_validly_and_publishes_once(
@@ -111,7 +135,7 @@ async def test_a_killed_bridge_plans_validly_and_publishes_once(
             assert waiting() == []
         finally:
             bridge.kill()
-    assert killer.kills == 5
+    assert killer.kills >= 5
     assert not is_served(bridge.data)
     assert "Traceback" not in bridge.said, bridge.said
 
@@ -201,7 +225,7 @@ async def test_a_bridge_and_its_kolibri_are_killed_through_a_whole_work_plan(
             assert SyncState.RUNNING not in {s.state for s in syncs(SYSTEM, programme)}
         finally:
             bridge.kill()
-    assert killer.kills == 30
+    assert killer.kills >= 30
     assert "Traceback" not in bridge.said, bridge.said
 
 

@@ -47,10 +47,14 @@ POST   /api/v1/programmes/{programme}/runs/{run}:renew-edition            y y - 
 GET    /api/v1/programmes/{programme}/runs/{run}/agenda                   y y y y y y y y   y y y y y y y y
 GET    /api/v1/courses                                                    y y y y y y y y   y y . y y . . .
 GET    /api/v1/courses/{course}                                           y y y y y y y y   y y . y y . . .
+PUT    /api/v1/courses/{course}                                           y y - - - - - -   y y - - - - - -
 GET    /api/v1/courses/{course}/editions                                  y y y y y y y y   y y . y y . . .
 PUT    /api/v1/courses/{course}/agenda                                    y y - - - - - -   y y - - - - - -
 GET    /api/v1/programmes/{programme}/courses/{course}/waiting-list       y y - y y - - -   y y - . . - - -
 GET    /api/v1/venues                                                     y y y y y y y y   y y y y y y y y
+GET    /api/v1/venues/{venue}                                             y y y y y y y y   y y y y y y y y
+POST   /api/v1/venues/{venue}:close                                       y y - - - - - -   y y - - - - - -
+POST   /api/v1/venues/{venue}:reopen                                      y y - - - - - -   y y - - - - - -
 GET    /api/v1/cities                                                     y y y y y y y y   y y y y y y y y
 GET    /api/v1/agencies                                                   y y - y y - - -   y y - . . - - -
 GET    /api/v1/trainers                                                   y y - y - y - -   y y - . - . - -
@@ -58,6 +62,8 @@ GET    /api/v1/trainers/{trainer}                                         y y - 
 GET    /api/v1/programmes/{programme}/trainers/{trainer}/load             y y - y - y - -   y y - . - . - -
 POST   /api/v1/programmes/{programme}/trainers/{trainer}:import-calendar  y y - y - y - -   y y - . - . - -
 POST   /api/v1/trainers/{trainer}:mark-unavailable                        y y - y - y - -   y y - . - . - -
+POST   /api/v1/trainers/{trainer}:mark-available                          y y - y - y - -   y y - . - . - -
+PUT    /api/v1/trainers/{trainer}/skills                                  y y - - - - - -   y y - - - - - -
 POST   /api/v1/trainers/{trainer}/assignments/{run}:answer                y y - - - y - -   y y - - - . - -
 POST   /api/v1/programmes/{programme}/expenses                            y y - - - - - -   y y - - - - - -
 GET    /api/v1/programmes/{programme}/expenses                            y y - - - - - -   y y - - - - - -
@@ -404,6 +410,7 @@ VALUES = {
     "agency": Sides("IDN-IMM", "MYS-IMM"),
     "run": Sides("INDUCTION-2", "INDUCTION-2"),
     "trainer": Sides("T-1", "T-2"),
+    "venue": Sides("JCLEC-A", "KL-HALL"),
     "scenario": Sides("small-s2", "small-s2"),
     "version": Sides("small-v1", "small-v1"),
     "number": Sides("1", "1"),
@@ -589,6 +596,17 @@ BODIES: dict[str, Any] = {
     "/calls": {"course": "{course}", "deadline": "2015-06-01"},
     "/calls/{call}": {"deadline": "2015-06-01"},
     ":mark-unavailable": {"start": "2015-07-01", "end": "2015-07-02"},
+    ":mark-available": {"start": "2015-07-01", "end": "2015-07-02"},
+    "/skills": {"skills": [{"skill": "teaching", "level": 2}]},
+    ":close": {"start": "2015-07-01", "end": "2015-07-02", "reason": "flooded"},
+    ":reopen": {"start": "2015-07-01", "end": "2015-07-02"},
+    "/courses/{course}": {
+        "title": "By hand",
+        "days": 3,
+        "min_seats": 1,
+        "max_seats": 20,
+        "languages": [{"language": "en"}],
+    },
     ":answer": {"accepted": True},
     ":import-calendar": {"calendar": _CALENDAR},
     "/agenda": {"sessions": [{"day": 0, "begins": "09:00", "ends": "10:30", "title": "Law"}]},

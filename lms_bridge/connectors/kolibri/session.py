@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout, CookieJar
+from aiohttp import ClientResponse, ClientSession, ClientTimeout, CookieJar
 from yarl import URL
 
-from lms_bridge.connectors.patience import PATIENCE, SHUT, NoAnswer, Patience, retry_after_seconds
+from lms_bridge.connectors.asking import Asking, Reply
+from lms_bridge.connectors.patience import PATIENCE, NoAnswer, Patience
 from lms_bridge.sync.errors import (
-    AnswerLost,
+    Faltered,
     NotSupported,
     Refused,
     SessionLost,
@@ -66,6 +67,7 @@ class Session:
         self.username = username
         self.patience = patience
         self.pace = pace or Pace()
+        self._asking = Asking(f"Kolibri at {self.url}", patience, self.pace)
         self._password = password
         self._sign_ins = 0
         self._signing_in = asyncio.Lock()
@@ -108,7 +110,7 @@ class Session:
             return await self._ask(method, path, body=body)
         except Unreachable as error:
             await self._alive()  # raises where Kolibri as a whole does not answer
-            raise Refused(str(error)) from error
+            raise Faltered(str(error)) from error
 
     async def create(
         self, path: str, body: object, find: Callable[[], Awaitable[Row | None]]
@@ -117,21 +119,10 @@ class Session:
 
         A refusal may come of an earlier creation whose answer was lost.
         """
-        for attempt in range(self.patience.tries):
-            try:
-                made: Row = await self._ask("POST", path, body=body, once=True)
-            except Refused:
-                if (found := await find()) is None:
-                    raise
-                return found
-            except AnswerLost as error:
-                lost = error
-            else:
-                return made
-            await asyncio.sleep(self.patience.wait_seconds(attempt))
-            if (found := await find()) is not None:
-                return found
-        raise Refused(str(lost)) from lost
+        made: Row = await self._asking.make(
+            lambda: self._ask("POST", path, body=body, once=True), find
+        )
+        return made
 
     async def _ask(
         self,
@@ -159,70 +150,32 @@ class Session:
     async def _patiently(
         self, method: str, path: str, query: dict[str, str] | None, body: object, *, once: bool
     ) -> _Answer:
-        attempt = 0
-        while True:
-            try:
-                await self.pace.turn(self.patience.longest_wait_seconds)
-            except Unreachable as error:
-                text = f"Kolibri at {self.url} is left alone: {error}"
-                raise Unreachable(text, error.retry_after_seconds) from error
-            try:
-                return await self._try(method, path, query, body)
-            except NoAnswer as error:
-                if once and error.sent:
-                    raise AnswerLost(str(error)) from error
-                wait_seconds = max(error.wait_seconds, self.patience.wait_seconds(attempt))
-                attempt += 1
-                too_long = wait_seconds > self.patience.longest_wait_seconds
-                if too_long or attempt == self.patience.tries:
-                    raise Unreachable(str(error), error.wait_seconds or None) from error
-            await asyncio.sleep(wait_seconds)
-
-    async def _try(
-        self, method: str, path: str, query: dict[str, str] | None, body: object
-    ) -> _Answer:
-        where = f"Kolibri at {self.url}"
-        headers = {"Accept": "application/json", "Referer": f"{self.url}/"}
-        if token := self._client.cookie_jar.filter_cookies(URL(self.url)).get(CSRF_COOKIE):
-            headers["X-CSRFToken"] = token.value
-        try:
-            async with self._client.request(
+        def send() -> AbstractAsyncContextManager[ClientResponse]:
+            headers = {"Accept": "application/json", "Referer": f"{self.url}/"}
+            if token := self._client.cookie_jar.filter_cookies(URL(self.url)).get(CSRF_COOKIE):
+                headers["X-CSRFToken"] = token.value
+            return self._client.request(
                 method,
                 self.url + path,
                 params=query,
                 json=body,
                 headers=headers,
                 allow_redirects=False,
-            ) as response:
-                text = await response.text()
-        except ClientConnectorError as error:
-            self.pace.failed()
-            raise NoAnswer(f"{where} cannot be reached: {error}", sent=False) from error
-        except (ClientError, TimeoutError) as error:
-            self.pace.failed()
-            raise NoAnswer(f"{where} did not answer: {error!r}", sent=True) from error
-        status = response.status
-        wait_seconds = retry_after_seconds(response.headers.get("Retry-After", ""))
-        if status in SHUT:
-            self.pace.failed(wait_seconds)
-        else:  # a 500 may be about this item alone
-            self.pace.answered()
-        if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise NoAnswer(
-                f"{where} answered {status} to {method} {path}",
-                sent=status != HTTPStatus.TOO_MANY_REQUESTS,
-                wait_seconds=wait_seconds,
             )
-        if status == HTTPStatus.NO_CONTENT:
-            return _Answer(status, None)
+
+        what = f"{method} {path}"
+        return await self._asking.ask(what, send, lambda reply: self._read(what, reply), once=once)
+
+    def _read(self, what: str, reply: Reply) -> _Answer:
+        if reply.status == HTTPStatus.NO_CONTENT:
+            return _Answer(reply.status, None)
         try:
-            return _Answer(status, json.loads(text))
+            return _Answer(reply.status, json.loads(reply.text))
         except ValueError as error:
-            if status in MISSING:
-                raise NotSupported(f"{where} answered {status} to {method} {path}") from error
-            raise NoAnswer(
-                f"{where} answered {status} to {method} {path}, with no JSON", sent=True
-            ) from error
+            said = f"{self._asking.where} answered {reply.status} to {what}"
+            if reply.status in MISSING:
+                raise NotSupported(said) from error
+            raise NoAnswer(f"{said}, with no JSON", sent=True) from error
 
     async def _check_version(self) -> None:
         answer = await self._patiently("GET", "/api/public/info/", None, None, once=False)

@@ -14,7 +14,7 @@ from typing import Any
 
 from lms_bridge.connectors.moodle import texts
 from lms_bridge.connectors.moodle.client import Client, portions, unwarned
-from lms_bridge.sync.errors import AnswerLost, NotAllowed, Refused
+from lms_bridge.sync.errors import AnswerLost, Faltered, NotAllowed, Refused
 from lms_bridge.sync.state import Person
 
 Row = dict[str, Any]
@@ -120,7 +120,7 @@ class Accounts:
                         answers[row["idnumber"]] = str(account["id"])
                         self._absent.discard(row["idnumber"])
             except AnswerLost as error:
-                lost: Refused = Refused(str(error))
+                lost: Refused = Faltered(str(error))
                 await asyncio.sleep(self._client.patience.wait_seconds(attempt))
                 answers |= await self._found(left)
             except Refused as error:

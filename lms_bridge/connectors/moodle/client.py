@@ -8,17 +8,18 @@ success.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientResponse, ClientSession, ClientTimeout
 
+from lms_bridge.connectors.asking import Asking, Reply
 from lms_bridge.connectors.moodle.answers import read
-from lms_bridge.connectors.patience import PATIENCE, SHUT, NoAnswer, Patience, retry_after_seconds
-from lms_bridge.sync.errors import AnswerLost, NotAllowed, NotSupported, Refused, Unreachable
+from lms_bridge.connectors.patience import PATIENCE, Patience
+from lms_bridge.sync.errors import Faltered, NotAllowed, NotSupported, Refused, Unreachable
 from lms_bridge.sync.pace import Pace
 
 Found = TypeVar("Found")
@@ -53,6 +54,7 @@ class Client:
         self.pace = pace or Pace()
         self.calls = 0
         self._token = token
+        self._asking = Asking(f"Moodle at {self.url}", patience, self.pace)
 
     async def __aenter__(self) -> Self:
         """Open connections when they are needed."""
@@ -73,7 +75,7 @@ class Client:
         return await self._patiently(function, parameters, once=False)
 
     async def write(self, function: str, **parameters: Any) -> Any:
-        """Send a change whose repetition is harmless. Raises Refused where Moodle takes no more.
+        """Send a change whose repetition is harmless. Raises Refused where Moodle does not take it.
 
         An answer with warnings, under which some functions hide that items failed, is a refusal.
         """
@@ -81,7 +83,7 @@ class Client:
             answer = await self._patiently(function, parameters, once=False)
         except Unreachable as error:
             await self.ask("core_webservice_get_site_info")  # raises where nothing answers
-            raise Refused(str(error)) from error
+            raise Faltered(str(error)) from error
         return unwarned(function, answer)
 
     async def create(self, function: str, **parameters: Any) -> Any:
@@ -95,77 +97,32 @@ class Client:
 
         Gives the function's answer, or what `find` found.
         """
-        for attempt in range(self.patience.tries):
-            try:
-                return await self.create(function, **parameters)
-            except Refused:
-                if (found := await find()) is None:
-                    raise
-                return found
-            except AnswerLost as error:
-                lost = error
-            await asyncio.sleep(self.patience.wait_seconds(attempt))
-            if (found := await find()) is not None:
-                return found
-        raise Refused(str(lost)) from lost
+        return await self._asking.make(lambda: self.create(function, **parameters), find)
 
     async def _patiently(self, function: str, parameters: Mapping[str, Any], *, once: bool) -> Any:
         form = {**FIXED, "wstoken": self._token, "wsfunction": function, **flat(parameters)}
         if len(form) > VARIABLES:
             raise ValueError(f"{function} with {len(form)} variables: PHP may drop some")
-        attempt = 0
-        while True:
-            try:
-                await self.pace.turn(self.patience.longest_wait_seconds)
-            except Unreachable as error:
-                text = f"Moodle at {self.url} is left alone: {error}"
-                raise Unreachable(text, error.retry_after_seconds) from error
-            try:
-                return await self._try(function, form)
-            except NoAnswer as error:
-                if once and error.sent:
-                    raise AnswerLost(str(error)) from error
-                wait_seconds = max(error.wait_seconds, self.patience.wait_seconds(attempt))
-                attempt += 1
-                too_long = wait_seconds > self.patience.longest_wait_seconds
-                if too_long or attempt == self.patience.tries:
-                    raise Unreachable(str(error), error.wait_seconds or None) from error
-            await asyncio.sleep(wait_seconds)
-
-    async def _try(self, function: str, form: Mapping[str, str]) -> Any:
-        where = f"Moodle at {self.url}"
         self.calls += 1
-        try:
-            async with self._http.post(
-                self.url + PATH, data=form, allow_redirects=False
-            ) as response:
-                body = await response.text(errors="replace")
-        except ClientConnectorError as error:
-            self.pace.failed()
-            raise NoAnswer(f"{where} cannot be reached: {error}", sent=False) from error
-        except (ClientError, TimeoutError) as error:
-            self.pace.failed()
-            raise NoAnswer(f"{where} did not answer {function}: {error!r}", sent=True) from error
-        status = response.status
-        wait_seconds = retry_after_seconds(response.headers.get("Retry-After", ""))
-        if status in SHUT:
-            self.pace.failed(wait_seconds)
-        else:  # a 500 may be about this item alone
-            self.pace.answered()
-        if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise NoAnswer(
-                f"{where} answered {status} to {function}",
-                sent=status != HTTPStatus.TOO_MANY_REQUESTS,
-                wait_seconds=wait_seconds,
-            )
+
+        def send() -> AbstractAsyncContextManager[ClientResponse]:
+            return self._http.post(self.url + PATH, data=form, allow_redirects=False)
+
+        return await self._asking.ask(
+            function, send, lambda reply: self._read(function, reply), once=once
+        )
+
+    def _read(self, function: str, reply: Reply) -> Any:
+        where, status = self._asking.where, reply.status
         if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
-            there = response.headers.get("Location", "")
-            raise NotSupported(f"{where} sends us to {there}: set its address as it is there")
+            raise NotSupported(
+                f"{where} sends us to {reply.location}: set its address as it is there"
+            )
         if status == HTTPStatus.FORBIDDEN:
             raise NotAllowed(f"{where} forbids web services: enable them and the REST protocol")
         if status != HTTPStatus.OK:
             raise NotSupported(f"{where} answered {status}: no Moodle's web services are there")
-        return read(where, function, body)
+        return read(where, function, reply.text)
 
 
 def flat(parameters: Mapping[str, Any]) -> dict[str, str]:

@@ -12,20 +12,26 @@ from catalogue.actions.draft_scenario import draft_scenario
 from catalogue.actions.endorse import endorse
 from catalogue.actions.promote import promote
 from catalogue.actions.publish import Published, publish
+from catalogue.actions.start_scenario import start_scenario
 from catalogue.actions.withdraw import withdraw
+from catalogue.audit import revision
 from catalogue.courses import Course
 from catalogue.db import changing, reading
 from catalogue.errors import Forbidden, NotFound, Outdated, Refused, WrongState
 from catalogue.life import State
 from catalogue.nominations import Nomination
 from catalogue.plan import Plan
+from catalogue.programmes import Programme
 from catalogue.published import plan_of, standing_plan
-from catalogue.runs import Assignment, AssignmentState
+from catalogue.runs import Assignment, AssignmentState, Run
+from catalogue.scenarios import Scenario
 from catalogue.versions import Version
 from tests.catalogue.builders import (
     COORDINATOR,
     OVERSEER,
     SYSTEM,
+    TODAY,
+    a_course,
     a_nomination,
     a_published_plan,
     a_run,
@@ -250,3 +256,51 @@ def test_a_plan_names_what_is_there() -> None:
         'venue: there is no "hal" here; use one of: hall',
         'trainer: there is no "anna" here; use one of: ana',
     ]
+
+
+@pytest.mark.usefixtures("world")
+def test_what_another_programme_has_published_is_not_booked_again() -> None:
+    a_published_plan(planned(seats=[ONE]))
+    other = a_second_programme()
+    scenario = draft_scenario(COORDINATOR, other, "Plan")
+    for held in (
+        planned("other-1", date(2015, 9, 11), "hall", trainers=[]),
+        planned("other-1", date(2015, 9, 11), "academy", trainers=["ana"]),
+        planned("other-1", date(2015, 9, 11), "academy", ["IDN-001.other"], trainers=[]),
+    ):
+        solve(scenario, (held,))
+        with pytest.raises(Outdated) as outdated:
+            publish(COORDINATOR, other)
+        assert outdated.value.runs == ("induction-1",)
+    solve(scenario, (planned("other-1", date(2015, 9, 14), "hall", ["IDN-001.other"]),))
+    assert publish(COORDINATOR, other).offered == ("IDN-001.other",)
+
+
+@changing
+def a_second_programme() -> str:
+    dates = {"start": date(2015, 1, 1), "end": date(2017, 12, 31), "planning_date": TODAY}
+    Programme.create(id="other", name="Another", **dates)
+    a_course("other")
+    Run.create(id="other-1", programme="other", course="other")
+    a_nomination("IDN-001", "other")
+    Nomination.update(programme="other").where(Nomination.course == "other").execute()
+    return "other"
+
+
+@pytest.mark.usefixtures("world")
+def test_a_plan_is_based_on_the_version_that_its_problem_knew() -> None:
+    a_published_plan(planned(seats=[ONE]))
+    scenario = draft_scenario(COORDINATOR, "rso", "Late")
+    known = reading(revision)()
+    solve("rso-s1", (planned(start=date(2015, 9, 14), seats=[ONE]),))
+    publish(COORDINATOR, "rso")
+    start_scenario(
+        SYSTEM,
+        scenario,
+        problem="{}",
+        problem_digest="late",
+        objective="TOTAL",
+        limits={},
+        revision=known,
+    )
+    assert stored(Scenario, scenario).based_on_id == "rso-v1"

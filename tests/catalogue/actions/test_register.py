@@ -177,7 +177,7 @@ def test_columns_are_named(database: str) -> None:
     assert faults(focal_point(), sheet) == [
         "row 1, city: the column is not there; add it to the header",
         "row 1, family_name: the column is not there; add it to the header",
-        f'row 1: the column "name" is unknown; remove it, or use one of: {", ".join(HEADER)}',
+        f'row 1: the column "name" is unknown; remove it, or use one of: {", ".join(HEADER)}, gender',
     ]
 
 

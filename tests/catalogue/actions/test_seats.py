@@ -99,6 +99,13 @@ def test_after_the_answer_by_date_only_a_coordinator_promotes() -> None:
 
 
 @pytest.mark.usefixtures("published")
+def test_nobody_is_sent_in_their_own_place() -> None:
+    decline(focal_point(), ONE)
+    with pytest.raises(Refused, match="name somebody else"):
+        substitute(focal_point(), ONE, "IDN-001")
+
+
+@pytest.mark.usefixtures("published")
 def test_nobody_is_promoted_where_there_is_no_seat() -> None:
     a_course("briefing", days=1)
     a_run("briefing-1", "briefing")
@@ -221,3 +228,18 @@ def test_a_nomination_is_pinned_to_a_run_of_its_course() -> None:
     assert stored(Nomination, TWO).pinned_run_id is None
     with pytest.raises(Forbidden):
         pin_nomination(focal_point(), TWO, None)
+
+
+@pytest.mark.usefixtures("published")
+def test_nobody_is_promoted_into_two_runs_on_one_day() -> None:
+    other = a_course("brief")
+    a_run("brief-1", other)
+    wanted = a_nomination("IDN-001", other)
+    a_published_plan(
+        planned(seats=[ONE]), planned("brief-1", date(2015, 9, 11), "academy", trainers=[])
+    )
+    with pytest.raises(NotSeatable, match="CLASH"):
+        promote(COORDINATOR, wanted, "brief-1")
+    decline(focal_point(), ONE)
+    promote(COORDINATOR, wanted, "brief-1")
+    assert state_of(wanted) == State.OFFERED

@@ -7,12 +7,18 @@ from datetime import date
 import pytest
 
 from catalogue.actions.answer_assignment import answer_assignment
+from catalogue.actions.close_venue import close_venue
+from catalogue.actions.mark_available import mark_available
 from catalogue.actions.mark_unavailable import mark_unavailable
+from catalogue.actions.reopen_venue import reopen_venue
+from catalogue.actions.set_skills import SkillEntry, set_skills
 from catalogue.db import reading
 from catalogue.errors import Forbidden, NotFound, Refused
 from catalogue.people import Unavailability
+from catalogue.queries.closures import Closed
 from catalogue.queries.seats import seats
-from catalogue.queries.trainers import AssignmentLine, trainers
+from catalogue.queries.trainers import AssignmentLine, SkillLine, trainers
+from catalogue.queries.venues import venues
 from catalogue.runs import AssignmentState
 from catalogue.viewer import Viewer
 from tests.catalogue.builders import (
@@ -114,3 +120,54 @@ def test_a_trainer_who_does_not_teach_sees_no_seats() -> None:
     assert len(seats(as_trainer("ana"), "induction-1")) == 1
     answer_assignment(as_trainer("ana"), "ana", "induction-1", accepted=False)
     assert seats(as_trainer("ana"), "induction-1") == ()
+
+
+@pytest.mark.usefixtures("published")
+def test_a_trainer_can_come_after_all() -> None:
+    mark_unavailable(COORDINATOR, "ana", FROM, TO, "ill")
+    forget_word()
+    mark_available(focal_point(), "ana", date(2015, 9, 3), date(2015, 9, 4))
+    rows = reading(lambda: [(u.start, u.end, u.reason) for u in Unavailability.select()])
+    assert rows() == [
+        (FROM, date(2015, 9, 2), "ill"),
+        (date(2015, 9, 5), TO, "ill"),
+    ]
+    assert (audited(), told()) == ([("trainer.available", "ana")], ["trainer.available"])
+    mark_available(as_trainer("ana"), "ana", FROM, TO)
+    assert rows() == []
+    mark_available(as_trainer("ana"), "ana", FROM, TO)
+    assert len(audited()) == 2
+    with pytest.raises(NotFound):
+        mark_available(focal_point("MYS"), "ana", FROM, TO)
+    with pytest.raises(Refused, match="before the start"):
+        mark_available(COORDINATOR, "ana", TO, FROM)
+
+
+@pytest.mark.usefixtures("published")
+def test_a_trainers_skills_are_written_down() -> None:
+    set_skills(COORDINATOR, "ana", [SkillEntry("law", 3, TO), SkillEntry("teaching")])
+    (line,) = trainers(COORDINATOR).items
+    assert line.skills == (SkillLine("law", 3, TO), SkillLine("teaching", 0, None))
+    assert audited() == [("trainer.skills_set", "ana")]
+    with pytest.raises(Refused) as refused:
+        set_skills(COORDINATOR, "ana", [SkillEntry("law", 101), SkillEntry("law")])
+    assert [(f.where.row, f.where.column, f.code) for f in refused.value.faults] == [
+        (1, "level", "OUT_OF_RANGE"),
+        (2, "skill", "TWICE"),
+    ]
+    for viewer in (focal_point(), as_trainer("ana")):
+        with pytest.raises(Forbidden):
+            set_skills(viewer, "ana", [])
+
+
+@pytest.mark.usefixtures("published")
+def test_a_venue_is_open_after_all() -> None:
+    close_venue(COORDINATOR, "hall", FROM, TO, "flooded")
+    reopen_venue(COORDINATOR, "hall", date(2015, 9, 8), date(2015, 12, 31))
+    (hall,) = [line for line in venues(COORDINATOR).items if line.id == "hall"]
+    assert hall.closed == (Closed(FROM, date(2015, 9, 7), "flooded"),)
+    assert told() == ["venue.closed", "venue.reopened"]
+    with pytest.raises(Forbidden):
+        reopen_venue(focal_point(), "hall", FROM, TO)
+    with pytest.raises(NotFound):
+        reopen_venue(COORDINATOR, "nowhere", FROM, TO)

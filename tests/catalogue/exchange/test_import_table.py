@@ -13,8 +13,9 @@ from catalogue.exchange.export import TABLES, archive, export_table, template
 from catalogue.exchange.folder import SHEETS, Folder
 from catalogue.exchange.import_table import KINDS, Imported, check_table, import_table
 from catalogue.exchange.load import load
+from catalogue.life import State
 from catalogue.migrate import migrate
-from catalogue.people import Official
+from catalogue.people import Gender, Official, Person
 from catalogue.places import Venue
 from catalogue.sheets.csv_file import read_csv
 from catalogue.sheets.sheet import Sheet
@@ -29,6 +30,7 @@ from tests.catalogue.builders import (
     audited,
     focal_point,
     machine,
+    state_of,
     stored,
 )
 from tests.catalogue.exchange.editing import DATA
@@ -176,7 +178,7 @@ def test_an_archive_is_the_same_after_a_round_trip(
 
 def test_an_archive_has_the_columns_of_its_tables() -> None:
     names = {
-        "officials": "agency city code email family_name given_name languages max_days",
+        "officials": "agency city code email family_name gender given_name languages max_days",
         "plan": "language run start venue",
     }
     for name, columns in names.items():
@@ -192,3 +194,64 @@ def test_a_broken_archive_is_told(tmp_path: Path) -> None:
     file.write_bytes(b"PK\x05\x06" + bytes(18) + b"PK\x03\x04")
     folder = Folder.whole(file)
     assert [str(fault) for fault in folder.faults] == ["programme.toml: is not there; add the file"]
+
+
+def again(kind: str, text: str) -> list[tuple[int, int, int]]:
+    """Import a table of the small programme twice; what was added, changed and known."""
+    done = [import_table(SYSTEM, kind, sheet(kind, text), "small") for _ in range(2)]
+    return [(each.added, each.changed, each.unchanged) for each in done]
+
+
+def test_an_agenda_replaces_that_of_its_course(database: str) -> None:
+    load(SYSTEM, DATA)
+    header = "course,day,begins,ends,title,block\n"
+    law = "INDUCTION,4,09:00,10:30,Law,law\n"
+    assert again("agenda", f"{header}{law}BRIEF,1,14:00,15:00,News,\n") == [(2, 0, 0), (0, 0, 2)]
+    assert again("agenda", f"{header}INDUCTION,4,11:00,12:00,Law,law\n") == [(1, 0, 0), (0, 0, 1)]
+    with pytest.raises(Refused) as refused:
+        import_table(SYSTEM, "agenda", sheet("agenda", header + law.replace("4", "6")), "small")
+    assert str(refused.value) == 'agenda.csv row 2, day: "6" is out of range; use 1 to 5'
+
+
+def test_calls_are_opened_and_changed(database: str) -> None:
+    load(SYSTEM, DATA)
+    header = "course,number,deadline,max_per_member,note\n"
+    assert again("calls", f"{header}BRIEF,,2015-06-01,3,\n") == [(1, 0, 0), (0, 0, 1)]
+    assert again("calls", f"{header}BRIEF,1,2015-06-08,3,\n") == [(0, 1, 0), (0, 0, 1)]
+    assert again("calls", f"{header}BRIEF,2,2015-07-01,,\n") == [(1, 0, 0), (0, 0, 1)]
+    late = sheet("calls", f"{header}BRIEF,3,2016-07-01,,\nBRIEF,9,2015-07-01,,\n")
+    with pytest.raises(Refused) as refused:
+        import_table(COORDINATOR, "calls", late, "small")
+    assert [str(fault.where) for fault in refused.value.faults] == [
+        "calls.csv row 2, deadline",
+        "calls.csv row 3, number",
+    ]
+
+
+def test_attendance_moves_who_was_there(database: str) -> None:
+    load(SYSTEM, DATA)
+    text = "official,course,day,present\nIDN-0002,INDUCTION,2015-09-07,yes\n"
+    with pytest.raises(Forbidden):
+        import_table(COORDINATOR, "attendance", sheet("attendance", text), "small")
+    assert again("attendance", text) == [(1, 0, 0), (0, 0, 1)]
+    assert state_of("IDN-0002.INDUCTION") == State.ATTENDED
+
+
+def test_expenses_are_known_by_their_code(database: str) -> None:
+    load(SYSTEM, DATA)
+    text = "code,funder,amount_usd,paid_on,run\nP-1,AUS-FUND,{},2015-04-01,INDUCTION-1\n"
+    assert again("expenses", text.format(100)) == [(1, 0, 0), (0, 0, 1)]
+    assert again("expenses", text.format(-20)) == [(0, 1, 0), (0, 0, 1)]
+
+
+def test_a_gender_is_told_or_left_as_it_was(database: str) -> None:
+    load(SYSTEM, DATA)
+    columns, row = "code,agency,city,family_name", "IDN-0001,IDN-IMM,jakarta,Wijaya"
+    table = f"{columns},gender\n{row},female\n"
+    import_table(SYSTEM, "officials", sheet("officials", table), "small")
+    assert stored(Person, "IDN-0001").gender == Gender.FEMALE
+    import_table(SYSTEM, "officials", sheet("officials", f"{columns}\n{row}\n"), "small")
+    assert stored(Person, "IDN-0001").gender == Gender.FEMALE
+    wrong = sheet("officials", table.replace("female", "f"))
+    with pytest.raises(Refused, match="use one of: female, male, other"):
+        import_table(SYSTEM, "officials", wrong, "small")

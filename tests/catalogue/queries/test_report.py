@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from catalogue.actions.record_facts import Told, record_facts
 from catalogue.errors import Forbidden
 from catalogue.exchange.load import load
+from catalogue.facts import FactKind
 from catalogue.life import State
 from catalogue.queries.nominations import NominationFilter, nominations
 from catalogue.queries.overview import overview
@@ -114,3 +117,46 @@ def test_a_report_as_a_table(database: str) -> None:
     assert rows[-1][header.index("seat_target")] == "4"
     assert report(COORDINATOR, "rso", "gender").lines == ()
     assert report(COORDINATOR, "rso", "gender").total == ReportLine("", "")
+
+
+def test_tests_and_feedback_are_counted_by_run_and_host(database: str) -> None:
+    a_world()
+    seats = [a_nomination(f"IDN-00{n}") for n in (1, 2, 3)]
+    a_run("induction-2")
+    a_published_plan(
+        planned(seats=seats[:2]),
+        planned("induction-2", date(2015, 9, 14), "academy", seats=seats[2:], trainers=[]),
+    )
+    for hours, who, item, grade in (
+        (0, 0, "Pre-test", "10/20"),
+        (1, 0, "Post-test: the law", "15/20"),
+        (2, 0, "Post-test: the law", "19/20"),  # tried again
+        (0, 1, "pretest", "8/10"),
+        (0, 1, "Feedback", "4/5"),
+        (0, 2, "PRE TEST", "1/3"),
+        (1, 2, "Post test", "2/3"),
+        (1, 2, "Exam", "0/3"),
+        (1, 2, "Feedback of the week", "5/5"),
+    ):
+        at = datetime(2015, 9, 20, hours, tzinfo=UTC)
+        official = f"IDN-00{who + 1}"
+        told = Told(FactKind.GRADE, official, f"{official}.induction", item, grade, at)
+        assert record_facts(SYSTEM, "moodle", [told]) == 1
+    for by, keys in (("run", ["induction-1", "induction-2"]), ("host", ["IDN", "MYS"])):
+        made = report(OVERSEER, "rso", by)
+        assert [line.key for line in made.lines] == keys
+        judged = [
+            (
+                line.tested,
+                line.pre_percent,
+                line.post_percent,
+                line.feedbacks,
+                line.feedback_percent,
+            )
+            for line in (*made.lines, made.total)
+        ]
+        assert judged == [
+            (1, 50.0, 95.0, 1, 80.0),
+            (1, 33.3, 66.7, 1, 100.0),
+            (2, 41.7, 80.8, 2, 90.0),
+        ]

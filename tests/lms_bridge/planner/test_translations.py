@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 
 from catalogue.actions.answer_assignment import answer_assignment
+from catalogue.actions.draft_scenario import draft_scenario
 from catalogue.actions.finish_scenario import Result
 from catalogue.actions.mark_unavailable import mark_unavailable
 from catalogue.actions.pin_nomination import pin_nomination
+from catalogue.actions.publish import publish
 from catalogue.actions.rank import rank
 from catalogue.actions.set_planning_date import set_planning_date
 from catalogue.attendance import Completion
@@ -42,6 +44,7 @@ from tests.catalogue.builders import (
     a_world,
     focal_point,
     planned,
+    solve,
 )
 
 MONDAY = date(2015, 9, 7)
@@ -165,6 +168,19 @@ async def test_skill_that_expires_before_the_latest_start_cannot_be_taught(
     assert bool(await held(planner)) == is_held
 
 
+@pytest.mark.parametrize(("expires_on", "is_held"), [(LAST, True), (MONDAY, False)])
+async def test_skill_that_lasts_for_what_is_published_is_kept_for_that(
+    planner: Planner, world: None, expires_on: date, is_held: bool
+) -> None:
+    change(Block, skill="teaching", level=1)
+    change(TrainerSkill, expires_on=expires_on)
+    change(Run, latest=MONDAY)
+    a_published_plan(planned(start=MONDAY, seats=[ONE]))
+    later = MONDAY + timedelta(days=14)
+    a_run("induction-2", earliest=later, latest=later)
+    assert list(await held(planner)) == (["induction-1"] if is_held else [])
+
+
 @pytest.mark.parametrize(("kind", "seats"), [("immigration", 3), ("police", 0)])
 async def test_agencys_kind_is_what_the_audience_names(
     planner: Planner, world: None, kind: str, seats: int
@@ -249,3 +265,21 @@ async def test_cooling_off_takes_no_seat_that_is_held_already(
         completed(official, "brief", MONDAY - timedelta(days=31))
     change(Programme, cooling_off_days=60)
     assert await seated(planner) == {ONE, THREE}
+
+
+@pytest.mark.parametrize(("day", "is_held"), [(LAST, False), (LAST + timedelta(days=1), True)])
+async def test_what_another_programme_has_published_is_booked(
+    planner: Planner, world: None, day: date, is_held: bool
+) -> None:
+    @changing
+    def rename() -> None:
+        """Give the run of the planned programme to another, which publishes it."""
+        dates = {"start": date(2015, 1, 1), "end": date(2017, 12, 31), "planning_date": TODAY}
+        Programme.create(id="other", name="Another", **dates)
+        Run.create(id="other-1", programme="other", course="induction")
+
+    rename()
+    scenario = draft_scenario(SYSTEM, "other", "Plan")
+    solve(scenario, (planned("other-1", day, "academy"),))
+    publish(SYSTEM, "other")
+    assert bool(await held(planner)) == is_held

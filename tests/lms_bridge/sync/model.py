@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 
-from lms_bridge.sync.errors import Refused, Unreachable
+from lms_bridge.sync.errors import Faltered, Refused, Unreachable
 from lms_bridge.sync.inbound import Facts, Mark
 from lms_bridge.sync.state import (
     Class,
@@ -42,6 +42,7 @@ class Model:
     seats: set[Seat] = field(default_factory=set)
     marks: list[Mark] = field(default_factory=list)
     refuses: set[str] = field(default_factory=set)
+    falters: list[str] = field(default_factory=list)
     breaks_before: set[int] = field(default_factory=set)
     breaks_after: set[int] = field(default_factory=set)
     operations: int = 0
@@ -66,6 +67,9 @@ class Model:
 
     async def create_class(self, wanted: Class) -> str:
         self.begin("create class", wanted.key)
+        if wanted.key in self.falters:
+            self.falters.remove(wanted.key)
+            raise Faltered(f"no answer about {wanted.key}")
         if wanted.key in self.refuses:
             raise Refused(f"{wanted.key} is refused")
         for there in self.classes.values():
@@ -111,6 +115,9 @@ class Model:
         return answers
 
     def _person(self, wanted: Person) -> str | Refused:
+        if wanted.key in self.falters:
+            self.falters.remove(wanted.key)
+            return Faltered(f"no answer about {wanted.key}")
         if wanted.key in self.refuses:
             return Refused(f"{wanted.key} is refused")
         for there in self.people.values():

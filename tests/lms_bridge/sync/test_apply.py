@@ -130,3 +130,20 @@ async def test_apply_refuses_a_difference_that_waits_for_a_person() -> None:
 
     with pytest.raises(ValueError, match="waits for a person"):
         await done(Model(), await to_do(Model(), wanted(*people), made))
+
+
+async def test_apply_tries_what_falters_once_more_with_all_that_stands_on_it() -> None:
+    model = Model(atomic=False, falters=["R1", "P2", "P3", "P3"])
+    desired = wanted(learner("R1", "P1"), learner("R2", "P2"), learner("R2", "P3"))
+
+    outcomes = await done(model, await to_do(model, desired))
+
+    account = CreatePerson(a_person("P3"))
+    assert [o for o in outcomes if o.failure] == [
+        Outcome(account, Failure("LMS_FALTERED", "no answer about P3")),
+        Outcome(enrol(learner("R2", "P3")), Failure(NOT_TRIED, on=account)),
+    ]
+    assert len(outcomes) == len({repr(o.change) for o in outcomes})
+    assert model.enrolments == {learner("R1", "P1"), learner("R2", "P2")}
+    assert (await done(model, await to_do(model, desired)))[-1].failure is None
+    assert model.enrolments == desired.enrolments

@@ -23,13 +23,19 @@ def at_work(catalogue: str, tmp_path: Path) -> Running:
     """Give what runs the durable work; the same data again is a start after an end."""
 
     @asynccontextmanager
-    async def at_work(address: str, lms: Lms | None = None) -> AsyncIterator[Parts]:
+    async def at_work(
+        address: str, lms: Lms | None = None, executor: str = "bridge"
+    ) -> AsyncIterator[Parts]:
         # DBOS is one of a process: it keeps the workflows of the test before.
         registry = _get_or_create_dbos_registry()
         registry.instance_info_map.clear()
         registry.dbos = None
         settings = Settings(
-            data=tmp_path, sync_minutes=0, webhook_hosts="127.0.0.1", webhook_wait_seconds=0
+            data=tmp_path,
+            executor=executor,
+            sync_minutes=0,
+            webhook_hosts="127.0.0.1",
+            webhook_wait_seconds=0,
         )
         async with planner_at(address) as planner:
             jobs = Jobs(settings, planner, lms)

@@ -13,6 +13,7 @@ import pytest
 from dbos import DBOS
 
 from catalogue.actions.draft_scenario import draft_scenario
+from catalogue.actions.stay_alive import stay_alive
 from catalogue.audit import Audit
 from catalogue.db import changing, reading
 from catalogue.exchange.load import load
@@ -314,6 +315,22 @@ async def test_what_was_left_when_the_process_ended_is_taken_up(
     async with at_work(planner_address) as parts:
         found = await until_ended(parts, scenario)
         assert found.line.outcome == "OPTIMAL"
+
+
+async def test_what_a_dead_bridge_left_is_taken_over_by_another(
+    at_work: Running, planner_address: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    programme = load(SYSTEM, SAMPLE).programme
+    async with at_work(planner_address, executor="one") as parts:
+        scenario = draft_scenario(SYSTEM, programme, "Work plan")
+        await start_planning(parts, SYSTEM, scenario, Limits(seconds=5, workers=1))
+        await until_a_plan(scenario)
+    assert await in_thread(stay_alive, SYSTEM, "one", -1.0) == []  # as one that was killed
+    async with at_work(planner_address, executor="two") as parts:
+        found = await until_ended(parts, scenario)
+        assert (found.line.state, found.line.failure) == (ScenarioState.SOLVED, "")
+    assert "bridge one is dead" in caplog.text
+    assert await in_thread(stay_alive, SYSTEM, "three", 30.0) == []
 
 
 def _start_again(scenario: str) -> None:

@@ -1,0 +1,15 @@
+"""The bridges that share this database."""
+
+from __future__ import annotations
+
+from peewee import TextField
+
+from catalogue.db import Row
+from catalogue.fields import MomentField
+
+
+class Bridge(Row):
+    """A bridge, by the name of its durable work, and until when it is taken to be alive."""
+
+    executor = TextField(primary_key=True)
+    until = MomentField()
