@@ -13,12 +13,28 @@ ROSTER: Final = f"{_ONEROSTER}roster.readonly"
 ROSTER_CORE: Final = f"{_ONEROSTER}roster-core.readonly"
 DEMOGRAPHICS: Final = f"{_ONEROSTER}roster-demographics.readonly"
 
+GRADEBOOK: Final = f"{_ONEROSTER}gradebook.readonly"
+GRADEBOOK_CORE: Final = f"{_ONEROSTER}gradebook-core.readonly"
+GRADEBOOK_PUT: Final = f"{_ONEROSTER}gradebook.createput"
+GRADEBOOK_POST: Final = f"{_ONEROSTER}gradebook.createpost"
+GRADEBOOK_DELETE: Final = f"{_ONEROSTER}gradebook.delete"
+ASSESSMENT: Final = f"{_ONEROSTER}assessment.readonly"
+ASSESSMENT_PUT: Final = f"{_ONEROSTER}assessment.createput"
+ASSESSMENT_DELETE: Final = f"{_ONEROSTER}assessment.delete"
+RESOURCE: Final = f"{_ONEROSTER}resource.readonly"
+RESOURCE_CORE: Final = f"{_ONEROSTER}resource-core.readonly"
 SCIM: Final = "scim"
 
-SCOPES: Final = (ROSTER, ROSTER_CORE, DEMOGRAPHICS, SCIM)
+_ALL_ONEROSTER: Final = (
+    *(ROSTER, ROSTER_CORE, DEMOGRAPHICS),
+    *(GRADEBOOK, GRADEBOOK_CORE, GRADEBOOK_PUT, GRADEBOOK_POST, GRADEBOOK_DELETE),
+    *(ASSESSMENT, ASSESSMENT_PUT, ASSESSMENT_DELETE, RESOURCE, RESOURCE_CORE),
+)
+
+SCOPES: Final = (*_ALL_ONEROSTER, SCIM)
 """All that are served."""
 
-ROSTERING: Final = frozenset({ROSTER, ROSTER_CORE, DEMOGRAPHICS})
+ROSTERING: Final = frozenset(_ALL_ONEROSTER)
 """Those with which an LMS takes over who learns where."""
 
 

@@ -113,6 +113,7 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "funders.expenses": [("rso",)],
     "funders.funders": [("rso",)],
     "duplicates.duplicates": [()],
+    "grades.grades": [()],
     "history.history": [("person", id) for id in PEOPLE] + [("nomination", "IDN-001.induction")],
     "identity.identity": [()],
     "invitation.invitation": [("IDN-001.induction",), ("MYS-002.exercise",)],
