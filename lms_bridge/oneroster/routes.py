@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 
 from aiohttp import web
 
-from lms_bridge.doors import MACHINES, Door, Handler, Kind
+from catalogue.viewer import Viewer
+from lms_bridge.doors import MACHINES, Door, Handler, Kind, viewer_of
+from lms_bridge.oauth.scopes import ROSTER
+from lms_bridge.oneroster.addresses import CSV
 from lms_bridge.oneroster.answering import answering
 from lms_bridge.oneroster.discovery import document
+from lms_bridge.oneroster.gradebook import gradebook
 from lms_bridge.oneroster.services import SERVICES, Service
+from lms_bridge.oneroster.sheets import FILE, write_zip
 from lms_bridge.oneroster.writing import writing
 from lms_bridge.parts import PARTS
+from lms_bridge.threads import in_thread
 
 
 def _telling(service: Service) -> Handler:
@@ -42,4 +49,21 @@ def _doors(service: Service) -> Iterator[Door]:
         )
 
 
-DOORS: tuple[Door, ...] = tuple(door for service in SERVICES for door in _doors(service))
+async def _csv(request: web.Request) -> web.Response:
+    """Give everything as CSV files."""
+    url = request.config_dict[PARTS].settings.url
+    held = await in_thread(_zipped, viewer_of(request), url)
+    named = {"Content-Disposition": f'attachment; filename="{FILE}"'}
+    return web.Response(body=held, content_type="application/zip", headers=named)
+
+
+def _zipped(viewer: Viewer, url: str) -> bytes:
+    out = BytesIO()
+    write_zip(gradebook(viewer, url), out)
+    return out.getvalue()
+
+
+DOORS: tuple[Door, ...] = (
+    *(door for service in SERVICES for door in _doors(service)),
+    Door("GET", f"{CSV}/{FILE}", _csv, MACHINES, Kind.ONEROSTER, scopes=frozenset({ROSTER})),
+)

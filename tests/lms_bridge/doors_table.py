@@ -253,7 +253,7 @@ GET    /ims/oneroster/gradebook/v1p2/classes/{class}/categories           - - - 
 GET    /ims/oneroster/gradebook/v1p2/classes/{class}/lineItems            - - - - - - - y   - - - - - - - y
 GET    /ims/oneroster/gradebook/v1p2/classes/{class}/results              - - - - - - - y   - - - - - - - y
 GET    /ims/oneroster/gradebook/v1p2/classes/{class}/scoreScales          - - - - - - - y   - - - - - - - y
-GET    /ims/oneroster/gradebook/v1p2/classes/{class}/lineItems/{lineItem}/results- - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/gradebook/v1p2/classes/{class}/lineItems/{lineItem}/results - - - - - - - y   - - - - - - - y
 GET    /ims/oneroster/gradebook/v1p2/classes/{class}/students/{user}/results - - - - - - - y   - - - - - - - y
 GET    /ims/oneroster/gradebook/v1p2/schools/{school}/scoreScales         - - - - - - - y   - - - - - - - y
 PUT    /ims/oneroster/gradebook/v1p2/categories/{id}                      - - - - - - - y   - - - - - - - y
@@ -277,6 +277,7 @@ GET    /ims/oneroster/resources/v1p2/resources/{id}                       - - - 
 GET    /ims/oneroster/resources/v1p2/classes/{class}/resources            - - - - - - - y   - - - - - - - y
 GET    /ims/oneroster/resources/v1p2/courses/{course}/resources           - - - - - - - y   - - - - - - - y
 GET    /ims/oneroster/resources/v1p2/users/{user}/resources               - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/csv/v1p2/oneroster.zip                              - - - - - - - y   - - - - - - - y
 GET    /scim/v2/ServiceProviderConfig                                     - - - - - - - y   - - - - - - - y
 GET    /scim/v2/ResourceTypes                                             - - - - - - - y   - - - - - - - y
 GET    /scim/v2/ResourceTypes/{id}                                        - - - - - - - y   - - - - - - - y
