@@ -8,6 +8,7 @@ from urllib.parse import quote
 ROSTERING: Final = "/ims/oneroster/rostering/v1p2"
 GRADEBOOK: Final = "/ims/oneroster/gradebook/v1p2"
 CSV: Final = "/ims/oneroster/csv/v1p2"
+LEGACY: Final = "/ims/oneroster/v1p1"
 RESOURCES: Final = "/ims/oneroster/resources/v1p2"
 
 _COLLECTIONS: Final = {

@@ -277,6 +277,47 @@ GET    /ims/oneroster/resources/v1p2/resources/{id}                       - - - 
 GET    /ims/oneroster/resources/v1p2/classes/{class}/resources            - - - - - - - y   - - - - - - - y
 GET    /ims/oneroster/resources/v1p2/courses/{course}/resources           - - - - - - - y   - - - - - - - y
 GET    /ims/oneroster/resources/v1p2/users/{user}/resources               - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/academicSessions                               - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/academicSessions/{id}                          - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/classes                                        - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/classes/{id}                                   - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/courses                                        - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/courses/{id}                                   - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/demographics                                   - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/demographics/{id}                              - - - - - - - .   - - - - - - - .
+GET    /ims/oneroster/v1p1/enrollments                                    - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/enrollments/{id}                               - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/gradingPeriods                                 - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/gradingPeriods/{id}                            - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/orgs                                           - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/orgs/{id}                                      - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/schools                                        - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/schools/{id}                                   - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/students                                       - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/students/{id}                                  - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/teachers                                       - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/teachers/{id}                                  - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/terms                                          - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/terms/{id}                                     - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/users                                          - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/users/{id}                                     - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/classes/{class}/students                       - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/classes/{class}/teachers                       - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/courses/{course}/classes                       - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/students/{user}/classes                        - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/teachers/{user}/classes                        - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/users/{user}/classes                           - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/terms/{term}/classes                           - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/terms/{term}/gradingPeriods                    - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/schools/{school}/classes                       - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/schools/{school}/courses                       - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/schools/{school}/enrollments                   - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/schools/{school}/students                      - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/schools/{school}/teachers                      - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/schools/{school}/terms                         - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/schools/{school}/classes/{class}/enrollments   - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/schools/{school}/classes/{class}/students      - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/schools/{school}/classes/{class}/teachers      - - - - - - - y   - - - - - - - y
 GET    /ims/oneroster/csv/v1p2/oneroster.zip                              - - - - - - - y   - - - - - - - y
 GET    /scim/v2/ServiceProviderConfig                                     - - - - - - - y   - - - - - - - y
 GET    /scim/v2/ResourceTypes                                             - - - - - - - y   - - - - - - - y
@@ -546,6 +587,12 @@ INSTEAD: dict[str, dict[str, Sides]] = {
     },
 }
 """Where other values are needed than usual."""
+
+INSTEAD |= {
+    path.replace(_ROSTERING, "/ims/oneroster/v1p1"): values
+    for path, values in INSTEAD.items()
+    if path.startswith(_ROSTERING)
+}
 
 LOOKED_FOR: dict[str, Sides] = {
     f"{_API}/programmes/{{programme}}": Sides('"Indonesia"', '"Malaysia"'),

@@ -101,6 +101,7 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "choices.agencies": [()],
     "choices.cities": [()],
     "clients.clients": [()],
+    "clients.own_key": [()],
     "courses.courses": [()],
     "desired.desired": [("rso",), ("rso", "rso-s2")],
     "differences.between": [("rso", "standing", "rso-s2"), ("rso", "rso-v1", "standing")],
