@@ -24,6 +24,7 @@ from catalogue.editions import Edition
 from catalogue.expenses import Expense
 from catalogue.facts import LmsFact
 from catalogue.feeds import Feed, FeedEvent
+from catalogue.gradebook import GradeRecord
 from catalogue.idempotency import StoredAnswer
 from catalogue.lms import LmsItem, LmsLease, LmsRecord, SyncRun
 from catalogue.members import Agency, Funder, Member
@@ -49,7 +50,7 @@ TABLES: tuple[type[Row], ...] = (
     *(Version, VersionOrigin, VersionRun, VersionTrainer, VersionSeat, Scenario),
     PlanStep,
     *(Attendance, LessonCompletion, Completion, DropOut),
-    *(Bridge, LmsRecord, LmsLease, LmsItem, LmsFact, SyncRun),
+    *(Bridge, LmsRecord, LmsLease, LmsItem, LmsFact, GradeRecord, SyncRun),
     *(Receiver, Delivery, BadgeKey, Revocation),
     *(Outbox, Audit, Touched, Change, StoredAnswer, Searchable),
 )

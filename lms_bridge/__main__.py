@@ -1,9 +1,10 @@
 """The bridge's command line.
 
 `serve` runs everything, `link PERSON` and `token PERSON` let somebody in, `clients` programs of
-others, `sync` brings the LMS up to date, `doctor` says what is to be mended, `moodle` helps to set
-up a Moodle, `demo` shows the main job on data of its own. Exit code 0: done; 1: it could not be
-done, or is to be mended; 2: the command itself was wrong; 130: somebody stopped it.
+others, `oneroster` writes CSV files, `sync` brings the LMS up to date, `doctor` says what is to be
+mended, `moodle` helps to set up a Moodle, `demo` shows the main job on data of its own. Exit code
+0: done; 1: it could not be done, or is to be mended; 2: the command itself was wrong; 130: somebody
+stopped it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from lms_bridge import doctor, first_run, letting_in, setting_up_moodle, syncing
 from lms_bridge.demo.chapters import tell_story
 from lms_bridge.errors import BadSetting, BridgeError
 from lms_bridge.logs import configure
+from lms_bridge.oneroster.gradebook import gradebook
+from lms_bridge.oneroster.sheets import write_zip
 from lms_bridge.serving import serve, tell
 from lms_bridge.settings import LMSES, MEANINGS, PREFIX, Settings, settings_of
 from lms_bridge.sync.errors import LmsError
@@ -69,6 +72,14 @@ async def _moodle(asked: argparse.Namespace, settings: Settings) -> int:
 
 async def _doctor(_: argparse.Namespace, settings: Settings) -> int:
     return await doctor.run(settings)
+
+
+async def _oneroster(asked: argparse.Namespace, settings: Settings) -> int:
+    url = first_run.read(settings.data).get("bridge", settings.url)
+    with opened(settings), asked.file.open("wb") as out:
+        write_zip(gradebook(Viewer.system("command line"), url), out)
+    tell(f"Written: {asked.file}")
+    return 0
 
 
 async def _clients(asked: argparse.Namespace, settings: Settings) -> int:
@@ -120,6 +131,8 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--dry-run", action="store_true", help="only say what would be done")
     _add_clients(verb("clients", _clients, help="let programs of others in"), where, lms)
     verb("doctor", _doctor, where, lms, help="try all that the bridge needs, and say what to mend")
+    made = verb("oneroster", _oneroster, where, help="write everything as OneRoster's CSV files")
+    made.add_argument("file", type=Path, metavar="FILE", help="the ZIP file to write")
     made = verb("moodle", _moodle, help="set up a Moodle for the bridge")
     made.add_argument(
         "what",

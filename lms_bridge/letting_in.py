@@ -19,7 +19,7 @@ from catalogue.viewer import Viewer
 from lms_bridge import first_run
 from lms_bridge.errors import BadSetting, TwoWays
 from lms_bridge.lms import lms_of
-from lms_bridge.oauth.scopes import refuse_without_member, scopes_of
+from lms_bridge.oauth.scopes import refuse_without_member, scopes_of, short_of
 from lms_bridge.rostering import is_served_twice
 from lms_bridge.serving import tell
 from lms_bridge.settings import Settings
@@ -72,7 +72,7 @@ def show(asked: Namespace, settings: Settings) -> int:
         tell(json.dumps([_line(client) for client in known]))
     for client in () if asked.json else known:
         state = "revoked" if client.revoked_at else "active"
-        scopes = " ".join(scope.rpartition("/")[2] for scope in client.scopes)
+        scopes = " ".join(map(short_of, client.scopes))
         of = f" of {client.member}" if client.member else ""
         tell(f"{client.id}  {state}  {client.name}{of}: {scopes}")
     return 0

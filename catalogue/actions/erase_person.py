@@ -22,6 +22,7 @@ from catalogue.errors import WrongState
 from catalogue.facts import FactKind, LmsFact
 from catalogue.feeds import forget_feeds
 from catalogue.fields import now
+from catalogue.gradebook import GradeRecord
 from catalogue.idempotency import StoredAnswer
 from catalogue.life import OPEN
 from catalogue.lms import LmsItem, SyncRun
@@ -86,6 +87,7 @@ def _blank_rows(found: About) -> None:
     forget_feeds(found.people, [*found.officials, *found.trainers])
     is_profile = LmsFact.person.in_(found.people) & (LmsFact.kind == FactKind.PROFILE)
     LmsFact.delete().where(is_profile).execute()
+    GradeRecord.delete().where(GradeRecord.person.in_(found.people)).execute()
     Nomination.update(note="", reason="").where(Nomination.id.in_(found.nominations)).execute()
     DropOut.update(note="").where(DropOut.id.in_(found.drop_outs)).execute()
     Assignment.update(reason="").where(Assignment.id.in_(found.assignments)).execute()

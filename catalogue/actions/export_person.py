@@ -15,6 +15,7 @@ from catalogue.audit import Audit, Touched
 from catalogue.clients import Client
 from catalogue.db import changing
 from catalogue.facts import LmsFact
+from catalogue.gradebook import GradeRecord
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer, TrainerSkill, Unavailability
 from catalogue.runs import Assignment
@@ -57,6 +58,7 @@ def export_person(viewer: Viewer, person: str) -> Document:
         "completion": sight.completions(viewer).where(Completion.official.in_(found.officials)),
         "drop_out": sight.drop_outs(viewer).where(DropOut.id.in_(found.drop_outs)),
         "lms_fact": LmsFact.select().where(LmsFact.person.in_(found.people)),
+        "grade_record": GradeRecord.select().where(GradeRecord.person.in_(found.people)),
         "version_seat": sight.version_seats(viewer).where(
             VersionSeat.official.in_(found.officials)
         ),

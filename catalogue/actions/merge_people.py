@@ -14,6 +14,7 @@ from catalogue.errors import AlreadyThere, Refused, WrongState
 from catalogue.facts import LmsFact
 from catalogue.faults import Fault, Where
 from catalogue.feeds import forget_feeds
+from catalogue.gradebook import GradeRecord
 from catalogue.life import OPEN
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer, Unavailability
@@ -41,6 +42,7 @@ def merge_people(viewer: Viewer, kept: str, other: str, reason: str = "") -> Non
     Trainer.update(person=kept).where(Trainer.person == other).execute()
     LmsFact.update(person=kept).where(LmsFact.person == other).execute()
     Login.update(person=kept).where(Login.person == other).execute()
+    GradeRecord.update(person=kept).where(GradeRecord.person == other).execute()
     Unavailability.update(person=kept).where(Unavailability.person == other).execute()
     has = {role.role for role in UserRole.select().where(UserRole.person == kept)}
     for role in UserRole.select().where(UserRole.person == other):

@@ -12,7 +12,6 @@ from lms_bridge.doors import Handler, viewer_of
 from lms_bridge.oneroster.asking import Page, Wish, page_of, read_fields, read_wish, selected
 from lms_bridge.oneroster.endpoints import Endpoint
 from lms_bridge.oneroster.model import Record
-from lms_bridge.oneroster.roster import roster
 from lms_bridge.parts import PARTS
 from lms_bridge.threads import in_thread
 
@@ -47,14 +46,14 @@ def _one(
     query: Mapping[str, str],
 ) -> Record:
     fields = read_fields(query, endpoint.kind)
-    (record,) = endpoint.select(roster(viewer, url), given)
+    (record,) = endpoint.select(endpoint.source(viewer, url), given)
     return selected(record, fields)
 
 
 def _many(
     endpoint: Endpoint, viewer: Viewer, url: str, given: Mapping[str, str], wish: Wish
 ) -> Page:
-    return page_of(endpoint.select(roster(viewer, url), given), wish)
+    return page_of(endpoint.select(endpoint.source(viewer, url), given), wish)
 
 
 def _links(address: str, query: Mapping[str, str], wish: Wish, page: Page) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -25,6 +26,12 @@ class Wish:
     descending: bool = False
     filter: Filter | None = None
     fields: tuple[str, ...] = ()
+
+    @property
+    def is_of_past(self) -> bool:
+        """Whether the filter asks for what is gone, too: by status, or by when it was changed."""
+        asked = self.filter.predicates if self.filter else ()
+        return any(each.path[0] in {"status", "dateLastModified"} for each in asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +69,27 @@ def read_fields(query: Mapping[str, str], kind: Kind) -> tuple[str, ...]:
 def page_of(records: Iterable[Record], wish: Wish) -> Page:
     """Give the page that is wanted."""
     wanted = wish.filter
-    found = [record for record in records if wanted is None or wanted.holds(record)]
+    found = [
+        record
+        for record in records
+        if (wish.is_of_past or record["status"] == "active")
+        and (wanted is None or wanted.holds(record))
+    ]
     found.sort(key=lambda record: str(record["sourcedId"]))
     if wish.sort:
-        found.sort(key=lambda record: next(values(record, wish.sort), ""), reverse=wish.descending)
+        found.sort(key=lambda record: _place(record, wish.sort), reverse=wish.descending)
     elif wish.descending:
         found.reverse()
     shown = found[wish.offset : wish.offset + wish.limit]
     return Page(tuple(selected(record, wish.fields) for record in shown), len(found))
+
+
+def _place(record: Record, path: tuple[str, ...]) -> tuple[float, str]:
+    """Give the place of a record in an order: numbers by their size, texts by Unicode."""
+    first = record.get(path[0])
+    if isinstance(first, float):
+        return first, ""
+    return -math.inf, next(values(record, path), "")
 
 
 def selected(record: Record, fields: tuple[str, ...]) -> Record:

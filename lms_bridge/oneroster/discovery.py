@@ -1,22 +1,17 @@
-"""The document of what is served here, made from the addresses and the model (OpenAPI 3.0)."""
+"""The document of what a service serves, made from the addresses and the model (OpenAPI 3.0)."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from typing import Any, Final
 
 from lms_bridge.oauth.granting import TOKEN_PATH
 from lms_bridge.oneroster.asking import USUAL_LIMIT
-from lms_bridge.oneroster.endpoints import ENDPOINTS, Endpoint
+from lms_bridge.oneroster.endpoints import Endpoint
 from lms_bridge.oneroster.model import Field, Kind
-from lms_bridge.oneroster.roster import ROOT
-
-NAMES: Final = (
-    "onerosterv1p2rostersservice_openapi3_v1p0.json",
-    "imsorv1p2_rostersservice_openapi3_v1p0.json",
-)
-"""What the document is called: by the binding, and by the conformance guide."""
+from lms_bridge.oneroster.services import Service
+from lms_bridge.oneroster.writing import Write
 
 _BRACES = re.compile(r"{(\w+)}")
 _TEXT: Final = {"type": "string"}
@@ -49,19 +44,43 @@ _STATUS: Final = {
 }
 
 
-@cache
-def document(url: str) -> dict[str, Any]:
-    """Make the document of the rostering service of the bridge at an address."""
-    scopes = sorted({scope for endpoint in ENDPOINTS for scope in endpoint.scopes})
+_WRONG: Final = {
+    "description": "What went wrong.",
+    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/imsx_StatusInfo"}}},
+}
+_PAIRS: Final = {
+    "type": "object",
+    "properties": {
+        "sourcedIdPairs": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"suppliedSourcedId": _TEXT, "allocatedSourcedId": _TEXT},
+            },
+        }
+    },
+}
+
+
+@lru_cache(maxsize=16)
+def document(url: str, service: Service) -> dict[str, Any]:
+    """Make the document of a service of the bridge at an address."""
+    every: tuple[Endpoint | Write, ...] = (*service.endpoints, *service.writes)
+    scopes = sorted({scope for each in every for scope in each.scopes})
     flow = {"tokenUrl": url + TOKEN_PATH, "scopes": dict.fromkeys(scopes, "")}
+    paths: dict[str, dict[str, Any]] = {}
+    for endpoint in service.endpoints:
+        paths.setdefault(endpoint.path, {})["get"] = _operation(endpoint)
+    for write in service.writes:
+        paths.setdefault(write.path, {})[write.method.lower()] = _writing(write)
     return {
         "openapi": "3.0.3",
-        "info": {"title": "Lokakarya: OneRoster 1.2 rostering", "version": "1.2"},
-        "servers": [{"url": url + ROOT}],
-        "paths": {each.path: {"get": _operation(each)} for each in ENDPOINTS},
+        "info": {"title": f"Lokakarya: OneRoster 1.2 {service.word}", "version": "1.2"},
+        "servers": [{"url": url + service.root}],
+        "paths": paths,
         "components": {
             "schemas": {"imsx_StatusInfo": _STATUS}
-            | {each.kind.one: _record(each.kind) for each in ENDPOINTS},
+            | {each.kind.one: _record(each.kind) for each in service.endpoints},
             "securitySchemes": {
                 "OAuth2CC": {"type": "oauth2", "flows": {"clientCredentials": flow}}
             },
@@ -69,40 +88,61 @@ def document(url: str) -> dict[str, Any]:
     }
 
 
+def _writing(write: Write) -> dict[str, Any]:
+    record = {"$ref": f"#/components/schemas/{write.kind.one}"}
+    made: dict[str, Any] = {
+        "operationId": write.operation,
+        "parameters": _in_path(write),
+        "security": [{"OAuth2CC": [scope]} for scope in sorted(write.scopes)],
+    }
+    match write.method:
+        case "DELETE":
+            return made | {"responses": {"204": _said("It is deleted."), "default": _WRONG}}
+        case "PUT":
+            sent = _object(write.kind.one, record)
+            done = {"200": _said("It is changed."), "201": _said("It is kept.")}
+        case _:
+            sent = _object(write.kind.many, {"type": "array", "items": record})
+            done = {"201": _said("They are kept.", _PAIRS)}
+    body = {"required": True, "content": {"application/json": {"schema": sent}}}
+    return made | {"requestBody": body, "responses": done | {"default": _WRONG}}
+
+
+def _object(name: str, held: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": {name: held}, "required": [name]}
+
+
+def _said(description: str, schema: dict[str, Any] | None = None) -> dict[str, Any]:
+    if schema is None:
+        return {"description": description}
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
 def _operation(endpoint: Endpoint) -> dict[str, Any]:
     kind = endpoint.kind
     record = {"$ref": f"#/components/schemas/{kind.one}"}
     held = record if endpoint.single else {"type": "array", "items": record}
     name = kind.one if endpoint.single else kind.many
-    body = {"type": "object", "properties": {name: held}, "required": [name]}
-    done: dict[str, Any] = {
-        "description": "What was asked for.",
-        "content": {"application/json": {"schema": body}},
-    }
+    done = _said("What was asked for.", _object(name, held))
     if not endpoint.single:
         done["headers"] = {
             "X-Total-Count": {"schema": {"type": "integer"}},
             "Link": {"schema": _TEXT},
         }
-    wrong = {
-        "description": "What went wrong.",
-        "content": {
-            "application/json": {"schema": {"$ref": "#/components/schemas/imsx_StatusInfo"}}
-        },
-    }
     return {
         "operationId": endpoint.operation,
         "parameters": [
-            *({"name": n, "in": "path", "required": True, "schema": _TEXT} for n in _in(endpoint)),
+            *_in_path(endpoint),
             *({"name": n, "in": "query", "schema": s} for n, s in _query(endpoint).items()),
         ],
         "security": [{"OAuth2CC": [scope]} for scope in sorted(endpoint.scopes)],
-        "responses": {"200": done, "default": wrong},
+        "responses": {"200": done, "default": _WRONG},
     }
 
 
-def _in(endpoint: Endpoint) -> list[str]:
-    return _BRACES.findall(endpoint.path)
+def _in_path(address: Endpoint | Write) -> list[dict[str, Any]]:
+    names = _BRACES.findall(address.path)
+    return [{"name": name, "in": "path", "required": True, "schema": _TEXT} for name in names]
 
 
 def _query(endpoint: Endpoint) -> dict[str, dict[str, Any]]:
@@ -133,6 +173,8 @@ def _schema(field: Field) -> dict[str, Any]:
     if field.fields is not None:
         properties = {name: _schema(inner) for name, inner in field.fields.items()}
         made = {"type": "object", "properties": properties}
+    elif field.form == "number":
+        made = {"type": "number"}
     elif field.form:
         made["format"] = field.form
     elif field.terms:

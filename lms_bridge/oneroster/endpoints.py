@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from catalogue.errors import NotFound
+from catalogue.viewer import Viewer
 from lms_bridge.oauth.scopes import DEMOGRAPHICS, ROSTER, ROSTER_CORE
 from lms_bridge.oneroster.model import (
     CLASS,
@@ -21,10 +22,10 @@ from lms_bridge.oneroster.model import (
 from lms_bridge.oneroster.model import (
     DEMOGRAPHICS as DEMOGRAPHICS_KIND,
 )
-from lms_bridge.oneroster.roster import Roster
+from lms_bridge.oneroster.roster import Roster, roster
 
-Select = Callable[[Roster, Mapping[str, str]], Iterable[Record]]
-"""From the roster and the names in braces to records. Raises NotFound."""
+Select = Callable[[Any, Mapping[str, str]], Iterable[Record]]
+"""From the roster or gradebook and the names in braces to records. Raises NotFound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Endpoint:
     select: Select
     scopes: frozenset[str]
     single: bool = False
+    source: Callable[[Viewer, str], Any] = roster
 
 
 def _at(record: Record, *path: str) -> Any:
@@ -46,10 +48,10 @@ def _at(record: Record, *path: str) -> Any:
     return held
 
 
-def _existing(records: Iterable[Record], kind: str, id: str) -> Record:
+def existing(records: Iterable[Record], kind: str, id: str) -> Record:
     """Find a record among some. Raises NotFound."""
     for record in records:
-        if record["sourcedId"] == id:
+        if record["sourcedId"] == id and record["status"] == "active":
             return record
     raise NotFound(kind, id)
 
@@ -99,7 +101,7 @@ def _in_school(records: Mapping[str, Record], school: str) -> list[Record]:
 def _of_class(role: str) -> Select:
     def select(roster: Roster, given: Mapping[str, str]) -> list[Record]:
         id = given["class"]
-        _existing(roster.classes.values(), "class", id)
+        existing(roster.classes.values(), "class", id)
         return _enrolled(roster, role, **{"class": id})
 
     return select
@@ -107,7 +109,7 @@ def _of_class(role: str) -> Select:
 
 def _of_school(take: Callable[[Roster, str], Iterable[Record]]) -> Select:
     def select(roster: Roster, given: Mapping[str, str]) -> Iterable[Record]:
-        _existing(_schools(roster), "school", given["school"])
+        existing(_schools(roster), "school", given["school"])
         return take(roster, given["school"])
 
     return select
@@ -115,8 +117,8 @@ def _of_school(take: Callable[[Roster, str], Iterable[Record]]) -> Select:
 
 def _of_class_in_school(take: Callable[[Roster, str], Iterable[Record]]) -> Select:
     def select(roster: Roster, given: Mapping[str, str]) -> Iterable[Record]:
-        _existing(_schools(roster), "school", given["school"])
-        _existing(_in_school(roster.classes, given["school"]), "class", given["class"])
+        existing(_schools(roster), "school", given["school"])
+        existing(_in_school(roster.classes, given["school"]), "class", given["class"])
         return take(roster, given["class"])
 
     return select
@@ -124,19 +126,19 @@ def _of_class_in_school(take: Callable[[Roster, str], Iterable[Record]]) -> Sele
 
 def _of_user(of: Callable[[Roster], Iterable[Record]], *roles: str) -> Select:
     def select(roster: Roster, given: Mapping[str, str]) -> list[Record]:
-        _existing(of(roster), "user", given["user"])
+        existing(of(roster), "user", given["user"])
         return _classes_of(roster, given["user"], *roles)
 
     return select
 
 
 def _classes_of_course(roster: Roster, given: Mapping[str, str]) -> list[Record]:
-    _existing(roster.courses.values(), "course", given["course"])
+    existing(roster.courses.values(), "course", given["course"])
     return [each for each in roster.classes.values() if _is_in(each, given)]
 
 
 def _classes_of_term(roster: Roster, given: Mapping[str, str]) -> list[Record]:
-    _existing(_sessions(roster, "term"), "term", given["term"])
+    existing(_sessions(roster, "term"), "term", given["term"])
     return [
         each
         for each in roster.classes.values()
@@ -145,7 +147,7 @@ def _classes_of_term(roster: Roster, given: Mapping[str, str]) -> list[Record]:
 
 
 def _periods_of_term(roster: Roster, given: Mapping[str, str]) -> list[Record]:
-    _existing(_sessions(roster, "term"), "term", given["term"])
+    existing(_sessions(roster, "term"), "term", given["term"])
     periods = _sessions(roster, "gradingPeriod")
     return [each for each in periods if _at(each, "parent", "sourcedId") == given["term"]]
 
@@ -166,22 +168,23 @@ _CORE: Final = frozenset({ROSTER, ROSTER_CORE})
 _DEMOGRAPHIC: Final = frozenset({DEMOGRAPHICS})
 
 
-def _both(
+def both(
     path: str,
     names: tuple[str, str],
     kind: Kind,
-    take: Callable[[Roster], Iterable[Record]],
+    take: Callable[[Any], Iterable[Record]],
     scopes: frozenset[str] = _CORE,
+    source: Callable[[Viewer, str], Any] = roster,
 ) -> tuple[Endpoint, Endpoint]:
     """Make the addresses of a collection and of each of its records."""
     many, one = names
 
-    def select_one(roster: Roster, given: Mapping[str, str]) -> list[Record]:
-        return [_existing(take(roster), kind.one, given["id"])]
+    def select_one(held: Any, given: Mapping[str, str]) -> list[Record]:
+        return [existing(take(held), kind.one, given["id"])]
 
     return (
-        Endpoint(f"/{path}", many, kind, lambda roster, _: take(roster), scopes),
-        Endpoint(f"/{path}/{{id}}", one, kind, select_one, scopes, single=True),
+        Endpoint(f"/{path}", many, kind, lambda held, _: take(held), scopes, source=source),
+        Endpoint(f"/{path}/{{id}}", one, kind, select_one, scopes, single=True, source=source),
     )
 
 
@@ -190,36 +193,34 @@ def _nested(path: str, name: str, kind: Kind, select: Select) -> Endpoint:
 
 
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (
-    *_both(
-        "academicSessions", ("getAllAcademicSessions", "getAcademicSession"), SESSION, _sessions
-    ),
-    *_both("classes", ("getAllClasses", "getClass"), CLASS, lambda r: r.classes.values()),
-    *_both("courses", ("getAllCourses", "getCourse"), COURSE, lambda r: r.courses.values()),
-    *_both(
+    *both("academicSessions", ("getAllAcademicSessions", "getAcademicSession"), SESSION, _sessions),
+    *both("classes", ("getAllClasses", "getClass"), CLASS, lambda r: r.classes.values()),
+    *both("courses", ("getAllCourses", "getCourse"), COURSE, lambda r: r.courses.values()),
+    *both(
         "demographics",
         ("getAllDemographics", "getDemographics"),
         DEMOGRAPHICS_KIND,
         lambda _: (),  # we keep none that others need
         _DEMOGRAPHIC,
     ),
-    *_both(
+    *both(
         "enrollments",
         ("getAllEnrollments", "getEnrollment"),
         ENROLLMENT,
         lambda r: r.enrollments.values(),
     ),
-    *_both(
+    *both(
         "gradingPeriods",
         ("getAllGradingPeriods", "getGradingPeriod"),
         SESSION,
         lambda r: _sessions(r, "gradingPeriod"),
     ),
-    *_both("orgs", ("getAllOrgs", "getOrg"), ORG, lambda r: r.orgs.values()),
-    *_both("schools", ("getAllSchools", "getSchool"), ORG, _schools),
-    *_both("students", ("getAllStudents", "getStudent"), USER, lambda r: _enrolled(r, "student")),
-    *_both("teachers", ("getAllTeachers", "getTeacher"), USER, lambda r: _enrolled(r, "teacher")),
-    *_both("terms", ("getAllTerms", "getTerm"), SESSION, lambda r: _sessions(r, "term")),
-    *_both("users", ("getAllUsers", "getUser"), USER, lambda r: r.users.values()),
+    *both("orgs", ("getAllOrgs", "getOrg"), ORG, lambda r: r.orgs.values()),
+    *both("schools", ("getAllSchools", "getSchool"), ORG, _schools),
+    *both("students", ("getAllStudents", "getStudent"), USER, lambda r: _enrolled(r, "student")),
+    *both("teachers", ("getAllTeachers", "getTeacher"), USER, lambda r: _enrolled(r, "teacher")),
+    *both("terms", ("getAllTerms", "getTerm"), SESSION, lambda r: _sessions(r, "term")),
+    *both("users", ("getAllUsers", "getUser"), USER, lambda r: r.users.values()),
     _nested("/classes/{class}/students", "getStudentsForClass", USER, _of_class("student")),
     _nested("/classes/{class}/teachers", "getTeachersForClass", USER, _of_class("teacher")),
     _nested("/courses/{course}/classes", "getClassesForCourse", CLASS, _classes_of_course),

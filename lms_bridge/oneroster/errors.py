@@ -4,7 +4,8 @@ BridgeError
 ├── BadFilter       INVALID_FILTER: a filter that cannot be read, or of a field that is not there
 ├── BadSelection    INVALID_SELECTION: a field is wanted that is not there
 ├── BadOrder        INVALID_SORT: what is to be sorted by is not there
-└── BadPage         INVALID_PAGE: a page is wanted that there cannot be
+├── BadPage         INVALID_PAGE: a page is wanted that there cannot be
+└── BadRecord       INVALID_RECORD: a record cannot be kept as it was sent
 """
 
 from __future__ import annotations
@@ -34,3 +35,9 @@ class BadPage(BridgeError):
     """A page is wanted that there cannot be."""
 
     reason = "INVALID_PAGE"
+
+
+class BadRecord(BridgeError):
+    """A record cannot be kept as it was sent."""
+
+    reason = "INVALID_RECORD"

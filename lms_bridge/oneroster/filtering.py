@@ -4,7 +4,7 @@
 
 A predicate holds where it does for one of the values that its field has: a user with two roles is
 found by either. `!=` is the contrary of `=`. Texts are compared as they are, by the order of
-Unicode; moments as moments.
+Unicode; moments as moments, numbers as numbers.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lms_bridge.oneroster.errors import BadFilter
-from lms_bridge.oneroster.model import MOMENT, Field, Record
+from lms_bridge.oneroster.model import MOMENT, NUMBER, Field, Record
 
 _PREDICATE = r"\s*([A-Za-z][\w.\-]*)\s*(!=|>=|<=|=|>|<|~)\s*'((?:[^']|'')*)'"
 _FILTER = re.compile(rf"{_PREDICATE}(?:\s+(AND|OR)\s{_PREDICATE})?\s*", re.ASCII)
 
-_COMPARED: dict[str, Callable[[str, str], bool]] = {
+_COMPARED: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     ">": operator.gt,
     ">=": operator.ge,
@@ -38,14 +38,16 @@ class Predicate:
 
     path: tuple[str, ...]
     operator: str
-    value: str
+    value: str | float
 
     def holds(self, record: Record) -> bool:
         """Say whether a record is as it says."""
+        kind = type(self.value)
+        there = map(kind, values(record, self.path))
         if self.operator == "!=":
-            return self.value not in values(record, self.path)
+            return self.value not in there
         compare = _COMPARED[self.operator]
-        return any(compare(value, self.value) for value in values(record, self.path))
+        return any(compare(value, self.value) for value in there)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,11 @@ def _predicate(fields: Mapping[str, Field], name: str, compared: str, value: str
             text = written(datetime.fromisoformat(text))
         except (ValueError, OverflowError):
             raise BadFilter(f'"{text}" is no moment; write 2015-05-06T00:00:00Z') from None
+    if field is NUMBER and compared != "~":
+        try:
+            return Predicate(path, compared, float(text))
+        except ValueError:
+            raise BadFilter(f'"{text}" is no number') from None
     return Predicate(path, compared, text)
 
 

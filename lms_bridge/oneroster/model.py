@@ -21,7 +21,7 @@ class Field:
     many: bool = False
     fields: Mapping[str, Field] | None = None
     refers_to: str = ""
-    form: str = ""  # of a text: date, date-time or uri
+    form: str = ""  # of a text: date, date-time or uri; or number
     terms: tuple[str, ...] = ()  # the only texts that there are
     is_open: bool = False  # it has whatever fields
 
@@ -31,6 +31,7 @@ TEXTS: Final = Field(many=True)
 DATE: Final = Field(form="date")
 MOMENT: Final = Field(form="date-time")
 URI: Final = Field(form="uri")
+NUMBER: Final = Field(form="number")
 TRUTH: Final = Field(terms=("true", "false"))
 
 
@@ -72,7 +73,7 @@ _PROFILE: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Kind:
     """A kind of record: what one and many of it are called, its fields, and which it always has."""
 
@@ -200,4 +201,103 @@ DEMOGRAPHICS: Final = _kind(
     stateOfBirthAbbreviation=TEXT,
     cityOfBirth=TEXT,
     publicSchoolResidenceStatus=TEXT,
+)
+
+
+RESOURCE: Final = _kind(
+    "resource",
+    "resources",
+    "vendorResourceId",
+    title=TEXT,
+    roles=TEXTS,
+    importance=Field(terms=("primary", "secondary")),
+    vendorResourceId=TEXT,
+    vendorId=TEXT,
+    applicationId=TEXT,
+)
+CATEGORY: Final = _kind("category", "categories", "title", title=TEXT, weight=NUMBER)
+SCORE_SCALE: Final = Kind(
+    "scoreScale",
+    "scoreScales",
+    _BASE
+    | {
+        "title": TEXT,
+        "type": TEXT,
+        "course": ref("course"),
+        "class": ref("class"),
+        "scoreScaleValue": Field(many=True, fields={"itemValueLHS": TEXT, "itemValueRHS": TEXT}),
+    },
+    (*BASE_NEEDED, "title", "type", "class", "scoreScaleValue"),
+)
+_OBJECTIVES: Final = Field(many=True, fields={"source": TEXT, "learningObjectiveIds": TEXTS})
+_REACHED: Final = Field(
+    many=True,
+    fields={
+        "source": TEXT,
+        "learningObjectiveResults": Field(
+            many=True, fields={"learningObjectiveId": TEXT, "score": NUMBER, "textScore": TEXT}
+        ),
+    },
+)
+_SCORE: Final = {
+    "scoreScale": ref("scoreScale"),
+    "scoreStatus": TEXT,
+    "score": NUMBER,
+    "textScore": TEXT,
+    "scoreDate": DATE,
+    "comment": TEXT,
+    "learningObjectiveSet": _REACHED,
+    **dict.fromkeys(("inProgress", "incomplete", "late", "missing"), TRUTH),
+}
+LINE_ITEM: Final = Kind(
+    "lineItem",
+    "lineItems",
+    _BASE
+    | {
+        "title": TEXT,
+        "description": TEXT,
+        "assignDate": MOMENT,
+        "dueDate": MOMENT,
+        "class": ref("class"),
+        "school": ref("org"),
+        "category": ref("category"),
+        "gradingPeriod": ref("academicSession"),
+        "academicSession": ref("academicSession"),
+        "scoreScale": ref("scoreScale"),
+        "resultValueMin": NUMBER,
+        "resultValueMax": NUMBER,
+        "learningObjectiveSet": _OBJECTIVES,
+    },
+    (*BASE_NEEDED, "title", "assignDate", "dueDate", "class", "school", "category"),
+)
+RESULT: Final = Kind(
+    "result",
+    "results",
+    _BASE | {"lineItem": ref("lineItem"), "student": ref("user"), "class": ref("class")} | _SCORE,
+    (*BASE_NEEDED, "lineItem", "student", "scoreStatus", "scoreDate"),
+)
+ASSESSMENT_LINE_ITEM: Final = Kind(
+    "assessmentLineItem",
+    "assessmentLineItems",
+    _BASE
+    | {
+        "title": TEXT,
+        "description": TEXT,
+        "class": ref("class"),
+        "parentAssessmentLineItem": ref("assessmentLineItem"),
+        "scoreScale": ref("scoreScale"),
+        "resultValueMin": NUMBER,
+        "resultValueMax": NUMBER,
+        "learningObjectiveSet": _OBJECTIVES,
+    },
+    (*BASE_NEEDED, "title"),
+)
+ASSESSMENT_RESULT: Final = Kind(
+    "assessmentResult",
+    "assessmentResults",
+    _BASE
+    | {"assessmentLineItem": ref("assessmentLineItem"), "student": ref("user")}
+    | _SCORE
+    | {"scorePercentile": NUMBER},
+    (*BASE_NEEDED, "assessmentLineItem", "student", "scoreStatus", "scoreDate"),
 )

@@ -9,36 +9,31 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
-from urllib.parse import quote
 
 from catalogue.db import reading
+from catalogue.life import State
 from catalogue.queries.desired import DesiredPerson, DesiredRun, desired
 from catalogue.queries.last_changes import Moments, last_changes, mark
 from catalogue.queries.organisations import Organisations, organisations
 from catalogue.queries.overview import ProgrammeLine, programmes
 from catalogue.viewer import Viewer
+from lms_bridge.oneroster.addresses import reference
 from lms_bridge.oneroster.filtering import written
 from lms_bridge.oneroster.model import Record
-
-ROOT: Final = "/ims/oneroster/rostering/v1p2"
-"""Where rostering begins."""
 
 HOUSE: Final = "house"
 """The organisation over all others: who runs the programmes."""
 
 _TABLES = ("programme", "member", "agency", "venue", "course", "run", "person", "nomination")
-_COLLECTIONS = {
-    "academicSession": "academicSessions",
-    "class": "classes",
-    "course": "courses",
-    "org": "orgs",
-    "user": "users",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """All records by their ids."""
+    """All records by their ids.
+
+    `states` is how it stands with each seat, by the id of its enrolment, `materials` which
+    resources each course has.
+    """
 
     sessions: Mapping[str, Record]
     orgs: Mapping[str, Record]
@@ -46,6 +41,9 @@ class Roster:
     classes: Mapping[str, Record]
     enrollments: Mapping[str, Record]
     users: Mapping[str, Record]
+    resources: Mapping[str, Record]
+    states: Mapping[str, State]
+    materials: Mapping[str, tuple[str, ...]]
 
 
 @reading
@@ -59,7 +57,7 @@ def roster(viewer: Viewer, url: str) -> Roster:
 
 @lru_cache(maxsize=8)
 def _made(_: str, viewer: Viewer, url: str) -> Roster:
-    make = _Making(url + ROOT, last_changes(viewer, *_TABLES))
+    make = _Making(url, last_changes(viewer, *_TABLES))
     known = programmes(viewer)
     runs = [(programme, run) for programme in known for run in desired(viewer, programme.id)]
     return Roster(
@@ -69,6 +67,14 @@ def _made(_: str, viewer: Viewer, url: str) -> Roster:
         classes=_by_id(make.class_(programme, run) for programme, run in runs),
         enrollments=_by_id(each for _, run in runs for each in make.enrollments(run)),
         users=_by_id(make.users([run for _, run in runs])),
+        resources=_by_id(each for _, run in runs for each in make.resources(run)),
+        states={
+            seat_of(person): person.state
+            for _, run in runs
+            for person in run.officials
+            if person.state
+        },
+        materials={run.course: tuple(map(resource_of, materials_of(run))) for _, run in runs},
     )
 
 
@@ -78,9 +84,9 @@ def _by_id(records: Iterator[Record]) -> Mapping[str, Record]:
 
 @dataclass(frozen=True, slots=True)
 class _Making:
-    """Makes records; `root` is where they are, `moments` when things were last changed."""
+    """Makes records; `url` is that of the bridge, `moments` when things were last changed."""
 
-    root: str
+    url: str
     moments: Moments
 
     def sessions(self, programme: ProgrammeLine) -> Iterator[Record]:
@@ -126,12 +132,25 @@ class _Making:
 
     def course(self, run: DesiredRun) -> Record:
         """Make the course of a run."""
+        resources = [self._ref("resource", resource_of(each)) for each in materials_of(run)]
         return {
             **self._base(run.course, ("course", run.course)),
             "title": run.title,
             "courseCode": run.course,
             "org": self._ref("org", HOUSE),
+            **({"resources": resources} if resources else {}),
         }
+
+    def resources(self, run: DesiredRun) -> Iterator[Record]:
+        """Make the resources of a run's course: its materials in an LMS."""
+        for material in materials_of(run):
+            yield {
+                **self._base(resource_of(material), ("course", run.course)),
+                "title": material,
+                "roles": ["student", "teacher"],
+                "importance": "primary",
+                "vendorResourceId": material,
+            }
 
     def class_(self, programme: ProgrammeLine, run: DesiredRun) -> Record:
         """Make a class of a run."""
@@ -161,7 +180,7 @@ class _Making:
                 "primary": "false" if index else "true",
             }
         for person in run.officials:
-            enrollment = self._enrollment(f"seat-{person.nomination}", run, person, "student")
+            enrollment = self._enrollment(seat_of(person), run, person, "student")
             yield {**enrollment, "primary": "false"}
 
     def _enrollment(
@@ -215,8 +234,7 @@ class _Making:
         }
 
     def _ref(self, kind: str, id: str) -> dict[str, str]:
-        href = f"{self.root}/{_COLLECTIONS[kind]}/{quote(id, safe='')}"
-        return {"href": href, "sourcedId": id, "type": kind}
+        return reference(self.url, kind, id)
 
 
 def term_of(programme: str) -> str:
@@ -227,6 +245,21 @@ def term_of(programme: str) -> str:
 def school_of(run: DesiredRun) -> str:
     """Give the id of the organisation where a run is held."""
     return f"venue-{run.venue}"
+
+
+def seat_of(person: DesiredPerson) -> str:
+    """Give the id of an official's enrolment."""
+    return f"seat-{person.nomination}"
+
+
+def materials_of(run: DesiredRun) -> tuple[str, ...]:
+    """Give the ids in an LMS of what belongs to a run's lessons, each once."""
+    return tuple(dict.fromkeys(each for lesson in run.materials.values() for each in lesson))
+
+
+def resource_of(material: str) -> str:
+    """Give the id of a material's resource."""
+    return f"material-{material}"
 
 
 def _org_of(person: DesiredPerson) -> str:

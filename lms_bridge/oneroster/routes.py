@@ -1,34 +1,69 @@
-"""Every door of OneRoster. All but the document open to programs with a token for their scope."""
+"""Every door of OneRoster. All but the documents open to programs with a token for their scope."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from io import BytesIO
+
 from aiohttp import web
 
-from lms_bridge.doors import MACHINES, Door, Kind
+from catalogue.viewer import Viewer
+from lms_bridge.doors import MACHINES, Door, Handler, Kind, viewer_of
+from lms_bridge.oauth.scopes import ROSTER
+from lms_bridge.oneroster.addresses import CSV
 from lms_bridge.oneroster.answering import answering
-from lms_bridge.oneroster.discovery import NAMES, document
-from lms_bridge.oneroster.endpoints import ENDPOINTS
-from lms_bridge.oneroster.roster import ROOT
+from lms_bridge.oneroster.discovery import document
+from lms_bridge.oneroster.gradebook import gradebook
+from lms_bridge.oneroster.services import SERVICES, Service
+from lms_bridge.oneroster.sheets import FILE, write_zip
+from lms_bridge.oneroster.writing import writing
 from lms_bridge.parts import PARTS
+from lms_bridge.threads import in_thread
 
 
-async def _document(request: web.Request) -> web.Response:
-    """Give the document of the service; everybody may read it."""
-    return web.json_response(document(request.config_dict[PARTS].settings.url))
+def _telling(service: Service) -> Handler:
+    async def tell(request: web.Request) -> web.Response:
+        """Give the document of a service; everybody may read it."""
+        return web.json_response(document(request.config_dict[PARTS].settings.url, service))
+
+    return tell
+
+
+def _doors(service: Service) -> Iterator[Door]:
+    root = service.root
+    for name in service.names:
+        yield Door("GET", f"{root}/discovery/{name}", _telling(service), None, Kind.ONEROSTER)
+    for each in service.endpoints:
+        yield Door(
+            "GET", root + each.path, answering(each), MACHINES, Kind.ONEROSTER, each, each.scopes
+        )
+    for write in service.writes:
+        yield Door(
+            write.method,
+            root + write.path,
+            writing(write),
+            MACHINES,
+            Kind.ONEROSTER,
+            write,
+            write.scopes,
+        )
+
+
+async def _csv(request: web.Request) -> web.Response:
+    """Give everything as CSV files."""
+    url = request.config_dict[PARTS].settings.url
+    held = await in_thread(_zipped, viewer_of(request), url)
+    named = {"Content-Disposition": f'attachment; filename="{FILE}"'}
+    return web.Response(body=held, content_type="application/zip", headers=named)
+
+
+def _zipped(viewer: Viewer, url: str) -> bytes:
+    out = BytesIO()
+    write_zip(gradebook(viewer, url), out)
+    return out.getvalue()
 
 
 DOORS: tuple[Door, ...] = (
-    *(Door("GET", f"{ROOT}/discovery/{name}", _document, None, Kind.ONEROSTER) for name in NAMES),
-    *(
-        Door(
-            "GET",
-            ROOT + each.path,
-            answering(each),
-            MACHINES,
-            Kind.ONEROSTER,
-            each,
-            each.scopes,
-        )
-        for each in ENDPOINTS
-    ),
+    *(door for service in SERVICES for door in _doors(service)),
+    Door("GET", f"{CSV}/{FILE}", _csv, MACHINES, Kind.ONEROSTER, scopes=frozenset({ROSTER})),
 )

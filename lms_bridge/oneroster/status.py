@@ -11,6 +11,8 @@ _OF_REASON = {
     "INVALID_SELECTION": (400, "invalid_selection_field"),
     "INVALID_SORT": (400, "invaliddata"),
     "INVALID_PAGE": (422, "invaliddata"),
+    "INVALID_RECORD": (422, "invaliddata"),
+    "NOT_POSSIBLE": (422, "invaliddata"),
 }
 _OF_STATUS = {
     401: "unauthorisedrequest",

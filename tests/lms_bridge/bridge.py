@@ -33,6 +33,8 @@ from catalogue.actions.report_drop_out import report_drop_out
 from catalogue.actions.start_scenario import start_scenario
 from catalogue.actions.synchronise import begin_sync
 from catalogue.actions.webhook_receivers import add_receiver
+from catalogue.actions.write_grades import Written, write_grades
+from catalogue.courses import CourseMaterial
 from catalogue.db import changing, close_database, open_database
 from catalogue.exchange.load import load
 from catalogue.feeds import FeedKind
@@ -125,6 +127,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
             limits={"seconds": 60},
             revision=0,
         )
+        client = make_client(SYSTEM, "Directory", SCOPES)
+        _write_grades(client[0])
         a_user(ROLELESS)
         people = [*PEOPLE.values(), FOREIGN, ROLELESS]
         made = {person: make_token(SYSTEM, person, "test") for person in people}
@@ -142,7 +146,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
             receiver=add_receiver(SYSTEM, "https://example.org/hook", [EventType.RUN_MOVED])[0],
             sync=begin_sync(SYSTEM, "small", "kolibri"),
             item=_refused(),
-            client=make_client(SYSTEM, "Directory", SCOPES),
+            client=client,
             identity=make_client(SYSTEM, "Identities", [SCIM], member="IDN"),
         )
     finally:
@@ -161,6 +165,39 @@ def a_proposal() -> str:
     propose(SYSTEM, "IDN-0001.IN-WAITLISTED", "IN-WAITLISTED-1")
     (line,) = proposals(SYSTEM, "small")
     return line.id
+
+
+def _write_grades(client: str) -> None:
+    """Let a system of others have written one record of each kind, and give a course materials."""
+    seated = {"student": {"sourcedId": "IDN-0002"}, "scoreStatus": "fully graded", "score": 5.0}
+    kept: dict[str, dict[str, Any]] = {
+        "category": {"title": "Tests"},
+        "scoreScale": {"title": "Marks", "type": "x", "scoreScaleValue": []},
+        "lineItem": {
+            "title": "Test",
+            "assignDate": "2015-09-07T00:00:00.000Z",
+            "dueDate": "2015-09-08T00:00:00.000Z",
+            "school": {"sourcedId": "venue-JCLEC-A"},
+            "category": {"sourcedId": "written"},
+        },
+        "result": {**seated, "scoreDate": "2015-09-08", "lineItem": {"sourcedId": "written"}},
+        "assessmentLineItem": {"title": "Test"},
+        "assessmentResult": {
+            **seated,
+            "scoreDate": "2015-09-08",
+            "assessmentLineItem": {"sourcedId": "written"},
+        },
+    }
+    for kind in ("scoreScale", "lineItem", "result"):
+        kept[kind]["class"] = {"sourcedId": "INDUCTION-2"}
+    viewer = viewer_of(f"client-{client}")
+    write_grades(viewer, [Written(kind, "written", each) for kind, each in kept.items()])
+    _give_materials()
+
+
+@changing
+def _give_materials() -> None:
+    CourseMaterial.create(course="INDUCTION", lesson="", material="m1")
 
 
 def _refused() -> str:

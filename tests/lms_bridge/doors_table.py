@@ -266,6 +266,88 @@ POST   /scenarios/{scenario}/adopt                                        y y - 
 GET    /scenarios/{scenario}/publish                                      s s - - - - - -   s s - - - - - -
 GET    /scenarios/{scenario}/told                                         y y - - - - - -   y y - - - - - -
 POST   /scenarios/{scenario}/publish                                      s s - - - - - -   s s - - - - - -
+GET    /ims/oneroster/gradebook/v1p2/categories                           - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/gradebook/v1p2/categories/{id}                      - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/gradebook/v1p2/lineItems                            - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/gradebook/v1p2/lineItems/{id}                       - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/gradebook/v1p2/results                              - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/gradebook/v1p2/results/{id}                         - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/gradebook/v1p2/scoreScales                          - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/gradebook/v1p2/scoreScales/{id}                     - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/gradebook/v1p2/assessmentLineItems                  - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/gradebook/v1p2/assessmentLineItems/{id}             - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/gradebook/v1p2/assessmentResults                    - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/gradebook/v1p2/assessmentResults/{id}               - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/gradebook/v1p2/classes/{class}/categories           - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/gradebook/v1p2/classes/{class}/lineItems            - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/gradebook/v1p2/classes/{class}/results              - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/gradebook/v1p2/classes/{class}/scoreScales          - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/gradebook/v1p2/classes/{class}/lineItems/{lineItem}/results - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/gradebook/v1p2/classes/{class}/students/{user}/results - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/gradebook/v1p2/schools/{school}/scoreScales         - - - - - - - y   - - - - - - - y
+PUT    /ims/oneroster/gradebook/v1p2/categories/{id}                      - - - - - - - y   - - - - - - - y
+PUT    /ims/oneroster/gradebook/v1p2/lineItems/{id}                       - - - - - - - y   - - - - - - - y
+PUT    /ims/oneroster/gradebook/v1p2/results/{id}                         - - - - - - - y   - - - - - - - y
+PUT    /ims/oneroster/gradebook/v1p2/scoreScales/{id}                     - - - - - - - y   - - - - - - - y
+PUT    /ims/oneroster/gradebook/v1p2/assessmentLineItems/{id}             - - - - - - - y   - - - - - - - y
+PUT    /ims/oneroster/gradebook/v1p2/assessmentResults/{id}               - - - - - - - y   - - - - - - - y
+DELETE /ims/oneroster/gradebook/v1p2/categories/{id}                      - - - - - - - y   - - - - - - - y
+DELETE /ims/oneroster/gradebook/v1p2/lineItems/{id}                       - - - - - - - y   - - - - - - - y
+DELETE /ims/oneroster/gradebook/v1p2/results/{id}                         - - - - - - - y   - - - - - - - y
+DELETE /ims/oneroster/gradebook/v1p2/scoreScales/{id}                     - - - - - - - y   - - - - - - - y
+DELETE /ims/oneroster/gradebook/v1p2/assessmentLineItems/{id}             - - - - - - - y   - - - - - - - y
+DELETE /ims/oneroster/gradebook/v1p2/assessmentResults/{id}               - - - - - - - y   - - - - - - - y
+POST   /ims/oneroster/gradebook/v1p2/classes/{class}/lineItems            - - - - - - - y   - - - - - - - y
+POST   /ims/oneroster/gradebook/v1p2/schools/{school}/lineItems           - - - - - - - y   - - - - - - - y
+POST   /ims/oneroster/gradebook/v1p2/lineItems/{lineItem}/results         - - - - - - - y   - - - - - - - y
+POST   /ims/oneroster/gradebook/v1p2/classes/{class}/academicSessions/{session}/results - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/resources/v1p2/resources                            - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/resources/v1p2/resources/{id}                       - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/resources/v1p2/classes/{class}/resources            - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/resources/v1p2/courses/{course}/resources           - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/resources/v1p2/users/{user}/resources               - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/academicSessions                               - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/academicSessions/{id}                          - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/classes                                        - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/classes/{id}                                   - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/courses                                        - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/courses/{id}                                   - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/demographics                                   - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/demographics/{id}                              - - - - - - - .   - - - - - - - .
+GET    /ims/oneroster/v1p1/enrollments                                    - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/enrollments/{id}                               - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/gradingPeriods                                 - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/gradingPeriods/{id}                            - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/orgs                                           - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/orgs/{id}                                      - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/schools                                        - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/schools/{id}                                   - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/students                                       - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/students/{id}                                  - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/teachers                                       - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/teachers/{id}                                  - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/terms                                          - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/terms/{id}                                     - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/users                                          - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/users/{id}                                     - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/classes/{class}/students                       - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/classes/{class}/teachers                       - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/courses/{course}/classes                       - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/students/{user}/classes                        - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/teachers/{user}/classes                        - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/users/{user}/classes                           - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/terms/{term}/classes                           - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/terms/{term}/gradingPeriods                    - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/schools/{school}/classes                       - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/schools/{school}/courses                       - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/schools/{school}/enrollments                   - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/schools/{school}/students                      - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/schools/{school}/teachers                      - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/schools/{school}/terms                         - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/schools/{school}/classes/{class}/enrollments   - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/schools/{school}/classes/{class}/students      - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/v1p1/schools/{school}/classes/{class}/teachers      - - - - - - - y   - - - - - - - y
+GET    /ims/oneroster/csv/v1p2/oneroster.zip                              - - - - - - - y   - - - - - - - y
 GET    /scim/v2/ServiceProviderConfig                                     - - - - - - - y   - - - - - - - y
 GET    /scim/v2/ResourceTypes                                             - - - - - - - y   - - - - - - - y
 GET    /scim/v2/ResourceTypes/{id}                                        - - - - - - - y   - - - - - - - y
@@ -341,6 +423,10 @@ POST   /oauth2/token
 GET    /.well-known/oauth-authorization-server
 GET    /ims/oneroster/rostering/v1p2/discovery/onerosterv1p2rostersservice_openapi3_v1p0.json
 GET    /ims/oneroster/rostering/v1p2/discovery/imsorv1p2_rostersservice_openapi3_v1p0.json
+GET    /ims/oneroster/gradebook/v1p2/discovery/onerosterv1p2gradebookservice_openapi3_v1p0.json
+GET    /ims/oneroster/gradebook/v1p2/discovery/imsorv1p2_gradebookservice_openapi3_v1p0.json
+GET    /ims/oneroster/resources/v1p2/discovery/onerosterv1p2resourcesservice_openapi3_v1p0.json
+GET    /ims/oneroster/resources/v1p2/discovery/imsorv1p2_resourcesservice_openapi3_v1p0.json
 GET    /calendar/{secret}.ics
 GET    /certificates
 POST   /certificates
@@ -420,6 +506,8 @@ VALUES = {
     "school": Sides("venue-JCLEC-A", "venue-JCLEC-A"),
     "term": Sides("small-term", "small-term"),
     "user": Sides("IDN-0002", "MYS-0001"),
+    "lineItem": Sides("written", "written"),
+    "session": Sides("small-term", "small-term"),
 }
 """What stands for a name in braces; what is not here comes with the test."""
 
@@ -441,11 +529,44 @@ def _same(name: str, value: str) -> dict[str, Sides]:
     return {name: Sides(value, value)}
 
 
+_GRADEBOOK = "/ims/oneroster/gradebook/v1p2"
+_RESOURCES = "/ims/oneroster/resources/v1p2"
+_LINE_ITEM = {
+    "title": "Test",
+    "assignDate": "2015-09-07T00:00:00Z",
+    "dueDate": "2015-09-08T00:00:00Z",
+    "class": {"sourcedId": "INDUCTION-2"},
+    "school": {"sourcedId": "venue-JCLEC-A"},
+    "category": {"sourcedId": "training"},
+}
+_RESULT = {
+    "student": {"sourcedId": "{user}"},
+    "lineItem": {"sourcedId": "written"},
+    "scoreStatus": "fully graded",
+    "score": 7,
+    "scoreDate": "2015-09-11",
+}
+_ASSESSED = {name: value for name, value in _RESULT.items() if name != "lineItem"}
+_SCALE = {
+    "title": "Marks",
+    "type": "marks",
+    "class": {"sourcedId": "INDUCTION-2"},
+    "scoreScaleValue": [{"itemValueLHS": "A", "itemValueRHS": "10"}],
+}
 _SCIM = "/scim/v2"
 _USER_SCHEMA = "urn:ietf:params:scim:schemas:core:2.0:User"
 _OFFICIAL_SCHEMA = "urn:ietf:params:scim:schemas:extension:lokakarya:2.0:Official"
 
 INSTEAD: dict[str, dict[str, Sides]] = {
+    **{
+        f"{_GRADEBOOK}/{many}/{{id}}": _same("id", "written")
+        for many in (
+            *("categories", "lineItems", "results", "scoreScales"),
+            *("assessmentLineItems", "assessmentResults"),
+        )
+    },
+    f"{_RESOURCES}/resources/{{id}}": _same("id", "material-m1"),
+    f"{_RESOURCES}/courses/{{course}}/resources": _same("course", "INDUCTION"),
     f"{_SCIM}/Users/{{id}}": {"id": Sides("IDN-0001", "MYS-0001")},
     f"{_SCIM}/ResourceTypes/{{id}}": _same("id", "User"),
     f"{_SCIM}/Schemas/{{id}}": _same("id", _USER_SCHEMA),
@@ -504,6 +625,12 @@ INSTEAD: dict[str, dict[str, Sides]] = {
     },
 }
 """Where other values are needed than usual."""
+
+INSTEAD |= {
+    path.replace(_ROSTERING, "/ims/oneroster/v1p1"): values
+    for path, values in INSTEAD.items()
+    if path.startswith(_ROSTERING)
+}
 
 LOOKED_FOR: dict[str, Sides] = {
     f"{_API}/programmes/{{programme}}": Sides('"Indonesia"', '"Malaysia"'),
@@ -578,6 +705,20 @@ _USER = {
 _SEARCH = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"]}
 
 BODIES: dict[str, Any] = {
+    f"POST {_GRADEBOOK}/classes/{{class}}/lineItems": {"lineItems": [_LINE_ITEM]},
+    f"POST {_GRADEBOOK}/schools/{{school}}/lineItems": {"lineItems": [_LINE_ITEM]},
+    f"POST {_GRADEBOOK}/lineItems/{{lineItem}}/results": {"results": [_RESULT]},
+    f"POST {_GRADEBOOK}/classes/{{class}}/academicSessions/{{session}}/results": {
+        "results": [_RESULT]
+    },
+    f"PUT {_GRADEBOOK}/assessmentResults/{{id}}": {
+        "assessmentResult": {**_ASSESSED, "assessmentLineItem": {"sourcedId": "written"}}
+    },
+    f"PUT {_GRADEBOOK}/assessmentLineItems/{{id}}": {"assessmentLineItem": {"title": "Test"}},
+    f"PUT {_GRADEBOOK}/scoreScales/{{id}}": {"scoreScale": _SCALE},
+    f"PUT {_GRADEBOOK}/results/{{id}}": {"result": _RESULT},
+    f"PUT {_GRADEBOOK}/lineItems/{{id}}": {"lineItem": _LINE_ITEM},
+    f"PUT {_GRADEBOOK}/categories/{{id}}": {"category": {"title": "Tests"}},
     f"{_SCIM}/Users": _USER,
     "/.search": _SEARCH,
     f"PUT {_SCIM}/Users/{{id}}": _USER,

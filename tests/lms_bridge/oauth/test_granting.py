@@ -18,7 +18,7 @@ from lms_bridge.oauth.granting import ASSERTION, TOKEN_PATH
 from lms_bridge.oauth.routes import METADATA_PATH
 from lms_bridge.oauth.scopes import DEMOGRAPHICS, ROSTER, SCOPES
 from lms_bridge.oauth.tokens import FILE, LIFETIME_SECONDS, sign
-from lms_bridge.oneroster.roster import ROOT
+from lms_bridge.oneroster.addresses import ROSTERING as ROOT
 from lms_bridge.threads import in_thread
 from tests.catalogue.builders import SYSTEM
 from tests.lms_bridge.bridge import Bridge

@@ -11,12 +11,17 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from lms_bridge.oauth.scopes import SCOPES
+from lms_bridge.oneroster.addresses import GRADEBOOK
+from lms_bridge.oneroster.addresses import ROSTERING as ROOT
 from lms_bridge.oneroster.discovery import document
-from lms_bridge.oneroster.roster import ROOT
+from lms_bridge.oneroster.services import SERVICES
 from tests.lms_bridge.bridge import Bridge
 
-DOCUMENT = document("http://bridge.example")
-_REGISTRY = Registry().with_resource("urn:document", DRAFT202012.create_resource(DOCUMENT))
+_DOCUMENTS = {each.root: document("http://bridge.example", each) for each in SERVICES}
+DOCUMENT = _DOCUMENTS[ROOT]
+_REGISTRY = Registry().with_resources(
+    (f"urn:{root}", DRAFT202012.create_resource(made)) for root, made in _DOCUMENTS.items()
+)
 
 
 class Answer(NamedTuple):
@@ -52,38 +57,48 @@ class OneRoster:
         self.bridge = bridge
 
     async def get(self, path: str, scopes: Collection[str] = SCOPES, **query: str) -> Answer:
-        """Ask for a path of rostering, or for an address that a link gave."""
-        address = path if path.startswith(ROOT) else ROOT + path
+        """Ask for a path of rostering, or for an address."""
+        address = path if path.startswith("/ims/") else ROOT + path
         headers = self.bridge.signed(scopes)
         response = await self.bridge.ask(None, "GET", address, params=query, headers=headers)
         answer = Answer(response.status, response.headers, await response.json())
-        _hold(response.url.path.removeprefix(ROOT), answer)
+        _hold(response.url.path, answer)
         return answer
+
+    async def send(
+        self, method: str, path: str, body: Any = None, scopes: Collection[str] = SCOPES
+    ) -> Answer:
+        """Write to a path of the gradebook."""
+        headers = self.bridge.signed(scopes)
+        response = await self.bridge.ask(None, method, GRADEBOOK + path, json=body, headers=headers)
+        told = await response.json() if response.content_type == "application/json" else None
+        return Answer(response.status, response.headers, told)
 
 
 def _hold(path: str, answer: Answer) -> None:
+    root = next((root for root in _DOCUMENTS if path.startswith(root)), ROOT)
     if answer.status != 200:
-        _validate({"$ref": "#/components/schemas/imsx_StatusInfo"}, answer.body)
+        _validate({"$ref": "#/components/schemas/imsx_StatusInfo"}, answer.body, root)
         return
-    for template, operations in DOCUMENT["paths"].items():
-        if re.fullmatch(re.sub(r"{\w+}", "[^/]+", template), path):
+    for template, operations in _DOCUMENTS[root]["paths"].items():
+        if re.fullmatch(re.sub(r"{\w+}", "[^/]+", template), path.removeprefix(root)):
             said = operations["get"]["responses"]["200"]
-            _validate(said["content"]["application/json"]["schema"], answer.body)
+            _validate(said["content"]["application/json"]["schema"], answer.body, root)
 
 
-def _validate(schema: dict[str, Any], body: Any) -> None:
-    referring = _referring(schema)
+def _validate(schema: dict[str, Any], body: Any, root: str) -> None:
+    referring = _referring(schema, root)
     Draft202012Validator(referring, registry=_REGISTRY, format_checker=FormatChecker()).validate(
         body
     )
 
 
-def _referring(schema: Any) -> Any:
+def _referring(schema: Any, root: str) -> Any:
     """Let references within the document be found from outside of it."""
     match schema:
         case {"$ref": str(reference)}:
-            return {"$ref": f"urn:document{reference}"}
+            return {"$ref": f"urn:{root}{reference}"}
         case dict():
-            return {name: _referring(value) for name, value in schema.items()}
+            return {name: _referring(value, root) for name, value in schema.items()}
         case _:
             return schema

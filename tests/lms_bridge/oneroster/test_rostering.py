@@ -8,9 +8,9 @@ from catalogue.actions.decide_drop_out import decide_drop_out
 from catalogue.actions.make_client import make_client
 from lms_bridge.oauth.scopes import DEMOGRAPHICS, ROSTER, ROSTER_CORE, SCOPES
 from lms_bridge.oauth.tokens import sign
-from lms_bridge.oneroster.discovery import NAMES
+from lms_bridge.oneroster.addresses import ROSTERING as ROOT
 from lms_bridge.oneroster.endpoints import ENDPOINTS, Endpoint
-from lms_bridge.oneroster.roster import ROOT
+from lms_bridge.oneroster.services import SERVICES
 from lms_bridge.threads import in_thread
 from tests.catalogue.builders import SYSTEM
 from tests.lms_bridge.bridge import OWN_SEAT
@@ -158,7 +158,7 @@ async def test_a_token_opens_what_its_scope_is_for(
     assert opened == endpoint.scopes
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SERVICES[0].names)
 async def test_the_service_tells_what_it_has(name: str, oneroster: OneRoster) -> None:
     response = await oneroster.bridge.ask(None, "GET", f"{ROOT}/discovery/{name}")
     found = await response.json()

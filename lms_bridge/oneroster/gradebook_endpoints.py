@@ -1,0 +1,179 @@
+"""Every address of the gradebook: to read, and to write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Final
+
+from lms_bridge.oauth.scopes import (
+    ASSESSMENT,
+    ASSESSMENT_DELETE,
+    ASSESSMENT_PUT,
+    GRADEBOOK,
+    GRADEBOOK_CORE,
+    GRADEBOOK_DELETE,
+    GRADEBOOK_POST,
+    GRADEBOOK_PUT,
+)
+from lms_bridge.oneroster.endpoints import Endpoint, both, existing
+from lms_bridge.oneroster.gradebook import Gradebook, gradebook
+from lms_bridge.oneroster.model import (
+    ASSESSMENT_LINE_ITEM,
+    ASSESSMENT_RESULT,
+    CATEGORY,
+    LINE_ITEM,
+    RESULT,
+    SCORE_SCALE,
+    Kind,
+    Record,
+)
+from lms_bridge.oneroster.writing import Write
+
+_CORE: Final = frozenset({GRADEBOOK, GRADEBOOK_CORE})
+_FULL: Final = frozenset({GRADEBOOK})
+_ASSESSMENT: Final = frozenset({ASSESSMENT})
+
+_SINGLE: Final = (
+    (CATEGORY, "Categories", "Category"),
+    (LINE_ITEM, "LineItems", "LineItem"),
+    (RESULT, "Results", "Result"),
+    (SCORE_SCALE, "ScoreScales", "ScoreScale"),
+    (ASSESSMENT_LINE_ITEM, "AssessmentLineItems", "AssessmentLineItem"),
+    (ASSESSMENT_RESULT, "AssessmentResults", "AssessmentResult"),
+)
+
+
+def _is_assessment(kind: Kind) -> bool:
+    return kind in {ASSESSMENT_LINE_ITEM, ASSESSMENT_RESULT}
+
+
+def _all_of(kind: Kind) -> Callable[[Gradebook], Iterable[Record]]:
+    return lambda book: book.of(kind).values()
+
+
+def _in_class(kind: Kind) -> Callable[[Gradebook, Mapping[str, str]], Iterable[Record]]:
+    """Give what selects the records of a class; a category is for every class."""
+
+    def select(book: Gradebook, given: Mapping[str, str]) -> list[Record]:
+        existing(book.roster.classes.values(), "class", given["class"])
+        return [
+            record
+            for record in book.of(kind).values()
+            if kind is CATEGORY or _is_of(record, "class", given["class"])
+        ]
+
+    return select
+
+
+def _is_of(record: Record, name: str, id: str) -> bool:
+    return bool(record[name]["sourcedId"] == id)
+
+
+def _of_item(book: Gradebook, given: Mapping[str, str]) -> list[Record]:
+    results = _in_class(RESULT)(book, given)
+    items = _in_class(LINE_ITEM)(book, given)
+    existing(items, "lineItem", given["lineItem"])
+    return [each for each in results if _is_of(each, "lineItem", given["lineItem"])]
+
+
+def _of_student(book: Gradebook, given: Mapping[str, str]) -> list[Record]:
+    results = _in_class(RESULT)(book, given)
+    seated = [
+        each["user"]
+        for each in book.roster.enrollments.values()
+        if each["role"] == "student" and _is_of(each, "class", given["class"])
+    ]
+    users = [book.roster.users[user["sourcedId"]] for user in seated]
+    existing(users, "student", given["user"])
+    return [each for each in results if _is_of(each, "student", given["user"])]
+
+
+def _scales_at(book: Gradebook, given: Mapping[str, str]) -> list[Record]:
+    schools = [org for org in book.roster.orgs.values() if org["type"] == "school"]
+    existing(schools, "school", given["school"])
+    classes = book.roster.classes
+    return [
+        scale
+        for scale in book.of(SCORE_SCALE).values()
+        if _is_of(classes[scale["class"]["sourcedId"]], "school", given["school"])
+    ]
+
+
+_nested = partial(Endpoint, scopes=_FULL, source=gradebook)
+
+ENDPOINTS: Final[tuple[Endpoint, ...]] = (
+    *(
+        endpoint
+        for kind, many, one in _SINGLE
+        for endpoint in both(
+            kind.many,
+            (f"getAll{many}", f"get{one}"),
+            kind,
+            _all_of(kind),
+            _ASSESSMENT if _is_assessment(kind) else _CORE,
+            gradebook,
+        )
+    ),
+    *(
+        _nested(f"/classes/{{class}}/{kind.many}", f"get{many}ForClass", kind, _in_class(kind))
+        for kind, many, _ in _SINGLE[:4]
+    ),
+    _nested(
+        "/classes/{class}/lineItems/{lineItem}/results",
+        "getResultsForLineItemForClass",
+        RESULT,
+        _of_item,
+    ),
+    _nested(
+        "/classes/{class}/students/{user}/results",
+        "getResultsForStudentForClass",
+        RESULT,
+        _of_student,
+    ),
+    _nested("/schools/{school}/scoreScales", "getScoreScalesForSchool", SCORE_SCALE, _scales_at),
+)
+"""All addresses of the published document that are read."""
+
+
+def _write(
+    method: str, path: str, operation: str, kind: Kind, usual: str, assessment: str = ""
+) -> Write:
+    scope = assessment if assessment and _is_assessment(kind) else usual
+    return Write(method, path, operation, kind, frozenset({scope}))
+
+
+WRITES: Final[tuple[Write, ...]] = (
+    *(
+        _write("PUT", f"/{kind.many}/{{id}}", f"put{one}", kind, GRADEBOOK_PUT, ASSESSMENT_PUT)
+        for kind, _, one in _SINGLE
+    ),
+    *(
+        _write(
+            "DELETE",
+            f"/{kind.many}/{{id}}",
+            f"delete{one}",
+            kind,
+            GRADEBOOK_DELETE,
+            ASSESSMENT_DELETE,
+        )
+        for kind, _, one in _SINGLE
+    ),
+    _write(
+        "POST", "/classes/{class}/lineItems", "postLineItemsForClass", LINE_ITEM, GRADEBOOK_POST
+    ),
+    _write(
+        "POST", "/schools/{school}/lineItems", "postLineItemsForSchool", LINE_ITEM, GRADEBOOK_POST
+    ),
+    _write(
+        "POST", "/lineItems/{lineItem}/results", "postResultsForLineItem", RESULT, GRADEBOOK_POST
+    ),
+    _write(
+        "POST",
+        "/classes/{class}/academicSessions/{session}/results",
+        "postResultsForAcademicSessionForClass",
+        RESULT,
+        GRADEBOOK_POST,
+    ),
+)
+"""All that are written to."""
