@@ -19,7 +19,14 @@ from catalogue.actions.make_link import make_link
 from catalogue.actions.make_token import make_token
 from catalogue.errors import CatalogueError
 from catalogue.viewer import Viewer
-from lms_bridge import doctor, first_run, letting_in, setting_up_moodle, syncing
+from lms_bridge import (
+    doctor,
+    first_run,
+    letting_in,
+    setting_up_moodle,
+    settings_page,
+    syncing,
+)
 from lms_bridge.demo.chapters import tell_story
 from lms_bridge.errors import BadSetting, BridgeError
 from lms_bridge.logs import configure
@@ -71,6 +78,11 @@ async def _doctor(_: argparse.Namespace, settings: Settings) -> int:
     return await doctor.run(settings)
 
 
+async def _settings(_: argparse.Namespace, __: Settings) -> int:
+    tell(settings_page.page())
+    return 0
+
+
 async def _clients(asked: argparse.Namespace, settings: Settings) -> int:
     return int(asked.act(asked, settings))
 
@@ -120,6 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--dry-run", action="store_true", help="only say what would be done")
     _add_clients(verb("clients", _clients, help="let programs of others in"), where, lms)
     verb("doctor", _doctor, where, lms, help="try all that the bridge needs, and say what to mend")
+    verb("settings", _settings, help="list all that can be set, as Markdown")
     made = verb("moodle", _moodle, help="set up a Moodle for the bridge")
     made.add_argument(
         "what",
