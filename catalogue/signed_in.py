@@ -65,23 +65,21 @@ class Machine:
 @reading
 def machine_by_id(client: str, request_id: str = "") -> Machine:
     """Give a client that was not revoked. Raises NotSignedIn."""
-    return _machine(_live(client), request_id)
+    row = Client.get_or_none(Client.id == client)
+    if row is None or row.revoked_at:
+        raise NotSignedIn
+    return _machine(row, request_id)
 
 
 @reading
 def machine_by_secret(client: str, secret: str, request_id: str = "") -> Machine:
     """Give the client that has this secret. Raises NotSignedIn."""
-    row = _live(client)
-    if not hmac.compare_digest(row.digest, digest_of(secret)):
+    row = Client.get_or_none(Client.id == client)
+    kept = row.digest if row else digest_of(client)  # the same work is done for nobody
+    is_right = hmac.compare_digest(kept, digest_of(secret))
+    if row is None or row.revoked_at or not is_right:
         raise NotSignedIn
     return _machine(row, request_id)
-
-
-def _live(client: str) -> Client:
-    row = Client.get_or_none(Client.id == client)
-    if row is None or row.revoked_at:
-        raise NotSignedIn
-    return row
 
 
 def _machine(row: Client, request_id: str) -> Machine:

@@ -20,7 +20,14 @@ from catalogue.actions.make_link import make_link
 from catalogue.actions.make_token import make_token
 from catalogue.errors import CatalogueError
 from catalogue.viewer import Viewer
-from lms_bridge import doctor, first_run, letting_in, setting_up_moodle, syncing
+from lms_bridge import (
+    doctor,
+    first_run,
+    letting_in,
+    setting_up_moodle,
+    settings_page,
+    syncing,
+)
 from lms_bridge.demo.chapters import tell_story
 from lms_bridge.errors import BadSetting, BridgeError
 from lms_bridge.logs import configure
@@ -82,6 +89,11 @@ async def _oneroster(asked: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+async def _settings(_: argparse.Namespace, __: Settings) -> int:
+    tell(settings_page.page())
+    return 0
+
+
 async def _clients(asked: argparse.Namespace, settings: Settings) -> int:
     return int(asked.act(asked, settings))
 
@@ -133,6 +145,7 @@ def _parser() -> argparse.ArgumentParser:
     verb("doctor", _doctor, where, lms, help="try all that the bridge needs, and say what to mend")
     made = verb("oneroster", _oneroster, where, help="write everything as OneRoster's CSV files")
     made.add_argument("file", type=Path, metavar="FILE", help="the ZIP file to write")
+    verb("settings", _settings, help="list all that can be set, as Markdown")
     made = verb("moodle", _moodle, help="set up a Moodle for the bridge")
     made.add_argument(
         "what",

@@ -8,8 +8,10 @@ import uuid
 import structlog
 from aiohttp import web
 
+from lms_bridge.auth import is_secure
 from lms_bridge.doors import REQUEST_ID, Handler, Kind, door_of
 from lms_bridge.oneroster.status import status_info
+from lms_bridge.parts import PARTS
 from lms_bridge.problems import Problem, problem_of
 from lms_bridge.scim.status import scim_error
 from lms_bridge.web.problem_page import problem_page
@@ -29,7 +31,13 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Server": "Lokakarya",  # and no version
 }
+
+HTTPS_ONLY = "max-age=31536000"
+"""For how long, in seconds, a browser comes by https alone once it has (RFC 6797): a year."""
 
 
 @web.middleware
@@ -56,6 +64,8 @@ def _dress(request: web.Request, response: web.StreamResponse) -> None:
     response.headers["X-Request-Id"] = request[REQUEST_ID]
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if is_secure(request.config_dict[PARTS].settings):
+        response.headers.setdefault("Strict-Transport-Security", HTTPS_ONLY)
     if not request.path.startswith("/static/"):
         response.headers.setdefault("Cache-Control", "no-store")
 

@@ -24,8 +24,9 @@ _SEPARATORS = ",;\t"
 _HEADER_CHARACTERS = 100_000
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*")
-_FORMULA = re.compile(r"'*[=+\-@]")
-_QUOTED_FORMULA = re.compile(r"'+[=+\-@]")
+_BEGINS = r"[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]"  # also in full width, as OWASP lists them
+_FORMULA = re.compile(f"'*{_BEGINS}")
+_QUOTED_FORMULA = re.compile(f"'+{_BEGINS}")
 
 
 def read_csv(file: str, data: bytes) -> Sheet:

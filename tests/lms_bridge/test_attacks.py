@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
+from aiohttp import encode_basic_auth
+from pydantic import BaseModel
 
+from catalogue.access import UserRole
+from catalogue.actions.erase_person import erase_person
 from catalogue.actions.make_link import make_link
 from catalogue.actions.make_token import make_token
 from catalogue.actions.revoke_token import revoke_token
 from catalogue.actions.sign_in import sign_in
 from catalogue.actions.sign_out import sign_out
+from catalogue.db import changing
 from catalogue.signed_in import viewer_by_session
+from lms_bridge.api.operation import Operation
+from lms_bridge.app import DOORS
 from lms_bridge.auth import CSRF_HEADER, csrf_token
 from lms_bridge.threads import in_thread
 from tests.catalogue.builders import SYSTEM
@@ -115,8 +123,121 @@ async def test_page_token_of_another_shows_no_more(bridge: Bridge) -> None:
     assert {line["member"] for line in (await mine.json())["items"]} <= {"IDN"}
 
 
+async def test_bodies_take_no_field_that_they_do_not_name() -> None:
+    """Every model of every operation, and every model within it."""
+    bodies = [
+        kind
+        for door in DOORS
+        if isinstance(door.spec, Operation)
+        for kind in get_type_hints(door.spec.act).values()
+        if isinstance(kind, type) and issubclass(kind, BaseModel)
+    ]
+    assert len(bodies) > 20
+    for body in bodies:
+        schema = body.model_json_schema()
+        for each in (schema, *schema.get("$defs", {}).values()):
+            if each.get("type") == "object" and "properties" in each:
+                assert each["additionalProperties"] is False, (body, each)
+
+
+async def test_link_of_another_site_signs_nobody_in(bridge: Bridge) -> None:
+    """A page of others cannot let a reader act as somebody else unawares."""
+    secret = await in_thread(make_link, SYSTEM, "IDN-focal")
+    for headers in (
+        {"Origin": "https://evil.example.org"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+    ):
+        sent = await bridge.ask(None, "POST", f"/sign-in/{secret}", headers=headers)
+        assert (sent.status, "Set-Cookie" in sent.headers) == (403, False)
+    own = {"Origin": str(bridge.client.make_url("/").origin()), "Sec-Fetch-Site": "same-origin"}
+    sent = await bridge.ask(None, "POST", f"/sign-in/{secret}", headers=own)
+    assert (sent.status, sent.headers["Location"]) == (303, "/")
+    bridge.client.session.cookie_jar.clear()
+    again = await bridge.ask(None, "POST", f"/sign-in/{secret}", headers=own)
+    assert again.status == 401
+
+
+async def test_forged_forwarding_headers_change_no_address(bridge: Bridge) -> None:
+    """Links that are sent to people lead to where the operator says, not to where a client says."""
+    forged = {
+        "X-Forwarded-Host": "evil.example.org",
+        "X-Forwarded-Proto": "https",
+        "Forwarded": "host=evil.example.org",
+        "Host": "evil.example.org",
+    }
+    page = await bridge.ask(
+        "coordinator", "POST", "/users/link", data={"person": "IDN-focal"}, headers=forged
+    )
+    assert "evil.example.org" not in await page.text()
+    home = await bridge.ask("coordinator", "GET", "/", headers=forged)
+    assert "evil.example.org" not in await home.text() + str(home.headers)
+
+
+async def test_sessions_end_with_their_person(bridge: Bridge) -> None:
+    """Whoever loses a role has lost it at once, in every session; whoever is erased is nobody."""
+    session = await a_session("IDN-focal")
+    cookie = {"Cookie": f"session={session}"}
+    assert (await bridge.ask(None, "GET", OFFICIALS, headers=cookie)).status == 200
+    await in_thread(_take_roles, "IDN-focal")
+    assert (await bridge.ask(None, "GET", OFFICIALS, headers=cookie)).status == 403
+    await in_thread(erase_person, SYSTEM, "IDN-focal")
+    assert (await bridge.ask(None, "GET", OFFICIALS, headers=cookie)).status == 401
+
+
+@changing
+def _take_roles(person: str) -> None:
+    UserRole.delete().where(UserRole.person == person).execute()
+
+
+async def test_nobody_learns_what_exists_from_the_work_that_is_done(
+    bridge: Bridge, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What is hidden and what is not there get the same answer after the same statements."""
+    used, secret = await in_thread(make_link, SYSTEM, "IDN-focal"), bridge.template.client[0]
+    await in_thread(sign_in, used)
+    id, revoked = await in_thread(make_token, SYSTEM, "IDN-focal", "revoked")
+    await in_thread(revoke_token, SYSTEM, id)
+    caplog.set_level("DEBUG", "peewee")
+
+    async def done(person: str | None, path: str, **more: Any) -> tuple[int, str, int]:
+        caplog.clear()
+        method = "POST" if "data" in more else "GET"
+        answer = await bridge.ask(person, method, path, **more)
+        said = (await answer.text()).replace(path, "").replace(path.rpartition("/")[2], "")
+        statements = [record for record in caplog.records if record.name == "peewee"]
+        return answer.status, re.sub("[0-9a-f]{64}", "", said), len(statements)
+
+    def bearer(secret: str) -> dict[str, Any]:
+        return {"headers": {"Authorization": f"Bearer {secret}"}}
+
+    def client(id: str) -> dict[str, Any]:
+        form = {"grant_type": "client_credentials"}
+        return {"data": form, "headers": {"Authorization": encode_basic_auth(id, "x")}}
+
+    for one, other in (
+        (
+            await done("IDN-focal", f"{OFFICIALS}/MYS-0001"),
+            await done("IDN-focal", f"{OFFICIALS}/NONE-0001"),
+        ),
+        (await done(None, f"/sign-in/{used}"), await done(None, "/sign-in/made-up")),
+        (
+            await done(None, "/api/v1/me", **bearer(revoked)),
+            await done(None, "/api/v1/me", **bearer("made-up")),
+        ),
+        (
+            await done(None, "/oauth2/token", **client(secret)),
+            await done(None, "/oauth2/token", **client("nobody")),
+        ),
+    ):
+        assert one[2] > 0
+        assert one == other
+
+
 async def test_answers_carry_what_keeps_browsers_from_being_used(bridge: Bridge) -> None:
     response = await bridge.ask("IDN-focal", "GET", OFFICIALS)
+    assert response.headers["Server"] == "Lokakarya"
+    assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert response.headers["Cache-Control"] == "no-store"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
