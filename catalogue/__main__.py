@@ -81,7 +81,8 @@ def main(words: list[str] | None = None) -> int:
     arguments = _parser().parse_args(words)
     do: verbs.Verb = arguments.do
     try:
-        open_database(arguments.database)
+        if do is not verbs.move_:  # it opens its two itself
+            open_database(arguments.database)
         try:
             if do not in verbs.MIGRATING:
                 require_migrated()

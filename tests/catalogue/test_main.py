@@ -109,8 +109,13 @@ def run(capsys: pytest.CaptureFixture[str], *words: object) -> Any:
 
 
 def test_the_verbs_one_after_another(
-    empty_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    empty_url: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
     of = ("--database", empty_url)
     run(capsys, "load", DATA, *of)
     venues = tmp_path / "venues.csv"
@@ -140,6 +145,7 @@ def test_the_verbs_one_after_another(
     assert run(capsys, "verify-history", *target)["whole"] is True
     moved = run(capsys, "move", empty_url, f"sqlite:///{tmp_path}/moved.db")
     assert moved["tables"] == kept["tables"]
+    assert list(Path().iterdir()) == []  # a database that is named is the only one
 
 
 def test_what_cannot_be_done_is_told_in_words(
