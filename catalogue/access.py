@@ -13,7 +13,7 @@ from typing import NamedTuple
 from peewee import AutoField, ForeignKeyField, TextField
 
 from catalogue.db import Row
-from catalogue.fields import MomentField, TermField
+from catalogue.fields import MomentField, TermField, WordsField
 from catalogue.members import Agency
 from catalogue.people import Person
 from catalogue.viewer import Role
@@ -45,7 +45,10 @@ class SignInLink(Row):
 
 
 class Session(Row):
-    """Somebody who has signed in on a page."""
+    """Somebody who has signed in on a page.
+
+    `platform` is the LMS that they came from, if from any; there they have no more than `roles`.
+    """
 
     digest = TextField(primary_key=True)
     person = ForeignKeyField(Person)
@@ -53,6 +56,8 @@ class Session(Row):
     made_at = MomentField()
     expires_at = MomentField()
     revoked_at = MomentField(null=True)
+    platform = TextField(default="")
+    roles = WordsField()
 
 
 class Login(Row):

@@ -11,6 +11,8 @@ machine client               seats and those who teach, never mere nominees, not
                              with a member: the seats of that member's people
 overseer                     figures, never a person
 
+Who comes from an LMS that is tied to a member sees, besides, nobody but that member's people.
+
 A restricted activity is known to those who run the programme, to its participating members, and
 to those who teach or sit in it. What is planned is known to those who run the programme; others
 know the published runs. `sight` applies the rule to each table.
@@ -40,6 +42,11 @@ def any_of(*conditions: Any) -> Any:
     return reduce(operator.or_, conditions) if conditions else NOTHING
 
 
+def within_member(viewer: Viewer) -> Any:
+    """To whose people a viewer is held, as a condition on Person."""
+    return Person.member == viewer.only_member if viewer.only_member else ALL
+
+
 def records(viewer: Viewer) -> Any:
     """Whose record they may see, as a condition on Person and Official."""
     if viewer.sees_all:
@@ -51,7 +58,7 @@ def records(viewer: Viewer) -> Any:
         conditions.append(Person.member == viewer.member)
     if viewer.has(Role.AGENCY_OFFICER) and viewer.agency:
         conditions.append(Official.agency == viewer.agency)
-    return any_of(*conditions)
+    return any_of(*conditions) & within_member(viewer)
 
 
 def known_courses(viewer: Viewer) -> Any:

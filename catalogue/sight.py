@@ -24,6 +24,7 @@ from catalogue.member_rule import (
     published_runs,
     records,
     taught_runs,
+    within_member,
 )
 from catalogue.members import Agency
 from catalogue.nominations import Nomination
@@ -88,11 +89,12 @@ def seats(viewer: Viewer) -> ModelSelect[Nomination]:
         open_to_all = ~Course.restricted
         sent = Person.member == viewer.member
         conditions.append(open_to_all & sent if viewer.member else open_to_all)
+    seen = any_of(*conditions) & within_member(viewer)
     return (
         _nominations()
         .join(Course)
         .switch(Nomination)
-        .where(Nomination.run.is_null(is_null=False), any_of(*conditions))
+        .where(Nomination.run.is_null(is_null=False), seen)
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from catalogue.access import BearerToken, Session, SignInLink, UserRole, digest_of
@@ -11,8 +11,12 @@ from catalogue.clients import Client
 from catalogue.db import reading
 from catalogue.errors import NotFound, NotSignedIn
 from catalogue.fields import now
+from catalogue.lti import LtiPlatform, PlatformState
 from catalogue.people import Official, Person, Trainer
 from catalogue.viewer import Role, Viewer
+
+_ABOVE_MEMBERS = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.OVERSEER})
+"""Roles that see more than one member, which nobody has in the LMS of a member."""
 
 
 @reading
@@ -42,7 +46,21 @@ def viewer_of(person: str, request_id: str = "") -> Viewer:
 def viewer_by_session(secret: str, request_id: str = "") -> Viewer:
     """Give who holds a session that still runs. Raises NotSignedIn."""
     session = Session.get_or_none(Session.digest == digest_of(secret))
-    return _holder(session, request_id)
+    viewer = _holder(session, request_id)
+    return _from_lms(session, viewer) if session and session.platform else viewer
+
+
+def _from_lms(session: Session, viewer: Viewer) -> Viewer:
+    """Hold somebody to what they may in the LMS that they come from. Raises NotSignedIn."""
+    platform = LtiPlatform.get_or_none(LtiPlatform.id == session.platform)
+    if platform is None or platform.state != PlatformState.ACTIVE:
+        raise NotSignedIn
+    roles = viewer.roles & {Role(word) for word in session.roles}
+    if platform.member_id:
+        roles -= _ABOVE_MEMBERS
+    return replace(
+        viewer, roles=roles, only_member=platform.member_id, within=platform.authorization_endpoint
+    )
 
 
 @reading

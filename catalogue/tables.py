@@ -27,6 +27,17 @@ from catalogue.feeds import Feed, FeedEvent
 from catalogue.gradebook import GradeRecord
 from catalogue.idempotency import StoredAnswer
 from catalogue.lms import LmsItem, LmsLease, LmsRecord, SyncRun
+from catalogue.lti import (
+    LtiAccount,
+    LtiDeployment,
+    LtiKey,
+    LtiLaunch,
+    LtiPlacement,
+    LtiPlatform,
+    LtiRole,
+    LtiScore,
+    LtiState,
+)
 from catalogue.members import Agency, Funder, Member
 from catalogue.nominations import Nomination
 from catalogue.outbox import Outbox
@@ -51,6 +62,8 @@ TABLES: tuple[type[Row], ...] = (
     PlanStep,
     *(Attendance, LessonCompletion, Completion, DropOut),
     *(Bridge, LmsRecord, LmsLease, LmsItem, LmsFact, GradeRecord, SyncRun),
+    *(LtiPlatform, LtiDeployment, LtiRole, LtiKey, LtiState, LtiLaunch, LtiAccount),
+    *(LtiPlacement, LtiScore),
     *(Receiver, Delivery, BadgeKey, Revocation),
     *(Outbox, Audit, Touched, Change, StoredAnswer, Searchable),
 )

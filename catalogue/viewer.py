@@ -25,7 +25,9 @@ class Role(StrEnum):
 class Viewer:
     """Somebody who asks, with their roles, member and agency; `person` None is the system itself.
 
-    `request_id` ties what they change to the request in which they did.
+    `request_id` ties what they change to the request in which they did. `only_member`: whatever
+    their roles, they see no people but that member's. `within` is the address of the LMS in whose
+    frame they read, if they came from one.
     """
 
     person: str | None
@@ -33,6 +35,8 @@ class Viewer:
     member: str | None = None
     agency: str | None = None
     request_id: str = ""
+    only_member: str | None = None
+    within: str = ""
 
     @classmethod
     def system(cls, request_id: str = "") -> Viewer:
@@ -65,8 +69,11 @@ class Viewer:
     def allow_to_act_as(self, other: Viewer) -> None:
         """Go on only if they may hand out secrets with which one acts as another. Raises Forbidden.
 
-        Everybody may for themselves, coordinators for all but administrators.
+        Everybody may for themselves, coordinators for all but administrators; who comes from an
+        LMS may for nobody, not even for themselves: what they may there must not last.
         """
+        if self.within:
+            raise Forbidden(["those who signed in here"])
         if self.person and self.person == other.person:
             return
         if other.has(Role.ADMINISTRATOR):

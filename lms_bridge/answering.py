@@ -9,7 +9,8 @@ import structlog
 from aiohttp import web
 
 from lms_bridge.auth import is_secure
-from lms_bridge.doors import REQUEST_ID, Handler, Kind, door_of
+from lms_bridge.doors import REQUEST_ID, VIEWER, Handler, Kind, door_of
+from lms_bridge.framing import origin_of, policy_within
 from lms_bridge.oneroster.status import status_info
 from lms_bridge.parts import PARTS
 from lms_bridge.problems import Problem, problem_of
@@ -26,8 +27,6 @@ _OF_ROOT = {
 }
 
 HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -62,6 +61,9 @@ async def answer_problems(request: web.Request, handler: Handler) -> web.StreamR
 
 def _dress(request: web.Request, response: web.StreamResponse) -> None:
     response.headers["X-Request-Id"] = request[REQUEST_ID]
+    viewer = request.get(VIEWER)
+    policy = policy_within(origin_of(viewer.within) if viewer and viewer.within else "'none'")
+    response.headers.setdefault("Content-Security-Policy", policy)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if is_secure(request.config_dict[PARTS].settings):

@@ -26,6 +26,8 @@ from lms_bridge.errors import NotReady, PlannerUnreachable
 from lms_bridge.lms import KolibriAt, lms_of
 from lms_bridge.local_kolibri import LocalKolibri, local_kolibri
 from lms_bridge.local_scheduler import local_scheduler
+from lms_bridge.lti.desk import DESK
+from lms_bridge.lti.round import rounds
 from lms_bridge.oauth import routes as oauth_routes
 from lms_bridge.oneroster import routes as oneroster_routes
 from lms_bridge.openid import Provider
@@ -125,7 +127,9 @@ async def running(
         jobs = Jobs(settings, planner, lms)
         parts = Parts(settings, planner, lms, jobs)
         await stack.enter_async_context(jobs.running())
-        await stack.enter_async_context(_listening(make_app(parts), settings))
+        app = make_app(parts)
+        await stack.enter_async_context(_listening(app, settings))
+        await stack.enter_async_context(rounds(app[DESK], settings.sync_minutes))
         yield Running(parts, kolibri)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from datetime import timedelta
 
 from aiohttp import web
 from multidict import MultiDictProxy
@@ -18,6 +19,7 @@ from catalogue.signed_in import machine_by_id, viewer_by_session, viewer_by_toke
 from catalogue.viewer import Viewer
 from lms_bridge.doors import VIEWER, Door, Handler, Kind, door_of, request_id
 from lms_bridge.errors import BadRequest, Forged, NotAllowed
+from lms_bridge.framing import set_framed_cookie
 from lms_bridge.oauth.granting import TOKEN_PATH
 from lms_bridge.oauth.tokens import read
 from lms_bridge.parts import PARTS
@@ -54,6 +56,30 @@ def session_of(request: web.Request) -> str:
     return request.cookies.get(cookie_name(request.config_dict[PARTS].settings), "")
 
 
+def keep_session(
+    response: web.Response,
+    settings: Settings,
+    session: str,
+    lifetime: timedelta,
+    *,
+    is_framed: bool = False,
+) -> None:
+    """Let the browser keep a session; in the frame of another site for that site alone (CHIPS)."""
+    name, seconds = cookie_name(settings), int(lifetime.total_seconds())
+    if is_framed:
+        set_framed_cookie(response, name, session, seconds)
+        return
+    response.set_cookie(
+        name,
+        session,
+        max_age=seconds,
+        path="/",
+        secure=is_secure(settings),
+        httponly=True,
+        samesite="Lax",
+    )
+
+
 async def posted(request: web.Request) -> MultiDictProxy[str | bytes | bytearray | web.FileField]:
     """Read the form that was sent; it is read once. Raises BadRequest where it is none."""
     try:
@@ -79,7 +105,7 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
             raise NotSignedIn
         if not viewer.has(*door.roles):
             raise NotAllowed(", ".join(sorted(door.roles)))
-    if by_cookie and request.method not in SAFE:
+    if by_cookie and request.method not in SAFE and not door.is_for_others:
         await _refuse_forged(request)
     return await handler(request)
 

@@ -42,7 +42,8 @@ class Kind(StrEnum):
 class Door:
     """A route. `roles` None: it is open to people who are not signed in, too.
 
-    `scopes`: it opens only to programs that come with a token for one of them.
+    `scopes`: it opens only to programs that come with a token for one of them. `is_for_others`:
+    forms of other sites are sent here, which show by themselves that they are meant.
     """
 
     method: str
@@ -52,6 +53,7 @@ class Door:
     kind: Kind
     spec: Any = None  # what REST says of it in its OpenAPI document
     scopes: frozenset[str] = frozenset()
+    is_for_others: bool = False
 
 
 def page(method: str, path: str, handler: Handler, roles: frozenset[Role] | None) -> Door:

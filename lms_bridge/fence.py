@@ -11,7 +11,7 @@ import ipaddress
 import socket
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import (
@@ -49,6 +49,7 @@ class Answer:
     body: bytes
     is_cut: bool
     location: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_ok(self) -> bool:
@@ -138,6 +139,7 @@ async def _read(answer: ClientResponse, most_bytes: int) -> Answer:
         bytes(body[:most_bytes]),
         len(body) > most_bytes,
         answer.headers.get("Location", "") if leads_on else "",
+        answer.headers,
     )
 
 

@@ -37,6 +37,7 @@ STATUS: dict[str, int] = {
     "TOO_MANY_ATTEMPTS": 429,
     "NOT_PLANNABLE": 409,
     "NO_LMS": 409,
+    "LTI_UNFETCHABLE": 502,
     "PLANNER_UNREACHABLE": 503,
     "SERVER_FULL": 503,
     "ETAG_DIFFERS": 412,

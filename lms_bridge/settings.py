@@ -61,6 +61,7 @@ MEANINGS = {
     "sync_minutes": "how often the LMS is looked at without being asked; 0: never",
     "webhook_hosts": "hosts of one's own network that requests may go to, with commas between",
     "webhook_wait_seconds": "how long after a first failure a webhook is sent again",
+    "lti_hosts": "hosts of one's own network from which an LMS may show the pages, likewise",
     "solve_workers": "threads that a solve searches with",
     "log_form": "how the log is written: text, or json with an object a line",
     "log_level": "what is logged of the bridge: warning, info (a line a request) or debug",
@@ -105,6 +106,7 @@ class Settings:
     sync_minutes: int = 15
     webhook_hosts: str = ""
     webhook_wait_seconds: int = 5
+    lti_hosts: str = ""
     solve_workers: int = 2
     log_form: str = "text"
     log_level: str = "warning"
@@ -134,6 +136,11 @@ class Settings:
     def proxies(self) -> frozenset[str]:
         """Addresses of proxies that tell truly for whom they ask."""
         return _listed(self.trusted_proxies)
+
+    @property
+    def lms_hosts(self) -> frozenset[str]:
+        """Hosts of one's own network from which an LMS may show the pages."""
+        return _listed(self.lti_hosts)
 
     @property
     def database_url(self) -> str:

@@ -26,6 +26,7 @@ from catalogue.gradebook import GradeRecord
 from catalogue.idempotency import StoredAnswer
 from catalogue.life import OPEN
 from catalogue.lms import LmsItem, SyncRun
+from catalogue.lti import LtiAccount, LtiLaunch, LtiScore
 from catalogue.nominations import Nomination
 from catalogue.people import Person, Unavailability
 from catalogue.published import held_run
@@ -81,7 +82,11 @@ def _blank_rows(found: About) -> None:
         gender=None,
         erased_at=now(),
     ).where(Person.id.in_(found.people)).execute()
-    for table in (Unavailability, UserRole, SignInLink, Session, Login, BearerToken, Client):
+    accounts = LtiAccount.select(LtiAccount.subject).where(LtiAccount.person.in_(found.people))
+    subjects = sorted(row.subject for row in accounts)
+    LtiScore.delete().where(LtiScore.subject.in_(subjects)).execute()
+    tables = (Unavailability, UserRole, SignInLink, Session, Login, BearerToken, Client)
+    for table in (*tables, LtiLaunch, LtiAccount):
         table.delete().where(table.person.in_(found.people)).execute()
     Account.delete().where(Account.official.in_(found.officials)).execute()
     forget_feeds(found.people, [*found.officials, *found.trainers])

@@ -16,6 +16,7 @@ from catalogue.clients import Client
 from catalogue.db import changing
 from catalogue.facts import LmsFact
 from catalogue.gradebook import GradeRecord
+from catalogue.lti import LtiAccount
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer, TrainerSkill, Unavailability
 from catalogue.runs import Assignment
@@ -50,6 +51,7 @@ def export_person(viewer: Viewer, person: str) -> Document:
         "session": Session.select().where(Session.person.in_(found.people)),
         "login": Login.select().where(Login.person.in_(found.people)),
         "bearer_token": BearerToken.select().where(BearerToken.person.in_(found.people)),
+        "lti_account": LtiAccount.select().where(LtiAccount.person.in_(found.people)),
         "client": Client.select().where(Client.person.in_(found.people)),
         "nomination": sight.nominations(viewer).where(seats),
         "assignment": sight.assignments(viewer).where(Assignment.id.in_(found.assignments)),

@@ -16,6 +16,7 @@ from catalogue.faults import Fault, Where
 from catalogue.feeds import forget_feeds
 from catalogue.gradebook import GradeRecord
 from catalogue.life import OPEN
+from catalogue.lti import LtiAccount, LtiLaunch
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer, Unavailability
 from catalogue.published import held_run
@@ -51,7 +52,8 @@ def merge_people(viewer: Viewer, kept: str, other: str, reason: str = "") -> Non
         else:
             UserRole.update(person=kept).where(UserRole.id == role.id).execute()
     forget_feeds([other], of.officials if into.officials else ())
-    for table in (SignInLink, Session, BearerToken, Client):
+    LtiAccount.update(person=kept).where(LtiAccount.person == other).execute()
+    for table in (SignInLink, Session, BearerToken, Client, LtiLaunch):
         table.delete().where(table.person == other).execute()
     both = (Person.id == other) | (Person.merged_into == other)
     Person.update(merged_into=kept).where(both).execute()

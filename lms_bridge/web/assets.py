@@ -23,6 +23,7 @@ FILES = {
     "pages.css": "pages.css",
     "pages.js": "pages.js",
     "board.js": "board.js",
+    "lti.js": "lti.js",
     "icon.svg": "icon.svg",
 }
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from catalogue.viewer import Role, Viewer
 from lms_bridge.doors import (
+    ADMINISTRATORS,
     COORDINATORS,
     EVERYBODY,
     FOCAL_POINTS,
@@ -45,6 +46,7 @@ _PROGRAMME_PAGES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("/trail", later("Trail"), COORDINATORS | {Role.FOCAL_POINT}),
     ("/users", later("Users"), COORDINATORS),
     ("/status", later("Status"), COORDINATORS),
+    ("/lti/platforms", later("LTI"), ADMINISTRATORS),
 )
 
 

@@ -8,6 +8,8 @@ import aiohttp_jinja2
 import jinja2
 from aiohttp import web
 
+from lms_bridge.lti.desk import DESK, Desk
+from lms_bridge.parts import PARTS
 from lms_bridge.web import fitting, language, standing, terms
 from lms_bridge.web.assets import address, assets
 
@@ -17,6 +19,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 def set_up(app: web.Application) -> None:
     """Make an application able to show pages."""
     assets()
+    app[DESK] = Desk(app[PARTS].settings)
     app.middlewares.append(language.speak)
     environment = aiohttp_jinja2.setup(
         app,

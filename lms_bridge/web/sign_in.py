@@ -15,7 +15,7 @@ from catalogue.errors import NotSignedIn
 from catalogue.queries.identity import identity
 from catalogue.signed_in import viewer_by_link
 from catalogue.viewer import Viewer
-from lms_bridge.auth import cookie_name, is_secure, session_of
+from lms_bridge.auth import cookie_name, is_secure, keep_session, session_of
 from lms_bridge.doors import VIEWER, Door, page, request_id
 from lms_bridge.errors import Forged
 from lms_bridge.threads import in_thread
@@ -45,16 +45,7 @@ async def _sign_in(request: web.Request) -> web.Response:
 
 def with_session(request: web.Request, response: web.Response, session: str) -> web.Response:
     """Let the browser keep a session's secret."""
-    settings = parts_of(request).settings
-    response.set_cookie(
-        cookie_name(settings),
-        session,
-        max_age=int(SESSION_LIFETIME.total_seconds()),
-        path="/",
-        secure=is_secure(settings),
-        httponly=True,
-        samesite="Lax",
-    )
+    keep_session(response, parts_of(request).settings, session, SESSION_LIFETIME)
     return response
 
 

@@ -33,6 +33,10 @@ _WORDS: Mapping[str, str] = {
     "trainer": later("trainer"),
     "official": later("official"),
     "machine_client": later("machine client"),
+    # states of an LMS that shows our pages
+    "pending": later("waits for an administrator"),
+    "active": later("may show the programme"),
+    "retired": later("may show nothing any more"),
     # states of a scenario and of a synchronisation, outcomes of planning
     "solving": later("being planned"),
     "solved": later("planned"),

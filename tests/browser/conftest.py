@@ -54,7 +54,7 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Run a bridge on the sample programme, without an LMS."""
     data = tmp_path_factory.mktemp("site")
-    with a_bridge(data, "--sample") as bridge:
+    with a_bridge(data, "--sample", lti_hosts="localhost") as bridge:
         known = json.loads((data / "first-run.json").read_text())
         assert known["bridge"] == bridge.url
         yield Site(bridge.url, data)

@@ -25,6 +25,7 @@ from dbos import _dbos
 from catalogue.actions.call import open_call
 from catalogue.actions.draft_scenario import draft_scenario
 from catalogue.actions.lms_items import FailedItem, note_items
+from catalogue.actions.lti_platforms import PlatformWish, register_platform, tie_platform
 from catalogue.actions.make_client import make_client
 from catalogue.actions.make_feed import make_feed
 from catalogue.actions.make_token import make_token
@@ -99,6 +100,7 @@ class Template:
     calls: tuple[str, str]  # for a course that all know, and for a restricted one
     proposal: str
     receiver: str
+    platform: str
     sync: str
     item: str  # that the LMS refused
     client: tuple[str, str]  # id and secret of a program that may ask for everything
@@ -143,6 +145,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
             drop_outs={n: report_drop_out(SYSTEM, n, "LMS") for n in (OWN_SEAT, FOREIGN_SEAT)},
             calls=(a_call("BRIEF"), a_call("EXERCISE")),
             proposal=a_proposal(),
+            platform=a_platform(),
             receiver=add_receiver(SYSTEM, "https://example.org/hook", [EventType.RUN_MOVED])[0],
             sync=begin_sync(SYSTEM, "small", "kolibri"),
             item=_refused(),
@@ -198,6 +201,15 @@ def _write_grades(client: str) -> None:
 @changing
 def _give_materials() -> None:
     CourseMaterial.create(course="INDUCTION", lesson="", material="m1")
+
+
+def a_platform() -> str:
+    """Let an LMS of one's own network show the programme."""
+    url = "http://127.0.0.1:9"
+    wish = PlatformWish(url, "client", "Moodle", f"{url}/auth", f"{url}/token", f"{url}/jwks")
+    platform = register_platform(SYSTEM, wish, ["1"])
+    tie_platform(SYSTEM, platform, "small")
+    return platform
 
 
 def _refused() -> str:
@@ -279,7 +291,8 @@ async def a_bridge(
     folder: Path, template: Template, planner_address: str, lms: Lms | None = None, **more: Any
 ) -> AsyncIterator[Bridge]:
     """Run a bridge on a copy of the template, with more settings."""
-    settings = Settings(data=folder, sync_minutes=0, executor=folder.name, **more)
+    usual = {"sync_minutes": 0, "executor": folder.name, "lti_hosts": "127.0.0.1"}
+    settings = Settings(data=folder, **usual | more)
     file = folder / "lokakarya.db"
     copy(template.file, file)
     open_database(settings.database_url)

@@ -413,6 +413,17 @@ GET    /users                                                             y y - 
 POST   /users/link                                                        y y - - - - - -   y y - - - - - -
 POST   /users/token                                                       y y - - - - - -   y y - - - - - -
 POST   /users/tokens/{token}/revoke                                       y y - - - - - -   y y - - - - - -
+GET    /lti/platforms                                                     y - - - - - - -   y - - - - - - -
+POST   /lti/platforms                                                     y - - - - - - -   y - - - - - - -
+POST   /lti/platforms/{platform}/tie                                      y - - - - - - -   y - - - - - - -
+POST   /lti/platforms/{platform}/retire                                   y - - - - - - -   y - - - - - - -
+POST   /lti/platforms/{platform}/deployments                              y - - - - - - -   y - - - - - - -
+POST   /lti/platforms/{platform}/roster                                   y - - - - - - -   y - - - - - - -
+POST   /lti/platforms/{platform}/scores                                   y - - - - - - -   y - - - - - - -
+POST   /lti/roles                                                         y - - - - - - -   y - - - - - - -
+POST   /lti/keys                                                          y - - - - - - -   y - - - - - - -
+GET    /lti/choose/{launch}                                               . . . . . . - -   . . . . . . - -
+POST   /lti/choose/{launch}                                               . . . . . . - -   . . . . . . - -
 GET    /trail                                                             y y - y - - - -   y y - . - - - -
 """
 
@@ -441,6 +452,16 @@ GET    /openid/back
 GET    /sign-in/{secret}
 POST   /sign-in/{secret}
 POST   /sign-out
+GET    /lti/jwks.json
+GET    /lti/config.json
+GET    /lti/register
+POST   /lti/register
+GET    /lti/login
+POST   /lti/login
+POST   /lti/launch
+POST   /lti/confirm
+GET    /lti/arrived/{launch}
+POST   /lti/window
 POST   /language
 """
 """Doors that are open to everybody, signed in or not."""
@@ -791,6 +812,8 @@ class File(NamedTuple):
     text: str
 
 
+_ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+
 FORMS: dict[str, Any] = {
     "/programmes/{programme}/calls": {"course": "{course}", "deadline": "2015-06-01"},
     "/planning-date": {"day": "2015-05-06"},
@@ -829,6 +852,15 @@ FORMS: dict[str, Any] = {
     "/my-assignments/calendar": {"calendar": File(_CALENDAR)},
     "/unavailable": {"trainer": "{trainer}", "start": "2015-07-01", "end": "2015-07-02"},
     "/calendars": {"kind": "programme", "subject": "small"},
+    "/lti/platforms": {
+        **dict.fromkeys(_ENDPOINTS, "http://127.0.0.1:9/"),
+        "issuer": "http://127.0.0.1:9",
+        "client_id": "new",
+        "name": "New",
+    },
+    "/tie": {"programme": "small"},
+    "/deployments": {"deployment": "2"},
+    "/lti/roles": {"term": "http://example.org/role", "roles": "official"},
     "/users/link": {"person": "{person}"},
     "/users/sign-out": {"person": "{person}"},
     "/users/token": {"person": "{person}", "name": "test"},

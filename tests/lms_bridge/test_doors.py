@@ -141,6 +141,8 @@ def values_of(bridge: Bridge, person: str, side: int) -> dict[str, str]:
         "person": asked_of,
         "token": template.tokens[asked_of],
         "receiver": template.receiver,
+        "platform": template.platform,
+        "launch": "none",
         "feed": template.feeds.get(asked_of, ""),
         "drop_out": template.drop_outs[(OWN_SEAT, FOREIGN_SEAT)[side]],
         "call": template.calls[side],

@@ -130,6 +130,12 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "lms.facts": [(), ("rso",)],
     "lms.lms_items": [()],
     "lms.set_aside": [("kolibri",)],
+    "lti.lti_accounts": [("none",)],
+    "lti.lti_platforms": [()],
+    "lti.lti_roles": [()],
+    "lti.people_by_email": [(f"{id}@example.org",) for id in PEOPLE],
+    "lti.people_by_key": [(id,) for id in PEOPLE],
+    "lti.standings_in_run": [("induction-1",), ("exercise-1",)],
     "nominations.nomination": [(f"{id}.induction",) for id in PEOPLE] + [("MYS-002.exercise",)],
     "nominations.nominations": [()],
     "officials.official": [(id,) for id in PEOPLE],
@@ -174,6 +180,8 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
 NOBODYS = {
     *("certificates.known_certificate", "certificates.revocations", "certificates.badge_keys"),
     *("certificates.newest_badge_key", "certificates.programme_names"),
+    *("lti.platforms_of_issuer", "lti.expected_launch", "lti.kept_launch", "lti.account_of"),
+    *("lti.roles_in_lms", "lti.lti_keys", "lti.lti_placements", "lti.told_scores"),
     *("webhooks.has_receivers", "webhooks.outgoing"),
 }
 """Queries without a viewer: they speak of numbers, keys and addresses, of no person."""

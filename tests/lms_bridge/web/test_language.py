@@ -12,6 +12,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from lms_bridge import reasons, violations
+from lms_bridge.lti.errors import TEXTS as LTI
 from lms_bridge.problems import TITLES, Problem
 from lms_bridge.sync.words import TEXTS as SYNC
 from lms_bridge.web import language
@@ -36,6 +37,7 @@ def wanted() -> set[str | tuple[str, ...]]:
         *violations.TEXTS.values(),
         violations._UNKNOWN,
         *SYNC.values(),
+        *(text for texts in LTI.values() for text in texts),
     }
     return own | elsewhere
 

@@ -1,0 +1,74 @@
+"""Accounts in an LMS: whose each is, and somebody who comes with theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from catalogue import audit, sight
+from catalogue.access import Session, fresh_secret
+from catalogue.db import changing
+from catalogue.errors import NotFound
+from catalogue.fields import now
+from catalogue.lti import FoundBy, LtiAccount
+from catalogue.signed_in import viewer_of
+from catalogue.viewer import Role, Viewer
+
+FRAMED_SESSION_LIFETIME = timedelta(hours=4)
+"""How long somebody who came from an LMS stays signed in."""
+
+
+@changing
+def link_account(platform: str, subject: str, person: str, found_by: FoundBy) -> bool:
+    """Note whose an account is; say whether that is new. An account that is somebody's stays so."""
+    values = {
+        "platform": platform,
+        "subject": subject,
+        "person": person,
+        "found_by": found_by,
+        "made_at": now(),
+    }
+    known = LtiAccount.get_or_none(LtiAccount.platform == platform, LtiAccount.subject == subject)
+    if known:
+        return False
+    LtiAccount.create(**values)
+    audit.record(
+        Viewer.system(), "account.linked", "person", person, platform=platform, found_by=found_by
+    )
+    return True
+
+
+@changing
+def unlink_accounts(viewer: Viewer, platform: str, person: str) -> None:
+    """Forget which accounts in an LMS are somebody's. Raises Forbidden, NotFound."""
+    viewer.allow(Role.ADMINISTRATOR)
+    row = sight.person(viewer, person)
+    theirs = (LtiAccount.platform == platform) & (LtiAccount.person == person)
+    if not LtiAccount.delete().where(theirs).execute():
+        raise NotFound("account", person)
+    audit.record(
+        viewer, "account.unlinked", "person", person, member=row.member_id, platform=platform
+    )
+
+
+@changing
+def sign_in_from_lms(
+    platform: str,
+    person: str,
+    roles: Collection[Role],
+    request_id: str = "",
+    lifetime: timedelta = FRAMED_SESSION_LIFETIME,
+) -> str:
+    """Give the secret of a session in which somebody has no more than these roles."""
+    secret = fresh_secret()
+    Session.create(
+        digest=secret.digest,
+        person=person,
+        made_at=now(),
+        expires_at=now() + lifetime,
+        platform=platform,
+        roles=tuple(sorted(roles)),
+    )
+    viewer = viewer_of(person, request_id)
+    audit.record(viewer, "session.begun", "person", person, platform=platform)
+    return secret.text

@@ -1,0 +1,33 @@
+"""Whose frame may show a page, and where its forms may go: what browsers are told of it."""
+
+from __future__ import annotations
+
+from aiohttp import web
+from yarl import URL
+
+
+def policy_within(ancestors: str = "'none'", form_action: str = "'self'") -> str:
+    """Write the policy of a page: scripts and style of ours alone, nothing inline."""
+    return (
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+        f"form-action {form_action}; frame-ancestors {ancestors}"
+    )
+
+
+def origin_of(address: str) -> str:
+    """Give the scheme, host and port of an address, as browsers tell where a page is from."""
+    return str(URL(address).origin())
+
+
+def set_framed_cookie(
+    response: web.StreamResponse, name: str, value: str, seconds: int, path: str = "/"
+) -> None:
+    """Let a browser keep something in the frame of another site, for that site alone (CHIPS).
+
+    Python writes `Partitioned` from 3.14 on. Name and value are of letters, digits and hyphens.
+    """
+    response.headers.add(
+        "Set-Cookie",
+        f"{name}={value}; Max-Age={seconds}; Path={path}; HttpOnly; Secure; SameSite=None; "
+        "Partitioned",
+    )

@@ -1,0 +1,36 @@
+"""Lists of an LMS, page after page: not without end, not in circles, and not elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from typing import Any, Final
+from urllib.parse import urljoin
+
+from catalogue.queries.lti import Platform
+from lms_bridge.framing import origin_of
+from lms_bridge.lti.errors import Unfetchable
+from lms_bridge.lti.tokens import Tokens
+
+MOST_PAGES: Final = 200
+_NEXT = re.compile(r'<([^>]*)>\s*;[^,]*\brel="?next"?', re.IGNORECASE)
+
+
+async def pages(
+    tokens: Tokens, platform: Platform, scope: str, url: str, accept: str
+) -> AsyncIterator[Any]:
+    """Read a list's pages. Raises Unfetchable where one does not come, or they do not end."""
+    seen: set[str] = set()
+    address: str | None = url
+    while address:
+        if address in seen or len(seen) >= MOST_PAGES:
+            raise Unfetchable("the pages of the list go round in circles, or do not end")
+        if origin_of(address) != origin_of(url):
+            raise Unfetchable("the next page of the list is on another host")
+        seen.add(address)
+        answer = await tokens.ask(platform, [scope], "GET", address, accept=accept)
+        if not answer.is_ok:
+            raise Unfetchable(f"{answer.url} answered {answer.status}")
+        yield answer.json()
+        found = _NEXT.search(answer.headers.get("Link", ""))
+        address = urljoin(address, found[1]) if found else None

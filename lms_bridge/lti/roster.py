@@ -1,0 +1,68 @@
+"""Who is in a course of an LMS (Names and Roles 2.0): to know whose each account is.
+
+It never makes or removes a seat: who learns where is decided here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from catalogue.actions.lti_accounts import link_account
+from catalogue.db import changing
+from catalogue.lti import FoundBy
+from catalogue.queries.lti import Platform, people_by_key
+from catalogue.viewer import Viewer
+from lms_bridge.lti.claims import NAMES_SCOPE
+from lms_bridge.lti.errors import Unfetchable
+from lms_bridge.lti.paging import pages
+from lms_bridge.lti.tokens import Tokens
+from lms_bridge.threads import in_thread
+
+ACCEPT: Final = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An account in a course of an LMS, and the key that the LMS has for whose it is."""
+
+    subject: str
+    key: str
+
+
+async def members(tokens: Tokens, platform: Platform, memberships: str) -> list[Member]:
+    """List the accounts in a course. Raises Unfetchable."""
+    found: list[Member] = []
+    async for page in pages(tokens, platform, NAMES_SCOPE, memberships, ACCEPT):
+        listed = page.get("members") if isinstance(page, dict) else None
+        if not isinstance(listed, list):
+            raise Unfetchable("the LMS's list of people has no members")
+        found += [member for each in listed if (member := _member(each))]
+    return found
+
+
+def _member(said: Any) -> Member | None:
+    if not isinstance(said, dict) or said.get("status", "Active") != "Active":
+        return None
+    subject, key = said.get("user_id"), said.get("lis_person_sourcedid")
+    if not isinstance(subject, str) or not isinstance(key, str) or not 0 < len(subject) <= 255:
+        return None
+    return Member(subject, key) if key else None
+
+
+async def link_members(tokens: Tokens, platform: Platform, memberships: str) -> int:
+    """Note whose the accounts in a course are, as far as keys say so; how many were new.
+
+    Raises Unfetchable.
+    """
+    return await in_thread(_link, platform, await members(tokens, platform, memberships))
+
+
+@changing
+def _link(platform: Platform, found: list[Member]) -> int:
+    count = 0
+    for member in found:
+        people = people_by_key(Viewer.system("lti"), member.key)
+        if len(people) == 1:
+            count += link_account(platform.id, member.subject, people[0], FoundBy.ROSTER)
+    return count

@@ -1,0 +1,69 @@
+"""From time to time every LMS is told what is new, and asked whose its accounts are."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from catalogue.errors import CatalogueError
+from catalogue.lti import PlatformState
+from catalogue.queries.lti import Platform, lti_placements, lti_platforms
+from catalogue.viewer import Viewer
+from lms_bridge.lti.desk import Desk
+from lms_bridge.lti.errors import Unfetchable
+from lms_bridge.lti.roster import link_members
+from lms_bridge.lti.scores import Outcome, tell
+from lms_bridge.threads import in_thread
+
+log = logging.getLogger(__name__)
+
+
+async def link_all(desk: Desk, platform: Platform) -> int:
+    """Note whose the accounts in an LMS's courses are; how many were new. Raises Unfetchable."""
+    placements = await in_thread(lti_placements, platform.id)
+    courses = dict.fromkeys(each.memberships for each in placements if each.memberships)
+    return sum([await link_members(desk.tokens, platform, course) for course in courses])
+
+
+async def tell_all(desk: Desk, platform: Platform) -> Outcome:
+    """Tell an LMS what is new in all its courses. Raises Unfetchable."""
+    placements = await in_thread(lti_placements, platform.id)
+    of_runs = {
+        (each.context, each.run): each for each in placements if each.run and each.line_items
+    }
+    outcomes = [await tell(desk.tokens, platform, each) for each in of_runs.values()]
+    refused = [said for outcome in outcomes for said in outcome.refused]
+    return Outcome(sum(outcome.taken for outcome in outcomes), tuple(refused))
+
+
+@asynccontextmanager
+async def rounds(desk: Desk, minutes: int) -> AsyncIterator[None]:
+    """Go round every so many minutes; never where that is 0."""
+    if not minutes:
+        yield
+        return
+    going = asyncio.create_task(_go_round(desk, minutes))
+    try:
+        yield
+    finally:
+        going.cancel()
+        with suppress(asyncio.CancelledError):
+            await going
+
+
+async def _go_round(desk: Desk, minutes: int) -> None:
+    while True:
+        await asyncio.sleep(minutes * 60)
+        for platform in await in_thread(lti_platforms, Viewer.system("lti")):
+            if platform.state != PlatformState.ACTIVE:
+                continue
+            try:
+                await link_all(desk, platform)
+                outcome = await tell_all(desk, platform)
+            except (Unfetchable, CatalogueError) as error:
+                log.warning("%s: %s", platform.name, error)
+                continue
+            for said in outcome.refused:
+                log.warning("%s: %s", platform.name, said)

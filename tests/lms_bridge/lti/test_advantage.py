@@ -1,0 +1,381 @@
+"""What an LMS and we do together: launches by role, registration, deep links, rosters, scores."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from joserfc import jwt
+from joserfc.jwk import KeySet
+
+from catalogue.actions.lti_platforms import set_lti_roles
+from catalogue.actions.record_attendance import record_attendance
+from catalogue.db import changing
+from catalogue.nominations import Nomination
+from catalogue.people import Person
+from catalogue.queries.lti import lti_accounts, lti_placements, lti_platforms, told_scores
+from catalogue.viewer import Role
+from lms_bridge.lti import claims as names
+from lms_bridge.lti.desk import DESK, Desk
+from lms_bridge.lti.errors import Refusal, Unfetchable
+from lms_bridge.lti.keys import public_keys, rotate
+from lms_bridge.lti.round import link_all, tell_all
+from lms_bridge.threads import in_thread
+from tests.catalogue.builders import SYSTEM
+from tests.lms_bridge.bridge import FOREIGN, PEOPLE, Bridge
+from tests.lms_bridge.lti.strict import (
+    CLIENT,
+    DEPLOYMENT,
+    KEY,
+    MEMBERSHIP,
+    OTHER_KEY,
+    OURS,
+    TARGET,
+    Strict,
+    begin,
+    come_back,
+    login,
+    register,
+    signed,
+)
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+SMALL = "/programmes/small"
+FRAMED = {"Sec-Fetch-Dest": "iframe", "Sec-Fetch-Site": "cross-site"}
+
+
+def cookie_of(response: Any) -> dict[str, str]:
+    """Give what a browser sends back."""
+    return {"Cookie": response.headers["Set-Cookie"].partition(";")[0]}
+
+
+async def launched(bridge: Bridge, strict: Strict, **values: Any) -> Any:
+    begun = await begin(bridge, strict, client_id=values.get("aud", CLIENT))
+    return await come_back(bridge, begun, signed(strict.claims(begun.nonce, **values)))
+
+
+def as_somebody(person: str, role: str = "Instructor", course: str = "c") -> dict[str, Any]:
+    return {
+        "sub": f"{person}-{role}",
+        names.ROLES: [MEMBERSHIP + role],
+        names.CUSTOM: {"person": person, "course": course},
+    }
+
+
+def platform(client: str = CLIENT) -> Any:
+    (found,) = [each for each in lti_platforms(SYSTEM) if each.client_id == client]
+    return found
+
+
+async def test_launch_lands_on_the_page_of_the_role(bridge: Bridge, strict: Strict) -> None:
+    expected = {
+        Role.COORDINATOR: f"{SMALL}/plan",
+        Role.OVERSEER: f"{SMALL}/report",
+        Role.FOCAL_POINT: f"{SMALL}/nominations",
+        Role.AGENCY_OFFICER: f"{SMALL}/nominations",
+        Role.TRAINER: f"{SMALL}/my-assignments",
+        Role.OFFICIAL: f"{SMALL}/my-courses",
+    }
+    for role, page in expected.items():
+        response = await launched(bridge, strict, **as_somebody(PEOPLE[role]))
+        assert (role, response.headers["Location"]) == (role, page)
+        shown = await bridge.ask(None, "GET", page, headers=cookie_of(response))
+        assert (role, shown.status) == (role, 200)
+        policy = shown.headers["Content-Security-Policy"]
+        assert policy.endswith(f"frame-ancestors {strict.url}")
+    usual = await bridge.ask(PEOPLE[Role.COORDINATOR], "GET", f"{SMALL}/plan")
+    assert usual.headers["Content-Security-Policy"].endswith("frame-ancestors 'none'")
+    trainer = as_somebody("T-1", course="INDUCTION-2")
+    response = await launched(bridge, strict, **trainer)
+    assert response.headers["Location"] == f"{SMALL}/runs/INDUCTION-2/attendance"
+
+
+async def test_launch_makes_nobody_more_than_they_are(bridge: Bridge, strict: Strict) -> None:
+    for person, role, page, status in (
+        ("IDN-0001", "Administrator", "/users", 403),  # an official stays one
+        ("coordinator", "Instructor", "/users", 200),
+        ("admin", "Administrator", "/lti/platforms", 403),  # nobody is an administrator there
+    ):
+        response = await launched(bridge, strict, **as_somebody(person, role))
+        if response.status == 303:
+            response = await bridge.ask(None, "GET", page, headers=cookie_of(response))
+        assert (person, response.status) == (person, status)
+    who = cookie_of(await launched(bridge, strict, **as_somebody("coordinator")))
+    page = await (await bridge.ask(None, "GET", "/users", headers=who)).text()
+    (csrf,) = set(re.findall(r'name="csrf" value="([^"]+)"', page))
+    for path in ("/users/link", "/users/token"):  # nothing that lasts longer than the launch
+        form = {"person": "coordinator", "name": "x", "csrf": csrf}
+        assert (await bridge.ask(None, "POST", path, data=form, headers=who)).status == 403
+    response = await launched(bridge, strict, **as_somebody("coordinator", "Learner"))
+    assert Refusal.NO_ROLE in await response.text()
+    set_lti_roles(SYSTEM, f"{MEMBERSHIP}Learner", [Role.COORDINATOR])
+    response = await launched(bridge, strict, **as_somebody("coordinator", "Learner"))
+    assert response.status == 303
+
+
+async def test_lms_of_a_member_shows_that_member_alone(bridge: Bridge, strict: Strict) -> None:
+    await register(strict, client_id="idn", member="IDN")
+    foreign = await launched(bridge, strict, aud="idn", **as_somebody(FOREIGN))
+    assert Refusal.OTHER_MEMBER in await foreign.text()
+    trainer = as_somebody("T-1", course="INDUCTION-2")
+    seen = {}
+    for client in (CLIENT, "idn"):
+        response = await launched(bridge, strict, aud=client, **trainer)
+        sheet = await bridge.ask(
+            None, "GET", response.headers["Location"], headers=cookie_of(response)
+        )
+        text = await sheet.text()
+        seen[client] = {name for name in ("Lestari", "Rahman") if name in text}
+    assert seen == {CLIENT: {"Lestari", "Rahman"}, "idn": {"Lestari"}}
+
+
+async def test_account_is_known_by_an_address_after_it_was_confirmed(
+    bridge: Bridge, strict: Strict
+) -> None:
+    changing(
+        lambda: Person.update(email="siti@example.org").where(Person.id == "IDN-0001").execute()
+    )()
+    said = {"email": "Siti@Example.org", names.CUSTOM: {}, "sub": "by-mail"}
+    asked = await launched(bridge, strict, **said)
+    text = await asked.text()
+    assert "Is this you?" in text
+    assert "Set-Cookie" not in asked.headers
+    (secret,) = re.findall(r'name="launch" value="([^"]+)"', text)
+    form = {"launch": secret}
+    assert (await bridge.ask(None, "POST", "/lti/confirm", data=form)).status == 303
+    again = await bridge.ask(None, "POST", "/lti/confirm", data=form)
+    assert Refusal.OVER in await again.text()
+    assert (await launched(bridge, strict, **said)).status == 303  # known from now on
+    assert lti_accounts(SYSTEM, platform().id) == {"by-mail": "IDN-0001"}
+
+    changing(
+        lambda: Person.update(email="siti@example.org").where(Person.id == "IDN-0002").execute()
+    )()
+    twice = await launched(bridge, strict, **said | {"sub": "other"})
+    assert Refusal.SEVERAL in await twice.text()
+
+
+async def test_frame_that_keeps_no_cookie_gives_a_window(bridge: Bridge, strict: Strict) -> None:
+    begun = await begin(bridge, strict)
+    response = await bridge.ask(
+        None,
+        "POST",
+        "/lti/launch",
+        data={"state": begun.state, "id_token": signed(strict.claims(begun.nonce))},
+        headers=FRAMED | {"Cookie": "; ".join(f"{k}={v}" for k, v in begun.cookies.items())},
+    )
+    assert response.headers["Set-Cookie"].endswith("Secure; SameSite=None; Partitioned")
+    arrived = response.headers["Location"]
+    offered = await bridge.ask(None, "GET", arrived)
+    assert "Open in a new window" in await offered.text()
+    form = {"launch": arrived.rpartition("/")[2]}
+    opened = await bridge.ask(None, "POST", "/lti/window", data=form)
+    assert opened.headers["Location"] == f"{SMALL}/my-courses"
+    again = await bridge.ask(None, "POST", "/lti/window", data=form)
+    assert Refusal.OVER in await again.text()
+
+
+async def test_browser_is_known_by_what_the_lms_keeps_where_cookies_are_not(
+    bridge: Bridge, strict: Strict
+) -> None:
+    response = await login(bridge, strict, lti_storage_target="_parent", lti_message_hint="a hint")
+    text = await response.text()
+    kept = dict(re.findall(r'data-(\w+)="([^"]*)"', text))
+    assert (kept["storage"], kept["origin"]) == ("_parent", strict.url)
+    asked = parse_qs(urlsplit(kept["address"].replace("&amp;", "&")).query)
+    assert asked["lti_message_hint"] == ["a hint"]
+    form = {
+        "state": asked["state"][0],
+        "id_token": signed(strict.claims(asked["nonce"][0])),
+    }
+    page = await bridge.ask(None, "POST", "/lti/launch", data=form)
+    assert 'data-lti="back"' in await page.text()
+    arrived = await bridge.ask(None, "POST", "/lti/launch", data=form | {"browser": kept["value"]})
+    assert arrived.status == 303
+
+
+async def test_rotated_keys_are_fetched_and_ours_are_published_first(
+    bridge: Bridge, strict: Strict
+) -> None:
+    assert (await launched(bridge, strict)).status == 303
+    new = OTHER_KEY.as_dict(private=False) | {"kid": "two"}
+    strict.keys = {"keys": [new]}
+    begun = await begin(bridge, strict)
+    token = signed(strict.claims(begun.nonce), OTHER_KEY, kid="two")
+    assert (await come_back(bridge, begun, token)).status == 303
+    strict.keys = {"keys": [KEY.as_dict(private=False)]}
+
+    (first,) = (await in_thread(public_keys))["keys"]
+    await in_thread(rotate, SYSTEM)
+    response = await bridge.ask(None, "GET", "/lti/jwks.json")
+    published = await response.json()
+    assert len(published["keys"]) == 2
+    assert all("d" not in key for key in published["keys"])
+    tokens = Desk(bridge.parts.settings).tokens
+    await tokens.ask(platform(), [names.NAMES_SCOPE], "GET", f"{strict.url}/members", accept="*/*")
+    assert first["kid"] in {key["kid"] for key in published["keys"]}
+
+
+async def test_lms_registers_by_one_address(bridge: Bridge, strict: Strict) -> None:
+    config = f"{strict.url}/config"
+    page = await bridge.ask(None, "GET", "/lti/register", params={"openid_configuration": config})
+    assert (page.status, strict.registered) == (200, [])  # opening an address changes nothing
+    form = {"openid_configuration": config, "registration_token": "once"}
+    done = await bridge.ask(None, "POST", "/lti/register", data=form)
+    assert "waits for an administrator" in await done.text()
+    (told,) = strict.registered
+    assert told["token_endpoint_auth_method"] == "private_key_jwt"
+    assert told["scope"].split() == list(names.SCOPES)
+    assert {m["type"] for m in told[names.TOOL]["messages"]} == {
+        names.RESOURCE_REQUEST,
+        names.DEEP_LINKING_REQUEST,
+    }
+    made = platform("dynamic")
+    assert (made.state, made.deployments) == ("pending", ("7",))
+
+    again = await bridge.ask(None, "POST", "/lti/register", data=form)
+    assert "used before" in await again.text()
+    for wrong in (
+        {"issuer": "https://evil.example"},
+        {"jwks_uri": "http://10.0.0.1/"},
+        {"token_endpoint": "http://169.254.169.254/"},
+        {"registration_endpoint": "https://evil.example/register"},
+        {"authorization_endpoint": 7},
+        {"id_token_signing_alg_values_supported": ["HS256"]},
+    ):
+        strict.config = wrong
+        bad = await bridge.ask(
+            None, "POST", "/lti/register", data=form | {"registration_token": str(wrong)}
+        )
+        assert (wrong, Refusal.REGISTRATION in await bad.text()) == (wrong, True)
+    assert len(strict.registered) == 1
+    private = {"openid_configuration": "http://10.0.0.1/config"}
+    fenced = await bridge.ask(None, "POST", "/lti/register", data=private)
+    assert Refusal.REGISTRATION in await fenced.text()
+
+
+async def test_run_is_chosen_and_placed(bridge: Bridge, strict: Strict) -> None:
+    settings = {
+        "deep_link_return_url": f"{strict.url}/return",
+        "accept_types": ["ltiResourceLink"],
+        "data": "kept",
+    }
+    deep = {names.MESSAGE_TYPE: names.DEEP_LINKING_REQUEST, names.DEEP_LINKING: settings}
+    response = await launched(bridge, strict, **as_somebody("T-1") | deep)
+    choosing, who = response.headers["Location"], cookie_of(response)
+    page = await bridge.ask(None, "GET", choosing, headers=who)
+    (csrf,) = set(re.findall(r'name="csrf" value="([^"]+)"', await page.text()))
+    form = {"run": "INDUCTION-2", "item": "attendance", "csrf": csrf}
+    stranger = await bridge.ask("IDN-focal", "POST", choosing, data=form)
+    assert stranger.status == 404
+    sent = await bridge.ask(None, "POST", choosing, data=form, headers=who)
+    policy = sent.headers["Content-Security-Policy"]
+    assert f"form-action 'self' {strict.url};" in policy
+    (token,) = re.findall(r'name="JWT" value="([^"]+)"', await sent.text())
+    ours = KeySet.import_key_set(await in_thread(public_keys))  # type: ignore[arg-type]
+    claims = jwt.decode(token, ours, algorithms=["RS256"]).claims
+    assert (claims["iss"], claims["aud"]) == (CLIENT, strict.url)
+    assert claims[names.DEEP_LINKING_DATA] == "kept"
+    assert claims[names.DEPLOYMENT] == DEPLOYMENT
+    (item,) = claims[names.CONTENT_ITEMS]
+    assert (item["url"], item["custom"]["run"]) == (TARGET, "INDUCTION-2")
+    assert (item["lineItem"]["tag"], item["lineItem"]["resourceId"]) == (
+        "attendance",
+        "INDUCTION-2",
+    )
+    again = await bridge.ask(None, "POST", choosing, data=form, headers=who)
+    assert again.status == 404
+
+
+async def test_copied_link_is_of_the_run_that_it_was_copied_from(
+    bridge: Bridge, strict: Strict
+) -> None:
+    await launched(bridge, strict)
+    copied = {names.RESOURCE_LINK: {"id": "copy"}, names.CONTEXT: {"id": "course-2"}}
+    custom = {"person": "IDN-0001", "link_history": "older,link-1"}
+    await launched(bridge, strict, **copied, **{names.CUSTOM: custom})
+    assert [p.run for p in lti_placements(platform().id)] == ["INDUCTION-2", "INDUCTION-2"]
+
+
+async def test_roster_links_accounts_and_makes_no_seat(bridge: Bridge, strict: Strict) -> None:
+    await launched(bridge, strict)
+    desk = bridge.client.app[DESK]  # type: ignore[union-attr]
+    seats = changing(lambda: sorted((n.id, str(n.state)) for n in Nomination.select()))
+    before = seats()
+    strict.members = [
+        {"user_id": "a", "lis_person_sourcedid": "IDN-0002", "status": "Active"},
+        {"user_id": "b", "lis_person_sourcedid": "MYS-0001"},
+        {"user_id": "c", "lis_person_sourcedid": "T-1", "status": "Inactive"},
+        {"user_id": "d", "lis_person_sourcedid": "nobody here"},
+    ]
+    strict.next_page = lambda page: "" if page else f"{strict.url}/members?from=2"
+    assert await link_all(desk, platform()) == 2
+    found = lti_accounts(SYSTEM, platform().id)
+    assert found == {"user-1": "IDN-0001", "a": "IDN-0002", "b": "MYS-0001"}
+    assert seats() == before
+    assert strict.asked.count("token") == 1  # one token for both pages
+    strict.next_page = lambda page: f"{strict.url}/members?from=0"
+    with pytest.raises(Unfetchable, match="circles"):
+        await link_all(desk, platform())
+    strict.next_page = lambda page: "https://evil.example/members"
+    with pytest.raises(Unfetchable, match="another host"):
+        await link_all(desk, platform())
+
+
+async def test_attendance_is_told_once_and_each_time_later(bridge: Bridge, strict: Strict) -> None:
+    await launched(bridge, strict, **as_somebody("IDN-0002", "Learner", "INDUCTION-2"))
+    desk = bridge.client.app[DESK]  # type: ignore[union-attr]
+    start = await _start(bridge)
+    seat = "IDN-0002.INDUCTION"
+    record_attendance(SYSTEM, "INDUCTION-2", start, {seat: True}, "test")
+    assert (await tell_all(desk, platform())).taken == 1
+    assert (await tell_all(desk, platform())).taken == 0  # nothing is new
+    record_attendance(SYSTEM, "INDUCTION-2", start, {seat: False}, "test")
+    assert (await tell_all(desk, platform())).taken == 1
+    (told,) = strict.scores.values()
+    assert told[0]["timestamp"] < told[1]["timestamp"]
+    assert (told[0]["scoreGiven"], told[1]["scoreGiven"]) == (20, 0)
+    assert [item["tag"] for item in strict.line_items] == ["attendance"]
+
+    told.append(told[1] | {"timestamp": "2099-01-01T00:00:00.000Z"})  # somebody marked it there
+    record_attendance(SYSTEM, "INDUCTION-2", start, {seat: True}, "test")
+    outcome = await tell_all(desk, platform())
+    assert outcome.refused == ("attendance: the LMS has a later score",)
+    (placement,) = lti_placements(platform().id)
+    assert [each.said for each in told_scores(placement.id)] == ["the LMS has a later score"]
+
+
+async def _start(bridge: Bridge) -> date:
+    response = await bridge.ask("coordinator", "GET", "/api/v1/programmes/small/runs/INDUCTION-2")
+    return date.fromisoformat((await response.json())["start"])
+
+
+async def test_page_of_html_instead_of_a_token_is_understood(
+    bridge: Bridge, strict: Strict
+) -> None:
+    await launched(bridge, strict)
+    strict.token_page = "<html>404</html>"
+    with pytest.raises(Unfetchable, match="/token answered 404"):
+        await link_all(Desk(bridge.parts.settings), platform())
+
+
+async def test_canvas_gets_one_json(bridge: Bridge) -> None:
+    told = await (await bridge.ask(None, "GET", "/lti/config.json")).json()
+    assert told["oidc_initiation_url"] == f"{OURS}/lti/login"
+    assert told["extensions"][0]["platform"] == "canvas.instructure.com"
+
+
+async def test_administrator_registers_by_form_and_by_json(bridge: Bridge, strict: Strict) -> None:
+    wish = {name: getattr(strict.wish(), name) for name in strict.wish().__slots__}
+    by_form = wish | {"client_id": "form", "deployments": "1 2"}
+    made = await bridge.ask("admin", "POST", "/lti/platforms", data=by_form)
+    assert made.status == 303
+    assert platform("form").deployments == ("1", "2")
+    fenced = await bridge.ask(
+        "admin", "POST", "/lti/platforms", data=wish | {"jwks_uri": "http://10.0.0.1/"}
+    )
+    assert fenced.status == 422
