@@ -6,12 +6,11 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from catalogue import audit, sight
-from catalogue.access import Session, fresh_secret
+from catalogue.actions.sign_in import begin_session
 from catalogue.db import changing
 from catalogue.errors import NotFound
 from catalogue.fields import now
 from catalogue.lti import FoundBy, LtiAccount
-from catalogue.signed_in import viewer_of
 from catalogue.viewer import Role, Viewer
 
 FRAMED_SESSION_LIFETIME = timedelta(hours=4)
@@ -60,15 +59,6 @@ def sign_in_from_lms(
     lifetime: timedelta = FRAMED_SESSION_LIFETIME,
 ) -> str:
     """Give the secret of a session in which somebody has no more than these roles."""
-    secret = fresh_secret()
-    Session.create(
-        digest=secret.digest,
-        person=person,
-        made_at=now(),
-        expires_at=now() + lifetime,
-        platform=platform,
-        roles=tuple(sorted(roles)),
+    return begin_session(
+        person, request_id, lifetime, platform=platform, roles=tuple(sorted(roles))
     )
-    viewer = viewer_of(person, request_id)
-    audit.record(viewer, "session.begun", "person", person, platform=platform)
-    return secret.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from catalogue import audit
 from catalogue.access import Session, SignInLink, digest_of, fresh_secret
@@ -26,9 +27,16 @@ def sign_in(link: str, request_id: str = "", lifetime: timedelta = SESSION_LIFET
     return begin_session(row.person_id, request_id, lifetime)
 
 
-def begin_session(person: str, request_id: str = "", lifetime: timedelta = SESSION_LIFETIME) -> str:
-    """Begin a session of somebody who has shown who they are, in the transaction that there is."""
+def begin_session(
+    person: str, request_id: str = "", lifetime: timedelta = SESSION_LIFETIME, **more: Any
+) -> str:
+    """Begin a session of somebody who has shown who they are, in the transaction that there is.
+
+    `more` are further values of the session, such as the LMS that they came from.
+    """
     secret = fresh_secret()
-    Session.create(digest=secret.digest, person=person, made_at=now(), expires_at=now() + lifetime)
+    Session.create(
+        digest=secret.digest, person=person, made_at=now(), expires_at=now() + lifetime, **more
+    )
     audit.record(viewer_of(person, request_id), "session.begun", "person", person)
     return secret.text

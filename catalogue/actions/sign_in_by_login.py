@@ -48,7 +48,11 @@ def sign_in_by_login(shown: Shown, request_id: str = "") -> str:
 
 @changing
 def tie_login(viewer: Viewer, shown: Shown) -> None:
-    """Let a login stand for the viewer from now on. Raises AlreadyThere if it does for another."""
+    """Let a login stand for the viewer from now on.
+
+    Raises AlreadyThere if it does for another, Forbidden for who comes from an LMS.
+    """
+    viewer.allow_to_act_as(viewer)
     known = Login.get_or_none(Login.digest == login_digest(shown.issuer, shown.subject))
     if known is None:
         _tie(viewer, shown)
