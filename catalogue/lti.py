@@ -165,7 +165,7 @@ LtiAccount.add_index(LtiAccount.platform, LtiAccount.subject, unique=True)
 class LtiPlacement(Row):
     """A link in a course of an LMS that was launched, and the run that it is of, if of one.
 
-    The addresses are where its line items, its own line item and its people are, if it told them.
+    The addresses are where its line items and its people are, if it told them.
     """
 
     id = AutoField()
@@ -176,7 +176,6 @@ class LtiPlacement(Row):
     run = ForeignKeyField(Run, null=True)
     run_id: str | None
     line_items = TextField(default="")
-    line_item = TextField(default="")
     memberships = TextField(default="")
     seen_at = MomentField()
 

@@ -26,7 +26,6 @@ class Place:
     runs: Sequence[str]
     earlier: Sequence[str]
     line_items: str
-    line_item: str
     memberships: str
 
 
@@ -42,7 +41,6 @@ def note_placement(platform: str, programme: str | None, place: Place) -> str | 
     values = {
         "run": run,
         "line_items": place.line_items,
-        "line_item": place.line_item,
         "memberships": place.memberships,
         "seen_at": now(),
     }

@@ -88,7 +88,6 @@ CREATE TABLE lti_placement (
     link TEXT NOT NULL,
     run_id TEXT REFERENCES run,
     line_items TEXT NOT NULL,
-    line_item TEXT NOT NULL,
     memberships TEXT NOT NULL,
     seen_at TIMESTAMP NOT NULL
 );

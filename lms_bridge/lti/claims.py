@@ -16,7 +16,6 @@ CONTEXT: Final = f"{_CLAIM}context"
 RESOURCE_LINK: Final = f"{_CLAIM}resource_link"
 CUSTOM: Final = f"{_CLAIM}custom"
 LIS: Final = f"{_CLAIM}lis"
-PRESENTATION: Final = f"{_CLAIM}launch_presentation"
 
 DEEP_LINKING: Final = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
 CONTENT_ITEMS: Final = "https://purl.imsglobal.org/spec/lti-dl/claim/content_items"
@@ -41,7 +40,6 @@ PLATFORM: Final = "https://purl.imsglobal.org/spec/lti-platform-configuration"
 CUSTOM_FIELDS: Final = {
     "person": "$Person.sourcedId",
     "course": "$CourseSection.sourcedId",
-    "context_history": "$Context.id.history",
     "link_history": "$ResourceLink.id.history",
 }
 """What an LMS is asked to fill in at every launch; a field that it does not know stays as it is."""

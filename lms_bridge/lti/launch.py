@@ -41,7 +41,6 @@ class Launch:
     key: str
     email: str
     is_email_verified: bool
-    name: str
     is_deep_link: bool
     context: str
     context_key: str
@@ -49,12 +48,10 @@ class Launch:
     earlier_links: tuple[str, ...]
     run: str
     line_items: str
-    line_item: str
     memberships: str
     deployment: str
     return_url: str
     deep_data: str
-    takes_several: bool
 
     def document(self) -> dict[str, Any]:
         """Write it, so that it can be kept."""
@@ -183,7 +180,6 @@ def _read(url: str, expected: Expected, claims: dict[str, Any], deployment: str)
         key=_filled(custom, "person") or _word(lis, "person_sourcedid"),
         email=_word(claims, "email"),
         is_email_verified=claims.get("email_verified") is True,
-        name=_word(claims, "name"),
         is_deep_link=is_deep,
         context=_word(context, "id"),
         context_key=_filled(custom, "course") or _word(lis, "course_section_sourcedid"),
@@ -191,12 +187,10 @@ def _read(url: str, expected: Expected, claims: dict[str, Any], deployment: str)
         earlier_links=tuple(filter(None, _filled(custom, "link_history").split(",")))[:20],
         run=_filled(custom, "run"),
         line_items=_word(grades, "lineitems"),
-        line_item=_word(grades, "lineitem"),
         memberships=_word(people, "context_memberships_url"),
         deployment=deployment,
         return_url=_word(deep, "deep_link_return_url"),
         deep_data=json.dumps(deep["data"]) if "data" in deep else "",
-        takes_several=deep.get("accept_multiple") is not False,
     )
 
 

@@ -230,7 +230,6 @@ def _landing(platform: Platform, launch: Launch, somebody: Somebody) -> str:
             runs=[id for id in (launch.context_key, launch.run) if id],
             earlier=launch.earlier_links,
             line_items=launch.line_items,
-            line_item=launch.line_item,
             memberships=launch.memberships,
         )
         run = note_placement(platform.id, platform.programme, place)
