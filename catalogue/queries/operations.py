@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import fn
+from peewee import SQL, fn
 
 from catalogue.db import reading
 from catalogue.lms import LmsItem, SyncRun, SyncState
@@ -51,7 +51,7 @@ def operations(viewer: Viewer) -> Operations:
         .where(SyncRun.state == SyncState.FINISHED)
         .group_by(SyncRun.lms)
     )
-    counted = runs.select(SyncRun.lms, SyncRun.state, fn.COUNT())
+    counted = runs.select(SyncRun.lms, SyncRun.state, fn.COUNT(SQL("*")))
     counted = counted.group_by(SyncRun.lms, SyncRun.state)
     return Operations(
         outbox=untaken.count(),
@@ -66,7 +66,7 @@ def operations(viewer: Viewer) -> Operations:
 
 
 def _by_state(table: Any) -> dict[str, int]:
-    counted = table.select(table.state, fn.COUNT()).group_by(table.state).tuples()
+    counted = table.select(table.state, fn.COUNT(SQL("*"))).group_by(table.state).tuples()
     return {str(state): count for state, count in counted}
 
 

@@ -78,7 +78,10 @@ class Price:
 
 
 def price_of(compared: Sequence[Compared], term: str) -> Price | None:
-    """Draw a term over the seats that members lack; None with fewer than two unlike plans."""
+    """Draw a term over the seats that members lack; None with fewer than two unlike plans.
+
+    The path joins, for each number of lacking seats, the plan that pays least.
+    """
     known = sorted(
         (each.figures.seats_short, getattr(each.figures, term), each.record.line.name)
         for each in compared
@@ -97,7 +100,10 @@ def price_of(compared: Sequence[Compared], term: str) -> Price | None:
         )
         for short, value, name in known
     )
-    path = "M" + "L".join(f"{x} {y}" for x, y, _name in points)
+    least_at: dict[float, float] = {}
+    for x, y, _name in points:
+        least_at[x] = max(y, least_at.get(x, y))  # downwards is less
+    path = "M" + "L".join(f"{x} {y}" for x, y in least_at.items())
     return Price(path, points, least, most, left, right)
 
 

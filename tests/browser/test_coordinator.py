@@ -116,7 +116,7 @@ def test_sliders_say_what_they_mean_and_keep_what_was_chosen(somebody: Somebody)
     assert slider.get_attribute("aria-valuetext") == "twice: 10 points"
     assert reader.barriers() == []
     reader.page.get_by_text("Only a part of the time").click()
-    reader.page.get_by_label("From").fill("2015-09-01")
+    reader.page.get_by_label("From", exact=True).fill("2015-09-01")
     reader.page.get_by_label("To", exact=True).fill("2015-08-01")
     reader.page.get_by_label("Name").fill("The wrong way round")
     reader.press("Plan")
