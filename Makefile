@@ -32,8 +32,9 @@ test: setup services ## run the whole suite
 test-long: setup services ## run the whole suite and the tests that take minutes
 	@$(PY) -m pytest -n auto --dist loadfile
 
-soak: setup ## 10,000 requests through a bad network and 200 kills against a real Kolibri, with figures
+soak: setup ## 10,000 requests through a bad network, 200 kills against a real Kolibri, 100,000 odd requests to the planner
 	@$(PY) -m tests.faults.soak
+	@$(PY) -m tests.faults.soak_fuzz
 
 test-moodle: setup ## run the connectors' suite against a real Moodle (URL=..., TOKEN=... of the bridge's account)
 	@test -n "$(URL)" && test -n "$(TOKEN)" || { echo "Say make test-moodle URL=https://... TOKEN=...; python -m lms_bridge moodle setup-notes tells how to get one."; exit 2; }

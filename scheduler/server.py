@@ -10,17 +10,17 @@ import signal
 import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
-from planning.v1 import planning_pb2, planning_pb2_grpc
+from planning.v1 import planning_pb2_grpc
 
 from scheduler.guard import Guard
 from scheduler.pool import Pool
-from scheduler.service import Planning
+from scheduler.received import Received
+from scheduler.service import SERVICE, Planning
 from scheduler.traces import traced
 from scheduler.wire import MOST_BYTES
 
 log = logging.getLogger(__name__)
 
-_SERVICE = planning_pb2.DESCRIPTOR.services_by_name["PlanningService"].full_name
 _GRACE_SECONDS = 1.0
 _CANNOT_LISTEN = 4
 
@@ -37,7 +37,7 @@ def serve(address: str, solves: int | None, memory_mb: int | None, guard: Guard)
 async def _serve(address: str, solves: int, memory_mb: int | None, guard: Guard) -> int:
     pool = Pool(solves)
     server = grpc.aio.server(
-        interceptors=guard.interceptors,
+        interceptors=[*guard.interceptors, Received()],
         options=[
             ("grpc.max_receive_message_length", MOST_BYTES),
             ("grpc.max_send_message_length", MOST_BYTES),
@@ -48,7 +48,7 @@ async def _serve(address: str, solves: int, memory_mb: int | None, guard: Guard)
     healthy = health.aio.HealthServicer()
     health_pb2_grpc.add_HealthServicer_to_server(healthy, server)
     reflection.enable_server_reflection(
-        (_SERVICE, health.SERVICE_NAME, reflection.SERVICE_NAME), server
+        (SERVICE, health.SERVICE_NAME, reflection.SERVICE_NAME), server
     )
     try:
         if await _answers(address):
@@ -59,7 +59,7 @@ async def _serve(address: str, solves: int, memory_mb: int | None, guard: Guard)
         return _CANNOT_LISTEN
     await server.start()
     pool.start()
-    for name in ("", _SERVICE):
+    for name in ("", SERVICE):
         await healthy.set(name, health_pb2.HealthCheckResponse.SERVING)
     where = address if address.startswith("unix:") else f"port {port}"
     log.info("serving at %s, %s", where, guard.says)

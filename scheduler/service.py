@@ -39,6 +39,7 @@ log = logging.getLogger(__name__)
 _tracer = trace.get_tracer("scheduler")
 
 DOMAIN = "planning.lokakarya"
+SERVICE = planning_pb2.DESCRIPTOR.services_by_name["PlanningService"].full_name
 _CODES = {
     Malformed: grpc.StatusCode.INVALID_ARGUMENT,
     NotValid: grpc.StatusCode.INVALID_ARGUMENT,
@@ -205,18 +206,19 @@ async def _answering(context: Any) -> AsyncIterator[None]:
         yield
     except PlanningError as error:
         span.set_attribute("lokakarya.reason", error.reason)
-        await context.abort_with_status(_status(error))
+        await context.abort_with_status(status_of(error))
     except (asyncio.CancelledError, GeneratorExit, grpc.aio.AbortError):
         raise
     except Exception:
         log.exception("an RPC failed")
         span.set_attribute("lokakarya.reason", Crashed.reason)
-        await context.abort_with_status(_status(Crashed("the planner failed; its log says why")))
+        await context.abort_with_status(status_of(Crashed("the planner failed; its log says why")))
     finally:
         span.end()
 
 
-def _status(error: PlanningError) -> Any:
+def status_of(error: PlanningError) -> Any:
+    """Give an error as a gRPC status with its details."""
     code = _CODES.get(type(error), grpc.StatusCode.INTERNAL)
     details: list[Message] = [error_details_pb2.ErrorInfo(reason=error.reason, domain=DOMAIN)]
     text = str(error)
