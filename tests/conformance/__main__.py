@@ -145,7 +145,11 @@ def _published(site: Site, folder: Path, examples: int) -> str:
     said = []
     for service in (each for each in SERVICES if each.has_document):
         file = folder / service.names[0]
-        said.append(_schemathesis(str(file), site.bridge.url + service.root, site.token, examples))
+        said.append(
+            _schemathesis(
+                site, str(file.resolve()), site.bridge.url + service.root, site.token, examples
+            )
+        )
     return _joined(said)
 
 
@@ -155,10 +159,10 @@ def _ours(site: Site, examples: int) -> str:
     for service in (each for each in SERVICES if each.has_document):
         address = f"{url}{service.root}/discovery/{service.names[0]}"
         documents.append((address, url + service.root, site.token))
-    return _joined([_schemathesis(*document, examples) for document in documents])
+    return _joined([_schemathesis(site, *document, examples) for document in documents])
 
 
-def _schemathesis(document: str, url: str, token: str, examples: int) -> str:
+def _schemathesis(site: Site, document: str, url: str, token: str, examples: int) -> str:
     """Run it on a document; what it says of failures, or how much it asked."""
     told = subprocess.run(
         [
@@ -167,6 +171,7 @@ def _schemathesis(document: str, url: str, token: str, examples: int) -> str:
             *("--max-examples", str(examples), "--phases", "examples,coverage,fuzzing"),
             *("--seed", "1", "--no-color", "--suppress-health-check", "all"),
         ],
+        cwd=site.data,  # where it keeps what it found
         capture_output=True,
         text=True,
         check=False,

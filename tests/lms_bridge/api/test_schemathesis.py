@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -33,7 +34,7 @@ CHECKS = "not_a_server_error,response_schema_conformance,content_type_conformanc
     ids=["api", "rostering", "gradebook"],
 )
 async def test_no_answer_is_an_error_of_ours_or_off_the_document(
-    root: str, document: str, bridge: Bridge
+    root: str, document: str, bridge: Bridge, tmp_path: Path
 ) -> None:
     url = str(bridge.client.make_url("/")).rstrip("/")
     signed = bridge.signed()["Authorization"]
@@ -42,6 +43,7 @@ async def test_no_answer_is_an_error_of_ours_or_off_the_document(
         *(sys.executable, "-m", "schemathesis.cli", "run", url + document, "--url", url + root),
         *("--header", f"Authorization: {token}", "--checks", CHECKS, "--phases", "fuzzing"),
         *("--max-examples", "1", "--seed", "1", "--no-color", "--suppress-health-check", "all"),
+        cwd=tmp_path,  # where it keeps what it found
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
