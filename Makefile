@@ -9,7 +9,7 @@ PROTO := $(wildcard proto/planning/v1/*.proto)
 VENDOR := lms_bridge/web/static/vendor
 
 .DEFAULT_GOAL := help
-.PHONY: services help setup parts run demo test test-long test-moodle soak check audit format bench quality proto assets kolibri lock clean
+.PHONY: services help setup parts run demo conformance test test-long test-moodle soak check audit format bench quality proto assets kolibri lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -31,6 +31,9 @@ test: setup services ## run the whole suite
 
 test-long: setup services ## run the whole suite and the tests that take minutes
 	@$(PY) -m pytest -n auto --dist loadfile
+
+conformance: setup ## run programs of others against a started bridge (OPENAPI=DIR GOOGLE=DIR LONGSIGHT=DIR)
+	@$(PY) -m tests.conformance $(if $(OPENAPI),--openapi "$(OPENAPI)") $(if $(GOOGLE),--google "$(GOOGLE)") $(if $(LONGSIGHT),--longsight "$(LONGSIGHT)")
 
 soak: setup ## 10,000 requests through a bad network, 200 kills against a real Kolibri, 100,000 odd requests to the planner
 	@$(PY) -m tests.faults.soak

@@ -116,7 +116,12 @@ async def _who(request: web.Request, door: Door) -> tuple[Viewer | None, bool]:
         given = secret.strip() if kind.lower() == "bearer" else ""
         return await in_thread(_machine, request, door, given), False
     if kind.lower() == "bearer":
-        return await in_thread(viewer_by_token, secret.strip(), request_id(request)), False
+        try:
+            return await in_thread(viewer_by_token, secret.strip(), request_id(request)), False
+        except NotSignedIn:
+            if door.roles is None:  # open to all, so to a token of another kind, too
+                return None, False
+            raise
     session = session_of(request)
     if not session:
         return None, False

@@ -17,10 +17,10 @@ from catalogue.actions.rotate_client import rotate_client
 from catalogue.queries.clients import ClientLine, clients
 from catalogue.viewer import Viewer
 from lms_bridge import first_run
-from lms_bridge.errors import BadSetting, TwoWays
+from lms_bridge.errors import BadSetting
 from lms_bridge.lms import lms_of
 from lms_bridge.oauth.scopes import refuse_without_member, scopes_of, short_of
-from lms_bridge.rostering import is_served_twice
+from lms_bridge.rostering import refuse_second_way
 from lms_bridge.serving import tell
 from lms_bridge.settings import Settings
 from lms_bridge.syncing import opened
@@ -35,11 +35,8 @@ def add(asked: Namespace, settings: Settings) -> int:
     url = _address(asked.url)
     keys = _public_keys(asked.keys)
     lms, at = _connected(settings)
-    if lms and is_served_twice(lms, at, asked.name, url, scopes):
-        raise TwoWays(
-            f"the connector keeps the {lms} at {at} in step already; an LMS uses a connector or "
-            "asks for rosters itself, never both. For another LMS say its --url"
-        )
+    if lms:
+        refuse_second_way(lms, at, asked.name, url, scopes)
     with opened(settings):
         id, secret = make_client(
             _VIEWER, asked.name, scopes, member=asked.member, public_keys=keys, url=url

@@ -27,6 +27,15 @@ def refuse_two_ways(lms: str, url: str, clients: Iterable[ClientLine]) -> None:
             )
 
 
+def refuse_second_way(lms: str, at: str, name: str, url: str, scopes: Collection[str]) -> None:
+    """See that a client to be made is not the LMS of the connector. Raises TwoWays."""
+    if is_served_twice(lms, at, name, url, scopes):
+        raise TwoWays(
+            f"the connector keeps the {lms} at {at} in step already; an LMS uses a connector or "
+            "asks for rosters itself, never both. For another LMS say where it is (--url)"
+        )
+
+
 def is_served_twice(
     lms: str, url: str, name: str, client_url: str, scopes: Collection[str]
 ) -> bool:

@@ -7,6 +7,7 @@ from aiohttp import web
 from lms_bridge.doors import Door, Kind
 from lms_bridge.oauth.errors import OauthRefused
 from lms_bridge.oauth.granting import ALGORITHMS, TOKEN_PATH, client_of, granted
+from lms_bridge.oauth.pace import Pace
 from lms_bridge.oauth.scopes import SCOPES
 from lms_bridge.oauth.tokens import LIFETIME_SECONDS, sign
 from lms_bridge.parts import PARTS
@@ -14,12 +15,20 @@ from lms_bridge.settings import Settings
 from lms_bridge.threads import in_thread
 
 METADATA_PATH = "/.well-known/oauth-authorization-server"
+_pace = Pace()
 _FORM = "application/x-www-form-urlencoded"
 
 
 async def _token(request: web.Request) -> web.Response:
     """Give a token, or say in the standard's words why there is none."""
     settings = request.config_dict[PARTS].settings
+    wait = _pace.wait_seconds(request.remote or "")
+    if wait:
+        return web.json_response(
+            {"error": "temporarily_unavailable", "error_description": f"ask again in {wait} s"},
+            status=429,
+            headers={"Retry-After": str(wait)},
+        )
     try:
         form = await _form(request)
         authorization = request.headers.get("Authorization", "")

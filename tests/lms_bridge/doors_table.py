@@ -406,6 +406,10 @@ POST   /unavailable                                                       y y - 
 GET    /sessions                                                          y y y y y y y -   y y y y y y y -
 POST   /sessions/end                                                      y y y y y y y -   y y y y y y y -
 POST   /openid/tie                                                        . . . . . . . -   . . . . . . . -
+GET    /clients                                                           y - - - - - - -   y - - - - - - -
+POST   /clients                                                           y - - - - - - -   y - - - - - - -
+POST   /clients/{client}/rotate                                           y - - - - - - -   y - - - - - - -
+POST   /clients/{client}/revoke                                           y - - - - - - -   y - - - - - - -
 POST   /users/sign-out                                                    y y - - - - - -   y y - - - - - -
 GET    /status                                                            y y - - - - - -   y y - - - - - -
 GET    /metrics                                                           - - - - - - - y   - - - - - - - y
@@ -815,6 +819,7 @@ class File(NamedTuple):
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 FORMS: dict[str, Any] = {
+    "/clients": {"name": "Test", "scope": "scim", "member": "IDN"},
     "/programmes/{programme}/calls": {"course": "{course}", "deadline": "2015-06-01"},
     "/planning-date": {"day": "2015-05-06"},
     "/money": {"funder": "AUS-FUND", "amount_usd": "10", "paid_on": "2015-06-01"},

@@ -143,6 +143,7 @@ def values_of(bridge: Bridge, person: str, side: int) -> dict[str, str]:
         "receiver": template.receiver,
         "platform": template.platform,
         "launch": "none",
+        "client": template.client[0],
         "feed": template.feeds.get(asked_of, ""),
         "drop_out": template.drop_outs[(OWN_SEAT, FOREIGN_SEAT)[side]],
         "call": template.calls[side],

@@ -1,0 +1,39 @@
+"""The page on which programs of others are let in."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from aiohttp import encode_basic_auth
+
+from tests.lms_bridge.bridge import Bridge
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def test_a_program_is_let_in_renewed_and_revoked(bridge: Bridge) -> None:
+    async def token(id: str, secret: str) -> int:
+        response = await bridge.client.post(
+            "/oauth2/token",
+            data={"grant_type": "client_credentials"},
+            headers={"Authorization": encode_basic_auth(id, secret)},
+        )
+        return response.status
+
+    form = {"name": "Identities of IDN", "scope": "scim", "member": "IDN"}
+    text = await (await bridge.ask("admin", "POST", "/clients", data=form)).text()
+    (secret,) = re.findall(r"once\.</strong></p><p><code>(.+?)</code>", text)
+    (id,) = re.findall(r"The secret of (\w+)\.", text)
+    assert await token(id, secret) == 200
+    assert secret not in await (await bridge.ask("admin", "GET", "/clients")).text()
+    text = await (await bridge.ask("admin", "POST", f"/clients/{id}/rotate")).text()
+    (fresh,) = re.findall(r"once\.</strong></p><p><code>(.+?)</code>", text)
+    assert (await token(id, secret), await token(id, fresh)) == (401, 200)
+    await bridge.ask("admin", "POST", f"/clients/{id}/revoke")
+    assert await token(id, fresh) == 401
+
+
+async def test_an_identity_system_is_that_of_a_member(bridge: Bridge) -> None:
+    form = {"name": "Identities", "scope": "scim"}
+    assert (await bridge.ask("admin", "POST", "/clients", data=form)).status == 422
