@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catalogue.access import BearerToken, Session, SignInLink, UserRole
+from catalogue.accounts import Account
 from catalogue.attendance import Attendance, Completion, DropOut, LessonCompletion
 from catalogue.audit import Audit, Change, Touched
 from catalogue.badges import BadgeKey, Revocation
@@ -23,6 +24,7 @@ from catalogue.editions import Edition
 from catalogue.expenses import Expense
 from catalogue.facts import LmsFact
 from catalogue.feeds import Feed, FeedEvent
+from catalogue.gradebook import GradeRecord
 from catalogue.idempotency import StoredAnswer
 from catalogue.lms import LmsItem, LmsLease, LmsRecord, SyncRun
 from catalogue.members import Agency, Funder, Member
@@ -59,6 +61,7 @@ LEFT_OUT: dict[type[Row], str] = {
     **dict.fromkeys(
         (Bridge, Delivery, LmsRecord, LmsLease, LmsItem, SyncRun, Outbox, StoredAnswer), _HERE
     ),
+    **dict.fromkeys((Account, GradeRecord), "what a client here wrote: it writes it again there"),
     Searchable: "an index, made anew",
 }
 """What an archive has not, and why."""
