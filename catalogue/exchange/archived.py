@@ -27,6 +27,17 @@ from catalogue.feeds import Feed, FeedEvent
 from catalogue.gradebook import GradeRecord
 from catalogue.idempotency import StoredAnswer
 from catalogue.lms import LmsItem, LmsLease, LmsRecord, SyncRun
+from catalogue.lti import (
+    LtiAccount,
+    LtiDeployment,
+    LtiKey,
+    LtiLaunch,
+    LtiPlacement,
+    LtiPlatform,
+    LtiRole,
+    LtiScore,
+    LtiState,
+)
 from catalogue.members import Agency, Funder, Member
 from catalogue.nominations import Nomination
 from catalogue.outbox import Outbox
@@ -60,6 +71,20 @@ LEFT_OUT: dict[type[Row], str] = {
     **dict.fromkeys((Feed, FeedEvent, Receiver), _SECRET),
     **dict.fromkeys(
         (Bridge, Delivery, LmsRecord, LmsLease, LmsItem, SyncRun, Outbox, StoredAnswer), _HERE
+    ),
+    LtiKey: _SECRET,
+    **dict.fromkeys(
+        (
+            LtiAccount,
+            LtiDeployment,
+            LtiLaunch,
+            LtiPlacement,
+            LtiPlatform,
+            LtiRole,
+            LtiScore,
+            LtiState,
+        ),
+        _HERE,
     ),
     **dict.fromkeys((Account, GradeRecord), "what a client here wrote: it writes it again there"),
     Searchable: "an index, made anew",
