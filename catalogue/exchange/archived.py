@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catalogue.access import BearerToken, Session, SignInLink, UserRole
+from catalogue.accounts import Account
 from catalogue.attendance import Attendance, Completion, DropOut, LessonCompletion
 from catalogue.audit import Audit, Change, Touched
 from catalogue.badges import BadgeKey, Revocation
@@ -23,8 +24,20 @@ from catalogue.editions import Edition
 from catalogue.expenses import Expense
 from catalogue.facts import LmsFact
 from catalogue.feeds import Feed, FeedEvent
+from catalogue.gradebook import GradeRecord
 from catalogue.idempotency import StoredAnswer
 from catalogue.lms import LmsItem, LmsLease, LmsRecord, SyncRun
+from catalogue.lti import (
+    LtiAccount,
+    LtiDeployment,
+    LtiKey,
+    LtiLaunch,
+    LtiPlacement,
+    LtiPlatform,
+    LtiRole,
+    LtiScore,
+    LtiState,
+)
 from catalogue.members import Agency, Funder, Member
 from catalogue.nominations import Nomination
 from catalogue.outbox import Outbox
@@ -49,16 +62,31 @@ ARCHIVED: tuple[type[Row], ...] = (
 """What comes back from an archive; of versions the newest, with today's seats, as the first."""
 
 _HISTORY = "history: it is in backups"
-_SECRET = "a secret of people or programs here, who get new ones where the archive goes"  # noqa: S105
+_PRIVATE = "a secret of people or programs here, who get new ones where the archive goes"
 _HERE = "speaks of what this installation does with others, which another one does not repeat"
 
 LEFT_OUT: dict[type[Row], str] = {
     **dict.fromkeys((VersionOrigin, Scenario, PlanStep, Audit, Touched, Change), _HISTORY),
-    **dict.fromkeys((SignInLink, Session, BearerToken, Client, UsedAssertion, BadgeKey), _SECRET),
-    **dict.fromkeys((Feed, FeedEvent, Receiver), _SECRET),
+    **dict.fromkeys((SignInLink, Session, BearerToken, Client, UsedAssertion, BadgeKey), _PRIVATE),
+    **dict.fromkeys((Feed, FeedEvent, Receiver), _PRIVATE),
     **dict.fromkeys(
         (Bridge, Delivery, LmsRecord, LmsLease, LmsItem, SyncRun, Outbox, StoredAnswer), _HERE
     ),
+    LtiKey: _PRIVATE,
+    **dict.fromkeys(
+        (
+            LtiAccount,
+            LtiDeployment,
+            LtiLaunch,
+            LtiPlacement,
+            LtiPlatform,
+            LtiRole,
+            LtiScore,
+            LtiState,
+        ),
+        _HERE,
+    ),
+    **dict.fromkeys((Account, GradeRecord), "what a client here wrote: it writes it again there"),
     Searchable: "an index, made anew",
 }
 """What an archive has not, and why."""

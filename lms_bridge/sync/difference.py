@@ -93,6 +93,7 @@ def difference(
     vanished = {e for e in missing if made.enrolments.get(e) is Standing.SEEN}
     absent = {e for e in vanished if e.class_key in matched.classes}
     absent |= {e for e in missing if made.enrolments.get(e) is Standing.GONE}
+    absent |= _without_account(missing, matched, made)
     leaving = {e for e in there if e in made.enrolments and e not in desired.enrolments}
     kept = sum(e in made.enrolments or e in desired.enrolments for e in there)
     active = kept + elsewhere
@@ -118,6 +119,23 @@ def difference(
         person_ids={key: p.id for key, p in matched.people.items()},
         made=made if held else _record(desired, matched, made, absent),
     )
+
+
+def _without_account(missing: Iterable[Enrolment], matched: Matched, made: Made) -> set[Enrolment]:
+    """Find seats of people whose account is gone.
+
+    A new seat would have gone with it, had it come first, so that it is reported, too. Where the
+    class is gone as well that says nothing.
+    """
+    lost = {key for key, account in made.people.items() if account.id} - matched.people.keys()
+    gone = made.classes.keys() - matched.classes.keys()
+    return {
+        e
+        for e in missing
+        if e.person_key in lost
+        and e.class_key not in gone
+        and made.enrolments.get(e) is not Standing.SENT
+    }
 
 
 def _classes(desired: Desired, matched: Matched) -> list[Change]:

@@ -60,9 +60,9 @@ class Made:
         )
 
     def forgetting(self, enrolments: Collection[Enrolment]) -> Made:
-        """Take back reports: who is gone and wanted is then enrolled again."""
-        left = {e: s for e, s in self.enrolments.items() if e not in enrolments}
-        return replace(self, enrolments=left)
+        """Take back reports: who is gone and wanted is enrolled again, by a new account, too."""
+        again = {e: Standing.SENT for e in self.enrolments if e in enrolments}
+        return replace(self, enrolments={**self.enrolments, **again})
 
     def within(self, classes: Collection[str]) -> Made:
         """Give the part about these classes; accounts belong to every part."""

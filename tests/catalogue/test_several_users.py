@@ -513,7 +513,7 @@ def play(fresh: Callable[[], str], examples: int, steps: int) -> None:
 def test_what_several_users_do_at_once_is_as_if_done_one_after_another(
     fresh: Callable[[], str],
 ) -> None:
-    play(fresh, examples=4, steps=25)
+    play(fresh, examples=3, steps=25)
 
 
 @pytest.mark.long

@@ -152,7 +152,7 @@ def held_by(lms: Model) -> tuple[object, ...]:
     return lms.classes, lms.people, lms.seats
 
 
-@given(plan=plans(), act=hands([*TO_CLASSES, "take key away"]), next_plan=plans())
+@given(plan=plans(), act=hands(TO_CLASSES + TO_ACCOUNTS), next_plan=plans())
 def test_synchronise_ends_the_same_whichever_side_changed_first(
     plan: Desired, act: Hand, next_plan: Desired
 ) -> None:
@@ -224,6 +224,23 @@ async def test_synchronise_reports_who_was_taken_out_until_somebody_decides() ->
     report = await synchronise(model, plan, bridge.made, bridge.save)
     assert report.after.gone == ()
     assert model.enrolments == {a, b, t}
+
+
+async def test_synchronise_asks_before_it_makes_an_account_anew() -> None:
+    model, bridge = Model(), Bridge()
+    a, later = learner("R1", "A"), learner("R2", "A")
+    await synchronise(model, wanted(a), bridge.made, bridge.save)
+    model.hand_delete_person(model.seat(a).person_id)
+
+    report = await synchronise(model, wanted(a, later), bridge.made, bridge.save)
+    assert {g.enrolment for g in report.after.gone} == {a, later}
+    assert model.people == {}
+
+    await bridge.save(bridge.made.forgetting({later}))
+    for _ in range(2):
+        report = await synchronise(model, wanted(a, later), bridge.made, bridge.save)
+        assert {g.enrolment for g in report.after.gone} == {a}
+        assert model.enrolments == {later}
 
 
 async def test_synchronise_follows_the_names_of_the_accounts_that_it_made() -> None:
