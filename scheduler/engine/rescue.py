@@ -22,7 +22,6 @@ from scheduler.engine.state import (
     CHANGES,
     JOURNAL,
     MISSING,
-    WORK,
     State,
     draw,
     draw_below,
@@ -51,7 +50,6 @@ def rescue(inst: Instance, st: State, moves: int, changes_first: bool) -> None:
     for _ in range(moves):
         if st.sums[BROKEN] == 0 and st.sums[MISSING] == 0:
             return
-        st.sums[WORK] += 1
         before = _rank(inst, st, changes_first)
         nom = _robbed(inst, st)
         run = (

@@ -94,11 +94,14 @@ class Search:
         freedom = inst.run_start_ptr[1:] - inst.run_start_ptr[:-1]
         order = np.lexsort((freedom, ~inst.run_required, ~inst.run_forced)).astype(np.int32)
         staff_facts(self._inst, self._st)
-        for _ in range(_CONSTRUCTIONS):  # again where what came later took from what must be held
+        # Again where what came later took from what must be held; as a part of construction it
+        # counts as no work.
+        for _ in range(_CONSTRUCTIONS):
             place_musts(self._inst, self._st, order[(inst.run_required | inst.run_forced)[order]])
             self._rescue()
+            lacking = self.missing
             construct(self._inst, self._st, order, jitter)
-            if self.missing == 0:
+            if self.missing in (0, lacking):
                 break
 
     def _rescue(self) -> None:
