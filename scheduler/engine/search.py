@@ -99,9 +99,8 @@ class Search:
         for _ in range(_CONSTRUCTIONS):
             place_musts(self._inst, self._st, order[(inst.run_required | inst.run_forced)[order]])
             self._rescue()
-            lacking = self.missing
             construct(self._inst, self._st, order, jitter)
-            if self.missing in (0, lacking):
+            if self.missing == 0:
                 break
 
     def _rescue(self) -> None:
