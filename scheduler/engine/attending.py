@@ -14,6 +14,7 @@ from scheduler.engine.instance import FAR, Instance
 from scheduler.engine.state import State
 
 ONE = np.uint64(1)
+ALL = ~np.uint64(0)
 
 
 @compiled
@@ -124,10 +125,15 @@ def narrow(inst: Instance, st: State, nom: int, run: int, mask: np.ndarray) -> b
 @compiled
 def _clear(inst: Instance, run: int, mask: np.ndarray, first: int, last: int) -> None:
     """Clear the bits of the starts from `first` to `last`."""
-    begin = inst.run_start_ptr[run]
-    for at in range(begin, inst.run_start_ptr[run + 1]):
-        if first <= inst.run_start[at] <= last:
-            mask[(at - begin) // 64] &= ~(ONE << np.uint64((at - begin) % 64))
+    starts = inst.run_start[inst.run_start_ptr[run] : inst.run_start_ptr[run + 1]]
+    if len(starts) == 0 or first > starts[-1] or last < starts[0]:
+        return
+    bit, end = np.searchsorted(starts, first), np.searchsorted(starts, last + 1)
+    while bit < end:
+        after = min(end, (bit // 64 + 1) * 64)
+        ones = ALL >> np.uint64(64 - (after - bit))
+        mask[bit // 64] &= ~(ones << np.uint64(bit % 64))
+        bit = after
 
 
 @compiled

@@ -48,10 +48,16 @@ def gather(inst: Instance, st: State, run: int) -> int:
     same, loose = partner(inst, st, run), draw(st) < 0.2
     for i in range(inst.course_nom_ptr[course], inst.course_nom_ptr[course + 1]):
         nom = inst.course_nom[i]
-        if is_candidate(inst, st, nom, run, same, loose):
+        if is_candidate(inst, st, nom, run, same, loose) and owes_nothing(inst, st, nom):
             st.candidates[count] = nom
             count += 1
     return count
+
+
+@compiled
+def owes_nothing(inst: Instance, st: State, nom: int) -> bool:
+    """Say whether a seat takes no day from one that a pin gives the same official."""
+    return bool(inst.nom_forced[nom] or st.official_owed[inst.nom_official[nom]] == 0)
 
 
 @compiled
@@ -96,15 +102,18 @@ def room(inst: Instance, st: State, run: int) -> int:
 
 
 @compiled
-def fill(inst: Instance, st: State, run: int, jitter: float) -> bool:
-    """Seat the best nominations in a held run; False where it has fewer than it needs."""
+def fill(inst: Instance, st: State, run: int, jitter: float, lean: bool) -> bool:
+    """Seat the best nominations in a held run; False where it has fewer than it needs.
+
+    No more than it needs and pins ask for, where `lean`.
+    """
     same = partner(inst, st, run)
     if room(inst, st, run) <= 0 or (same >= 0 and st.n_seats[run] > 0):
         return is_complete(inst, st, run)
     count = able(inst, st, run, gather(inst, st, run), jitter)
     order = np.argsort(-st.values[:count])
     _seat_members(inst, st, run, order)
-    _seat_best(inst, st, run, order)
+    _seat_best(inst, st, run, order, lean)
     if same >= 0:
         _leave_cohort(inst, st, run, same)
     return is_complete(inst, st, run)
@@ -151,11 +160,12 @@ def _seat_members(inst: Instance, st: State, run: int, order: np.ndarray) -> Non
 
 
 @compiled
-def _seat_best(inst: Instance, st: State, run: int, order: np.ndarray) -> None:
+def _seat_best(inst: Instance, st: State, run: int, order: np.ndarray, lean: bool) -> None:
     least = inst.course_min[inst.run_course[run]]
     for i in order:
         nom = st.candidates[i]
-        if st.values[i] <= 0.0 and st.n_seats[run] >= least:
+        wanted = st.values[i] > 0.0 and (inst.nom_forced[nom] or not lean)
+        if not wanted and st.n_seats[run] >= least:
             return
         if st.seat_run[nom] < 0 and may_seat(inst, st, nom, run):
             seat(inst, st, nom, run)

@@ -5,6 +5,8 @@ These are H2, H3 and H4 once more, for speed; tests hold them equal to the rules
 
 from __future__ import annotations
 
+import numpy as np
+
 from scheduler.engine.compiled import compiled
 from scheduler.engine.instance import AFTER, APART, BEFORE, FAR, NEEDS, SAME_START, Instance
 from scheduler.engine.state import State
@@ -207,6 +209,42 @@ def links_allow(inst: Instance, st: State, run: int, start: int) -> bool:
         if kind == APART and max(ahead, behind) < inst.link_min[i]:
             return False
     return True
+
+
+@compiled
+def leaves_room(inst: Instance, st: State, run: int, start: int) -> bool:
+    """Say whether linked runs that must be held, and are not, would still have a start."""
+    days = inst.course_days[inst.run_course[run]]
+    for i in range(inst.link_ptr[run], inst.link_ptr[run + 1]):
+        other, kind = inst.link_run[i], inst.link_kind[i]
+        if st.held[other] or not (inst.run_required[other] or inst.run_forced[other]):
+            continue
+        if kind == BEFORE:
+            first, last = start + days + inst.link_min[i], start + days + inst.link_max[i]
+        elif kind == AFTER:
+            end = start - inst.course_days[inst.run_course[other]]
+            first, last = end - inst.link_max[i], end - inst.link_min[i]
+        elif kind == SAME_START:
+            first, last = start, start
+        else:
+            continue
+        if not _can_start(inst, st, other, first, last):
+            return False
+    return True
+
+
+@compiled
+def _can_start(inst: Instance, st: State, run: int, first: int, last: int) -> bool:
+    """Say whether the links of a run let it start on some day from `first` to `last`."""
+    begin, end = inst.run_start_ptr[run], inst.run_start_ptr[run + 1]
+    if begin == end:
+        return True  # which no other run can change
+    at = begin + np.searchsorted(inst.run_start[begin:end], first)
+    while at < end and inst.run_start[at] <= last:
+        if links_allow(inst, st, run, inst.run_start[at]):
+            return True
+        at += 1
+    return False
 
 
 @compiled

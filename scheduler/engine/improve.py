@@ -52,12 +52,12 @@ def improve(
                 place(inst, st, run, jitter, 0.0)
         if move == SHARE:
             reseat(inst, st, inst.run_course[st.queue[0]], jitter)
-        settle(inst, st)
+        settle(inst, st, False)
         for i in range(st.sums[JOURNAL]):
             refresh_changes(inst, st, st.was_run[i])
         after = (st.sums[BROKEN], st.sums[CHANGED], st.sums[CHANGES], st.sums[TOTAL])
         bar = before[3] - heat * np.log(1.0 - draw(st)) if heat > 0.0 else float(before[3])
-        if _is_worse(before, after, bar, changes_first) or not _all_travel(inst, st):
+        if _is_worse(before, after, bar, changes_first) or not all_travel(inst, st):
             undo(inst, st)
             weight[move] = max(0.999 * weight[move], 0.02)
         else:
@@ -95,8 +95,11 @@ def _is_worse(
 
 
 @compiled
-def settle(inst: Instance, st: State) -> None:
-    """Mend or drop the touched runs that lack seats, trainers, cohort or the run they need."""
+def settle(inst: Instance, st: State, lean: bool) -> None:
+    """Mend or drop the touched runs that lack seats, trainers, cohort or the run they need.
+
+    Seats are given to advantage, or no more than are needed where `lean`.
+    """
     again = True
     while again:
         again = False
@@ -117,7 +120,7 @@ def settle(inst: Instance, st: State) -> None:
                 drop(inst, st, run)
                 again = True
             elif room(inst, st, run) > 0 and partner(inst, st, run) < 0:
-                if not fill(inst, st, run, 0.0):
+                if not fill(inst, st, run, 0.0, lean):
                     drop(inst, st, run)
                     again = True
             elif not is_complete(inst, st, run):
@@ -136,7 +139,8 @@ def _is_staffed(inst: Instance, st: State, run: int) -> bool:
 
 
 @compiled
-def _all_travel(inst: Instance, st: State) -> bool:
+def all_travel(inst: Instance, st: State) -> bool:
+    """Say whether the trainers who lost a presence still have the days for their ways."""
     if st.sums[SUSPECTS] > MOST_SUSPECTS:
         return False
     for i in range(st.sums[SUSPECTS]):
@@ -146,14 +150,21 @@ def _all_travel(inst: Instance, st: State) -> bool:
 
 
 @compiled
-def construct(inst: Instance, st: State, order: np.ndarray, jitter: float) -> None:
-    """Staff what is frozen, then place runs in an order, each where it is worth most now."""
+def staff_facts(inst: Instance, st: State) -> None:
+    """Find trainers for what is frozen."""
     for run in range(len(st.held)):
         if inst.run_frozen[run]:
             restaff(inst, st, run, 0.0)
+
+
+@compiled
+def construct(inst: Instance, st: State, order: np.ndarray, jitter: float) -> None:
+    """Place runs in an order, each where it is worth most now; fill those that are held."""
     for run in order:
         if not st.held[run]:
             place(inst, st, run, jitter, 0.0)
+        elif not inst.run_frozen[run]:
+            fill(inst, st, run, jitter, False)
     keep(inst, st)
 
 
@@ -173,7 +184,7 @@ def clear(inst: Instance, st: State) -> None:
 @compiled
 def keep(inst: Instance, st: State) -> None:
     """Settle what was changed outside of a move, and keep it."""
-    settle(inst, st)
+    settle(inst, st, False)
     for run in range(len(st.held)):
         refresh_changes(inst, st, run)
     forget_journal(st)
@@ -184,5 +195,5 @@ def top_up(inst: Instance, st: State) -> None:
     """Seat whoever can still be seated to advantage."""
     for run in range(len(st.held)):
         if st.held[run] and not inst.run_frozen[run] and partner(inst, st, run) < 0:
-            fill(inst, st, run, 0.0)
+            fill(inst, st, run, 0.0, False)
     keep(inst, st)

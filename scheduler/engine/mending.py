@@ -26,7 +26,7 @@ def mend(inst: Instance, st: State, runs: Ints) -> None:
             drop(inst, st, run)
     for run in runs:
         is_short = st.held[run] and not inst.run_frozen[run] and not is_complete(inst, st, run)
-        if is_short and partner(inst, st, run) < 0 and not fill(inst, st, run, 0.0):
+        if is_short and partner(inst, st, run) < 0 and not fill(inst, st, run, 0.0, False):
             drop(inst, st, run)
     for run in runs:
         if not st.held[run]:

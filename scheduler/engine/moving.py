@@ -75,11 +75,11 @@ def hold_at(
         return False
     if nom >= 0 and st.seat_run[nom] != run:
         return False
-    if not fill(inst, st, run, 0.0):
+    if not fill(inst, st, run, 0.0, False):
         return False
     if was_held:
         kept = adopt(inst, st, other, then, there, spoken, others_duties, others_noms)
-        if kept and not fill(inst, st, other, 0.0):
+        if kept and not fill(inst, st, other, 0.0, False):
             drop(inst, st, other)
             kept = False
         if not kept:
@@ -257,7 +257,7 @@ def finish(inst: Instance, st: State) -> bool:
 
     The journal still has what was before.
     """
-    settle(inst, st)
+    settle(inst, st, False)
     for i in range(st.sums[JOURNAL]):
         refresh_changes(inst, st, st.was_run[i])
     if st.sums[BROKEN] != 0 or st.sums[SUSPECTS] > MOST_SUSPECTS:

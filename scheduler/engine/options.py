@@ -6,8 +6,8 @@ import numpy as np
 
 from scheduler.engine.attending import ONE, mask_words, narrow
 from scheduler.engine.compiled import compiled
-from scheduler.engine.filling import FORCED, fill, gain, is_candidate, partner
-from scheduler.engine.free import lacks_needed, links_allow, stay_usd, venue_free
+from scheduler.engine.filling import FORCED, fill, gain, is_candidate, owes_nothing, partner
+from scheduler.engine.free import lacks_needed, leaves_room, links_allow, stay_usd, venue_free
 from scheduler.engine.instance import Instance
 from scheduler.engine.rows import drop, factor, hold, move_price
 from scheduler.engine.staffing import NOBODY, affordable, employ_chosen, find_trainers
@@ -16,6 +16,10 @@ from scheduler.engine.state import MOST_OPTIONS, State, draw, draw_below
 MOST_STARTS = 24
 HOPE = 0.3  # how often a run is placed before one that it needs, which may follow
 _STAFFED = 3
+_FILLED = 2  # places that are tried where seats turn out to be too few
+_TRIED = -1e18
+# How often enough of every language are looked for, and how many more than are needed.
+_RARE, _SPARE = 0.05, 4
 
 
 @compiled
@@ -24,11 +28,45 @@ def place(inst: Instance, st: State, run: int, jitter: float, least: float) -> b
 
     The worthiest options are tried first; the best of the first few that find trainers is taken.
     """
-    count = find_options(inst, st, run, _starts(inst, st, run), jitter)
+    return place_on(inst, st, run, starts_of(inst, st, run), jitter, least, False)
+
+
+@compiled
+def place_on(
+    inst: Instance,
+    st: State,
+    run: int,
+    starts: np.ndarray,
+    jitter: float,
+    least: float,
+    lean: bool,
+) -> bool:
+    """Do so on one of some starts, and with no more seats than are needed where `lean`."""
+    count = find_options(inst, st, run, starts, jitter)
+    for _ in range(_FILLED):
+        best = _best_staffed(inst, st, run, count, jitter, least)
+        if best < 0:
+            return False
+        hold(inst, st, run, st.option[best, 0], st.option[best, 1], st.option[best, 2])
+        employ_chosen(inst, st, run)
+        if fill(inst, st, run, jitter, lean) and affordable(inst, st, run, 0):
+            return True
+        drop(inst, st, run)
+        st.option_value[best] = _TRIED
+    return False
+
+
+@compiled
+def _best_staffed(
+    inst: Instance, st: State, run: int, count: int, jitter: float, least: float
+) -> int:
+    """Give the best of the first options that find trainers, who are left in `st.chosen`."""
     best, best_value, staffed = -1, least, 0
     funder = inst.course_funder[inst.run_course[run]]
     found = np.empty(inst.run_slots[run], np.int32)
     for i in range(count):
+        if st.option_value[i] == _TRIED:
+            continue
         if st.option_value[i] <= best_value or staffed >= _STAFFED:
             break
         start, venue, language = st.option[i, 0], st.option[i, 1], st.option[i, 2]
@@ -40,15 +78,9 @@ def place(inst: Instance, st: State, run: int, jitter: float, least: float) -> b
         if value > best_value:
             best, best_value = i, value
             found[:] = st.chosen[: len(found)]
-    if best < 0:
-        return False
-    st.chosen[: len(found)] = found
-    hold(inst, st, run, st.option[best, 0], st.option[best, 1], st.option[best, 2])
-    employ_chosen(inst, st, run)
-    if fill(inst, st, run, jitter) and affordable(inst, st, run, 0):
-        return True
-    drop(inst, st, run)
-    return False
+    if best >= 0:
+        st.chosen[: len(found)] = found
+    return best
 
 
 @compiled
@@ -59,7 +91,8 @@ def find_options(inst: Instance, st: State, run: int, starts: np.ndarray, jitter
     """
     if len(starts) == 0:
         return 0
-    masks, able = _attendance(inst, st, run)
+    masks, able, is_owed = _attendance(inst, st, run)
+    every_language = is_owed or draw(st) < _RARE
     if able < inst.course_min[inst.run_course[run]]:
         return 0
     found = 0
@@ -70,7 +103,7 @@ def find_options(inst: Instance, st: State, run: int, starts: np.ndarray, jitter
         while last < end and inst.venue_city[inst.run_venue[last]] == city:
             seats = max(seats, inst.venue_capacity[inst.run_venue[last]])
             last += 1
-        count = _line_up(inst, st, run, city, masks, seats)
+        count = _line_up(inst, st, run, city, masks, seats, every_language)
         for at in range(first, last):
             found = _venue_options(inst, st, run, at, starts, masks, count, found, jitter)
         first = last
@@ -78,15 +111,19 @@ def find_options(inst: Instance, st: State, run: int, starts: np.ndarray, jitter
 
 
 @compiled
-def _starts(inst: Instance, st: State, run: int) -> np.ndarray:
-    """Give the starts of a run that its links allow, as places in `run_start`; some, by chance."""
+def starts_of(inst: Instance, st: State, run: int) -> np.ndarray:
+    """Give the starts of a run that its links allow, as places in `run_start`; some, by chance.
+
+    They leave linked runs that must be held and are not a start of their own.
+    """
     begin, end = inst.run_start_ptr[run], inst.run_start_ptr[run + 1]
     found = np.empty(end - begin, np.int32)
     count = 0
     if lacks_needed(inst, st, run) and draw(st) > HOPE:
         return found[:0]
     for at in range(begin, end):
-        if links_allow(inst, st, run, inst.run_start[at]):
+        start = inst.run_start[at]
+        if links_allow(inst, st, run, start) and leaves_room(inst, st, run, start):
             found[count] = at
             count += 1
     if count > MOST_STARTS:
@@ -97,35 +134,54 @@ def _starts(inst: Instance, st: State, run: int) -> np.ndarray:
 
 
 @compiled
-def _attendance(inst: Instance, st: State, run: int) -> tuple[np.ndarray, int]:
-    """Give on which starts each nomination of the course can be seated, and how many can at all."""
+def _attendance(inst: Instance, st: State, run: int) -> tuple[np.ndarray, int, bool]:
+    """Give on which starts each nomination of the course can be seated, and how many can at all.
+
+    And whether a pin gives one of them a seat in this run.
+    """
     course = inst.run_course[run]
     begin = inst.course_nom_ptr[course]
     count, words = inst.course_nom_ptr[course + 1] - begin, mask_words(inst, run)
     masks = np.zeros((count, words), np.uint64)
     same, loose, able = partner(inst, st, run), draw(st) < 0.2, 0
+    is_owed = False
     for i in range(count):
         nom = inst.course_nom[begin + i]
-        if not is_candidate(inst, st, nom, run, same, loose):
+        if not (is_candidate(inst, st, nom, run, same, loose) and owes_nothing(inst, st, nom)):
             continue
         row = inst.mask_ptr[run] + i * words
         masks[i, :] = st.masks[row : row + words]
         if narrow(inst, st, nom, run, masks[i]):
             able += 1
+            is_owed = is_owed or inst.nom_forced[nom]
         else:
             masks[i, :] = 0
-    return masks, able
+    return masks, able, is_owed
 
 
 @compiled
-def _line_up(inst: Instance, st: State, run: int, city: int, masks: np.ndarray, seats: int) -> int:
-    """List the worthiest candidates in a city, best first: more than there are seats for."""
+def _line_up(
+    inst: Instance,
+    st: State,
+    run: int,
+    city: int,
+    masks: np.ndarray,
+    seats: int,
+    every_language: bool,
+) -> int:
+    """List the worthiest candidates in a city, best first: more than there are seats for.
+
+    Of one member not many more than may come, and where asked enough for `every_language`.
+    """
     course = inst.run_course[run]
     begin, days = inst.course_nom_ptr[course], inst.course_days[course]
     size = inst.course_nom_ptr[course + 1] - begin
     row = begin * len(inst.venue_cities) + inst.city_at[city] * size
     wanted = 3 * min(inst.course_max[course], seats) + 8
     dollar, count, words = st.dollar[inst.course_funder[course]], 0, masks.shape[1]
+    limit = 3 * inst.course_member_limit[course]
+    spoken, end = inst.run_language_ptr[run], inst.run_language_ptr[run + 1]
+    lacking = np.full(end - spoken, inst.course_min[course] + _SPARE)
     for k in range(size):
         i = st.order[row + k]
         somewhen = masks[i, 0]
@@ -134,15 +190,24 @@ def _line_up(inst: Instance, st: State, run: int, city: int, masks: np.ndarray, 
         if somewhen == 0:
             continue
         nom = inst.course_nom[begin + i]
-        home = inst.official_city[inst.nom_official[nom]]
-        if inst.way_days[home, city] < 0:
+        official = inst.nom_official[nom]
+        home, member = inst.official_city[official], inst.official_member[official]
+        if inst.way_days[home, city] < 0 or st.tally[member] >= limit:
             continue
+        if every_language:
+            speaks = inst.official_speaks[official, inst.run_language[spoken:end]]
+            if count >= wanted and not (speaks & (lacking > 0)).any():
+                continue
+            lacking -= speaks
+        st.tally[member] += 1
         st.candidates[count] = nom
         st.taken[count] = i
         st.values[count] = gain(inst, st, nom, run) - dollar * stay_usd(inst, home, city, days)
         count += 1
-        if count >= wanted:
+        if count >= wanted and not (every_language and (lacking > 0).any()):
             break
+    for k in range(count):
+        st.tally[inst.official_member[inst.nom_official[st.candidates[k]]]] = 0
     return count
 
 

@@ -10,6 +10,7 @@ from scheduler.engine.state import (
     CHANGED,
     CHANGES,
     JOURNAL,
+    MISSING,
     MOST_SUSPECTS,
     SUSPECTS,
     TOTAL,
@@ -87,6 +88,7 @@ def _vacate(inst: Instance, st: State, run: int) -> None:
 def _count_held(inst: Instance, st: State, run: int, sign: int) -> None:
     if inst.run_required[run]:
         st.sums[TOTAL] -= sign * inst.unheld_price
+        st.sums[MISSING] -= sign
     if inst.run_forced[run]:
         st.sums[BROKEN] -= sign
     if not inst.run_frozen[run]:
@@ -232,6 +234,7 @@ def _count_seat(inst: Instance, st: State, nom: int, run: int, sign: int) -> Non
     st.sums[TOTAL] -= sign * inst.nom_gain[nom]
     if inst.nom_forced[nom]:
         st.sums[BROKEN] -= sign
+        st.official_owed[inst.nom_official[nom]] -= sign
     spend(inst, st, run, sign * stay_of(inst, st, nom, run))
     count_attendance(inst, st, nom, run, sign)
 

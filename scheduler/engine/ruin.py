@@ -38,7 +38,7 @@ def ruin(inst: Instance, st: State, move: int, jitter: float) -> int:
         _relieve_related(inst, st, seed)
         return 0
     wanted = 1 if move == ONE_RUN else 2 + draw_below(st, 3)
-    count = _linked(inst, st, seed) if move == LINKED else _related(inst, st, seed, move, wanted)
+    count = linked(inst, st, seed) if move == LINKED else _related(inst, st, seed, move, wanted)
     for i in range(count):
         if st.held[st.queue[i]]:
             drop(inst, st, st.queue[i])
@@ -55,7 +55,7 @@ def _seed(inst: Instance, st: State) -> int:
         return seed
     if st.sums[BROKEN] > 0 and draw(st) < 0.5:
         return _robbed(inst, st, seed)
-    return _missing(inst, st, seed)
+    return missing(inst, st, seed)
 
 
 @compiled
@@ -71,7 +71,7 @@ def _robbed(inst: Instance, st: State, seed: int) -> int:
 
 
 @compiled
-def _missing(inst: Instance, st: State, seed: int) -> int:
+def missing(inst: Instance, st: State, seed: int) -> int:
     """Give the next run from the seed on that is forced or required and not held, else the seed."""
     runs = len(st.held)
     for i in range(runs):
@@ -87,7 +87,7 @@ def _missing(inst: Instance, st: State, seed: int) -> int:
 def _related(inst: Instance, st: State, seed: int, move: int, wanted: int) -> int:
     """List the seed and some runs related to it, drawn by chance, and their cohorts."""
     runs = len(st.held)
-    count = _add(inst, st, seed, 0)
+    count = add(inst, st, seed, 0)
     for _ in range(8 * wanted):
         if count >= wanted:
             break
@@ -98,7 +98,7 @@ def _related(inst: Instance, st: State, seed: int, move: int, wanted: int) -> in
             other = inst.course_run[inst.course_run_ptr[course] + draw_below(st, size)]
         elif not _is_related(inst, st, seed, other, move):
             continue
-        count = _add(inst, st, other, count)
+        count = add(inst, st, other, count)
     return count
 
 
@@ -117,7 +117,7 @@ def _share(inst: Instance, st: State, seed: int) -> int:
             break
         if not st.held[other]:
             seed = other
-    count = _add(inst, st, seed, 0)
+    count = add(inst, st, seed, 0)
     if count == 0:
         st.queue[0] = seed
         return 0
@@ -131,20 +131,20 @@ def _share(inst: Instance, st: State, seed: int) -> int:
 
 
 @compiled
-def _linked(inst: Instance, st: State, seed: int) -> int:
+def linked(inst: Instance, st: State, seed: int) -> int:
     """List the seed and the runs that links tie to it, directly or over others."""
-    count = _add(inst, st, seed, 0)
+    count = add(inst, st, seed, 0)
     at = 0
     while at < count < _MOST_LINKED:
         run = st.queue[at]
         for i in range(inst.link_ptr[run], inst.link_ptr[run + 1]):
-            count = _add(inst, st, inst.link_run[i], count)
+            count = add(inst, st, inst.link_run[i], count)
         at += 1
     return count
 
 
 @compiled
-def _add(inst: Instance, st: State, run: int, count: int) -> int:
+def add(inst: Instance, st: State, run: int, count: int) -> int:
     """Put a run, and the other runs of its cohort, in the queue."""
     if inst.run_frozen[run] or _queued(st, run, count):
         return count

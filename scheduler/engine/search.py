@@ -14,16 +14,30 @@ from scheduler.engine.facts import facts_of, hold_facts
 from scheduler.engine.flatten import flatten
 from scheduler.engine.floor import floor
 from scheduler.engine.handles import handle
-from scheduler.engine.improve import clear, construct, improve, keep, top_up
+from scheduler.engine.improve import clear, construct, improve, keep, staff_facts, top_up
 from scheduler.engine.instance import Instance
 from scheduler.engine.mending import mend
 from scheduler.engine.numbering import Flattener, languages
+from scheduler.engine.rescue import place_musts, rescue
 from scheduler.engine.rows import restore
 from scheduler.engine.ruin import MOVES
-from scheduler.engine.state import BROKEN, CHANGED, CHANGES, TOTAL, WORK, Rows, State, new_state
+from scheduler.engine.state import (
+    BROKEN,
+    CHANGED,
+    CHANGES,
+    MISSING,
+    TOTAL,
+    WORK,
+    Rows,
+    State,
+    new_state,
+)
 from scheduler.problem import Problem, Run
 from scheduler.schedule import BlockTrainer, Schedule, ScheduledRun
 
+# Moves for what must be held, and after how many slices without a gain they end.
+_MOVES_OF_A_RESCUE, _PATIENCE = 32, 25
+_CONSTRUCTIONS = 3
 _TIGHT = 0.95
 _WARMTH = 0.12
 # A repair looks at changes before all else: it counts them as so much dearer than they are.
@@ -68,13 +82,34 @@ class Search:
         total += inst.host_price * int(inst.host_target.sum())
         st.sums[TOTAL] = total
         st.sums[BROKEN] = int(inst.run_forced.sum()) + int(inst.nom_forced.sum())
+        st.sums[MISSING] = sum(run.required for run in problem.runs)
 
     def construct(self, jitter: float = 0.0) -> None:
-        """Place every run once, those that must be held first, then the required ones."""
+        """Place every run once, those that must be held first, then the required ones.
+
+        Those come with as few seats as they need; the others follow when all of them are held, or
+        when trying longer has not helped.
+        """
         inst = self.inst
         freedom = inst.run_start_ptr[1:] - inst.run_start_ptr[:-1]
-        order = np.lexsort((freedom, ~inst.run_required, ~inst.run_forced))
-        construct(self._inst, self._st, order, jitter)
+        order = np.lexsort((freedom, ~inst.run_required, ~inst.run_forced)).astype(np.int32)
+        staff_facts(self._inst, self._st)
+        # Again where what came later took from what must be held; as a part of construction it
+        # counts as no work.
+        for _ in range(_CONSTRUCTIONS):
+            place_musts(self._inst, self._st, order[(inst.run_required | inst.run_forced)[order]])
+            self._rescue()
+            construct(self._inst, self._st, order, jitter)
+            if self.missing == 0:
+                break
+
+    def _rescue(self) -> None:
+        """Find places for what must be held and is not, as long as that helps."""
+        stale, missing = 0, self.missing
+        while missing > 0 and stale < _PATIENCE:
+            rescue(self._inst, self._st, _MOVES_OF_A_RESCUE, self.changes_first)
+            stale = 0 if self.missing < missing else stale + 1
+            missing = min(missing, self.missing)
 
     def adopt(self, schedule: Schedule) -> None:
         """Hold what can be held of a schedule; unknown parts are dropped."""
@@ -199,6 +234,11 @@ class Search:
     def is_valid(self) -> bool:
         """Say whether all pins and facts are kept."""
         return bool(self.st.sums[BROKEN] == 0)
+
+    @property
+    def missing(self) -> int:
+        """Count the pins and facts that are not kept, and the required runs that are not held."""
+        return int(self.st.sums[BROKEN] + self.st.sums[MISSING])
 
     @property
     def broken(self) -> set[str]:

@@ -20,7 +20,8 @@ Words = NDArray[np.uint64]
 Places = NDArray[np.uint32]
 
 # What `sums` counts. BROKEN: pins and facts that are not kept; a schedule is valid where it is 0.
-TOTAL, BROKEN, CHANGED, CHANGES, JOURNAL, SUSPECTS, WORK = range(7)
+# MISSING: required runs that are not held.
+TOTAL, BROKEN, CHANGED, CHANGES, JOURNAL, SUSPECTS, WORK, MISSING = range(8)
 
 MOST_SUSPECTS = 256
 MOST_OPTIONS = 16
@@ -43,6 +44,7 @@ class State(NamedTuple):
     trainer_n: Ints
     trainer_used: Ints  # block days
     official_used: Ints  # seat days
+    official_owed: Ints  # seats that pins give them and that they do not have
     member_seats: Ints
     member_hosted: Ints
     run_member: Ints  # [run, member]: seats
@@ -98,6 +100,8 @@ def new_state(inst: Instance, seed: int) -> State:
     members, funders = len(inst.member_target), len(inst.budget)
     trainers, officials = len(inst.trainer_city), len(inst.official_city)
     slots, seats = inst.slot_block.shape[1], inst.max_seats
+    owed = np.zeros(officials, np.int32)
+    np.add.at(owed, inst.nom_official[inst.nom_forced], 1)
 
     def table(*shape: int, fill: int = 0) -> Ints:
         return np.full(shape, fill, dtype=np.int32)
@@ -122,6 +126,7 @@ def new_state(inst: Instance, seed: int) -> State:
         trainer_n=table(trainers),
         trainer_used=table(trainers),
         official_used=table(officials),
+        official_owed=owed,
         member_seats=table(members),
         member_hosted=table(members),
         run_member=table(runs, members),
@@ -130,7 +135,7 @@ def new_state(inst: Instance, seed: int) -> State:
         run_changed=flags(runs),
         funder_cost=longs(funders),
         funder_free=table(funders),
-        sums=longs(WORK + 1),
+        sums=longs(MISSING + 1),
         mark=table(runs, fill=-1),
         was_run=table(runs),
         was_held=flags(runs),

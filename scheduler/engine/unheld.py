@@ -208,7 +208,7 @@ def _try_holding(inst: Instance, st: State, run: int) -> tuple[bool, int]:
     """Hold a run wherever it is least bad, see what that does to the total, and undo it."""
     before = st.sums[TOTAL]
     is_possible = place(inst, st, run, 0.0, _AT_ANY_PRICE)
-    settle(inst, st)
+    settle(inst, st, False)
     for i in range(st.sums[JOURNAL]):
         refresh_changes(inst, st, st.was_run[i])
     delta = st.sums[TOTAL] - before

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from bench.problems import VARIANTS, make
 from scheduler.check import check
 from scheduler.engine.search import Search
 from scheduler.goals.changes import changed_runs
@@ -51,6 +52,18 @@ def test_a_snapshot_is_come_back_to(seed: int) -> None:
     search.restore(rows)
     assert (search.rank, search.schedule()) == (rank, schedule)
     assert_books_are_right(search)
+
+
+@pytest.mark.parametrize("variant", sorted(set(VARIANTS) - {"repair"}))
+def test_construction_alone_holds_what_must_be_held(variant: str) -> None:
+    for size, seed in (("S", 1), ("S", 2), ("S", 3), ("M", 1)):
+        problem, _ = make(size, seed, variant)
+        search = Search(problem, 0)
+        search.construct()
+        schedule = search.schedule()
+        verdict = check(problem, schedule)
+        assert verdict.score is not None, verdict.violations
+        assert verdict.score.required_unheld == 0
 
 
 def as_sets(schedule: Schedule) -> set[tuple[object, ...]]:
