@@ -89,7 +89,7 @@ clean: ## remove what setup made
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing: please install the package python3-venv."; exit 1; }
 	@echo "Installing Lokakarya's Python packages ..."
 	@$(PYTHON) -m venv --clear .venv
-	@$(PY) $(PIP_INSTALL) --require-hashes -r requirements.lock
+	@$(PY) $(PIP_INSTALL) --require-hashes --no-deps -r requirements.lock
 	@$(PY) $(PIP_INSTALL) --no-build-isolation --no-deps -e .
 	@touch $@
 
@@ -105,7 +105,7 @@ proto/planning/v1/planning_pb2.py: $(PROTO) hatch_build.py | .venv/.ready
 .venv-kolibri/.ready: requirements-kolibri.lock
 	@echo "Installing Kolibri in an environment of its own ..."
 	@$(PYTHON) -m venv --clear .venv-kolibri
-	@.venv-kolibri/bin/python $(PIP_INSTALL) --require-hashes -r requirements-kolibri.lock
+	@.venv-kolibri/bin/python $(PIP_INSTALL) --require-hashes --no-deps -r requirements-kolibri.lock
 	@touch $@
 
 $(VENDOR)/.ready: lms_bridge/web/package-lock.json | .venv/.ready
