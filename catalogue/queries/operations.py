@@ -8,6 +8,7 @@ from typing import Any
 
 from peewee import SQL, fn
 
+from catalogue import sight
 from catalogue.db import reading
 from catalogue.lms import LmsItem, SyncRun, SyncState
 from catalogue.outbox import Outbox
@@ -72,7 +73,7 @@ def _by_state(table: Any) -> dict[str, int]:
 
 def _last_solve() -> Solve | None:
     row = (
-        Scenario.select(Scenario.started_at, Scenario.finished_at, Scenario.score, Scenario.bound)
+        sight.scenarios(Viewer.system())
         .where(Scenario.state == ScenarioState.SOLVED, Scenario.started_at.is_null(False))
         .order_by(Scenario.finished_at.desc())
         .first()

@@ -82,7 +82,8 @@ class Server:
 
     def children(self) -> list[psutil.Process]:
         """Its processes for solves: those that were born of its nursery."""
-        return [child for child in self.all() if child.ppid() != self.process.pid]
+        nursery = psutil.Process(self.process.pid).children()
+        return [child for child in self.all() if child not in nursery]
 
     def all(self) -> list[psutil.Process]:
         """Give all its processes."""

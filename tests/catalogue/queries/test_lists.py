@@ -61,6 +61,7 @@ def test_an_official_in_a_list() -> None:
             agency_name="Agency MYS-IMM",
             agency_kind="immigration",
             max_days=None,
+            gender=None,
         ),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -40,9 +41,9 @@ from tests.lms_bridge.lti.strict import (
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 MISSING = object()
-NOW = int(time.time())
 DEEP = {names.MESSAGE_TYPE: names.DEEP_LINKING_REQUEST}
 
+# A time is told from when the message is signed.
 CLAIMS: dict[str, tuple[dict[str, Any], Refusal]] = {
     "another issuer": ({"iss": "https://evil.example"}, Refusal.ISSUER),
     "no issuer": ({"iss": MISSING}, Refusal.ISSUER),
@@ -51,13 +52,16 @@ CLAIMS: dict[str, tuple[dict[str, Any], Refusal]] = {
     "several audiences without azp": ({"aud": [CLIENT, "b"]}, Refusal.AUDIENCE),
     "no audience": ({"aud": MISSING}, Refusal.AUDIENCE),
     "another authorised party": ({"azp": "b"}, Refusal.AUDIENCE),
-    "expired": ({"iat": NOW - 900, "exp": NOW - 600}, Refusal.TIME),
+    "expired": ({"iat": timedelta(seconds=-900), "exp": timedelta(seconds=-600)}, Refusal.TIME),
     "no expiry": ({"exp": MISSING}, Refusal.TIME),
     "expiry in words": ({"exp": "tomorrow"}, Refusal.TIME),
-    "from the future": ({"iat": NOW + 900, "exp": NOW + 960}, Refusal.TIME),
-    "not before the future": ({"nbf": NOW + 900}, Refusal.TIME),
+    "from the future": (
+        {"iat": timedelta(seconds=900), "exp": timedelta(seconds=960)},
+        Refusal.TIME,
+    ),
+    "not before the future": ({"nbf": timedelta(seconds=900)}, Refusal.TIME),
     "no time of issue": ({"iat": MISSING}, Refusal.TIME),
-    "good for ever": ({"exp": NOW + 10**9}, Refusal.TIME),
+    "good for ever": ({"exp": timedelta(seconds=10**9)}, Refusal.TIME),
     "no nonce": ({"nonce": MISSING}, Refusal.NONCE),
     "another nonce": ({"nonce": nobodys()}, Refusal.NONCE),
     "another deployment": ({names.DEPLOYMENT: "2"}, Refusal.DEPLOYMENT),
@@ -162,12 +166,18 @@ async def refused(
     assert await reason_of(response, caplog, token) == refusal
 
 
+def told(value: Any) -> Any:
+    return int(time.time() + value.total_seconds()) if isinstance(value, timedelta) else value
+
+
 async def test_messages_are_refused(bridge: Bridge, strict: Strict, caplog: Any) -> None:
     found = {}
     for name, (changes, _) in CLAIMS.items():
         begun = await begin(bridge, strict)
         claims = strict.claims(begun.nonce) | changes
-        token = signed({name: value for name, value in claims.items() if value is not MISSING})
+        token = signed(
+            {name: told(value) for name, value in claims.items() if value is not MISSING}
+        )
         found[name] = await reason_of(await come_back(bridge, begun, token), caplog, token)
     assert found == {name: refusal for name, (_, refusal) in CLAIMS.items()}
 
