@@ -1,13 +1,11 @@
 """Secrets are not tried out: an address from which too many failed must wait.
 
 Counted are sign-ins and tokens that were refused, by the address that sent them; whoever is signed
-in is not kept out by others at the same address. A proxy's word about that address counts only
-where an operator trusts the proxy. Each bridge counts for itself.
+in is not kept out by others at the same address. Each bridge counts for itself.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import time
 from collections import OrderedDict
 
@@ -16,7 +14,7 @@ from aiohttp import web
 from catalogue.errors import NotSignedIn
 from lms_bridge.doors import Handler
 from lms_bridge.errors import SignInRefused, TooManyAttempts
-from lms_bridge.parts import PARTS
+from lms_bridge.proxies import address_of
 
 WINDOW_SECONDS = 60
 MOST_ADDRESSES = 10_000
@@ -66,17 +64,3 @@ async def limit_attempts(request: web.Request, handler: Handler) -> web.StreamRe
     if response.status == web.HTTPUnauthorized.status_code:
         attempts.fail(address)
     return response
-
-
-def address_of(request: web.Request) -> str:
-    """Give the address that asks: the last one that no trusted proxy stands for."""
-    trusted = request.config_dict[PARTS].settings.proxies
-    address = request.remote or ""
-    told = ",".join(request.headers.getall("X-Forwarded-For", ())).split(",")
-    while address in trusted and told:
-        before = told.pop().strip()
-        try:
-            address = str(ipaddress.ip_address(before))
-        except ValueError:
-            break
-    return address

@@ -11,6 +11,7 @@ from lms_bridge.oauth.pace import Pace
 from lms_bridge.oauth.scopes import SCOPES
 from lms_bridge.oauth.tokens import LIFETIME_SECONDS, sign
 from lms_bridge.parts import PARTS
+from lms_bridge.proxies import address_of
 from lms_bridge.settings import Settings
 from lms_bridge.threads import in_thread
 
@@ -22,7 +23,7 @@ _FORM = "application/x-www-form-urlencoded"
 async def _token(request: web.Request) -> web.Response:
     """Give a token, or say in the standard's words why there is none."""
     settings = request.config_dict[PARTS].settings
-    wait = _pace.wait_seconds(request.remote or "")
+    wait = _pace.wait_seconds(address_of(request))
     if wait:
         return web.json_response(
             {"error": "temporarily_unavailable", "error_description": f"ask again in {wait} s"},

@@ -9,6 +9,8 @@ import pytest_asyncio
 
 from catalogue.actions.make_link import make_link
 from catalogue.actions.sign_in import sign_in
+from lms_bridge.oauth.granting import TOKEN_PATH
+from lms_bridge.oauth.pace import BURST
 from lms_bridge.threads import in_thread
 from tests.catalogue.builders import SYSTEM
 from tests.lms_bridge.bridge import Bridge, Template, a_bridge
@@ -59,3 +61,12 @@ async def test_forged_address_helps_nobody(strict: Bridge) -> None:
     for number in range(MOST):
         assert await tried(strict, f"198.51.100.{number}, 203.0.113.4, 10.0.0.9") == 401
     assert await tried(strict, "198.51.100.99, 203.0.113.4") == 429
+
+
+async def test_tokens_are_counted_by_the_address_that_a_trusted_proxy_tells(strict: Bridge) -> None:
+    async def asked(forwarded: str) -> int:
+        headers = {"X-Forwarded-For": forwarded}
+        return (await strict.ask(None, "POST", TOKEN_PATH, headers=headers)).status
+
+    assert {await asked("203.0.113.5") for _ in range(BURST)} == {400}  # it is no form
+    assert (await asked("203.0.113.5"), await asked("203.0.113.6")) == (429, 400)
