@@ -241,6 +241,18 @@ def mark() -> str:
     return f"{last.number}-{last.digest}" if last else ""
 
 
+def mark_of_rows(without: Collection[str], not_new: Collection[str]) -> str:
+    """Give a mark of what rows hold: the same as long as no change of interest was made.
+
+    Of none are changes in the tables `without`, and of the tables `not_new` those that add a row.
+    """
+    is_new = Change.kind.in_(sorted(not_new)) & (Change.event == "insert")
+    query = Change.select(Change.number, Change.salt)
+    query = query.where(Change.kind.not_in(sorted(without)), ~is_new)
+    last = query.order_by(Change.number.desc()).first()
+    return f"{last.number}-{last.salt}" if last else ""
+
+
 def last_changes(tables: Collection[str]) -> dict[tuple[str, str], datetime]:
     """Give when rows were last changed, by table and key, as far back as their past is kept."""
     lines = list(Audit.select(Audit.last_change, Audit.at).order_by(Audit.number))

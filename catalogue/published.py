@@ -7,6 +7,8 @@ gone, who was promoted since is there. It is what the next plan changes as littl
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
 
 from catalogue import audit, sight
 from catalogue.courses import Course
@@ -65,11 +67,11 @@ def standing_plan(viewer: Viewer, programme: str) -> Plan:
     rows = sight.nominations(viewer).where(
         Nomination.programme == programme, Nomination.run.is_null(is_null=False)
     )
-    seats = [(n.run_id or "", n.id) for n in rows.order_by(Nomination.id)]
+    seats: Any = rows.select(Nomination.run, Nomination.id).order_by(Nomination.id).tuples()
     return _plan(viewer, version, seats)
 
 
-def _plan(viewer: Viewer, version: Version, seats: list[tuple[str, str]]) -> Plan:
+def _plan(viewer: Viewer, version: Version, seats: Iterable[tuple[str, str]]) -> Plan:
     trainers: dict[str, list[BlockTrainer]] = defaultdict(list)
     taught = sight.version_trainers(viewer).where(VersionTrainer.version == version)
     for row in taught.order_by(VersionTrainer.id):

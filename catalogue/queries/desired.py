@@ -14,7 +14,7 @@ from catalogue.editions import lessons_of
 from catalogue.life import State
 from catalogue.members import Agency
 from catalogue.nominations import Nomination
-from catalogue.people import Official, Person, Trainer
+from catalogue.people import Person, Trainer
 from catalogue.places import City, Venue
 from catalogue.plan import plan_of_rows
 from catalogue.published import programme_of, standing_plan
@@ -81,8 +81,7 @@ def desired(viewer: Viewer, programme: str, scenario: str | None = None) -> tupl
     lessons = lessons_of(rows)
     venues = {venue.id: venue for venue in Venue.select(Venue, City).join(City)}
     trainers = {
-        row.id: _person(row.person, row.person.member_id)
-        for row in sight.trainers(viewer).select(Trainer, Person)
+        row.id: _trainer(row.person) for row in sight.trainers(viewer).select(Trainer, Person)
     }
     if scenario is None:
         plan, run_of = standing_plan(viewer, programme), None
@@ -136,7 +135,11 @@ def _officials(
     }
     known = sight.seats(viewer) if run_of is None else sight.nominations(viewer)
     query = (
-        known.select(Nomination, Official, Person, Agency)
+        known.select(
+            *(Nomination.id, Nomination.run, Nomination.state),
+            *(Person.id, Person.given_name, Person.family_name, Person.email, Person.languages),
+            *(Agency.member, Agency.id),
+        )
         .where(
             Nomination.programme == programme,
             Nomination.state != State.ABSENT,
@@ -145,24 +148,19 @@ def _officials(
         .order_by(Nomination.id)
     )
     found: dict[str, list[DesiredPerson]] = defaultdict(list)
-    for row in query:
-        run = row.run_id if run_of is None else run_of.get(row.id)
-        if run and row.id not in gone:
-            found[run].append(_person(row.official.person, row.official.agency.member_id, row))
+    for nomination, seated_in, state, *who in query.tuples().iterator():
+        run = seated_in if run_of is None else run_of.get(nomination)
+        if run and nomination not in gone:
+            found[run].append(DesiredPerson(*who, nomination, state))
     return found
 
 
-def _person(
-    person: Person, member: str | None, nomination: Nomination | None = None
-) -> DesiredPerson:
+def _trainer(person: Person) -> DesiredPerson:
     return DesiredPerson(
         person=person.id,
         given_name=person.given_name,
         family_name=person.family_name,
         email=person.email,
         languages=person.languages,
-        member=member or "",
-        agency=nomination.official.agency_id if nomination else "",
-        nomination=nomination.id if nomination else None,
-        state=nomination.state if nomination else None,
+        member=person.member_id or "",
     )

@@ -26,6 +26,19 @@ def mark(viewer: Viewer) -> str:
 
 
 @reading
+def mark_of_published(viewer: Viewer) -> str:
+    """Give a mark of what is published and who belongs to it: the same until that may be changed.
+
+    Neither what an LMS tells changes it nor who is registered newly: such a one sits nowhere yet.
+    """
+    rows = audit.mark_of_rows({"grade_record", "lms_fact"}, {"account", "official", "person"})
+    newest = Version.select(fn.COUNT(Version.id), fn.MAX(Version.published_at)).scalar(
+        as_tuple=True
+    )
+    return f"{rows} {newest}"
+
+
+@reading
 def last_changes(viewer: Viewer, *tables: str) -> Moments:
     """Give when rows were last changed: never earlier than the newest version was published."""
     known = audit.last_changes(tables)

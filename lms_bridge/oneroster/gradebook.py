@@ -14,7 +14,7 @@ from typing import Any, Final
 from catalogue.db import reading
 from catalogue.life import State
 from catalogue.queries.grades import GradeLine, grades
-from catalogue.queries.last_changes import mark
+from catalogue.queries.last_changes import mark, mark_of_published
 from catalogue.viewer import Viewer
 from lms_bridge.oneroster.addresses import reference
 from lms_bridge.oneroster.filtering import written
@@ -71,9 +71,8 @@ def gradebook(viewer: Viewer, url: str) -> Gradebook:
 @lru_cache(maxsize=8)
 def _made(_: str, viewer: Viewer, url: str) -> Gradebook:
     known = roster(viewer, url)
-    records: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
-    for kind, record in _kept(known, url):
-        records[kind][record["sourcedId"]] = record
+    kept = _ours(mark_of_published(viewer), viewer, url)
+    records: dict[str, dict[str, Record]] = {kind: dict(kept[kind]) for kind in KINDS}
     ours = frozenset((kind, id) for kind, held in records.items() for id in held)
     lines = {kind: [line for line in grades(viewer) if line.kind == kind] for kind in KINDS}
     for kind, of_kind in lines.items():  # each after those that it refers to
@@ -82,6 +81,15 @@ def _made(_: str, viewer: Viewer, url: str) -> Gradebook:
             if _is_known(record, KINDS[kind], known, records):
                 records[kind].setdefault(line.name, record)
     return Gradebook(known, records, ours)
+
+
+@lru_cache(maxsize=8)
+def _ours(_: str, viewer: Viewer, url: str) -> Mapping[str, Mapping[str, Record]]:
+    """Give the records of what is known here, by kind and id."""
+    records: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
+    for kind, record in _kept(roster(viewer, url), url):
+        records[kind][record["sourcedId"]] = record
+    return records
 
 
 def _kept(known: Roster, url: str) -> Iterator[tuple[str, dict[str, Any]]]:

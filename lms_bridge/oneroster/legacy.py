@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from catalogue.db import reading
 from catalogue.queries.clients import own_key
-from catalogue.queries.last_changes import mark
+from catalogue.queries.last_changes import mark_of_published
 from catalogue.viewer import Viewer
 from lms_bridge.oauth.scopes import (
     DEMOGRAPHICS,
@@ -52,12 +52,13 @@ _NEWER: Final = frozenset({"roles", "primaryOrg", "resources", "userProfiles", "
 @reading
 def legacy_roster(viewer: Viewer, url: str) -> Roster:
     """Give the roster in the older form."""
-    return _made(mark(viewer), replace(viewer, request_id=""), url)
+    mark, seen = mark_of_published(viewer), replace(viewer, request_id="")
+    return _made(mark, seen, url, own_key(viewer))
 
 
 @lru_cache(maxsize=4)
-def _made(_: str, viewer: Viewer, url: str) -> Roster:
-    known, key = roster(viewer, url), own_key(viewer)
+def _made(_: str, viewer: Viewer, url: str, key: bytes) -> Roster:
+    known = roster(viewer, url)
     taught = {
         each["class"]["sourcedId"]
         for each in known.enrollments.values()

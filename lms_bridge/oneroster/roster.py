@@ -13,7 +13,7 @@ from typing import Any, Final
 from catalogue.db import reading
 from catalogue.life import State
 from catalogue.queries.desired import DesiredPerson, DesiredRun, desired
-from catalogue.queries.last_changes import Moments, last_changes, mark
+from catalogue.queries.last_changes import Moments, last_changes, mark_of_published
 from catalogue.queries.organisations import Organisations, organisations
 from catalogue.queries.overview import ProgrammeLine, programmes
 from catalogue.viewer import Viewer
@@ -50,9 +50,9 @@ class Roster:
 def roster(viewer: Viewer, url: str) -> Roster:
     """Give the roster as it is now, as far as a viewer may see; `url` is that of the bridge.
 
-    It is kept until something changes.
+    It is kept until something of it changes.
     """
-    return _made(mark(viewer), replace(viewer, request_id=""), url)
+    return _made(mark_of_published(viewer), replace(viewer, request_id=""), url)
 
 
 @lru_cache(maxsize=8)

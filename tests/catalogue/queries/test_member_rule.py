@@ -122,6 +122,7 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "invitation.invitation": [("IDN-001.induction",), ("MYS-002.exercise",)],
     "last_changes.last_changes": [("person",)],
     "last_changes.mark": [()],
+    "last_changes.mark_of_published": [()],
     "learning.drop_outs": [("rso",)],
     "learning.learners": [("induction-1",), ("exercise-1",)],
     "learning.noted_days": [("kolibri",)],
