@@ -148,9 +148,12 @@ def _officials(
         .order_by(Nomination.id)
     )
     found: dict[str, list[DesiredPerson]] = defaultdict(list)
-    for nomination, seated_in, state, *who in query.tuples().iterator():
+    for row in query.tuples().iterator():
+        nomination, seated_in, state, person, given_name, family_name, *more = row
+        email, languages, member, agency = more
         run = seated_in if run_of is None else run_of.get(nomination)
         if run and nomination not in gone:
+            who = (person, given_name, family_name, email, languages, member, agency)
             found[run].append(DesiredPerson(*who, nomination, state))
     return found
 
