@@ -410,6 +410,11 @@ GET    /clients                                                           y - - 
 POST   /clients                                                           y - - - - - - -   y - - - - - - -
 POST   /clients/{client}/rotate                                           y - - - - - - -   y - - - - - - -
 POST   /clients/{client}/revoke                                           y - - - - - - -   y - - - - - - -
+GET    /receivers                                                         y - - - - - - -   y - - - - - - -
+POST   /receivers                                                         y - - - - - - -   y - - - - - - -
+POST   /receivers/{receiver}/rotate                                       y - - - - - - -   y - - - - - - -
+POST   /receivers/{receiver}/replay                                       y - - - - - - -   y - - - - - - -
+POST   /receivers/{receiver}/remove                                       y - - - - - - -   y - - - - - - -
 POST   /users/sign-out                                                    y y - - - - - -   y y - - - - - -
 GET    /status                                                            y y - - - - - -   y y - - - - - -
 GET    /metrics                                                           - - - - - - - y   - - - - - - - y
@@ -820,6 +825,8 @@ _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 FORMS: dict[str, Any] = {
     "/clients": {"name": "Test", "scope": "scim", "member": "IDN"},
+    "/receivers": {"url": "https://example.org/events", "type": "run.moved"},
+    "/receivers/{receiver}/replay": {"since": "2015-01-01"},
     "/programmes/{programme}/calls": {"course": "{course}", "deadline": "2015-06-01"},
     "/planning-date": {"day": "2015-05-06"},
     "/money": {"funder": "AUS-FUND", "amount_usd": "10", "paid_on": "2015-06-01"},
