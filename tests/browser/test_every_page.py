@@ -30,6 +30,7 @@ PAGES = {
         *(f"{P}/scenarios/compare", f"{P}/money", f"{P}/free-seats", f"{P}/map"),
         *("/courses/ind/agenda", f"{P}/tables/venues", "/people/duplicates"),
     ),
+    "admin": ("/clients", "/receivers"),
     "IDN-focal": (
         "/",
         f"{P}/calls",

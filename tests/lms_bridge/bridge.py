@@ -10,7 +10,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from shutil import copy
@@ -253,6 +253,8 @@ class Bridge:
     client: TestClient[web.Request, web.Application]
     template: Template
     file: Path
+    watch: sqlite3.Connection  # to the file, and never written to
+    pristine: list[int] = field(default_factory=list)  # `_writes` after the catalogue was restored
 
     async def ask(self, person: str | None, method: str, path: str, **more: Any) -> ClientResponse:
         """Ask with somebody's token; None is nobody."""
@@ -278,12 +280,20 @@ class Bridge:
                 await asyncio.sleep(0.01)
 
     def restore(self) -> None:
-        """Make the catalogue what it was in the beginning."""
+        """Make the catalogue what it was in the beginning, if anybody wrote into it since."""
+        if self.pristine == [self._writes()]:
+            return
         with (
             closing(sqlite3.connect(self.template.file)) as template,
             closing(sqlite3.connect(self.file, timeout=30)) as file,
         ):
             template.backup(file)
+        self.pristine[:] = [self._writes()]
+
+    def _writes(self) -> int:
+        """Give a number that differs once another connection has written."""
+        (number,) = self.watch.execute("PRAGMA data_version").fetchone()
+        return int(number)
 
 
 @asynccontextmanager
@@ -304,8 +314,9 @@ async def a_bridge(
         async with planner_at(planner_address) as planner:
             jobs = Jobs(settings, planner, lms)
             parts = Parts(settings, planner, lms, jobs)
-            async with jobs.running(), TestClient(TestServer(make_app(parts))) as client:
-                yield Bridge(parts, client, template, file)
+            with closing(sqlite3.connect(file, timeout=30)) as watch:
+                async with jobs.running(), TestClient(TestServer(make_app(parts))) as client:
+                    yield Bridge(parts, client, template, file, watch)
     finally:
         close_database()
 
