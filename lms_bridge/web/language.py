@@ -89,6 +89,11 @@ def ngettext(one: str, many: str, count: int) -> str:
     return _texts(_current.get()).ngettext(one, many, count)
 
 
+def pgettext(context: str, text: str) -> str:
+    """Say a text that means something else elsewhere in the reader's language."""
+    return _texts(_current.get()).pgettext(context, text)
+
+
 def later(text: str) -> str:
     """Mark a text that is said in the reader's language later."""
     return text
