@@ -13,6 +13,8 @@ from catalogue.courses import (
     Participant,
     Prerequisite,
 )
+from catalogue.db import reading
+from catalogue.errors import NotFound
 from catalogue.exchange.table import Row, Table
 from catalogue.grouping import grouped
 from catalogue.programmes import Programme
@@ -76,3 +78,19 @@ COURSES = (
     Table("blocks", "course code first_day last_day title skill level trainers", _blocks),
 )
 """What is taught."""
+
+
+@reading
+def course_cells(viewer: Viewer, course: str) -> dict[str, list[dict[str, str]]]:
+    """Give what the tables say of a course, by table: rows of texts by column. Raises NotFound."""
+    found = {
+        table.name: [
+            dict(zip(table.header, row, strict=True))
+            for row in table.texts(viewer, Programme())  # courses are of no programme
+            if row[0] == course
+        ]
+        for table in COURSES
+    }
+    if not found["courses"]:
+        raise NotFound("course", course)
+    return found

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
+
+from peewee import ModelSelect
 
 from catalogue import sight
 from catalogue.courses import Block
 from catalogue.db import reading
-from catalogue.people import Person, Trainer, TrainerKind, TrainerSkill
+from catalogue.errors import NotFound
+from catalogue.people import Person, Trainer, TrainerKind, TrainerSkill, Unavailability
+from catalogue.queries.officials import Away
 from catalogue.queries.paging import FIRST_PAGE, Page, Paging, page
+from catalogue.rows import read_as
 from catalogue.runs import Assignment, AssignmentState, Run
 from catalogue.searchable import is_found
 from catalogue.viewer import Role, Viewer
@@ -80,6 +86,7 @@ _COLUMNS = (
     Trainer.day_fee_usd,
 )
 _SORTS = {"name": Person.family_name, "id": Trainer.id}
+_CONCERNED = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.FOCAL_POINT, Role.TRAINER)
 
 
 @reading
@@ -87,7 +94,7 @@ def trainers(
     viewer: Viewer, wanted: TrainerFilter = ANY, paging: Paging = FIRST_PAGE
 ) -> Page[TrainerLine]:
     """List trainers. Raises Forbidden, Refused, BadPageToken."""
-    viewer.allow(Role.ADMINISTRATOR, Role.COORDINATOR, Role.FOCAL_POINT, Role.TRAINER)
+    viewer.allow(*_CONCERNED)
     query = sight.trainers(viewer)
     if wanted.member:
         query = query.where(Person.member == wanted.member)
@@ -99,14 +106,33 @@ def trainers(
     if wanted.text:
         is_named = is_found("person", Person.id, wanted.text)
         query = query.where(is_named | (Trainer.id == wanted.text))
+    return _page(viewer, query, paging, wanted)
+
+
+@reading
+def trainer(viewer: Viewer, id: str) -> TrainerLine:
+    """Give a trainer. Raises Forbidden, NotFound."""
+    viewer.allow(*_CONCERNED)
+    found = _page(viewer, sight.trainers(viewer).where(Trainer.id == id), FIRST_PAGE, id)
+    for line in found.items:
+        return line
+    raise NotFound("trainer", id)
+
+
+@reading
+def days_away(viewer: Viewer, id: str) -> tuple[Away, ...]:
+    """Give the days on which a trainer cannot come, in their order. Raises Forbidden, NotFound."""
+    person = trainer(viewer, id).person
+    days = sight.unavailabilities(viewer).where(Unavailability.person == person)
+    columns = Unavailability.start, Unavailability.end, Unavailability.reason
+    return tuple(read_as(Away, days.select(*columns).order_by(*columns[:2])))
+
+
+def _page(
+    viewer: Viewer, query: ModelSelect[Trainer], paging: Paging, asked: Any
+) -> Page[TrainerLine]:
     lines = page(
-        query,
-        paging,
-        columns=_COLUMNS,
-        make=TrainerLine,
-        sorts=_SORTS,
-        id=Trainer.id,
-        asked=wanted,
+        query, paging, columns=_COLUMNS, make=TrainerLine, sorts=_SORTS, id=Trainer.id, asked=asked
     )
     return replace(lines, items=_with_work(viewer, lines.items))
 

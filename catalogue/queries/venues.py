@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
+
+from peewee import ModelSelect
 
 from catalogue.db import reading
-from catalogue.places import City, Venue
+from catalogue.errors import NotFound
+from catalogue.places import City, Closure, Holiday, Venue
 from catalogue.queries.closures import Closed, closed_days
 from catalogue.queries.paging import FIRST_PAGE, Page, Paging, page
+from catalogue.rows import read_as
 from catalogue.searchable import is_found
 from catalogue.viewer import Role, Viewer
 
@@ -65,7 +70,7 @@ def venues(
 ) -> Page[VenueLine]:
     """List venues, for everybody with a role. Raises Forbidden, Refused, BadPageToken."""
     viewer.allow(*Role)
-    query = Venue.select().join(City).switch(Venue)
+    query = _venues()
     if wanted.country:
         query = query.where(City.country == wanted.country)
     if wanted.member:
@@ -74,14 +79,46 @@ def venues(
         query = query.where(Venue.facilities.has(wanted.facility))
     if wanted.text:
         query = query.where(is_found("venue", Venue.id, wanted.text))
+    return _page(query, paging, wanted)
+
+
+@reading
+def venue(viewer: Viewer, id: str) -> VenueLine:
+    """Give a venue, to everybody with a role. Raises Forbidden, NotFound."""
+    viewer.allow(*Role)
+    for line in _page(_venues().where(Venue.id == id), FIRST_PAGE, id).items:
+        return line
+    raise NotFound("venue", id)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedDays:
+    """When a venue is closed by itself, which can be taken back, and by its country's holidays."""
+
+    closures: tuple[Closed, ...]
+    holidays: tuple[Closed, ...]
+
+
+@reading
+def venue_days(viewer: Viewer, id: str) -> ClosedDays:
+    """Give the days on which a venue is closed, in their order. Raises Forbidden, NotFound."""
+    line = venue(viewer, id)
+    own = Closure.select(Closure.start, Closure.end, Closure.reason).where(Closure.venue == id)
+    days = Holiday.select(Holiday.start, Holiday.end, Holiday.name.alias("reason"))
+    days = days.where(Holiday.country == line.country)
+    return ClosedDays(
+        tuple(read_as(Closed, own.order_by(Closure.start, Closure.end))),
+        tuple(read_as(Closed, days.order_by(Holiday.start, Holiday.end))),
+    )
+
+
+def _venues() -> ModelSelect[Venue]:
+    return Venue.select().join(City).switch(Venue)
+
+
+def _page(query: ModelSelect[Venue], paging: Paging, asked: Any) -> Page[VenueLine]:
     found = page(
-        query,
-        paging,
-        columns=_COLUMNS,
-        make=VenueLine,
-        sorts=_SORTS,
-        id=Venue.id,
-        asked=wanted,
+        query, paging, columns=_COLUMNS, make=VenueLine, sorts=_SORTS, id=Venue.id, asked=asked
     )
     closed = closed_days()
     lines = tuple(replace(line, closed=closed.get(line.id, ())) for line in found.items)

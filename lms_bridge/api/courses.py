@@ -8,7 +8,6 @@ from datetime import date
 
 from catalogue.actions import set_agenda as agreeing
 from catalogue.actions.set_agenda import SessionEntry
-from catalogue.errors import NotFound
 from catalogue.exchange import put_course as writing
 from catalogue.exchange.table import text
 from catalogue.queries import agenda as agendas
@@ -16,7 +15,6 @@ from catalogue.queries import courses, waiting_list
 from catalogue.queries import editions as past
 from catalogue.queries.courses import CourseLine
 from catalogue.queries.editions import EditionLine
-from catalogue.queries.paging import LARGEST_PAGE, Paging
 from catalogue.queries.waiting_list import WaitingLine
 from catalogue.sessions import SessionLine
 from catalogue.viewer import Viewer
@@ -100,10 +98,7 @@ def list_courses(viewer: Viewer, wanted: CourseFilter, paging: Sorted) -> Listin
 
 def get_course(viewer: Viewer, course: str) -> CourseLine:
     """Give a course."""
-    for line in courses.courses(viewer, course, Paging(size=LARGEST_PAGE)).items:
-        if line.id == course:
-            return line
-    raise NotFound("course", course)
+    return courses.course(viewer, course)
 
 
 def list_waiting(

@@ -10,10 +10,8 @@ from catalogue.actions import mark_available as returning
 from catalogue.actions import mark_unavailable as marking
 from catalogue.actions import set_skills as certifying
 from catalogue.actions.set_skills import SkillEntry
-from catalogue.errors import NotFound
 from catalogue.queries import load, trainers
 from catalogue.queries.load import MonthOfWork
-from catalogue.queries.paging import LARGEST_PAGE, Paging
 from catalogue.queries.trainers import TrainerFilter, TrainerLine
 from catalogue.viewer import Viewer
 from lms_bridge.api.doing import operation
@@ -76,11 +74,7 @@ def list_trainers(viewer: Viewer, wanted: TrainerFilter, paging: Sorted) -> List
 
 def get_trainer(viewer: Viewer, trainer: str) -> TrainerLine:
     """Give a trainer."""
-    found = trainers.trainers(viewer, TrainerFilter(text=trainer), Paging(size=LARGEST_PAGE))
-    for line in found.items:
-        if line.id == trainer:
-            return line
-    raise NotFound("trainer", trainer)
+    return trainers.trainer(viewer, trainer)
 
 
 def mark_unavailable(viewer: Viewer, trainer: str, days: Days) -> TrainerLine:

@@ -6,10 +6,8 @@ from datetime import date
 
 from catalogue.actions import close_venue as closing
 from catalogue.actions import reopen_venue as reopening
-from catalogue.errors import NotFound
 from catalogue.queries import choices, venues
 from catalogue.queries.choices import AgencyChoice, CityChoice
-from catalogue.queries.paging import LARGEST_PAGE, Paging
 from catalogue.queries.venues import VenueFilter, VenueLine
 from catalogue.viewer import Viewer
 from lms_bridge.api.doing import operation
@@ -50,11 +48,7 @@ def list_agencies(viewer: Viewer, wanted: Slice) -> Listing[AgencyChoice]:
 
 def get_venue(viewer: Viewer, venue: str) -> VenueLine:
     """Give a venue."""
-    found = venues.venues(viewer, VenueFilter(text=venue), Paging(size=LARGEST_PAGE))
-    for line in found.items:
-        if line.id == venue:
-            return line
-    raise NotFound("venue", venue)
+    return venues.venue(viewer, venue)
 
 
 def close_venue(viewer: Viewer, venue: str, closed: ClosedDays) -> VenueLine:

@@ -3,40 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import zip_longest
 
 from aiohttp import web
 
 from catalogue.actions.set_agenda import SessionEntry, set_agenda
 from catalogue.db import reading
-from catalogue.errors import NotFound, Refused
+from catalogue.errors import Refused
 from catalogue.faults import Fault
 from catalogue.queries.agenda import course_sessions
-from catalogue.queries.courses import CourseLine, courses
-from catalogue.queries.paging import LARGEST_PAGE, Paging
+from catalogue.queries.courses import CourseLine
+from catalogue.queries.courses import course as read_course
 from catalogue.viewer import Viewer
 from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
 from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act
-from lms_bridge.web.forms import Form, form_of
+from lms_bridge.web.forms import by_cell, form_of
 from lms_bridge.web.language import _
 from lms_bridge.web.page import go_on, render
 
 _FIELDS = ("day", "begins", "ends", "title", "block")
-_EMPTY_ROWS = 3
 
-Row = tuple[str, ...]
+Row = dict[str, str]
 """What stands in the fields of a session; the first day is 1."""
 
 
 @reading
 def _read(viewer: Viewer, course: str) -> tuple[CourseLine, list[Row]]:
-    known = courses(viewer, course, Paging(size=LARGEST_PAGE)).items
-    line = next((each for each in known if each.id == course), None)
-    if line is None:
-        raise NotFound("course", course)
+    line = read_course(viewer, course)
     rows: list[Row] = [
-        (str(each.day + 1), each.begins, each.ends, each.title, each.block)
+        {
+            "day": str(each.day + 1),
+            "begins": each.begins,
+            "ends": each.ends,
+            "title": each.title,
+            "block": each.block,
+        }
         for each in course_sessions(viewer, course)
     ]
     return line, rows
@@ -50,27 +51,19 @@ async def _page(
     request: web.Request, rows: list[Row] | None, faults: list[Fault], status: int = 200
 ) -> web.Response:
     line, known = await in_thread(_read, viewer_of(request), request.match_info["course"])
-    shown = (known if rows is None else rows) + [("",) * len(_FIELDS)] * _EMPTY_ROWS
     return await render(
         request,
         "agenda.html",
         status=status,
         course=line,
-        fields=_FIELDS,
-        rows=shown,
-        wrong={(each.where.row, each.where.column): str(each) for each in faults},
+        rows=known if rows is None else rows,
+        wrong=by_cell(faults),
     )
-
-
-def rows_in(form: Form) -> list[Row]:
-    """Give the rows of a form that are not empty."""
-    columns = [form.several(name) for name in _FIELDS]
-    return [row for row in zip_longest(*columns, fillvalue="") if any(row)]
 
 
 def entry_of(row: Row) -> SessionEntry:
     """Read a session; a day that is no number is none of the course's days."""
-    day, begins, ends, title, block = row
+    day, begins, ends, title, block = (row[name] for name in _FIELDS)
     number = int(day) - 1 if day.isascii() and day.isdigit() and len(day) < 4 else -1
     return SessionEntry(number, begins, ends, title, block)
 
@@ -80,11 +73,11 @@ def _as_written(fault: Fault, rows: list[Row]) -> Fault:
     if fault.where.column != "day" or fault.where.row is None or fault.code != "OUT_OF_RANGE":
         return fault
     last = int(fault.allowed[0].rpartition(" ")[2]) + 1
-    return replace(fault, value=rows[fault.where.row - 1][0], allowed=(f"1 to {last}",))
+    return replace(fault, value=rows[fault.where.row - 1]["day"], allowed=(f"1 to {last}",))
 
 
 async def _set(request: web.Request) -> web.Response:
-    course, rows = request.match_info["course"], rows_in(await form_of(request))
+    course, rows = request.match_info["course"], (await form_of(request)).rows(_FIELDS)
     try:
         await act(request, set_agenda, course, [entry_of(row) for row in rows])
     except Refused as refused:

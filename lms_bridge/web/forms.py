@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from aiohttp import web
 
@@ -31,6 +32,12 @@ class Form(Cells):
         """Give all values of a field, such as the ticked boxes of one name."""
         return self.lists.get(field, [])
 
+    def rows(self, fields: Sequence[str]) -> list[dict[str, str]]:
+        """Give the rows of a table of fields that are not empty."""
+        columns = [self.several(name) for name in fields]
+        rows = zip_longest(*columns, fillvalue="")
+        return [dict(zip(fields, row, strict=True)) for row in rows if any(row)]
+
     def check(self) -> None:
         """Go on only if everything could be read. Raises Refused with every fault."""
         if self.faults:
@@ -52,6 +59,19 @@ def query_of(request: web.Request) -> Form:
     for name, value in request.query.items():
         lists.setdefault(name, []).append(tidy(value))
     return Form({name: values[-1] for name, values in lists.items()}, lists)
+
+
+def cells_of(number: int, row: Mapping[str, str], faults: list[Fault]) -> Cells:
+    """Read a row of a table of fields; what is wrong is added to the faults."""
+    return Cells(None, Line(number, dict(row)), faults)
+
+
+def by_cell(faults: Iterable[Fault]) -> dict[tuple[int, str], str]:
+    """Give what is wrong in words, by row and column of a table of fields."""
+    return {
+        (fault.where.row or 0, fault.where.column or ""): str(replace(fault, where=Where()))
+        for fault in faults
+    }
 
 
 def by_column(faults: Iterable[Fault]) -> dict[str, list[str]]:

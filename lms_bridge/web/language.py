@@ -21,6 +21,7 @@ from babel.dates import (
     format_datetime,
     format_interval,
     format_time,
+    get_day_names,
     get_timezone_location,
 )
 from babel.messages.mofile import write_mo
@@ -88,6 +89,11 @@ def ngettext(one: str, many: str, count: int) -> str:
     return _texts(_current.get()).ngettext(one, many, count)
 
 
+def pgettext(context: str, text: str) -> str:
+    """Say a text that means something else elsewhere in the reader's language."""
+    return _texts(_current.get()).pgettext(context, text)
+
+
 def later(text: str) -> str:
     """Mark a text that is said in the reader's language later."""
     return text
@@ -130,6 +136,12 @@ def say_moment(moment: datetime | None) -> str:
 def say_time(moment: datetime) -> str:
     """Write the time of day by the clock of the moment's own zone, such as 09:00."""
     return format_time(moment, "HH:mm", tzinfo=moment.tzinfo, locale=_locale())
+
+
+def say_weekdays() -> list[tuple[str, str]]:
+    """Name the days of the week by their ISO numbers, from Monday, 1."""
+    names = get_day_names("wide", locale=_locale())
+    return [(str(day + 1), str(names[day])) for day in range(7)]
 
 
 def say_zone(name: str) -> str:

@@ -40,6 +40,8 @@ _PROGRAMME_PAGES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("/programmes/{programme}/nominations", later("Nominations"), MEMBERS),
     ("/officials", later("Officials"), MEMBERS),
     ("/trainers", later("Trainers"), COORDINATORS | {Role.FOCAL_POINT}),
+    ("/venues", later("Venues"), COORDINATORS),
+    ("/courses", later("Courses"), COORDINATORS),
     ("/programmes/{programme}/report", later("Report"), OVERSEERS | FOCAL_POINTS),
     ("/programmes/{programme}/lms", later("LMS"), OVERSEERS),
     ("/programmes/{programme}/versions", later("Versions"), PEOPLE),

@@ -15,6 +15,7 @@ from aiohttp import web
 
 from catalogue.db import reading
 from catalogue.plan import plan_tag
+from catalogue.queries.absences import absences
 from catalogue.queries.board import Bar, Board, VenueRow, board
 from catalogue.queries.funders import funder_names
 from catalogue.queries.organisations import organisations
@@ -34,7 +35,7 @@ from lms_bridge.web.forms import Form, query_of
 from lms_bridge.web.language import _
 from lms_bridge.web.navigation import PEOPLE
 from lms_bridge.web.page import fragment, render
-from lms_bridge.web.rows import BY, SHOW, Known, Wanted, away_of, narrowed, rows_of
+from lms_bridge.web.rows import BY, SHOW, Known, Wanted, narrowed, rows_of
 
 _ALL = Paging(size=1000)
 PERIODS = (3, 6, 12, 0)
@@ -97,7 +98,7 @@ def read_plan(
         names = {t.id: f"{t.given_name} {t.family_name}".strip() for t in known}
     published = board(viewer, programme)
     known_runs = runs(viewer, programme, paging=_ALL).items
-    is_more = viewer.sees_all and sought != Sought()
+    is_more = viewer.sees_all and (sought.balance or sought.seats)
     given = as_it_is_now(programme)[0] if is_more else None
     plan = ((record.plan or ()) if record else given.standing) if given else ()
     members = {m.id: m.name for m in organisations(viewer).members} if viewer.sees_all else {}
@@ -111,7 +112,7 @@ def read_plan(
             trainers=names,
             members=members,
             seats=seats_of_members(given, plan) if given else {},
-            away=away_of(given),
+            away=absences(viewer, programme) if sought.away else {},
         ),
         runs=known_runs if viewer.sees_all else (),
         balance=balance(given, plan, members | payers) if given and sought.balance else None,

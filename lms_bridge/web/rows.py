@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from catalogue.planning_input import PlanningInput
 from catalogue.queries.board import Bar, Board, VenueRow
 from catalogue.queries.closures import Closed
 from lms_bridge.web.drawing import Row
@@ -62,14 +61,6 @@ class Known:
     members: Mapping[str, str]
     seats: Mapping[str, Counter[str]]
     away: Mapping[str, tuple[Closed, ...]]
-
-
-def away_of(given: PlanningInput | None) -> dict[str, tuple[Closed, ...]]:
-    """Give the days on which trainers cannot come."""
-    return {
-        trainer.id: tuple(Closed(days.start, days.end, days.reason) for days in trainer.away)
-        for trainer in (given.trainers if given else ())
-    }
 
 
 def place_name(row: VenueRow) -> str:

@@ -32,7 +32,7 @@ def set_up(app: web.Application) -> None:
         auto_reload=False,
     )
     environment.install_gettext_callables(  # type: ignore[attr-defined]
-        language._, language.ngettext, newstyle=True
+        language._, language.ngettext, newstyle=True, pgettext=language.pgettext
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.globals |= {

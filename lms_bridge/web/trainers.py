@@ -1,21 +1,31 @@
-"""Trainers: their skills, how much they teach, and days on which they cannot come."""
+"""Trainers: the list, and one with their skills and the days on which they cannot come."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from aiohttp import web
 
+from catalogue.actions.mark_available import mark_available
 from catalogue.actions.mark_unavailable import mark_unavailable
-from catalogue.queries.trainers import TrainerFilter, trainers
-from catalogue.viewer import Role
+from catalogue.actions.set_skills import SkillEntry, set_skills
+from catalogue.db import reading
+from catalogue.errors import Refused
+from catalogue.faults import Fault
+from catalogue.queries.officials import Away
+from catalogue.queries.trainers import TrainerFilter, TrainerLine, days_away, trainer, trainers
+from catalogue.viewer import Role, Viewer
 from lms_bridge.doors import COORDINATORS, TEACHERS, Door, page, viewer_of
 from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act
-from lms_bridge.web.forms import form_of, query_of
+from lms_bridge.web.forms import by_cell, cells_of, form_of, query_of
 from lms_bridge.web.language import _
 from lms_bridge.web.lists import addresses, paging_of
 from lms_bridge.web.page import came_from, go_on, render
+from lms_bridge.web.spans import Entry, take_days
 
 LENDERS = COORDINATORS | {Role.FOCAL_POINT}
+_FIELDS = ("skill", "level", "expires_on")
 
 
 async def _list(request: web.Request) -> web.Response:
@@ -27,16 +37,102 @@ async def _list(request: web.Request) -> web.Response:
     )
 
 
-async def _unavailable(request: web.Request) -> web.Response:
-    form = await form_of(request)
-    trainer, start, end = form.text("trainer"), form.day("start"), form.day("end")
-    reason = form.text("reason", required=False, longest=2000)
-    form.check()
-    await act(request, mark_unavailable, trainer, start, end, reason)
-    return go_on(came_from(request, "/"), _("It is noted. Plan again if a run is concerned."))
+@dataclass(frozen=True, slots=True)
+class _One:
+    line: TrainerLine
+    away: tuple[Away, ...]
+
+    @property
+    def skills(self) -> list[dict[str, str]]:
+        """Give the skills as they stand in the form."""
+        return [
+            {
+                "skill": each.skill,
+                "level": str(each.level),
+                "expires_on": each.expires_on.isoformat() if each.expires_on else "",
+            }
+            for each in self.line.skills
+        ]
+
+
+@reading
+def _read(viewer: Viewer, id: str) -> _One:
+    return _One(trainer(viewer, id), days_away(viewer, id))
+
+
+async def _show(request: web.Request) -> web.Response:
+    return await _page(request, Entry())
+
+
+async def _page(
+    request: web.Request,
+    entry: Entry,
+    rows: list[dict[str, str]] | None = None,
+    faults: list[Fault] | None = None,
+) -> web.Response:
+    viewer = viewer_of(request)
+    one = await in_thread(_read, viewer, request.match_info["trainer"])
+    return await render(
+        request,
+        "trainer.html",
+        status=422 if entry.faults or faults else 200,
+        one=one,
+        entry=entry,
+        rows=one.skills if rows is None else rows,
+        wrong=by_cell(faults or []),
+        certifies=viewer.has(*COORDINATORS),
+    )
+
+
+async def _certify(request: web.Request) -> web.Response:
+    id, rows = request.match_info["trainer"], (await form_of(request)).rows(_FIELDS)
+    faults: list[Fault] = []
+    cells = [cells_of(number, row, faults) for number, row in enumerate(rows, start=1)]
+    skills = [
+        SkillEntry(
+            each.text("skill"), each.whole("level", 0, 100, default=0), each.day_or_none(_FIELDS[2])
+        )
+        for each in cells
+    ]
+    if not faults:
+        try:
+            await act(request, set_skills, id, skills)
+        except Refused as refused:
+            faults = list(refused.faults)
+    if faults:
+        return await _page(request, Entry(), rows, faults)
+    return go_on(f"/trainers/{id}", _("The skills are kept."))
+
+
+async def _away(request: web.Request) -> web.Response:
+    id = request.match_info["trainer"]
+    return await take_days(
+        request,
+        lambda viewer, start, end, reason: mark_unavailable(viewer, id, start, end, reason),
+        _page,
+        (
+            came_from(request, f"/trainers/{id}"),
+            _("It is noted. Plan again if a run is concerned."),
+        ),
+        is_reasoned=False,
+    )
+
+
+async def _back(request: web.Request) -> web.Response:
+    id = request.match_info["trainer"]
+    return await take_days(
+        request,
+        lambda viewer, start, end, _reason: mark_available(viewer, id, start, end),
+        _page,
+        (came_from(request, f"/trainers/{id}"), _("These days are taken back.")),
+        is_reasoned=False,
+    )
 
 
 DOORS: tuple[Door, ...] = (
     page("GET", "/trainers", _list, LENDERS),
-    page("POST", "/unavailable", _unavailable, LENDERS | TEACHERS),
+    page("GET", "/trainers/{trainer}", _show, LENDERS | TEACHERS),
+    page("POST", "/trainers/{trainer}/skills", _certify, COORDINATORS),
+    page("POST", "/trainers/{trainer}/unavailable", _away, LENDERS | TEACHERS),
+    page("POST", "/trainers/{trainer}/available", _back, LENDERS | TEACHERS),
 )

@@ -219,6 +219,11 @@ GET    /programmes/{programme}/money                                      y y y 
 POST   /programmes/{programme}/money                                      y y - - - - - -   y y - - - - - -
 GET    /programmes/{programme}/free-seats                                 y y - - - - - -   y y - - - - - -
 POST   /programmes/{programme}/free-seats/{proposal}                      y y - - - - - -   y y - - - - - -
+GET    /courses                                                           y y - - - - - -   y y - - - - - -
+GET    /courses/new                                                       y y - - - - - -   y y - - - - - -
+POST   /courses/new                                                       y y - - - - - -   y y - - - - - -
+GET    /courses/{course}                                                  y y - - - - - -   y y - - - - - -
+POST   /courses/{course}                                                  y y - - - - - -   y y - - - - - -
 GET    /courses/{course}/agenda                                           y y - - - - - -   y y - - - - - -
 POST   /courses/{course}/agenda                                           y y - - - - - -   y y - - - - - -
 GET    /programmes/{programme}/tables                                     y y - - - - - -   y y - - - - - -
@@ -402,7 +407,14 @@ GET    /officials/new                                                     y y - 
 POST   /officials/new                                                     y y - y y - - -   y y - s s - - -
 GET    /officials/{official}                                              y y - y y - - -   y y - . . - - -
 GET    /trainers                                                          y y - y - - - -   y y - . - - - -
-POST   /unavailable                                                       y y - y - y - -   y y - . - . - -
+GET    /trainers/{trainer}                                                y y - y - y - -   y y - . - . - -
+POST   /trainers/{trainer}/skills                                         y y - - - - - -   y y - - - - - -
+POST   /trainers/{trainer}/unavailable                                    y y - y - y - -   y y - . - . - -
+POST   /trainers/{trainer}/available                                      y y - y - y - -   y y - . - . - -
+GET    /venues                                                            y y - - - - - -   y y - - - - - -
+GET    /venues/{venue}                                                    y y - - - - - -   y y - - - - - -
+POST   /venues/{venue}/close                                              y y - - - - - -   y y - - - - - -
+POST   /venues/{venue}/reopen                                             y y - - - - - -   y y - - - - - -
 GET    /sessions                                                          y y y y y y y -   y y y y y y y -
 POST   /sessions/end                                                      y y y y y y y -   y y y y y y y -
 POST   /openid/tie                                                        . . . . . . . -   . . . . . . . -
@@ -823,6 +835,8 @@ class File(NamedTuple):
 
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
+_COURSE = {"title": "By hand", "days": "3", "min_seats": "1", "max_seats": "9", "language": "en"}
+
 FORMS: dict[str, Any] = {
     "/clients": {"name": "Test", "scope": "scim", "member": "IDN"},
     "/receivers": {"url": "https://example.org/events", "type": "run.moved"},
@@ -862,7 +876,13 @@ FORMS: dict[str, Any] = {
     "/sheet/register": {"sheet": File("code,agency,city,family_name\n7,{agency},jakarta,New\n")},
     "/officials/new": {"agency": "{agency}", "city": "jakarta", "family_name": "New"},
     "/my-assignments/calendar": {"calendar": File(_CALENDAR)},
-    "/unavailable": {"trainer": "{trainer}", "start": "2015-07-01", "end": "2015-07-02"},
+    "/unavailable": {"start": "2015-07-01", "end": "2015-07-02"},
+    "/available": {"start": "2015-07-01", "end": "2015-07-02"},
+    "/trainers/{trainer}/skills": {"skill": "teaching", "level": "2", "expires_on": ""},
+    "/venues/{venue}/close": {"start": "2015-07-01", "end": "2015-07-02", "reason": "flooded"},
+    "/venues/{venue}/reopen": {"start": "2015-07-01", "end": "2015-07-02"},
+    "/courses/new": {"code": "NEW", **_COURSE},
+    "/courses/{course}": _COURSE,
     "/calendars": {"kind": "programme", "subject": "small"},
     "/lti/platforms": {
         **dict.fromkeys(_ENDPOINTS, "http://127.0.0.1:9/"),

@@ -89,6 +89,7 @@ KNOW_THE_EXERCISE = {
 }
 
 CALLS: dict[str, list[tuple[Any, ...]]] = {
+    "absences.absences": [("rso",)],
     "accounts.account": [(id,) for id in PEOPLE],
     "accounts.accounts": [()],
     "agenda.course_sessions": [("induction",)],
@@ -103,6 +104,7 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "choices.cities": [()],
     "clients.clients": [()],
     "clients.own_key": [()],
+    "courses.course": [("induction",), ("exercise",)],
     "courses.courses": [()],
     "desired.desired": [("rso",), ("rso", "rso-s2")],
     "differences.between": [("rso", "standing", "rso-s2"), ("rso", "rso-v1", "standing")],
@@ -163,6 +165,8 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "syncs.sync_lines": [("sync",)],
     "syncs.syncs": [("rso",)],
     "trail.trail": [(), ("nomination", "MYS-001.induction"), ("trainer", "ana")],
+    "trainers.days_away": [(id,) for id in ("ana", "budi", "eva")],
+    "trainers.trainer": [(id,) for id in ("ana", "budi", "eva")],
     "trainers.trainers": [()],
     "users.tokens": [()],
     "operations.operations": [()],
@@ -170,6 +174,8 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "sessions.logins": [()],
     "users.users": [()],
     "vacancies.vacancies": [("rso",)],
+    "venues.venue": [("hall",)],
+    "venues.venue_days": [("hall",)],
     "venues.venues": [()],
     "versions.versions": [("rso",)],
     "webhooks.deliveries": [("none",)],

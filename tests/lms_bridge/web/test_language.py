@@ -18,17 +18,32 @@ from lms_bridge.sync.words import TEXTS as SYNC
 from lms_bridge.web import language
 from lms_bridge.web.language import LANGUAGES, LOCALES, ngettext, say_day, say_days, say_number
 
-KEYWORDS = {"_": None, "gettext": None, "later": None, "ngettext": (1, 2)}
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "later": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+}
 METHODS = [("*.py", "python"), ("templates/**.html", "jinja2")]
 OPTIONS = {"templates/**.html": {"trimmed": "true", "newstyle_gettext": "true"}}
 OTHERS = sorted(set(LANGUAGES) - {"en"})
 
 
 @cache
+def said() -> list[tuple[str | tuple[str, ...], str | None]]:
+    """What code and templates say, each with its context if it has one."""
+    found = extract_from_dir(LOCALES.parent, METHODS, OPTIONS, KEYWORDS)
+    return [
+        (tuple(text) if isinstance(text, list) else text, context)
+        for _, _, text, _, context in found
+    ]
+
+
+@cache
 def wanted() -> set[str | tuple[str, ...]]:
     """What code and templates say, and the texts that come from elsewhere in the bridge."""
-    found = extract_from_dir(LOCALES.parent, METHODS, OPTIONS, KEYWORDS)
-    own = {tuple(text) if isinstance(text, list) else text for _, _, text, _, _ in found}
+    own = {text for text, _ in said()}
     elsewhere = {
         *TITLES.values(),
         Problem(418, "X", "").title,
@@ -55,6 +70,12 @@ def places(text: str) -> set[str]:
 def test_catalog_has_every_text_and_no_other(code: str) -> None:
     there = {message.id for message in catalog(code) if message.id}
     assert there == {text if isinstance(text, str) else text[:2] for text in wanted()}
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_catalog_has_texts_by_their_context(code: str) -> None:
+    there = {(message.id, message.context) for message in catalog(code) if message.context}
+    assert there == {(text, context) for text, context in said() if context}
 
 
 @pytest.mark.parametrize("code", OTHERS)

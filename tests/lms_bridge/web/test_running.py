@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lms_bridge.bridge import Bridge
+from catalogue.viewer import Role
+from tests.lms_bridge.bridge import PEOPLE, Bridge
 from tests.lms_bridge.web.test_pages import notice, send, upload
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -61,3 +62,65 @@ async def test_everything_about_a_person_is_taken_away_as_a_file(bridge: Bridge)
 async def test_older_version_becomes_a_scenario_or_it_is_said_why_not(bridge: Bridge) -> None:
     unknown = await send(bridge, "coordinator", f"{P}/versions/77/go-back")
     assert unknown.status == 404
+
+
+async def test_venue_is_closed_and_days_of_it_taken_back(bridge: Bridge) -> None:
+    path = "/venues/JCLEC-A"
+    days = {"start": "2015-11-02", "end": "2015-11-06"}
+    wrong = await send(bridge, "coordinator", f"{path}/close", **days, reason="")
+    assert (wrong.status, "is empty; fill it in" in await wrong.text()) == (422, True)
+    backwards = days | {"end": "2015-11-01"}
+    wrong = await send(bridge, "coordinator", f"{path}/close", **backwards, reason="Rain")
+    assert "lies before the start; use 2015-11-02 or later" in await wrong.text()
+    assert "Rain" not in await page(bridge, path)
+    done = await send(bridge, "coordinator", f"{path}/close", **days, reason="Rain")
+    assert done.headers["Location"] == path
+    back = {"row": "1", "start": "2015-11-04", "end": "2015-11-04"}
+    done = await send(bridge, "coordinator", f"{path}/reopen", **back)
+    assert notice(done) == "The venue is open again on these days."
+    assert (await page(bridge, path)).count("<td>Rain</td>") == 2  # before and after
+
+
+async def test_skills_of_a_trainer_are_kept_whole_or_not_at_all(bridge: Bridge) -> None:
+    path = "/trainers/T-1"
+    skill = {"skill": "mediation", "expires_on": "2015-01-31"}
+    wrong = await send(bridge, "coordinator", f"{path}/skills", **skill, level="101")
+    assert "is out of range; use 0 to 100" in await wrong.text()
+    assert "mediation" not in await page(bridge, path)
+    done = await send(bridge, "coordinator", f"{path}/skills", **skill, level="40")
+    assert notice(done) == "The skills are kept."
+    assert "No longer valid on the planning date: mediation" in await page(bridge, path)
+
+
+async def test_trainer_takes_days_back(bridge: Bridge) -> None:
+    path, trainer = "/trainers/T-1", PEOPLE[Role.TRAINER]
+    days = {"start": "2015-11-02", "end": "2015-11-06", "reason": "Conference"}
+    await send(bridge, trainer, f"{path}/unavailable", **days)
+    back = {"row": "1", "start": "2015-11-06", "end": "2015-11-02"}
+    wrong = await send(bridge, trainer, f"{path}/available", **back)
+    assert (wrong.status, "lies before the start" in await wrong.text()) == (422, True)
+    back = {"row": "1", "start": "2015-11-02", "end": "2015-11-06"}
+    assert notice(await send(bridge, trainer, f"{path}/available", **back)) != ""
+    assert "Conference" not in await (await bridge.ask(trainer, "GET", path)).text()
+
+
+async def test_course_is_written_by_hand_and_its_faults_stand_in_their_cells(
+    bridge: Bridge,
+) -> None:
+    course = {"code": "hand", "title": "By <hand>", "days": "3", "min_seats": "4"}
+    course |= {"max_seats": "9", "attendance_percent": "75", "start_weekdays": "2"}
+    block = {"block-code": "a", "block-first_day": "2", "block-last_day": "5"}
+    wrong = await send(bridge, "coordinator", "/courses/new", **course, **block)
+    text = await wrong.text()
+    assert (wrong.status, "A course needs at least one language" in text) == (422, True)
+    assert '"5" is out of range; use 2 to 3' in text.replace("&#34;", '"')
+    right = course | block | {"language": "en", "block-last_day": "3"}
+    done = await send(bridge, "coordinator", "/courses/new", **right)
+    assert done.headers["Location"] == "/courses/hand"
+    kept = await page(bridge, "/courses/hand")
+    assert ("By &lt;hand&gt;" in kept, 'value="75"' in kept) == (True, True)
+    again = await send(bridge, "coordinator", "/courses/new", **right)
+    assert (again.status, "is there twice" in await again.text()) == (409, True)
+    changed = right | {"block-code": "", "block-first_day": "", "block-last_day": "", "days": "1"}
+    await send(bridge, "coordinator", "/courses/hand", **changed)
+    assert 'name="block-code" value="a"' not in await page(bridge, "/courses/hand")

@@ -1,0 +1,172 @@
+"""Courses: the list, and one by hand with its blocks, languages and rule of completion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from aiohttp import web
+
+from catalogue.db import changing, reading
+from catalogue.errors import AlreadyThere, Refused
+from catalogue.exchange.put_course import put_course
+from catalogue.exchange.write_courses import course_cells
+from catalogue.faults import Fault, Where
+from catalogue.queries.courses import CourseLine, courses
+from catalogue.queries.funders import funder_names
+from catalogue.queries.paging import Page, Paging
+from catalogue.viewer import Viewer
+from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
+from lms_bridge.threads import in_thread
+from lms_bridge.web.acting import act
+from lms_bridge.web.forms import Form, by_cell, by_column, form_of, query_of
+from lms_bridge.web.language import _, say_weekdays
+from lms_bridge.web.lists import addresses, paging_of
+from lms_bridge.web.page import go_on, render
+
+Row = dict[str, str]
+
+_TEXTS = (
+    *("title", "days", "min_seats", "max_seats", "facilities", "audience"),
+    *("max_seats_per_member", "min_members", "prerequisites", "funder"),
+    *("attendance_percent", "lessons", "restricted", "participants"),
+)
+_LANGUAGE = ("language", "available_from")
+_BLOCK = ("code", "title", "first_day", "last_day", "skill", "level", "trainers")
+_USUAL = {"days": "3", "min_seats": "8", "max_seats": "20", "attendance_percent": "80"}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A course as it stands in the form; fields of blocks begin with `block-`."""
+
+    course: Row = field(default_factory=lambda: dict(_USUAL))
+    languages: list[Row] = field(default_factory=list)
+    blocks: list[Row] = field(default_factory=list)
+
+
+@reading
+def _read_list(
+    viewer: Viewer, text: str, paging: Paging
+) -> tuple[Page[CourseLine], Mapping[str, str]]:
+    return courses(viewer, text, paging), funder_names(viewer)
+
+
+async def _list(request: web.Request) -> web.Response:
+    asked = query_of(request).texts
+    found, payers = await in_thread(
+        _read_list, viewer_of(request), asked.get("text", ""), paging_of(request, "title")
+    )
+    return await render(
+        request,
+        "courses.html",
+        courses=found,
+        payers=payers,
+        asked=asked,
+        address=addresses(request),
+    )
+
+
+def _stored(viewer: Viewer, id: str) -> Written:
+    cells = course_cells(viewer, id)
+    own = cells["courses"][0]
+    return Written(own, cells["course_languages"], cells["blocks"])
+
+
+def written(form: Form, id: str | None = None) -> Written:
+    """Read a course as somebody wrote it into the form."""
+    own = {name: form.texts.get(name, "") for name in _TEXTS}
+    own |= {"start_weekdays": " ".join(form.several("start_weekdays"))}
+    blocks = form.rows(tuple(f"block-{name}" for name in _BLOCK))
+    return Written(
+        own | {"code": form.texts.get("code", "") if id is None else id},
+        form.rows(_LANGUAGE),
+        [{name.removeprefix("block-"): text for name, text in row.items()} for row in blocks],
+    )
+
+
+@changing
+def make_course(viewer: Viewer, entry: Written) -> None:
+    """Write down a new course. Raises Refused, AlreadyThere where its code is taken."""
+    if not put_course(viewer, entry.course, entry.languages, entry.blocks):
+        raise AlreadyThere("course", entry.course["code"])
+
+
+async def _new(request: web.Request) -> web.Response:
+    return await _page(request, Written(), [])
+
+
+async def _show(request: web.Request) -> web.Response:
+    entry = await in_thread(_stored, viewer_of(request), request.match_info["course"])
+    return await _page(request, entry, [])
+
+
+async def _page(
+    request: web.Request, entry: Written, faults: list[Fault], status: int = 200
+) -> web.Response:
+    inside = {table: _of_table(faults, table) for table in ("languages", "blocks")}
+    own = [fault for fault in faults if "." not in (fault.where.column or "")]
+    return await render(
+        request,
+        "course.html",
+        status=status,
+        id=request.match_info.get("course"),
+        entry=entry,
+        blocks=[{f"block-{name}": text for name, text in row.items()} for row in entry.blocks],
+        faults=by_column(fault for fault in own if fault.code != "NO_LANGUAGE"),
+        lacks_language=any(fault.code == "NO_LANGUAGE" for fault in own),
+        languages_wrong=by_cell(inside["languages"]),
+        blocks_wrong={
+            (number, f"block-{name}"): text
+            for (number, name), text in by_cell(inside["blocks"]).items()
+        },
+        payers=await in_thread(funder_names, viewer_of(request)),
+        weekdays=say_weekdays(),
+    )
+
+
+def _of_table(faults: list[Fault], table: str) -> list[Fault]:
+    """Give what is wrong in a table of the form, by its rows as they are counted there, from 1."""
+    found = []
+    for fault in faults:
+        name, _, place = (fault.where.column or "").partition(".")
+        number, _, column = place.partition(".")
+        if name == table and number.isdigit():
+            found.append(replace(fault, where=Where(row=int(number) + 1, column=column)))
+    return found
+
+
+async def _make(request: web.Request) -> web.Response:
+    return await _keep(request, None, make_course)
+
+
+async def _change(request: web.Request) -> web.Response:
+    return await _keep(request, request.match_info["course"], _put)
+
+
+def _put(viewer: Viewer, entry: Written) -> None:
+    course_cells(viewer, entry.course["code"])  # there it must be
+    put_course(viewer, entry.course, entry.languages, entry.blocks)
+
+
+async def _keep(
+    request: web.Request, id: str | None, change: Callable[[Viewer, Written], None]
+) -> web.Response:
+    entry = written(await form_of(request), id)
+    code = entry.course["code"]
+    try:
+        await act(request, change, entry)
+    except Refused as refused:
+        return await _page(request, entry, list(refused.faults), 422)
+    except AlreadyThere:
+        return await _page(request, entry, [Fault(Where(column="code"), "TWICE", code)], 409)
+    return go_on(f"/courses/{code}", _("The course is kept."))
+
+
+DOORS: tuple[Door, ...] = (
+    page("GET", "/courses", _list, COORDINATORS),
+    page("GET", "/courses/new", _new, COORDINATORS),
+    page("POST", "/courses/new", _make, COORDINATORS),
+    page("GET", "/courses/{course}", _show, COORDINATORS),
+    page("POST", "/courses/{course}", _change, COORDINATORS),
+)
