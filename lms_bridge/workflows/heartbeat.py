@@ -27,7 +27,7 @@ SECONDS = 30.0
 """How long a bridge is taken to be alive after it said so."""
 
 EVERY_SECONDS = 10.0
-LOOK_EVERY_SECONDS = 0.5
+LOOK_EVERY_SECONDS = 0.25
 
 log = logging.getLogger(__name__)
 

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import psycopg
 
-LOST_AFTER_SECONDS = 2.0
+LOST_AFTER_SECONDS = 1.5
 """How long a bridge waits for the database before it takes its own session for lost."""
 
-GONE_AFTER_SECONDS = 3.0
+GONE_AFTER_SECONDS = 2.2
 """How long a bridge must be missing; one that lost its session alone is back before, or silent."""
 
 _LOCKS = 706_310_522  # the first half of our locks' numbers; the other is made of a bridge's name
