@@ -2,7 +2,8 @@
 
 The lease is prolonged while there is work. What is being sent when it runs out is broken off well
 before another bridge can take it: their clocks may differ a little, and a bridge that was stopped
-and goes on finds itself without it.
+and goes on finds itself without it. A bridge that lost its session in the database (`Standing`)
+sends nothing: others may have been told by now that it is dead.
 """
 
 from __future__ import annotations
@@ -24,6 +25,27 @@ PROLONGED_EVERY_SECONDS = 5.0
 log = logging.getLogger(__name__)
 
 
+class Standing:
+    """Whether this bridge is among those that live, as the others see it."""
+
+    def __init__(self) -> None:
+        self.is_here = True
+        self.leases: set[Lease] = set()
+
+    def begin(self) -> None:
+        """Let leases be taken again."""
+        self.is_here = True
+
+    def end(self) -> None:
+        """Break off what is being sent, and let no lease be taken."""
+        self.is_here = False
+        for lease in self.leases:
+            lease.lose()
+
+
+STANDING = Standing()
+
+
 class Lease:
     """A lease that this bridge has; each sending goes through `permit`."""
 
@@ -36,11 +58,21 @@ class Lease:
         """Take or prolong it. Raises Taken."""
         asked = asyncio.get_running_loop().time()
         other = await in_thread(take_lease, self.viewer, self.lms, self.holder, SECONDS)
-        self._good_until = 0.0 if other else asked + SECONDS - MARGIN_SECONDS
-        for sending in self._sending:
-            sending.reschedule(self._good_until)
+        if not STANDING.is_here:
+            self.lose()
+            raise Taken("this bridge has no session in the database now")
+        self._extend(0.0 if other else asked + SECONDS - MARGIN_SECONDS)
         if other:
             raise Taken(f"{other} writes to {self.lms} now")
+
+    def lose(self) -> None:
+        """Break off what is being sent, and send no more until it is taken again."""
+        self._extend(0.0)
+
+    def _extend(self, good_until: float) -> None:
+        self._good_until = good_until
+        for sending in self._sending:
+            sending.reschedule(good_until)
 
     @asynccontextmanager
     async def permit(self) -> AsyncIterator[None]:
@@ -77,10 +109,12 @@ async def sole_writer(viewer: Viewer, lms: str, holder: str) -> AsyncIterator[Le
     """Be the only one who writes to an LMS. Raises Taken."""
     lease = Lease(viewer, lms, holder)
     await lease.take()
+    STANDING.leases.add(lease)
     prolonging = asyncio.create_task(lease.prolong())
     try:
         yield lease
     finally:
+        STANDING.leases.discard(lease)
         prolonging.cancel()
         with suppress(asyncio.CancelledError):
             await prolonging

@@ -27,7 +27,7 @@ def person_key(person: str) -> str:
 
 
 def person_of(key: str) -> str:
-    """Give the id of whom an external key names."""
+    """Give the id of whom an external key names; an id of somebody stays as it is."""
     return key.removeprefix(KEY)
 
 

@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from catalogue.bridges import Bridge
 from catalogue.db import changing
 from catalogue.fields import now
+from catalogue.lms import LmsLease
 from catalogue.viewer import Viewer
 
 
 @changing
-def stay_alive(viewer: Viewer, executor: str, seconds: float) -> list[str]:
+def stay_alive(
+    viewer: Viewer,
+    executor: str,
+    seconds: float,
+    holder: str = "",
+    here: Collection[str] = (),
+    gone: Collection[str] = (),
+) -> list[str]:
     """Be alive for some seconds from now, and list the bridges that died, each to one bridge only.
 
-    Whoever gets a dead one's name is to take up its work. Raises Forbidden.
+    Bridges that are `here` live whatever their time says; those that are `gone` are dead, and what
+    they alone might write to is free. Whoever gets a dead one's name is to take up its work.
+    Raises Forbidden.
     """
     viewer.allow_coordinators()
     moment = now()
-    dead = Bridge.select().where(Bridge.executor != executor, Bridge.until < moment)
+    others = list(Bridge.select().where(Bridge.executor != executor))
+    dead = [
+        row
+        for row in others
+        if row.executor in gone or (row.until < moment and row.executor not in here)
+    ]
+    free = [row.holder for row in dead if row.executor in gone and row.holder]
+    LmsLease.delete().where(LmsLease.holder.in_(free)).execute()
     names = sorted(row.executor for row in dead)
     Bridge.delete().where(Bridge.executor.in_([*names, executor])).execute()
-    Bridge.create(executor=executor, until=moment + timedelta(seconds=seconds))
+    Bridge.create(executor=executor, until=moment + timedelta(seconds=seconds), holder=holder)
     return names
 
 

@@ -24,6 +24,7 @@ from lms_bridge.lti.errors import LtiRefused, Refusal
 from lms_bridge.lti.keys import ALGORITHM
 from lms_bridge.lti.login import is_ours, require_active
 from lms_bridge.lti.platform_keys import PlatformKeys
+from lms_bridge.roster import person_of
 from lms_bridge.threads import in_thread
 
 LONGEST_TOKEN: Final = 64 * 1024
@@ -177,7 +178,7 @@ def _read(url: str, expected: Expected, claims: dict[str, Any], deployment: str)
     return Launch(
         subject=_text(claims, "sub"),
         roles=tuple(roles[:50]),
-        key=_filled(custom, "person") or _word(lis, "person_sourcedid"),
+        key=person_of(_filled(custom, "person") or _word(lis, "person_sourcedid")),
         email=_word(claims, "email"),
         is_email_verified=claims.get("email_verified") is True,
         is_deep_link=is_deep,

@@ -17,6 +17,7 @@ from lms_bridge.lti.claims import NAMES_SCOPE
 from lms_bridge.lti.errors import Unfetchable
 from lms_bridge.lti.paging import pages
 from lms_bridge.lti.tokens import Tokens
+from lms_bridge.roster import person_of
 from lms_bridge.threads import in_thread
 
 ACCEPT: Final = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
@@ -47,7 +48,7 @@ def _member(said: Any) -> Member | None:
     subject, key = said.get("user_id"), said.get("lis_person_sourcedid")
     if not isinstance(subject, str) or not isinstance(key, str) or not 0 < len(subject) <= 255:
         return None
-    return Member(subject, key) if key else None
+    return Member(subject, person_of(key)) if key else None
 
 
 async def link_members(tokens: Tokens, platform: Platform, memberships: str) -> int:

@@ -26,6 +26,9 @@ FILES = {
     "lti.js": "lti.js",
     "icon.svg": "icon.svg",
 }
+SHOWN_ELSEWHERE = "icon.svg"
+"""What an LMS shows in pages of its own."""
+
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -70,6 +73,8 @@ async def _send(request: web.Request) -> web.Response:
     is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
     is_same = request.match_info["digest"] == asset.digest
     headers = {"Cache-Control": _FOR_EVER if is_same else "no-cache", "Vary": "Accept-Encoding"}
+    if asset is assets().get(SHOWN_ELSEWHERE):
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     if is_packed:
         headers["Content-Encoding"] = "gzip"
     return web.Response(

@@ -25,7 +25,7 @@ from lms_bridge.planner.client import Planner
 from lms_bridge.settings import Settings
 from lms_bridge.threads import in_thread
 from lms_bridge.webhooks.sending import Sender
-from lms_bridge.workflows.heartbeat import beat
+from lms_bridge.workflows.heartbeat import Heart
 from lms_bridge.workflows.planning import Planning
 from lms_bridge.workflows.relay import TURNS, relay
 from lms_bridge.workflows.repairing import Repairing
@@ -54,9 +54,8 @@ class Jobs:
         self._turning = Turning(planner)
         self._repairing = Repairing()
         self._telling = Telling(Sender(settings.own_hosts), settings.webhook_wait_seconds)
-        self._synchronising = (
-            Synchronising(lms, holder_of(settings.executor, settings.data)) if lms else None
-        )
+        self._holder = holder_of(settings.executor, settings.data)
+        self._synchronising = Synchronising(lms, self._holder) if lms else None
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -65,7 +64,11 @@ class Jobs:
         for queue in (SYNCS, TURNS):
             await DBOS.register_queue_async(queue, global_concurrency=1, polling_interval_sec=0.2)
         executor = self._settings.executor
-        tasks = [asyncio.create_task(self._listen()), asyncio.create_task(beat(dbos, executor))]
+        heart = Heart(executor, self._holder)
+        tasks = [
+            asyncio.create_task(self._listen()),
+            asyncio.create_task(heart.beat(dbos, self._settings.database_url)),
+        ]
         if self._synchronising:
             tasks.append(asyncio.create_task(self._look_in_on(self._synchronising)))
         try:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
+from yarl import URL
 
 from catalogue.actions.lti_platforms import set_lti_roles
 from catalogue.actions.record_attendance import record_attendance
@@ -87,6 +88,9 @@ async def test_launch_lands_on_the_page_of_the_role(bridge: Bridge, strict: Stri
         assert (role, shown.status) == (role, 200)
         policy = shown.headers["Content-Security-Policy"]
         assert policy.endswith(f"frame-ancestors {strict.url}")
+    ours = as_somebody("lokakarya-T-1")  # the ID number of an account that the bridge made
+    response = await launched(bridge, strict, **ours)
+    assert response.headers["Location"] == f"{SMALL}/my-assignments"
     usual = await bridge.ask(PEOPLE[Role.COORDINATOR], "GET", f"{SMALL}/plan")
     assert usual.headers["Content-Security-Policy"].endswith("frame-ancestors 'none'")
     trainer = as_somebody("T-1", course="INDUCTION-2")
@@ -229,6 +233,8 @@ async def test_lms_registers_by_one_address(bridge: Bridge, strict: Strict) -> N
     assert "waits for an administrator" in await done.text()
     (told,) = strict.registered
     assert told["token_endpoint_auth_method"] == "private_key_jwt"
+    icon = await bridge.ask(None, "GET", URL(told["logo_uri"]).path)
+    assert icon.headers["Cross-Origin-Resource-Policy"] == "cross-origin"  # shown by the LMS
     assert told["scope"].split() == list(names.SCOPES)
     assert {m["type"] for m in told[names.TOOL]["messages"]} == {
         names.RESOURCE_REQUEST,
@@ -308,7 +314,7 @@ async def test_roster_links_accounts_and_makes_no_seat(bridge: Bridge, strict: S
     before = seats()
     strict.members = [
         {"user_id": "a", "lis_person_sourcedid": "IDN-0002", "status": "Active"},
-        {"user_id": "b", "lis_person_sourcedid": "MYS-0001"},
+        {"user_id": "b", "lis_person_sourcedid": "lokakarya-MYS-0001"},  # as we make accounts
         {"user_id": "c", "lis_person_sourcedid": "T-1", "status": "Inactive"},
         {"user_id": "d", "lis_person_sourcedid": "nobody here"},
     ]

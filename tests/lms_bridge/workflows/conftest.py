@@ -14,6 +14,9 @@ from lms_bridge.parts import Parts
 from lms_bridge.planner.client import planner_at
 from lms_bridge.settings import Settings
 from lms_bridge.workflows.jobs import Jobs
+from tests.catalogue.conftest import postgresql
+
+__all__ = ["postgresql"]  # a fixture for the tests here
 
 Running = Callable[..., AbstractAsyncContextManager[Parts]]
 
