@@ -200,7 +200,7 @@ def _write_grades(client: str) -> None:
 
 @changing
 def _give_materials() -> None:
-    CourseMaterial.create(course="INDUCTION", lesson="", material="m1")
+    CourseMaterial.create(course="INDUCTION", lesson="Law", material="m1")
 
 
 def a_platform() -> str:

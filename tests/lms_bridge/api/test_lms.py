@@ -36,6 +36,13 @@ async def module_bridge(
         yield running
 
 
+@pytest_asyncio.fixture(loop_scope="module")
+async def rest(rest: Rest) -> Rest:
+    """Give REST of a bridge whose courses have no materials that Kolibri lacks."""
+    await in_thread(changing(CourseMaterial.delete().execute))
+    return rest
+
+
 async def ended(rest: Rest, known: set[str]) -> Any:
     """Wait until a synchronisation that is not known has ended."""
     async with asyncio.timeout(60):
