@@ -9,6 +9,7 @@ import threading
 from dataclasses import replace
 
 from scheduler.clock import Interval, parse
+from scheduler.engine.rescue import rescue
 from scheduler.engine.search import Search
 from scheduler.engine.solve import solve
 from scheduler.explain import explain
@@ -54,6 +55,7 @@ def warm_up() -> None:
     # So small a problem is proved before its bound is asked for.
     search = Search(_plan(), 0)
     search.bound(search.floor()).step(1)
+    rescue(*search.handles, 1, False)  # and what must be held finds its place at once
     _ask()
 
 
