@@ -12,7 +12,8 @@ import numpy as np
 
 from scheduler.engine.crews import Duties, crews_of
 from scheduler.engine.facts import Facts
-from scheduler.engine.instance import NEEDS, Instance
+from scheduler.engine.instance import Instance
+from scheduler.engine.linked import Linked, linked_of
 from scheduler.engine.opening import opening_prices
 from scheduler.engine.prices import Prices, no_prices
 from scheduler.engine.relax import relax
@@ -42,10 +43,11 @@ class Bound:
             summed=np.zeros((len(inst.trainer_city), inst.n_days + 2)),
             load=np.zeros(len(inst.trainer_city)),
         )
-        self.prices, self._use, self._direction = (no_prices(inst) for _ in range(3))
+        self._linked = linked_of(inst)
+        self.prices, self._use, self._direction = (no_prices(inst, self._linked) for _ in range(3))
         self.prices.seat[:] = opening_prices(inst)
         self._room = scratch_of(inst, self.prices)
-        self.limits, self.highest = _limits(facts), _highest(inst)
+        self.limits, self.highest = _limits(facts, self._linked), _highest(inst)
         self._scales = _scales(facts)
         self.best = floor
         self._best_value = -1e300
@@ -85,6 +87,7 @@ class Bound:
             self._masks,
             self._crews,
             self._duties,
+            self._linked,
             self.prices,
             self._use,
             self._room,
@@ -120,7 +123,7 @@ def _each(value: float) -> Floats:
     return np.full((), value)
 
 
-def _limits(facts: Facts) -> Prices:
+def _limits(facts: Facts, linked: Linked) -> Prices:
     """Give what there is of everything that is priced."""
     return Prices(
         seat=_each(1.0),
@@ -133,7 +136,8 @@ def _limits(facts: Facts) -> Prices:
         clash=_each(1.0),
         toil=facts.toils,
         need=_each(0.0),
-        tie=_each(0.0),
+        date=_each(1.0),
+        tie=linked.most,
     )
 
 
@@ -150,16 +154,13 @@ def _scales(facts: Facts) -> Prices:
         clash=_each(1.0),
         toil=_each(0.3),
         need=_each(0.2),
-        tie=_each(3.0),
+        date=_each(1.0),
+        tie=_each(1.0),
     )
 
 
 def _highest(inst: Instance) -> Prices:
     """Give the most that each price can be: nothing where facts already give what is needed."""
-    runs = np.repeat(np.arange(len(inst.run_course)), np.diff(inst.link_ptr))
-    ties = np.zeros(len(inst.link_run))
-    free = ~inst.run_frozen[runs] & ~inst.run_frozen[inst.link_run[: len(runs)]]
-    ties[: len(runs)][free & (inst.link_kind[: len(runs)] == NEEDS)] = np.inf
     return Prices(
         seat=_each(np.inf),
         dollar=_each(np.inf),
@@ -171,5 +172,6 @@ def _highest(inst: Instance) -> Prices:
         clash=_each(np.inf),
         toil=_each(np.inf),
         need=np.where(inst.nom_fact[inst.needs] < 0, np.inf, 0.0)[:, None],
-        tie=ties,
+        date=_each(np.inf),
+        tie=_each(np.inf),
     )

@@ -8,6 +8,7 @@ from scheduler.engine.attending import ONE, mask_words
 from scheduler.engine.compiled import compiled
 from scheduler.engine.free import stay_usd
 from scheduler.engine.instance import Instance
+from scheduler.engine.linked import HOLDING, Linked
 from scheduler.engine.prices import Prices
 from scheduler.engine.rows import factor
 from scheduler.engine.scratch import Scratch
@@ -31,7 +32,13 @@ def kept_seat(inst: Instance, run: int) -> float:
 
 @compiled
 def value_all(
-    inst: Instance, course: int, run: int, bonus: float, prices: Prices, room: Scratch
+    inst: Instance,
+    linked: Linked,
+    course: int,
+    run: int,
+    bonus: float,
+    prices: Prices,
+    room: Scratch,
 ) -> None:
     """Value and order the nominations of a course for each city with venues."""
     begin, days = inst.course_nom_ptr[course], inst.course_days[course]
@@ -46,6 +53,9 @@ def value_all(
         base[i] -= prices.toil[inst.nom_official[nom]] * days
         if bonus > 0.0 and inst.nom_base[nom] == run:
             base[i] += bonus
+    for i in range(linked.tie_ptr[run], linked.tie_ptr[run + 1]):
+        if linked.place[i] != HOLDING:
+            base[linked.place[i]] -= linked.sign[i] * prices.tie[linked.tie_row[i]]
     for at in range(len(inst.venue_cities)):
         city, row = inst.venue_cities[at], at * count
         for i in range(count):

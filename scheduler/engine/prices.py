@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from scheduler.engine.instance import Flags, Instance
+from scheduler.engine.linked import Linked
 from scheduler.engine.state import Floats
 
 _GRID_DAYS = 3
@@ -26,10 +27,11 @@ class Prices(NamedTuple):
     clash: Floats  # [row of an official, day of the grid]
     toil: Floats  # [official]: a seat day
     need: Floats  # [place in `needs`, day of the grid]: for the later seat, to the earlier one
-    tie: Floats  # [place in `link_run`]: for the run, to the one that it needs
+    date: Floats  # [row of dates, day]: what linked runs may not do both
+    tie: Floats  # [row of a tie]: what linked runs bind each other to
 
 
-def no_prices(inst: Instance) -> Prices:
+def no_prices(inst: Instance, linked: Linked) -> Prices:
     """Give no price to anything."""
     members, days = len(inst.member_target), inst.n_days + 1
     knots = days // grid_days(inst) + 2
@@ -44,7 +46,8 @@ def no_prices(inst: Instance) -> Prices:
         clash=np.zeros((int(may_clash(inst).sum()) + 1, knots)),
         toil=np.zeros(len(inst.official_city)),
         need=np.zeros((len(inst.needs), knots)),
-        tie=np.zeros(len(inst.link_run)),
+        date=np.zeros((linked.dates, days)),
+        tie=np.zeros(len(linked.most)),
     )
 
 

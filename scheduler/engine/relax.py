@@ -3,8 +3,9 @@
 Priced instead of kept are: one seat for a nomination (`seat`), budgets (`dollar`), members' seat
 targets (`member`), host targets (`host`), a venue's runs on a day (`hall`), a trainer's blocks on a
 day (`duty`) and in all (`load`), an official's seats with rest on a day (`clash`) and in all
-(`toil`), prerequisites by a day (`need`) and runs that need another (`tie`). Left out are ways
-between presences and other links. What remains is, for each run by itself, its best start, venue,
+(`toil`), prerequisites by a day (`need`) what linked runs may not
+do on the same day (`date`) and what they bind each other to (`tie`). Left out are ways between
+presences. What remains is, for each run by itself, its best start, venue,
 language, trainers and seats, exactly. Geoffrion 1974 (doi:10.1007/BFb0120690).
 
 What is priced by day for each official or prerequisite is so on a grid of days, not on every day:
@@ -17,8 +18,9 @@ from __future__ import annotations
 from scheduler.engine.compiled import compiled
 from scheduler.engine.crews import NOBODY, Crews, Duties, cheapest
 from scheduler.engine.free import stay_usd
-from scheduler.engine.instance import NEEDED_BY, NEEDS, Instance
+from scheduler.engine.instance import Instance
 from scheduler.engine.learners import NEVER, best_seats, kept_seat, place_of, value_all
+from scheduler.engine.linked import HOLDING, Linked, days_of
 from scheduler.engine.prices import Prices
 from scheduler.engine.rows import factor, move_price
 from scheduler.engine.scratch import Scratch
@@ -31,13 +33,14 @@ def relax(
     masks: Words,
     crews: Crews,
     duties: Duties,
+    linked: Linked,
     prices: Prices,
     use: Prices,
     room: Scratch,
 ) -> float:
     """Give the best that the runs can gain at these prices, and note in `use` what that uses."""
     _clear(use)
-    _sum_up(inst, prices, duties, room)
+    _sum_up(prices, duties, linked, room)
     gained = 0.0
     for course in range(len(inst.course_days)):
         ready = False
@@ -46,10 +49,12 @@ def relax(
             if inst.run_frozen[run] or (inst.run_start_ptr[run] == inst.run_start_ptr[run + 1]):
                 continue
             bonus = kept_seat(inst, run)
-            if not ready or bonus > 0.0:
-                value_all(inst, course, run, bonus, prices, room)
-                ready = bonus == 0.0
-            gained += _best(inst, masks, crews, duties, prices, use, room, run)
+            is_alone = bonus == 0.0 and linked.tie_ptr[run] == linked.tie_ptr[run + 1]
+            if not ready or not is_alone:
+                value_all(inst, linked, course, run, bonus, prices, room)
+                ready = is_alone
+            _charge_starts(inst, linked, room, run)
+            gained += _best(inst, masks, crews, duties, linked, prices, use, room, run)
     return gained
 
 
@@ -57,12 +62,13 @@ def relax(
 def _clear(use: Prices) -> None:
     use.seat[:], use.dollar[:], use.member[:], use.host[:] = 0.0, 0.0, 0.0, 0.0
     use.hall[:], use.duty[:], use.load[:] = 0.0, 0.0, 0.0
-    use.clash[:], use.toil[:], use.need[:], use.tie[:] = 0.0, 0.0, 0.0, 0.0
+    use.clash[:], use.toil[:], use.need[:] = 0.0, 0.0, 0.0
+    use.date[:], use.tie[:] = 0.0, 0.0
 
 
 @compiled
-def _sum_up(inst: Instance, prices: Prices, duties: Duties, room: Scratch) -> None:
-    """Sum the prices of days up, and share those of prerequisites and ties out."""
+def _sum_up(prices: Prices, duties: Duties, linked: Linked, room: Scratch) -> None:
+    """Sum the prices of days up, and share those of ties out."""
     for venue in range(prices.hall.shape[0]):
         for day in range(prices.hall.shape[1]):
             room.hall[venue, day + 1] = room.hall[venue, day] + prices.hall[venue, day]
@@ -77,11 +83,27 @@ def _sum_up(inst: Instance, prices: Prices, duties: Duties, room: Scratch) -> No
     for i in range(prices.need.shape[0]):
         for knot in range(prices.need.shape[1] - 1, -1, -1):
             room.need[i, knot] = room.need[i, knot + 1] + prices.need[i, knot]
+    for row in range(prices.date.shape[0]):
+        for day in range(prices.date.shape[1]):
+            room.date[row, day + 1] = room.date[row, day] + prices.date[row, day]
     room.tie[:] = 0.0
-    for run in range(len(inst.run_course)):
-        for i in range(inst.link_ptr[run], inst.link_ptr[run + 1]):
-            room.tie[run] -= prices.tie[i]
-            room.tie[inst.link_run[i]] += prices.tie[i]
+    for run in range(len(room.tie)):
+        for i in range(linked.tie_ptr[run], linked.tie_ptr[run + 1]):
+            if linked.place[i] == HOLDING:
+                room.tie[run] += linked.sign[i] * prices.tie[linked.tie_row[i]]
+
+
+@compiled
+def _charge_starts(inst: Instance, linked: Linked, room: Scratch, run: int) -> None:
+    """Sum up what the dates of linked runs take from each start of a run."""
+    begin, days = inst.run_start_ptr[run], room.date.shape[1] - 1
+    for at in range(begin, inst.run_start_ptr[run + 1]):
+        price = 0.0
+        for i in range(linked.date_ptr[run], linked.date_ptr[run + 1]):
+            row = linked.date_row[i]
+            first, end = days_of(linked, i, inst.run_start[at], days)
+            price += room.date[row, end] - room.date[row, first]
+        room.when[at - begin] = price
 
 
 @compiled
@@ -90,6 +112,7 @@ def _best(
     masks: Words,
     crews: Crews,
     duties: Duties,
+    linked: Linked,
     prices: Prices,
     use: Prices,
     room: Scratch,
@@ -122,18 +145,20 @@ def _best(
             found, where, many = _best_venue(
                 inst, prices, room, run, first, last, start, language, count
             )
-            if found + room.tie[run] <= value:
+            found -= room.tie[run] + room.when[at - inst.run_start_ptr[run]]
+            if found <= value:
                 continue
             crew, crew_usd = cheapest(
                 inst, crews, duties, dollar, run, start, inst.city_at[city], language, room.crew
             )
-            found += room.tie[run] - crew
+            found -= crew
             if crew < NOBODY and found > value:
                 value, best_start, venue, seats, usd = found, start, where, many, crew_usd
                 room.best[:seats] = room.chosen[:seats]
                 room.best_crew[:] = room.crew
     if venue >= 0:
         _add_use(inst, use, room, run, best_start, venue, usd, seats)
+        _add_linked(inst, linked, use, room, run, best_start, seats)
     return max(value, 0.0) if value == NEVER else value
 
 
@@ -180,7 +205,7 @@ def _offers(
                 )
                 found, _, _ = _best_venue(inst, prices, room, run, first, last, -1, language, count)
                 if crew < NOBODY:
-                    room.offer[at] = found - crew + room.tie[run]
+                    room.offer[at] = found - crew - room.tie[run]
             at += 1
         cities += 1
         first, last = _city(inst, run, cities)
@@ -260,14 +285,28 @@ def _add_use(
         first, last = start + inst.block_first[block], start + inst.block_last[block]
         use.duty[trainer, first : last + 1] += 1.0
         use.load[trainer] += last - first + 1
-    for i in range(inst.link_ptr[run], inst.link_ptr[run + 1]):
-        if inst.link_kind[i] == NEEDS:
-            use.tie[i] += 1.0
-        elif inst.link_kind[i] == NEEDED_BY:
-            other = inst.link_run[i]
-            for j in range(inst.link_ptr[other], inst.link_ptr[other + 1]):
-                if inst.link_kind[j] == NEEDS and inst.link_run[j] == run:
-                    use.tie[j] -= 1.0
+
+
+@compiled
+def _add_linked(
+    inst: Instance,
+    linked: Linked,
+    use: Prices,
+    room: Scratch,
+    run: int,
+    start: int,
+    count: int,
+) -> None:
+    for i in range(linked.date_ptr[run], linked.date_ptr[run + 1]):
+        first, end = days_of(linked, i, start, use.date.shape[1])
+        use.date[linked.date_row[i], first:end] += 1.0
+    begin = inst.course_nom_ptr[inst.run_course[run]]
+    for i in range(linked.tie_ptr[run], linked.tie_ptr[run + 1]):
+        has = linked.place[i] == HOLDING
+        if not has:
+            has = (room.best[:count] == inst.course_nom[begin + linked.place[i]]).any()
+        if has:
+            use.tie[linked.tie_row[i]] += linked.sign[i]
 
 
 @compiled

@@ -21,7 +21,9 @@ class Scratch(NamedTuple):
     need: Floats  # [place in `needs`, day of the grid]: the price of all days from it on
     firsts: Ints  # [course]: its runs' first start
     lasts: Ints  # [course]: its runs' last start
-    tie: Floats  # [run]: what `tie` adds to holding it
+    date: Floats  # [row of dates, day]: the price of all days before it
+    tie: Floats  # [run]: what `tie` takes from holding it
+    when: Floats  # [start of a run]: what `date` takes from it
     hall: Floats  # [venue, day]: the price of all days before it
     pending: Ints  # nominations that are worth less on this start
     pending_worth: Floats
@@ -58,7 +60,9 @@ def scratch_of(inst: Instance, prices: Prices) -> Scratch:
         need=np.zeros((prices.need.shape[0], prices.need.shape[1] + 1)),
         firsts=firsts,
         lasts=lasts,
+        date=np.zeros((prices.date.shape[0], prices.date.shape[1] + 1)),
         tie=np.zeros(len(inst.run_course)),
+        when=np.zeros(int(np.diff(inst.run_start_ptr).max(initial=1))),
         hall=np.zeros((len(inst.venue_city), inst.n_days + 2)),
         pending=np.zeros(largest, np.int32),
         pending_worth=np.zeros(largest),
