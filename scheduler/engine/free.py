@@ -145,8 +145,21 @@ def official_free(inst: Instance, st: State, nom: int, run: int, start: int) -> 
     for i in range(inst.away_ptr[official], inst.away_ptr[official + 1]):
         if inst.away_first[i] <= end and start <= inst.away_last[i]:
             return False
-    if st.official_used[official] + days > inst.official_days[official]:
+    if is_at_odds(inst, st, nom, start, end):
         return False
+    for i in range(inst.needs_ptr[nom], inst.needs_ptr[nom + 1]):
+        earlier = st.seat_run[inst.needs[i]]
+        if earlier < 0 or run_end(inst, st, earlier) >= start:
+            return False
+    return not teaches_between(inst, st, official, start, end)
+
+
+@compiled
+def is_at_odds(inst: Instance, st: State, nom: int, start: int, end: int) -> bool:
+    """Say whether an official's other seats leave no room for these days, with their rest."""
+    official = inst.nom_official[nom]
+    if st.official_used[official] + end - start + 1 > inst.official_days[official]:
+        return True
     for i in range(inst.official_nom_ptr[official], inst.official_nom_ptr[official + 1]):
         other = inst.official_nom[i]
         seated = st.seat_run[other]
@@ -155,16 +168,12 @@ def official_free(inst: Instance, st: State, nom: int, run: int, start: int) -> 
         if start - run_end(inst, st, seated) - 1 < inst.rest and (
             st.start[seated] - end - 1 < inst.rest
         ):
-            return False
-    for i in range(inst.needs_ptr[nom], inst.needs_ptr[nom + 1]):
-        earlier = st.seat_run[inst.needs[i]]
-        if earlier < 0 or run_end(inst, st, earlier) >= start:
-            return False
-    return not _teaches(inst, st, official, start, end)
+            return True
+    return False
 
 
 @compiled
-def _teaches(inst: Instance, st: State, official: int, start: int, end: int) -> bool:
+def teaches_between(inst: Instance, st: State, official: int, start: int, end: int) -> bool:
     """Say whether the same person is present as a trainer on these days."""
     trainer = inst.official_trainer[official]
     if trainer < 0:

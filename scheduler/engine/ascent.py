@@ -1,0 +1,172 @@
+"""Prices that make the relaxed schedule cost as much as it can, step by step.
+
+Subgradients with the step of Polyak 1969 and the deflection of Camerini, Fratta, Maffioli 1975
+(doi:10.1007/BFb0120697). The value at any prices is a bound.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scheduler.engine.crews import Duties, crews_of
+from scheduler.engine.facts import Facts
+from scheduler.engine.instance import Instance, Longs
+from scheduler.engine.linked import Linked, linked_of
+from scheduler.engine.opening import opening_prices
+from scheduler.engine.prices import Prices, no_prices
+from scheduler.engine.relax import relax
+from scheduler.engine.scope import Scope, everything
+from scheduler.engine.scratch import scratch_of
+from scheduler.engine.state import Floats, Words
+
+Packed = list[tuple[Longs, Floats]]
+
+# Steps without a better value before they are halved: few while they are long, which overshoot.
+_EARLY_PATIENCE, _PATIENCE = 8, 20
+_REACH, _LONG_REACH = 0.5, 0.05
+_MEMORY = 0.7
+# What brings a funder's relative excess to the size of a seat's.
+_FUNDER_SCALE = 300.0
+
+
+class Ascent:
+    """Prices on the way up. `starts` has where the relaxed schedule has each run, -1: not held."""
+
+    def __init__(self, inst: Instance, handle: Instance, masks: Words, facts: Facts) -> None:
+        """Begin with a price on seats where more are wanted than a course has."""
+        self._handle, self._masks, self._facts = handle, masks, facts
+        self._crews = crews_of(inst, handle)
+        self._duties = Duties(
+            summed=np.zeros((len(inst.trainer_city), inst.n_days + 2)),
+            load=np.zeros(len(inst.trainer_city)),
+        )
+        self._linked = linked_of(inst)
+        self.prices, self._use, self._direction = (no_prices(inst, self._linked) for _ in range(3))
+        self.prices.seat[:] = opening_prices(inst)
+        self._room = scratch_of(inst, self.prices)
+        self.starts = self._room.starts
+        self.limits, self.highest = _limits(facts, self._linked), _highest(inst)
+        self._scales = _scales(facts)
+        self.scope = everything(inst)
+        self.best = -np.inf
+        self.reach, self._stale = _REACH, 0
+
+    def restart(self, scope: Scope, prices: Packed, reach: float) -> None:
+        """Begin anew in another scope, from other prices, with steps of another reach."""
+        self.scope, self.reach, self._stale, self.best = scope, reach, 0, -np.inf
+        for price, way, (places, values) in zip(self.prices, self._direction, prices, strict=True):
+            way[...] = price[...] = 0.0
+            price.flat[places] = values
+
+    def packed(self) -> Packed:
+        """Give the prices where there are any."""
+        places = [np.flatnonzero(price) for price in self.prices]
+        return [(at, price.flat[at]) for at, price in zip(places, self.prices, strict=True)]
+
+    def step(self, total: int) -> None:
+        """Take one step, with the best known total to aim at."""
+        value = self.value()
+        if value > self.best + 1e-7 * abs(self.best) or self.best == -np.inf:
+            self.best, self._stale = value, 0
+        else:
+            self._stale += 1
+            if self._stale >= (_EARLY_PATIENCE if self.reach > _LONG_REACH else _PATIENCE):
+                self.reach, self._stale = self.reach / 2, 0
+        self._move(max(float(total) - value, 1e-4 * abs(value)))
+
+    def value(self) -> float:
+        """Give the value of the relaxation at the prices: no total is less, whatever they are."""
+        gained = relax(
+            self._handle,
+            self._masks,
+            self._crews,
+            self._duties,
+            self._linked,
+            self.scope,
+            self.prices,
+            self._use,
+            self._room,
+        )
+        value = self._facts.constant - gained
+        for name, price, most in zip(Prices._fields, self.prices, self.limits, strict=True):
+            value -= _sign(name) * float((price * most).sum())
+        return value
+
+    def _move(self, distance: float) -> None:
+        """Move the prices along the memory of the slopes, as far as `distance` asks for."""
+        norm = 0.0
+        parts = (self._use, self.limits, self.prices, self._direction, self._scales)
+        for name, use, most, price, way, scale in zip(Prices._fields, *parts, strict=True):
+            slope = _sign(name) * scale * (use - most)
+            slope[(price <= 0.0) & (slope < 0.0)] = 0.0
+            way[...] = _MEMORY * way + (1.0 - _MEMORY) * slope
+            norm += float((way * way).sum())
+        if norm == 0.0:
+            return
+        step = self.reach * distance / norm
+        moves = zip(self.prices, self._direction, self._scales, self.highest, strict=True)
+        for price, way, scale, highest in moves:
+            price[...] = np.clip(price + step * scale * way, 0.0, highest)
+
+
+def _sign(name: str) -> int:
+    """Give 1 for what at most so much may be used of, -1 for what at least so much is wanted of."""
+    return -1 if name in ("member", "host") else 1
+
+
+def _each(value: float) -> Floats:
+    return np.full((), value)
+
+
+def _limits(facts: Facts, linked: Linked) -> Prices:
+    """Give what there is of everything that is priced."""
+    return Prices(
+        seat=_each(1.0),
+        dollar=facts.budget,
+        member=facts.seats_lacking,
+        host=facts.hosts_lacking,
+        hall=facts.halls,
+        duty=_each(1.0),
+        load=facts.loads,
+        clash=_each(1.0),
+        toil=facts.toils,
+        need=_each(0.0),
+        date=_each(1.0),
+        tie=linked.most,
+    )
+
+
+def _scales(facts: Facts) -> Prices:
+    """Give how far each price moves for the same excess, to let all of them converge together."""
+    return Prices(
+        seat=_each(1.0),
+        dollar=_FUNDER_SCALE / np.maximum(facts.budget, 1.0),
+        member=_each(1.0),
+        host=_each(1.0),
+        hall=_each(1.0),
+        duty=_each(1.0),
+        load=_each(0.3),
+        clash=_each(1.0),
+        toil=_each(0.3),
+        need=_each(0.2),
+        date=_each(1.0),
+        tie=_each(1.0),
+    )
+
+
+def _highest(inst: Instance) -> Prices:
+    """Give the most that each price can be: nothing where facts already give what is needed."""
+    return Prices(
+        seat=_each(np.inf),
+        dollar=_each(np.inf),
+        member=_each(inst.member_price),
+        host=_each(inst.host_price),
+        hall=_each(np.inf),
+        duty=_each(np.inf),
+        load=_each(np.inf),
+        clash=_each(np.inf),
+        toil=_each(np.inf),
+        need=np.where(inst.nom_fact[inst.needs] < 0, np.inf, 0.0)[:, None],
+        date=_each(np.inf),
+        tie=_each(np.inf),
+    )
