@@ -1,38 +1,33 @@
-"""A bound by Lagrangian relaxation, and by branching where the prices alone can do no more.
+"""A bound by Lagrangian relaxation: prices that make the relaxed schedule cost as much as it can.
 
-Prices (`ascent.py`) give a bound at every step. What keeps them from the best total is often that
-the relaxed schedule mixes: a run partly on one day and partly on another, held by half. Then the
-problem is split in two, earlier and later or held and not, and each part has prices of its own; the
-lowest part is the bound (Land, Doig 1960; best first).
+Subgradients with the step of Polyak 1969 and the deflection of Camerini, Fratta, Maffioli 1975
+(doi:10.1007/BFb0120697). Every step gives a valid bound; the best one counts.
 """
 
 from __future__ import annotations
 
-import heapq
 import math
-from dataclasses import dataclass, field
 
 import numpy as np
 
-from scheduler.engine.ascent import Ascent, Packed
+from scheduler.engine.crews import Duties, crews_of
 from scheduler.engine.facts import Facts
 from scheduler.engine.instance import Instance
-from scheduler.engine.scope import Scope
+from scheduler.engine.linked import Linked, linked_of
+from scheduler.engine.opening import opening_prices
+from scheduler.engine.prices import Prices, no_prices
+from scheduler.engine.relax import relax
+from scheduler.engine.scratch import scratch_of
 from scheduler.engine.state import Floats, Words
 
+# Steps without a better value before they are halved: few while they are long, which overshoot.
+_EARLY_PATIENCE, _PATIENCE = 8, 20
+_REACH, _LONG_REACH = 0.5, 0.05
+_MEMORY = 0.7
+_LEAST_REACH = 1e-5
 _CELLS_OF_A_SLICE = 50_000.0
-# The whole is split once its steps are so short; they are so long at first in a part.
-_ROOT_REACH, _LEAF_REACH, _LEAST_REACH = 1e-3, 0.06, 1e-3
-# Steps in a part before it is split, those of them that tell what is mixed, and the least share.
-_STEPS, _TELLING, _MIXED = 60, 30, 0.02
-
-
-@dataclass(order=True)
-class _Leaf:
-    value: float
-    at: int  # the order of its making
-    scope: Scope = field(compare=False)
-    prices: Packed = field(compare=False)
+# What brings a funder's relative excess to the size of a seat's.
+_FUNDER_SCALE = 300.0
 
 
 class Bound:
@@ -41,17 +36,28 @@ class Bound:
     def __init__(
         self, inst: Instance, handle: Instance, masks: Words, facts: Facts, floor: int
     ) -> None:
-        """Begin with the whole problem."""
-        self._inst = inst
-        self.ascent = Ascent(inst, handle, masks, facts)
+        """Begin with a price on seats where more are wanted than a course has."""
+        self._inst, self._handle, self._masks, self._facts = inst, handle, masks, facts
+        self._crews = crews_of(inst, handle)
+        self._duties = Duties(
+            summed=np.zeros((len(inst.trainer_city), inst.n_days + 2)),
+            load=np.zeros(len(inst.trainer_city)),
+        )
+        self._linked = linked_of(inst)
+        self.prices, self._use, self._direction = (no_prices(inst, self._linked) for _ in range(3))
+        self.prices.seat[:] = opening_prices(inst)
+        self._room = scratch_of(inst, self.prices)
+        self.limits, self.highest = _limits(facts, self._linked), _highest(inst)
+        self._scales = _scales(facts)
         self.best = floor
-        self._leaves: list[_Leaf] = []
-        self._leaf: _Leaf | None = None
-        self._closed = math.inf
-        self._seen: list[Floats] = []
-        self._made = 0
-        self.is_converged = False
+        self._best_value = -1e300
+        self._reach, self._stale = _REACH, 0
         self.steps = 0
+
+    @property
+    def is_converged(self) -> bool:
+        """Say whether further steps would not move."""
+        return self._reach < _LEAST_REACH
 
     @property
     def every(self) -> int:
@@ -63,73 +69,109 @@ class Bound:
 
     def step(self, total: int) -> None:
         """Take one step, with the best known total to aim at."""
-        if self._leaf is None and self._made:
-            if not self._leaves:
-                self.is_converged = True
-                return
-            self._leaf = heapq.heappop(self._leaves)
-            self._seen.clear()
-            self.ascent.restart(self._leaf.scope, self._leaf.prices, _LEAF_REACH)
-        self.ascent.step(total)
+        value = self.value()
         self.steps += 1
-        self._seen.append(self.ascent.starts.copy())
-        if self._leaf is None:
-            self.best = max(self.best, _exact(self.ascent.best))
-            if self.ascent.reach < _ROOT_REACH:
-                self._split(self.ascent.best)
+        if value > self._best_value + 1e-7 * abs(self._best_value):
+            self._best_value, self._stale = value, 0
+            self.best = max(self.best, math.ceil(value - 1e-3 - 1e-9 * abs(value)))
+        else:
+            self._stale += 1
+            if self._stale >= (_EARLY_PATIENCE if self._reach > _LONG_REACH else _PATIENCE):
+                self._reach, self._stale = self._reach / 2, 0
+        self._move(max(float(total) - value, 1e-4 * abs(value)))
+
+    def value(self) -> float:
+        """Give the value of the relaxation at the prices: no total is less, whatever they are."""
+        gained = relax(
+            self._handle,
+            self._masks,
+            self._crews,
+            self._duties,
+            self._linked,
+            self.prices,
+            self._use,
+            self._room,
+        )
+        value = self._facts.constant - gained
+        for name, price, most in zip(Prices._fields, self.prices, self.limits, strict=True):
+            value -= _sign(name) * float((price * most).sum())
+        return value
+
+    def _move(self, distance: float) -> None:
+        """Move the prices along the memory of the slopes, as far as `distance` asks for."""
+        norm = 0.0
+        parts = (self._use, self.limits, self.prices, self._direction, self._scales)
+        for name, use, most, price, way, scale in zip(Prices._fields, *parts, strict=True):
+            slope = _sign(name) * scale * (use - most)
+            slope[(price <= 0.0) & (slope < 0.0)] = 0.0
+            way[...] = _MEMORY * way + (1.0 - _MEMORY) * slope
+            norm += float((way * way).sum())
+        if norm == 0.0:
             return
-        self._leaf.value = max(self._leaf.value, self.ascent.best)
-        if _exact(self._leaf.value) >= total:
-            self._closed = min(self._closed, self._leaf.value)
-            self._leaf = None
-        elif len(self._seen) >= _STEPS or self.ascent.reach < _LEAST_REACH:
-            self._split(self._leaf.value)
-        self._raise()
-
-    def _raise(self) -> None:
-        """Take the lowest part for the bound."""
-        lowest = min(self._closed, self._leaves[0].value if self._leaves else math.inf)
-        if self._leaf is not None:
-            lowest = min(lowest, self._leaf.value)
-        if lowest < math.inf:
-            self.best = max(self.best, _exact(lowest))
-
-    def _split(self, value: float) -> None:
-        """Split where the relaxed schedules of late are most mixed."""
-        parts = self._parts()
-        self._leaf = None
-        if not parts:
-            self._closed = min(self._closed, value)
-        prices = self.ascent.packed()
-        for scope in parts:
-            self._made += 1
-            heapq.heappush(self._leaves, _Leaf(value, self._made, scope, prices))
-
-    def _parts(self) -> list[Scope]:
-        starts = np.array(self._seen[-_TELLING:])
-        scope = self.ascent.scope
-        best, found = _MIXED, list[Scope]()
-        for run in range(starts.shape[1]):
-            mine = starts[:, run]
-            held = mine >= 0
-            share = min(held.mean(), 1 - held.mean())
-            if share > best:
-                best, found = share, [scope.holding(run), scope.leaving(run)]
-            if not held.any():
-                continue
-            days = np.sort(mine[held])
-            cut = days[(len(days) - 1) // 2]
-            if cut == days[-1]:
-                earlier = days[days < cut]
-                if not len(earlier):
-                    continue
-                cut = earlier[-1]
-            share = min((days <= cut).sum(), (days > cut).sum()) / len(mine)
-            if share > best:
-                best, found = share, [scope.until(run, int(cut)), scope.after(run, int(cut))]
-        return found
+        step = self._reach * distance / norm
+        moves = zip(self.prices, self._direction, self._scales, self.highest, strict=True)
+        for price, way, scale, highest in moves:
+            price[...] = np.clip(price + step * scale * way, 0.0, highest)
 
 
-def _exact(value: float) -> int:
-    """Give the least whole number of thousandths that a total can be."""
-    return math.ceil(value - 1e-3 - 1e-9 * abs(value))
+def _sign(name: str) -> int:
+    """Give 1 for what at most so much may be used of, -1 for what at least so much is wanted of."""
+    return -1 if name in ("member", "host") else 1
+
+
+def _each(value: float) -> Floats:
+    return np.full((), value)
+
+
+def _limits(facts: Facts, linked: Linked) -> Prices:
+    """Give what there is of everything that is priced."""
+    return Prices(
+        seat=_each(1.0),
+        dollar=facts.budget,
+        member=facts.seats_lacking,
+        host=facts.hosts_lacking,
+        hall=facts.halls,
+        duty=_each(1.0),
+        load=facts.loads,
+        clash=_each(1.0),
+        toil=facts.toils,
+        need=_each(0.0),
+        date=_each(1.0),
+        tie=linked.most,
+    )
+
+
+def _scales(facts: Facts) -> Prices:
+    """Give how far each price moves for the same excess, to let all of them converge together."""
+    return Prices(
+        seat=_each(1.0),
+        dollar=_FUNDER_SCALE / np.maximum(facts.budget, 1.0),
+        member=_each(1.0),
+        host=_each(1.0),
+        hall=_each(1.0),
+        duty=_each(1.0),
+        load=_each(0.3),
+        clash=_each(1.0),
+        toil=_each(0.3),
+        need=_each(0.2),
+        date=_each(1.0),
+        tie=_each(1.0),
+    )
+
+
+def _highest(inst: Instance) -> Prices:
+    """Give the most that each price can be: nothing where facts already give what is needed."""
+    return Prices(
+        seat=_each(np.inf),
+        dollar=_each(np.inf),
+        member=_each(inst.member_price),
+        host=_each(inst.host_price),
+        hall=_each(np.inf),
+        duty=_each(np.inf),
+        load=_each(np.inf),
+        clash=_each(np.inf),
+        toil=_each(np.inf),
+        need=np.where(inst.nom_fact[inst.needs] < 0, np.inf, 0.0)[:, None],
+        date=_each(np.inf),
+        tie=_each(np.inf),
+    )

@@ -7,7 +7,7 @@ not (`SAME_START`). That a run needs another, or has its officials, bounds who i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -74,13 +74,16 @@ def linked_of(inst: Instance) -> Linked:
     date_ptr, date = _ragged(dates)
     tie_ptr, tie = _ragged(ties)
     return Linked(
-        date_ptr,
-        *(date[:, k].astype(np.int32) for k in range(3)),
-        rows,
-        tie_ptr,
-        *(tie[:, k].astype(np.int32) for k in range(2)),
-        tie[:, 2].copy(),
-        np.array(most),
+        date_ptr=date_ptr,
+        date_row=date[:, 0].astype(np.int32),
+        low=date[:, 1].astype(np.int32),
+        high=date[:, 2].astype(np.int32),
+        dates=rows,
+        tie_ptr=tie_ptr,
+        tie_row=tie[:, 0].astype(np.int32),
+        place=tie[:, 1].astype(np.int32),
+        sign=tie[:, 2].copy(),
+        most=np.array(most),
     )
 
 
@@ -119,9 +122,7 @@ def _pairs(inst: Instance, run: int, other: int) -> Iterator[tuple[int, int]]:
         yield i - begin, int(theirs.get(int(inst.nom_official[inst.course_nom[i]]), -1))
 
 
-def _ragged(
-    rows: list[list[tuple[int, int, int]]] | list[list[tuple[int, int, float]]],
-) -> tuple[Ints, Floats]:
+def _ragged(rows: Sequence[Sequence[tuple[float, ...]]]) -> tuple[Ints, Floats]:
     ptr = np.zeros(len(rows) + 1, np.int32)
     np.cumsum([len(row) for row in rows], out=ptr[1:])
     entries = [entry for row in rows for entry in row] or [(0, 0, 0)]

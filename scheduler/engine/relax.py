@@ -23,7 +23,6 @@ from scheduler.engine.learners import NEVER, best_seats, kept_seat, place_of, va
 from scheduler.engine.linked import HOLDING, Linked, days_of
 from scheduler.engine.prices import Prices
 from scheduler.engine.rows import factor, move_price
-from scheduler.engine.scope import Scope
 from scheduler.engine.scratch import Scratch
 from scheduler.engine.state import Words
 
@@ -35,7 +34,6 @@ def relax(
     crews: Crews,
     duties: Duties,
     linked: Linked,
-    scope: Scope,
     prices: Prices,
     use: Prices,
     room: Scratch,
@@ -48,11 +46,7 @@ def relax(
         ready = False
         for i in range(inst.course_run_ptr[course], inst.course_run_ptr[course + 1]):
             run = inst.course_run[i]
-            room.starts[run] = -1
             if inst.run_frozen[run] or (inst.run_start_ptr[run] == inst.run_start_ptr[run + 1]):
-                continue
-            if not scope.may[run]:
-                gained -= _unheld_price(inst, run)
                 continue
             bonus = kept_seat(inst, run)
             is_alone = bonus == 0.0 and linked.tie_ptr[run] == linked.tie_ptr[run + 1]
@@ -60,7 +54,7 @@ def relax(
                 value_all(inst, linked, course, run, bonus, prices, room)
                 ready = is_alone
             _charge_starts(inst, linked, room, run)
-            gained += _best(inst, masks, crews, duties, linked, scope, prices, use, room, run)
+            gained += _best(inst, masks, crews, duties, linked, prices, use, room, run)
     return gained
 
 
@@ -119,7 +113,6 @@ def _best(
     crews: Crews,
     duties: Duties,
     linked: Linked,
-    scope: Scope,
     prices: Prices,
     use: Prices,
     room: Scratch,
@@ -131,7 +124,7 @@ def _best(
     begin, end = inst.run_language_ptr[run], inst.run_language_ptr[run + 1]
     cities, spoken = _offers(inst, masks, crews, duties, prices, room, run), end - begin
     value, venue, seats, usd = -_unheld_price(inst, run), -1, 0, 0.0
-    if scope.must[run]:
+    if inst.run_forced[run]:
         value = NEVER
     best_start = -1
     for _ in range(cities * spoken):
@@ -144,8 +137,6 @@ def _best(
         language = inst.run_language[begin + offer % spoken]
         for at in range(inst.run_start_ptr[run], inst.run_start_ptr[run + 1]):
             start = inst.run_start[at]
-            if start < scope.first[run] or start > scope.last[run]:
-                continue
             if inst.run_language_from[begin + offer % spoken] > start:
                 continue
             count = best_seats(inst, masks, room, run, city, language, at)
@@ -165,12 +156,10 @@ def _best(
                 value, best_start, venue, seats, usd = found, start, where, many, crew_usd
                 room.best[:seats] = room.chosen[:seats]
                 room.best_crew[:] = room.crew
-    room.starts[run] = best_start
     if venue >= 0:
         _add_use(inst, use, room, run, best_start, venue, usd, seats)
         _add_linked(inst, linked, use, room, run, best_start, seats)
-    # Whether the problem can be solved at all is not asked here, only in its parts.
-    return 0.0 if value == NEVER and inst.run_forced[run] else value
+    return max(value, 0.0) if value == NEVER else value
 
 
 @compiled

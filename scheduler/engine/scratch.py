@@ -32,7 +32,6 @@ class Scratch(NamedTuple):
     sums: Floats  # [k]: what the k best seats are worth
     chosen: Ints  # [k]: their nominations
     best: Ints  # those of the best option so far
-    starts: Ints  # [run]: the best start, -1 where it is not held
     crew: Ints  # [slot]
     best_crew: Ints
     tally: Ints  # [member]
@@ -72,7 +71,6 @@ def scratch_of(inst: Instance, prices: Prices) -> Scratch:
         sums=np.zeros(inst.max_seats + 1),
         chosen=np.zeros(inst.max_seats + 1, np.int32),
         best=np.zeros(inst.max_seats + 1, np.int32),
-        starts=np.full(len(inst.run_course), -1, np.int32),
         crew=np.zeros(inst.max_slots, np.int32),
         best_crew=np.zeros(inst.max_slots, np.int32),
         tally=np.zeros(len(inst.member_target), np.int32),

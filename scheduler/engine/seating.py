@@ -22,8 +22,8 @@ from scheduler.engine.rows import restore
 from scheduler.engine.state import TOTAL, Rows, State, Words, new_state
 
 # More pairs than these are taken course by course, in the order of a draw.
-_MOST_PAIRS = 25_000
-_FEWEST_PAIRS = 2_000
+_MOST_PAIRS, _FIRST_PAIRS, _FEWEST_PAIRS = 40_000, 10_000, 2_000
+_GROWTH = 1.3
 
 
 class Seating:
@@ -38,7 +38,8 @@ class Seating:
         hold_facts(self._handle, self._state)
         self._chance = np.random.default_rng(seed)
         self._with = _bound_together(inst)
-        self._most = _MOST_PAIRS
+        self._most = float(_FIRST_PAIRS)
+        self._best: Rows | None = None
         room = max(1, len(inst.nom_gain)) * 8 + _MOST_PAIRS
         self._noms, self._runs, self._usd = (np.zeros(room, np.int32) for _ in range(3))
         self._worth = np.zeros(room)
@@ -57,14 +58,22 @@ class Seating:
             return None
         noms, runs = self._noms[:count], self._runs[:count]
         model = _Model(inst, st, noms, runs, self._worth[:count], self._usd[:count])
-        chosen = model.solve(old[noms] == runs, effort)
+        chosen, is_proved = model.solve(old[noms] == runs, effort)
+        self._most *= _GROWTH if is_proved else 1.0 / _GROWTH
+        self._most = min(max(self._most, _FEWEST_PAIRS), _MOST_PAIRS)
         if chosen is None:
-            self._most = max(_FEWEST_PAIRS, self._most // 2)
             return None
         give(self._handle, self._state, noms[chosen], runs[chosen])
-        if st.sums[TOTAL] >= total:
-            return None
-        return Rows(*(getattr(st, name).copy() for name in Rows._fields))
+        better = None
+        if st.sums[TOTAL] < total:
+            better = Rows(*(getattr(st, name).copy() for name in Rows._fields))
+        if is_proved and courses.all():
+            self._best = better or rows
+        return better
+
+    def is_done(self, rows: Rows) -> bool:
+        """Say whether no seats of these rows can be given better."""
+        return rows is self._best
 
     def _draw(self, rows: Rows) -> Flags:
         """Draw courses with what is bound to them, as many as one model can hold."""
@@ -106,13 +115,16 @@ class _Model:
         self._keep_prerequisites()
         self._keep_cohorts()
         self._keep_budgets(usd)
-        self._cp.maximize(
-            cp_model.LinearExpr.weighted_sum(self._seats, np.round(worth).astype(np.int64).tolist())
-            - self._shortfall()
-        )
+        missing = self._missing()
+        prices = [-int(inst.member_price)] * len(missing)
+        values = [*np.round(worth).astype(np.int64).tolist(), *prices]
+        self._cp.maximize(cp_model.LinearExpr.weighted_sum([*self._seats, *missing], values))
 
-    def solve(self, hint: Flags, effort: Effort) -> Flags | None:
-        """Choose the best pairs, from a valid choice on; None where the effort did not suffice."""
+    def solve(self, hint: Flags, effort: Effort) -> tuple[Flags | None, bool]:
+        """Choose pairs, a valid choice to begin with, and say whether none are better.
+
+        None where the effort did not suffice.
+        """
         for literal, value in zip(self._seats, hint.tolist(), strict=True):
             self._cp.add_hint(literal, value)
         solver = cp_model.CpSolver()
@@ -124,8 +136,10 @@ class _Model:
         with stoppable(solver, effort.stop):
             status = solver.solve(self._cp)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return None
-        return np.array([solver.boolean_value(x) for x in self._seats], np.bool_)
+            return None, False
+        # A stop may be reported as a proof (or-tools #4430): only equal values are one.
+        is_proved = round(solver.objective_value) == round(solver.best_objective_bound)
+        return np.array([solver.boolean_value(x) for x in self._seats], np.bool_), is_proved
 
     def _of(self, pairs: Iterable[int]) -> list[cp_model.IntVar]:
         return [self._seats[i] for i in pairs]
@@ -213,8 +227,8 @@ class _Model:
                 sum_ = cp_model.LinearExpr.weighted_sum(self._of(pairs), usd[pairs].tolist())
                 self._cp.add(sum_ <= left)
 
-    def _shortfall(self) -> cp_model.LinearExprT:
-        """Give what the seats that members lack of their targets cost."""
+    def _missing(self) -> list[cp_model.IntVar]:
+        """Give the seats that each member lacks of its target."""
         inst, st = self._inst, self._st
         missing = []
         members = _gathered(inst.official_member[inst.nom_official[self._noms]])
@@ -223,7 +237,7 @@ class _Model:
             if wanted > 0:
                 missing.append(self._cp.new_int_var(0, wanted, ""))
                 self._cp.add(cp_model.LinearExpr.sum(self._of(pairs)) + missing[-1] >= wanted)
-        return int(inst.member_price) * cp_model.LinearExpr.sum(missing)
+        return missing
 
 
 def _gathered(keys: Ints) -> dict[int, list[int]]:

@@ -16,11 +16,13 @@ from scheduler.engine.bound import Bound
 from scheduler.engine.changed import changes_of
 from scheduler.engine.conflict import Found, cores, find_conflict
 from scheduler.engine.cooling import SETTLE, Cooling
-from scheduler.engine.polish import Polish, can_polish
+from scheduler.engine.polish import can_polish
 from scheduler.engine.promises import Promises
 from scheduler.engine.reasons import explain_nominations, explain_runs
+from scheduler.engine.refining import Refining
 from scheduler.engine.repair import Repair
 from scheduler.engine.search import Search
+from scheduler.engine.state import Rows
 from scheduler.problem import Problem
 from scheduler.reading import Reading
 from scheduler.request import Listener, Objective, Request
@@ -33,7 +35,7 @@ _MOVES = 64
 _EXPLAINING = 0.1
 _DETERMINISTIC_SECONDS = 20.0
 # Of an exact neighbourhood; it counts as so many moves, which take about as long.
-_POLISH_SECONDS, _POLISH_MOVES = 1.5, 8_000
+_REFINING_SECONDS, _REFINING_MOVES = 1.5, 8_000
 # The bound is worked on for so long before the first exact neighbourhood.
 _BOUND_SECONDS = 1.0
 
@@ -59,11 +61,10 @@ class _Solving:
         self._limits, self._problem = request.limits, request.problem
         self._is_repair = request.objective is Objective.CHANGES_FIRST
         self._search = Search(self._problem, self._limits.seed, self._is_repair)
-        self._polisher: Polish | None = None
-        if not self._is_repair and can_polish(self._problem):
-            self._polisher = Polish(self._problem, self._limits.seed)
-        self._polished: Schedule | None = None
-        self._polish_work = 0
+        self._refining: Refining | None = None
+        self._standing: Rows | None = None
+        self._refined: Rows | Schedule | None = None
+        self._refining_work = 0
         self._levels: dict[str, int] = {}
         self._promises: Promises | None = None
         self._is_proved = False
@@ -197,19 +198,22 @@ class _Solving:
         search, cooling = self._search, Cooling(len(self._problem.runs))
         rows, rank = search.snapshot(), search.rank
         slices, cycle, is_settling = 0, cooling.cycle, False
+        # What is polished gets out of its valleys that way, and sooner (decision 11).
+        is_cold = self._is_repair or can_polish(self._problem)
+        if not self._is_repair:
+            self._refining = Refining(search, self._limits.seed)
         with self._beside() as is_beside:
             while not self._is_over:
                 used = self._used
-                # What is polished gets out of its valleys that way, and sooner (decision 11).
-                is_cold = self._is_repair or self._polisher is not None
                 warmth = 0.0 if is_cold else search.warmth
                 heat = warmth * cooling.heat(used, search.work)
                 if cooling.cycle != cycle or (used >= SETTLE and not is_settling):
                     cycle, is_settling = cooling.cycle, used >= SETTLE
                     search.restore(rows)
-                    self._polish_here()
-                if self._take_polished(rank) or search.rank < rank:
+                    self._refine_here(rows)
+                if self._take_refined(rank) or search.rank < rank:
                     rows, rank = search.snapshot(), search.rank
+                self._standing = rows if rank[0] == 0 else None
                 search.improve(_MOVES, heat)
                 if search.rank < rank:
                     rows, rank = search.snapshot(), search.rank
@@ -218,7 +222,7 @@ class _Solving:
                 slices += 1
                 if not is_beside and slices % self._bound.every == 0:
                     self._raise_bound()
-        if not self._take_polished(rank) and rank < search.rank:
+        if not self._take_refined(rank) and rank < search.rank:
             search.restore(rows)
         search.top_up()
         self._offer()
@@ -303,38 +307,39 @@ class _Solving:
             stop=self._stop,
         )
 
-    def _polish(self, polisher: Polish, stop: threading.Event) -> None:
-        """Solve one exact neighbourhood of the best schedule."""
-        schedule = self._best.schedule
-        if schedule is None:
-            return
+    def _refine(self, refining: Refining, rows: Rows, stop: threading.Event) -> None:
+        """Solve one exact neighbourhood of the best rows."""
         effort = exact.Effort(
             seconds=max(0.1, (1.0 - self._clock) * self._limits.seconds),
-            deterministic=_POLISH_SECONDS,
+            deterministic=_REFINING_SECONDS,
             workers=1,
             seed=self._limits.seed,
             stop=stop,
         )
-        self._polished = polisher.step(schedule, effort) or self._polished
+        self._refined = refining.step(rows, self._best.schedule, effort) or self._refined
 
-    def _polish_here(self) -> None:
-        """Polish between two cycles, for as much work as the moves were."""
-        if self._polisher is None:
+    def _refine_here(self, rows: Rows) -> None:
+        """Refine between two cycles, for as much work as the moves were."""
+        if self._refining is None or not self._search.is_valid:
             return
         self._offer()
-        while 2 * self._polish_work < self._search.work and not self._is_over:
-            self._polish(self._polisher, self._stop)
-            self._take_polished(self._search.rank)
-            self._search.count_work(_POLISH_MOVES)
-            self._polish_work += _POLISH_MOVES
+        while 2 * self._refining_work < self._search.work and not self._is_over:
+            self._refine(self._refining, rows, self._stop)
+            if self._take_refined(self._search.rank):
+                rows = self._search.snapshot()
+            self._search.count_work(_REFINING_MOVES)
+            self._refining_work += _REFINING_MOVES
 
-    def _take_polished(self, rank: tuple[int, ...]) -> bool:
-        """Go on from a polished schedule, if there is one that ranks better."""
-        polished, self._polished = self._polished, None
-        if polished is None:
+    def _take_refined(self, rank: tuple[int, ...]) -> bool:
+        """Go on from what was refined, if it ranks better."""
+        refined, self._refined = self._refined, None
+        if refined is None:
             return False
         search, rows = self._search, self._search.snapshot()
-        search.adopt_anew(polished)
+        if isinstance(refined, Schedule):
+            search.adopt_anew(refined)
+        else:
+            search.restore(refined)
         if search.rank >= rank:
             search.restore(rows)
             return False
@@ -354,20 +359,18 @@ class _Solving:
             return
         over = threading.Event()
 
-        polisher = self._polisher and Polish(self._problem, self._limits.seed + 1)
-
         def work() -> None:
-            polished_seconds = _BOUND_SECONDS
+            refining_seconds = _BOUND_SECONDS
             while not over.wait(0.001):
                 began = self._best.seconds
                 while not self._bound.is_converged and not over.is_set():
                     self._raise_bound()
-                    if polisher and self._best.seconds - began >= polished_seconds:
+                    if self._best.seconds - began >= refining_seconds:
                         break
-                if polisher:
+                if self._refining is not None and self._standing is not None:
                     began = self._best.seconds
-                    self._polish(polisher, over)
-                    polished_seconds = self._best.seconds - began
+                    self._refine(self._refining, self._standing, over)
+                    refining_seconds = self._best.seconds - began
                 elif self._bound.is_converged:
                     return
 
