@@ -358,6 +358,8 @@ class _Solving:
             yield False
             return
         over = threading.Event()
+        # One of its own: two threads must not think in the same room.
+        refining = self._refining and Refining(self._search, self._limits.seed + 1)
 
         def work() -> None:
             refining_seconds = _BOUND_SECONDS
@@ -367,9 +369,9 @@ class _Solving:
                     self._raise_bound()
                     if self._best.seconds - began >= refining_seconds:
                         break
-                if self._refining is not None and self._standing is not None:
+                if refining is not None and self._standing is not None:
                     began = self._best.seconds
-                    self._refine(self._refining, self._standing, over)
+                    self._refine(refining, self._standing, over)
                     refining_seconds = self._best.seconds - began
                 elif self._bound.is_converged:
                     return

@@ -1,0 +1,84 @@
+"""All seats of courses given anew: valid, no worse, and the best while the runs stay."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from bench.problems import VARIANTS, make
+from scheduler.check import check
+from scheduler.engine import exact
+from scheduler.engine.exact import Effort
+from scheduler.engine.search import Search
+from scheduler.engine.seating import Seating
+from scheduler.problem import Pinned, Problem
+from scheduler.request import Objective
+from scheduler.schedule import Schedule
+from tests.scheduler.tiny import a_tiny_problem
+
+EFFORT = Effort(seconds=60.0, deterministic=5.0, workers=1, seed=0, stop=threading.Event())
+
+
+def begun(problem: Problem) -> tuple[Search, Seating]:
+    """A search that stands at its first schedule, and what gives its seats anew."""
+    search = Search(problem, 0)
+    search.construct()
+    return search, Seating(search.inst, (search.plain, search.st.masks), 0)
+
+
+def refined(search: Search, seating: Seating) -> Schedule:
+    """What becomes of the standing schedule in one step."""
+    if (better := seating.step(search.snapshot(), EFFORT)) is not None:
+        search.restore(better)
+    return search.schedule()
+
+
+def with_runs_pinned(problem: Problem, schedule: Schedule) -> Problem:
+    """The problem of the seats alone."""
+    held = {entry.id: entry for entry in schedule.runs}
+    runs = []
+    for run in problem.runs:
+        entry = held.get(run.id)
+        pins = Pinned(held=False)
+        if entry is not None:
+            pins = Pinned(True, entry.start, entry.venue, entry.language, entry.trainers)
+        runs.append(run if run.id in problem.frozen else replace(run, pinned=pins))
+    return replace(problem, runs=tuple(runs))
+
+
+@pytest.mark.parametrize("always", [[], ["baseline"], ["cohorts"], ["prerequisites", "rest"]])
+@pytest.mark.parametrize("seed", range(25))
+def test_no_seats_are_better_while_the_runs_stay(seed: int, always: list[str]) -> None:
+    problem = a_tiny_problem(Random(seed), always=always)
+    search, seating = begun(problem)
+    standing = search.schedule()
+    if check(problem, standing).score is None:
+        pytest.skip("no schedule was found at once")
+    score = check(problem, refined(search, seating)).score
+    best = exact.solve(with_runs_pinned(problem, standing), Objective.TOTAL, EFFORT, standing)
+    assert score is not None
+    assert score.total == best.bound
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a_programmes_seats_get_better_and_its_runs_stay(variant: str) -> None:
+    problem, _ = make("S", 1, variant)
+    search, seating = begun(problem)
+    before = search.schedule()
+    after = refined(search, seating)
+    first, second = check(problem, before).score, check(problem, after).score
+    assert first is not None
+    assert second is not None
+    assert second.total < first.total
+    for old, new in zip(before.runs, after.runs, strict=True):
+        assert replace(new, seats=()) == replace(old, seats=())
+
+
+def test_what_has_the_best_seats_is_not_tried_again() -> None:
+    search, seating = begun(make("TINY", 2).problem)
+    rows = search.snapshot()
+    better = seating.step(rows, EFFORT)
+    assert seating.is_done(rows if better is None else better)
