@@ -240,6 +240,13 @@ class Cells:
             return None
         return value
 
+    def moment_or_day(self, column: str) -> datetime | None:
+        """Read a moment, or a date as its beginning by UTC, or nothing."""
+        if re.match(r"[0-9-]{10}T", self._raw(column)):
+            return self.moment_or_none(column)
+        day = self.day_or_none(column)
+        return datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None
+
     def time_zone(self, column: str) -> str:
         """Read the name of a time zone; it must be there."""
         value = self.text(column)

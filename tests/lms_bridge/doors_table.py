@@ -410,6 +410,9 @@ GET    /officials                                                         y y - 
 GET    /officials/new                                                     y y - y y - - -   y y - . . - - -
 POST   /officials/new                                                     y y - y y - - -   y y - s s - - -
 GET    /officials/{official}                                              y y - y y - - -   y y - . . - - -
+GET    /officials/{official}/change                                       y y - y y - - -   y y - . . - - -
+POST   /officials/{official}/change                                       y y - y y - - -   y y - . . - - -
+POST   /officials/{official}/retire                                       y y - y y - - -   y y - . . - - -
 GET    /trainers                                                          y y - y - - - -   y y - . - - - -
 GET    /trainers/{trainer}                                                y y - y - y - -   y y - . - . - -
 POST   /trainers/{trainer}/skills                                         y y - - - - - -   y y - - - - - -
@@ -880,6 +883,8 @@ FORMS: dict[str, Any] = {
     },
     "/officials/sheet": {"sheet": File("code,agency,city,family_name\n7,{agency},jakarta,New\n")},
     "/sheet/register": {"sheet": File("code,agency,city,family_name\n7,{agency},jakarta,New\n")},
+    "/officials/{official}/change": {"agency": "{agency}", "city": "jakarta", "family_name": "New"},
+    "/officials/{official}/retire": {"has_left": "yes"},
     "/officials/new": {"agency": "{agency}", "city": "jakarta", "family_name": "New"},
     "/my-assignments/calendar": {"calendar": File(_CALENDAR)},
     "/unavailable": {"start": "2015-07-01", "end": "2015-07-02"},

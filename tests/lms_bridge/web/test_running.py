@@ -143,6 +143,11 @@ async def test_venue_is_written_by_hand_and_its_facilities_are_changed(bridge: B
 
 
 FORMS = {
+    "/officials/IDN-0001/change": (
+        "/officials/IDN-0001/change",
+        {"family_name": "", "agency": "IDN-IMM", "city": "jakarta"},
+        "family_name",
+    ),
     "/courses/INDUCTION": (
         "/courses/INDUCTION",
         {"title": "", "days": "5", "min_seats": "4", "max_seats": "9", "language": "en"},
@@ -184,3 +189,21 @@ async def test_nobody_overwrites_what_somebody_else_changed_meanwhile(
     meant = await send(bridge, "coordinator", action, **fields | {name: "mine"}, seen=seen(text))
     assert meant.status == 303
     assert 'value="mine"' in await page(bridge, path)
+
+
+async def test_official_is_corrected_and_has_left_and_is_back(bridge: Bridge) -> None:
+    bridge.restore()
+    path, focal = "/officials/IDN-0001", "IDN-focal"
+    entry = {"family_name": "Née <b>", "agency": "IDN-IMM", "city": "jakarta", "email": "no"}
+    wrong = await send(bridge, focal, f"{path}/change", **entry)
+    assert (wrong.status, "is not an e-mail" in await wrong.text()) == (422, True)
+    foreign = await send(bridge, "coordinator", f"{path}/change", **entry | {"agency": "MYS-IMM"})
+    assert (foreign.status, "there is no" in await foreign.text()) == (422, True)
+    done = await send(bridge, focal, f"{path}/change", **entry | {"email": "a@b.org"})
+    assert done.headers["Location"] == path
+    assert "Née &lt;b&gt;" in await page(bridge, path)
+    assert (await send(bridge, focal, f"{path}/retire", has_left="yes")).status == 303
+    assert "cannot be nominated" in await page(bridge, path)
+    assert ">left<" in await page(bridge, "/officials")
+    assert (await send(bridge, focal, f"{path}/retire", has_left="no")).status == 303
+    assert "cannot be nominated" not in await page(bridge, path)
