@@ -22,7 +22,10 @@ _SENTENCES = {
     "TOO_LARGE": ("is too large", "split it into tables of at most {allowed}"),
     "NO_VALUE": ('"{value}" has no value', "write the value itself, and save the workbook again"),
     "UNREADABLE": ("cannot be read: {value}", "save it as {allowed}"),
-    "UNWRITABLE": ("cannot be written: {value}", "name a file in a folder that is there"),
+    "UNWRITABLE": (
+        "cannot be written: {value}",
+        "name a file in a folder that is there and has room",
+    ),
     "NOT_A_CODE": (
         '"{value}" is not a code',
         "use up to 64 letters, digits, hyphens, dots or underscores",
