@@ -108,6 +108,7 @@ def test_a_move_that_is_killed_leaves_nothing_and_can_be_made_again(
     assert moving(source, another, statements // 2) is None
     assert held_in(another, tmp_path / "left.zip") is None
     assert move(source, another) == before
+    close_database()
 
 
 def test_a_database_that_holds_something_is_left_alone(database: str, tmp_path: Path) -> None:
