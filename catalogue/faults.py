@@ -16,6 +16,10 @@ _SENTENCES = {
     "MALFORMED": ("{value}", "send it in the form that the API's document gives"),
     "MISSING_FILE": ("is not there", "add the file"),
     "MISSING_COLUMN": ("the column is not there", "add it to the header"),
+    "NO_HEADER": (
+        "does not name the columns",
+        "begin with the row of their names, without a title above it",
+    ),
     "UNKNOWN_FILE": ("is none of the files of a programme", "rename or remove it"),
     "UNKNOWN_COLUMN": ('the column "{value}" is unknown', "remove it, or use one of: {allowed}"),
     "TOO_MANY_CELLS": ("has more cells than the header has columns", "quote texts with separators"),

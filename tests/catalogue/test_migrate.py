@@ -140,21 +140,20 @@ def test_the_oldest_release_goes_on_while_its_tables_are_brought_up_to_date(
         old.result()
     ids = reading(lambda: [row[0] for row in proxy.execute_sql("SELECT id FROM member")])()
     assert sorted(ids) == sorted(noted)
+    after = reading(lambda: {name: proxy.get_columns(name) for name in tables})()
+    names = {name: {column.name for column in columns} for name, columns in tables.items()}
     broken = [
         f"{name}.{column.name}"
-        for name, before in tables.items()
-        for column in reading(lambda name=name: proxy.get_columns(name))()
-        if column.name not in {old.name for old in before}
-        and not column.null
-        and column.default is None
+        for name, columns in after.items()
+        for column in columns
+        if column.name not in names[name] and not column.null and column.default is None
     ]
-    gone = [
-        f"{name}.{column.name}"
-        for name, before in tables.items()
-        for column in before
-        if column.name not in {c.name for c in reading(lambda name=name: proxy.get_columns(name))()}
-    ]
-    assert (broken, gone) == ([], [])
+    gone = {
+        name: left
+        for name, columns in after.items()
+        if (left := names[name] - {column.name for column in columns})
+    }
+    assert (broken, gone) == ([], {})
     close_database()
 
 
