@@ -7,7 +7,7 @@ grouping, is what the list says.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from itertools import combinations
@@ -143,7 +143,7 @@ def report(viewer: Viewer, programme: str, by: str = "member") -> Report:
         ReportLine(
             key=key,
             name=names.get(key, key),
-            **_judged(opinions[key]) | figures.get(key, Counter()) | owed.get(key, {}),
+            **_values(_judged(opinions[key]), figures.get(key, Counter()), owed.get(key, {})),
         )
         for key in sorted({*figures, *owed})
     )
@@ -158,6 +158,10 @@ def report(viewer: Viewer, programme: str, by: str = "member") -> Report:
         total=_total(lines, _judged([each for some in opinions.values() for each in some])),
         gini=_gini(lines) if by == "member" else None,
     )
+
+
+def _values(*some: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for each in some for name, value in each.items()}
 
 
 _MEANS = frozenset({"pre_percent", "post_percent", "feedback_percent"})
