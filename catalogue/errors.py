@@ -13,6 +13,7 @@ CatalogueError        has a stable `reason` (UPPER_SNAKE); texts for users are m
 ├── BadPageToken      BAD_PAGE_TOKEN: the token is not one of this list
 ├── NotSignedIn       NOT_SIGNED_IN: the link, session or token is unknown, used, over or revoked
 ├── Busy              BUSY: others have kept the database for too long; try again
+├── NoStorage         NO_STORAGE: the disk is full, read-only or gone; nothing was changed
 ├── BadDatabase       BAD_DATABASE: the URL names no database that can be opened
 ├── BadBackup         BAD_BACKUP: the file is no backup, is broken, or did not arrive whole
 └── NotEmpty          NOT_EMPTY: the database holds something already; nothing was written
@@ -177,6 +178,16 @@ class Busy(CatalogueError):
     """Others have kept the database for too long: try again."""
 
     reason = "BUSY"
+
+
+class NoStorage(CatalogueError):
+    """Nothing can be kept at present: the message says why. Nothing was changed or lost."""
+
+    reason = "NO_STORAGE"
+
+    def __init__(self, why: str) -> None:
+        """Say why, and what is to be done; once it is done everything goes on by itself."""
+        super().__init__(f"{why}; nothing was changed. Once that is mended it goes on by itself")
 
 
 class BadDatabase(CatalogueError):

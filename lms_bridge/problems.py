@@ -30,6 +30,7 @@ STATUS: dict[str, int] = {
     "BAD_PAGE_TOKEN": 400,
     "NOT_SIGNED_IN": 401,
     "BUSY": 503,
+    "NO_STORAGE": 503,
     "BAD_REQUEST": 400,
     "FORGED": 403,
     "SIGN_IN_REFUSED": 403,

@@ -185,6 +185,7 @@ def _read(viewer: Viewer, id: str, form: AccountForm, agencies: dict[str, Agency
         email=read.email,
         languages=read.languages,
         max_days=before.max_days if before else None,
+        tells_gender=False,
     )
 
 

@@ -29,7 +29,15 @@ PAGES = {
         *(f"{P}/plan?by=trainer", f"{P}/plan?by=member&months=3&rows=yes"),
         *(f"{P}/scenarios/compare", f"{P}/money", f"{P}/free-seats", f"{P}/map"),
         *("/courses/ind/agenda", f"{P}/tables/venues", "/people/duplicates"),
-        *("/venues", "/venues/bali", "/courses", "/courses/new", "/courses/ind", "/trainers/tr-01"),
+        *(
+            "/venues",
+            "/new-venue",
+            "/venues/bali",
+            "/courses",
+            "/new-course",
+            "/courses/ind",
+            "/trainers/tr-01",
+        ),
     ),
     "admin": ("/clients", "/receivers"),
     "IDN-focal": (

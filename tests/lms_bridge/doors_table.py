@@ -220,8 +220,12 @@ POST   /programmes/{programme}/money                                      y y - 
 GET    /programmes/{programme}/free-seats                                 y y - - - - - -   y y - - - - - -
 POST   /programmes/{programme}/free-seats/{proposal}                      y y - - - - - -   y y - - - - - -
 GET    /courses                                                           y y - - - - - -   y y - - - - - -
-GET    /courses/new                                                       y y - - - - - -   y y - - - - - -
-POST   /courses/new                                                       y y - - - - - -   y y - - - - - -
+GET    /new-venue                                                         y y - - - - - -   y y - - - - - -
+POST   /new-venue                                                         y y - - - - - -   y y - - - - - -
+POST   /venues/{venue}                                                    y y - - - - - -   y y - - - - - -
+PUT    /api/v1/venues/{venue}                                             y y - - - - - -   y y - - - - - -
+GET    /new-course                                                        y y - - - - - -   y y - - - - - -
+POST   /new-course                                                        y y - - - - - -   y y - - - - - -
 GET    /courses/{course}                                                  y y - - - - - -   y y - - - - - -
 POST   /courses/{course}                                                  y y - - - - - -   y y - - - - - -
 GET    /courses/{course}/agenda                                           y y - - - - - -   y y - - - - - -
@@ -406,6 +410,9 @@ GET    /officials                                                         y y - 
 GET    /officials/new                                                     y y - y y - - -   y y - . . - - -
 POST   /officials/new                                                     y y - y y - - -   y y - s s - - -
 GET    /officials/{official}                                              y y - y y - - -   y y - . . - - -
+GET    /officials/{official}/change                                       y y - y y - - -   y y - . . - - -
+POST   /officials/{official}/change                                       y y - y y - - -   y y - . . - - -
+POST   /officials/{official}/retire                                       y y - y y - - -   y y - . . - - -
 GET    /trainers                                                          y y - y - - - -   y y - . - - - -
 GET    /trainers/{trainer}                                                y y - y - y - -   y y - . - . - -
 POST   /trainers/{trainer}/skills                                         y y - - - - - -   y y - - - - - -
@@ -790,6 +797,7 @@ BODIES: dict[str, Any] = {
         "max_seats": 20,
         "languages": [{"language": "en"}],
     },
+    "/venues/{venue}": {"name": "By hand", "city": "jakarta", "capacity": 20},
     ":answer": {"accepted": True},
     ":import-calendar": {"calendar": _CALENDAR},
     "/agenda": {"sessions": [{"day": 0, "begins": "09:00", "ends": "10:30", "title": "Law"}]},
@@ -835,6 +843,7 @@ class File(NamedTuple):
 
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
+_VENUE = {"name": "By hand", "city": "jakarta", "capacity": "20"}
 _COURSE = {"title": "By hand", "days": "3", "min_seats": "1", "max_seats": "9", "language": "en"}
 
 FORMS: dict[str, Any] = {
@@ -874,6 +883,8 @@ FORMS: dict[str, Any] = {
     },
     "/officials/sheet": {"sheet": File("code,agency,city,family_name\n7,{agency},jakarta,New\n")},
     "/sheet/register": {"sheet": File("code,agency,city,family_name\n7,{agency},jakarta,New\n")},
+    "/officials/{official}/change": {"agency": "{agency}", "city": "jakarta", "family_name": "New"},
+    "/officials/{official}/retire": {"has_left": "yes"},
     "/officials/new": {"agency": "{agency}", "city": "jakarta", "family_name": "New"},
     "/my-assignments/calendar": {"calendar": File(_CALENDAR)},
     "/unavailable": {"start": "2015-07-01", "end": "2015-07-02"},
@@ -881,7 +892,9 @@ FORMS: dict[str, Any] = {
     "/trainers/{trainer}/skills": {"skill": "teaching", "level": "2", "expires_on": ""},
     "/venues/{venue}/close": {"start": "2015-07-01", "end": "2015-07-02", "reason": "flooded"},
     "/venues/{venue}/reopen": {"start": "2015-07-01", "end": "2015-07-02"},
-    "/courses/new": {"code": "NEW", **_COURSE},
+    "/new-venue": {"code": "NEW", **_VENUE},
+    "/venues/{venue}": _VENUE,
+    "/new-course": {"code": "NEW", **_COURSE},
     "/courses/{course}": _COURSE,
     "/calendars": {"kind": "programme", "subject": "small"},
     "/lti/platforms": {
