@@ -104,13 +104,15 @@ def _of_seats(viewer: Viewer) -> Any:
 
 
 def standing_seats(viewer: Viewer, versions: Collection[str]) -> ModelSelect[Nomination]:
-    """Seats in the runs of some versions, as they stand; with VersionRun besides.
+    """Seats in the runs of some versions, as they stand.
 
     Who has a confirmed drop-out has none, nor has anybody who was absent or is erased.
     """
-    is_held = (VersionRun.run == Nomination.run) & VersionRun.version.in_(sorted(versions))
-    query = seats(viewer).join(VersionRun, on=is_held).switch(Nomination)
-    return query.where(
+    held = VersionRun.select(SQL("1")).where(
+        VersionRun.run == Nomination.run, VersionRun.version.in_(sorted(versions))
+    )
+    return seats(viewer).where(
+        fn.EXISTS(held),
         Nomination.state != State.ABSENT,
         Person.erased_at.is_null(),
         ~fn.EXISTS(_confirmed_drop_outs().where(DropOut.nomination == Nomination.id)),

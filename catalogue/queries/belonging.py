@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import operator
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
 from typing import Any, Final, NamedTuple
 
-from peewee import SQL, Case, NodeList, fn
+from peewee import SQL, Case, Expression, NodeList, fn
 
 from catalogue import audit, sight
 from catalogue.courses import Course
@@ -117,8 +117,7 @@ def ids(viewer: Viewer, asked: Asked, after: str, limit: int, offset: int = 0) -
     """
     query, columns, key = _asked(viewer, asked)
     column = columns[key]
-    if after:
-        query = query.where(_unicode(column) > after)
+    query = query.where(_unicode(column) > after)
     rows: Any = query.select(column).order_by(_unicode(column)).limit(limit).offset(offset)
     return [id for (id,) in rows.tuples()]
 
@@ -241,17 +240,18 @@ def _seats(
 def _asked(viewer: Viewer, asked: Asked) -> tuple[Any, Mapping[str, Any], str]:
     """Give the rows that are asked for, their columns, and which of these is the key."""
     if not isinstance(asked, AskedPeople):
-        query = sight.standing_seats(viewer, asked.versions)
+        query, columns = sight.standing_seats(viewer, asked.versions), _columns(asked.versions)
         if asked.since is not None:
             query = query.where(
                 Nomination.id.in_(audit.changed_since("nomination", asked.since))
                 | _among(Nomination.run, asked.runs)
             )
-        return _narrowed(query, _SEAT, asked), _SEAT, "nomination"
+        return _narrowed(query, columns, asked), columns, "nomination"
     seated = None
     if asked.seated is not None:
         seated = sight.standing_seats(viewer, asked.versions)
-        seated = seated.where(*(_holds(_SEAT[each.column], each) for each in asked.seated))
+        columns = _columns(asked.versions)
+        seated = seated.where(*(_holds(columns[each.column], each) for each in asked.seated))
     teaching = _listed(asked.trainers) if asked.trainers else None
     query = sight.standing_people(seated, teaching)
     if asked.since is not None:
@@ -275,16 +275,19 @@ def _narrowed(query: Any, columns: Mapping[str, Any], asked: Asked) -> Any:
     return query.where(*every) if every else query
 
 
-_SEAT: Final[Mapping[str, Any]] = {
-    "nomination": Nomination.id,
-    "run": Nomination.run,
-    "person": Official.person,
-    "venue": VersionRun.venue,
-    "start": VersionRun.start.cast("TEXT"),
-    "end": VersionRun.end.cast("TEXT"),
-    "state": Nomination.state,
-}
-"""Columns of seats."""
+def _columns(versions: Collection[str]) -> Mapping[str, Any]:
+    """Give the columns of seats in the runs of some versions."""
+    held = (VersionRun.run == Nomination.run) & VersionRun.version.in_(sorted(versions))
+    return {
+        "nomination": Nomination.id,
+        "run": Nomination.run,
+        "person": Official.person,
+        "state": Nomination.state,
+        "venue": VersionRun.select(VersionRun.venue).where(held),
+        "start": VersionRun.select(VersionRun.start.cast("TEXT")).where(held),
+        "end": VersionRun.select(VersionRun.end.cast("TEXT")).where(held),
+    }
+
 
 _PERSON: Final[Mapping[str, Any]] = {
     "person": WHO.id,
@@ -295,26 +298,17 @@ _PERSON: Final[Mapping[str, Any]] = {
 }
 """Columns of people; `user_name` is the address, or the id without one."""
 
-_OPERATORS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
-    "=": operator.eq,
-    "!=": operator.ne,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "<": operator.lt,
-    "<=": operator.le,
-}
-
 
 def _holds(column: Any, compared: Compared) -> Any:
     value = compared.value
     if isinstance(value, frozenset):
         return _among(column, value)
     if compared.operator in {"=", "!="}:
-        return _OPERATORS[compared.operator](column, value)
+        return Expression(column, compared.operator, value)
     if compared.operator == "~":
         place = fn.INSTR if is_sqlite() else fn.STRPOS
         return (place(column, value) > 0) & (column != "")
-    return _OPERATORS[compared.operator](_unicode(column), value) & (column != "")
+    return Expression(_unicode(column), compared.operator, value) & (column != "")
 
 
 def _unicode(column: Any) -> Any:
@@ -323,7 +317,7 @@ def _unicode(column: Any) -> Any:
 
 
 def _among(column: Any, values: Collection[str]) -> Any:
-    return column.in_(_listed(values))
+    return Expression(column, "IN", _listed(values))
 
 
 def _listed(values: Collection[str]) -> Any:

@@ -76,7 +76,7 @@ class Gradebook:
         }
         roster = self.roster
         key = (*roster.mark, "results", named)
-        return Stock(ResultRows(roster.frame, roster.viewer, key, named), few)
+        return Stock(ResultRows(roster.frame, roster.viewer, key, named, roster.dated), few)
 
     def record(self, kind: str, id: str) -> Record | None:
         """Give any record that others may refer to, if it is there."""

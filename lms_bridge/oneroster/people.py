@@ -48,6 +48,7 @@ class PeopleRows:
     mark: tuple[object, ...]
     roles: tuple[str, ...] = ("student", "teacher")
     where: tuple[tuple[str, str], ...] = ()
+    dated: bool = True
 
     def judged(self, predicate: Predicate) -> Compared | bool | None:
         """Say a predicate in columns, or whether it holds for all; None where neither can be."""
@@ -81,10 +82,10 @@ class PeopleRows:
         teaching = self.frame.taught_by
         trainers = trainers_among(self.viewer, [id for id in ids if id in teaching])
         nominations = [seat.who.nomination or "" for held in seated.values() for seat in held]
-        moved = last_changes(self.viewer, "nomination", nominations)
+        moved = last_changes(self.viewer, "nomination", nominations if self.dated else ())
         changed = [
-            last_changes(self.viewer, "person", ids),
-            last_changes(self.viewer, "official", ids),
+            last_changes(self.viewer, table, ids if self.dated else ())
+            for table in ("person", "official")
         ]
         found: dict[str, Record] = {}
         for id in ids:

@@ -41,6 +41,7 @@ class ResultRows:
     viewer: Viewer
     mark: tuple[object, ...]
     where: tuple[tuple[str, str], ...] = ()
+    dated: bool = True
 
     def judged(self, predicate: Predicate) -> Compared | bool | None:
         """Say a predicate in columns, or whether it holds for all; None where neither can be."""
@@ -87,7 +88,7 @@ class ResultRows:
         nominations = {id: id.removeprefix(prefix) for id, prefix in named if prefix in _STATES}
         wanted = set(nominations.values())
         held = {s.who.nomination: s for s in seats(self.viewer, self.frame.versions, wanted)}
-        changed = last_changes(self.viewer, "nomination", wanted)
+        changed = last_changes(self.viewer, "nomination", wanted if self.dated else ())
         found: dict[str, Record] = {}
         for id, nomination in nominations.items():
             seat, what = held.get(nomination), id.partition("-")[0]

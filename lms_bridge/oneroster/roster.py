@@ -15,13 +15,17 @@ from lms_bridge.oneroster.stock import Stock
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """All records; `mark` differs once any of them does."""
+    """All records; `mark` differs once any of them does.
+
+    When officials and seats were changed is left out where they need not be `dated`.
+    """
 
     frame: Frame
     viewer: Viewer
     mark: tuple[object, ...]
     seat_rows: type[SeatRows] = SeatRows
     people_rows: Callable[..., PeopleRows] = PeopleRows
+    dated: bool = True
 
     @property
     def users(self) -> Stock:
@@ -37,7 +41,7 @@ class Roster:
         """Users with a role: of a class, or at a school, or at all."""
         named = tuple(sorted(where.items()))
         key = (*self.mark, "users", roles, named)
-        return Stock(self.people_rows(self.frame, self.viewer, key, roles, named))
+        return Stock(self.people_rows(self.frame, self.viewer, key, roles, named, self.dated))
 
     def enrolled(self, **where: str) -> Stock:
         """Enrolments: of a class, at a school, of a user, or all."""
@@ -48,7 +52,7 @@ class Roster:
             if all(each[name]["sourcedId"] == value for name, value in named)
         }
         key = (*self.mark, "enrollments", named)
-        return Stock(self.seat_rows(self.frame, self.viewer, key, named), few)
+        return Stock(self.seat_rows(self.frame, self.viewer, key, named, self.dated), few)
 
 
 @reading

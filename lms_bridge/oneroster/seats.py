@@ -38,12 +38,16 @@ _COLUMNS: Final[Mapping[tuple[str, ...], tuple[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class SeatRows:
-    """The seats that a viewer may know of; `where` narrows them by what their enrolment names."""
+    """The seats that a viewer may know of; `where` narrows them by what their enrolment names.
+
+    When each was changed is left out where they need not be `dated`.
+    """
 
     frame: Frame
     viewer: Viewer
     mark: tuple[object, ...]
     where: tuple[tuple[str, str], ...] = ()
+    dated: bool = True
 
     def judged(self, predicate: Predicate) -> Compared | bool | None:
         """Say a predicate in columns, or whether it holds for all; None where neither can be."""
@@ -79,7 +83,7 @@ class SeatRows:
     def records(self, ids: Collection[str]) -> dict[str, Record]:
         """Make some enrolments."""
         nominations = [id.removeprefix(PREFIX) for id in ids if id.startswith(PREFIX)]
-        changed = last_changes(self.viewer, "nomination", nominations)
+        changed = last_changes(self.viewer, "nomination", nominations if self.dated else ())
         found: dict[str, Record] = {}
         for run, who in seats(self.viewer, self.frame.versions, nominations):
             nomination, class_ = who.nomination or "", self.frame.classes[run]

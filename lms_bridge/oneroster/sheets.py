@@ -9,6 +9,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
 from typing import IO, Any, Final
 
@@ -64,6 +65,7 @@ _DATES: Final = frozenset({"assignDate", "dueDate"})
 def write_zip(book: Gradebook, out: IO[bytes]) -> None:
     """Write everything into a ZIP file; what there is nothing of is absent."""
     present = set()
+    book = replace(book, roster=replace(book.roster, dated=False))
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name in sorted(_COLUMNS):
             columns = _COLUMNS[name].split()
@@ -116,7 +118,7 @@ def _records(book: Gradebook, name: str) -> Iterable[Mapping[str, Any]]:
         "lineItemScoreScales": lambda: _scales(_items(book)),
         "orgs": framed.orgs.values,
         "resources": framed.resources.values,
-        "results": lambda: book.results(),
+        "results": book.results,
         "roles": lambda: _roles(users),
         "scoreScales": lambda: (
             _with_org(each, classes) for each in book.held(SCORE_SCALE).values()
