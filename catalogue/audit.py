@@ -154,19 +154,15 @@ def _last_change() -> int:
 def _seal() -> None:
     """Close the chain over the lines of this transaction; the last answers for what came after."""
     lines = list(Audit.select().where(SQL("digest = ''")).order_by(Audit.number))
+    if not lines:  # what they told of was undone
+        return
     lines[-1].last_change = _last_change()
-    before = Audit.get_or_none(Audit.number == _number_before(lines[0]))
+    earlier = Audit.select().where(Audit.number < lines[0].number)
+    before = earlier.order_by(Audit.number.desc()).first()
     for line in lines:
         line.digest = link(before, line)
         line.save()
         before = line
-
-
-def _number_before(line: Audit) -> int | None:
-    found: int | None = (
-        Audit.select(fn.MAX(Audit.number)).where(Audit.number < line.number).scalar()
-    )
-    return found
 
 
 def link(before: Audit | None, line: Audit) -> str:
@@ -258,7 +254,7 @@ def mark_of_rows(tables: Mapping[str, Collection[str]]) -> str:
 
 def last_changes(kind: str, things: Collection[str]) -> dict[str, datetime]:
     """Give when rows of a table were last changed, by key, as far back as their past is kept."""
-    found = {}
+    found: dict[str, datetime] = {}
     for some in chunked(sorted(things), _ROWS_AT_ONCE):
         number = fn.MAX(Change.number).alias("number")
         newest = Change.select(Change.thing, number).group_by(Change.thing)
@@ -271,8 +267,9 @@ def last_changes(kind: str, things: Collection[str]) -> dict[str, datetime]:
         )
         query: Any = Change.select(newest.c.thing, answering.alias("at")).from_(newest).tuples()
         for thing, at in query:
-            if at is not None:
-                found[thing] = Audit.at.python_value(at)
+            moment = Audit.at.python_value(at)
+            if moment is not None:
+                found[thing] = moment
     return found
 
 

@@ -80,6 +80,13 @@ def officials(viewer: Viewer) -> ModelSelect[Official]:
     return query.where(records(viewer), Person.merged_into.is_null())
 
 
+def officials_by_address(key: str) -> set[str]:
+    """Find ids of officials, of whomever, by their address or their id, without capitals."""
+    by_address = Official.select(Official.id).join(Person).where(fn.LOWER(Person.email) == key)
+    by_id = Official.select(Official.id).where(fn.LOWER(Official.id) == key)
+    return {row.id for row in by_address} | {row.id for row in by_id}
+
+
 def nominations(viewer: Viewer) -> ModelSelect[Nomination]:
     """Nominations that they may see whole; with Official, Person and Agency."""
     return _nominations().where(records(viewer))

@@ -1,5 +1,6 @@
 """Who belongs to published runs, however many they are: so many seats or people at a time.
 
+For machine clients and for those who run the programme; others are refused (Forbidden).
 A page is found by where the one before it ended, or by how many come before it.
 """
 
@@ -102,6 +103,10 @@ class Published(NamedTuple):
     at: datetime
 
 
+_TOLD: Final = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.MACHINE_CLIENT)
+"""Who may ask at all: an LMS, and those who run the programme. Others are refused (Forbidden)."""
+
+
 @reading
 def newest_versions(viewer: Viewer) -> dict[str, Published]:
     """Give the newest version of each programme that has published any."""
@@ -124,7 +129,7 @@ def ids(viewer: Viewer, asked: Asked, after: str, limit: int, offset: int = 0) -
 
 @reading
 def ordered(
-    viewer: Viewer, asked: Asked, by: str, limit: int, *, descending: bool
+    viewer: Viewer, asked: Asked, by: str, limit: int, *, descending: bool = False
 ) -> list[tuple[str, str]]:
     """Give the first ids in the order of a column, each with what that holds."""
     query, columns, key = _asked(viewer, asked)
@@ -157,6 +162,7 @@ def seats_of(viewer: Viewer, versions: Collection[str], people: Collection[str])
 @reading
 def trainers_among(viewer: Viewer, people: Collection[str]) -> dict[str, DesiredPerson]:
     """Give those of some people who are trainers, by the person's id."""
+    viewer.allow(*_TOLD)
     rows = sight.trainers(viewer).select(Trainer, Person).where(_among(Trainer.person, people))
     return {row.person_id: DesiredPerson.of_trainer(row.person) for row in rows}
 
@@ -170,7 +176,7 @@ def former_seats(
     For machine clients, who were told of the seats, and for those who run the programme. A run that
     nobody remembers, since what was known is erased, is empty. Raises Forbidden.
     """
-    viewer.allow(Role.ADMINISTRATOR, Role.COORDINATOR, Role.MACHINE_CLIENT)
+    viewer.allow(*_TOLD)
     query = sight.former_seats(viewer, versions).select(Nomination.id, Official.person)
     if since is not None:
         query = query.where(
@@ -220,7 +226,7 @@ def former_duties(viewer: Viewer, versions: Collection[str]) -> set[tuple[str, s
     For machine clients, who were told of them, and for those who run the programme. Raises
     Forbidden.
     """
-    viewer.allow(Role.ADMINISTRATOR, Role.COORDINATOR, Role.MACHINE_CLIENT)
+    viewer.allow(*_TOLD)
     query = sight.former_duties(viewer, versions).select(VersionTrainer.run, Trainer.person)
     rows: Any = query.distinct().tuples()
     return set(rows)
@@ -229,6 +235,7 @@ def former_duties(viewer: Viewer, versions: Collection[str]) -> set[tuple[str, s
 def _seats(
     viewer: Viewer, versions: Collection[str], column: Any, wanted: Collection[str]
 ) -> list[Seat]:
+    viewer.allow(*_TOLD)
     query = sight.standing_seats(viewer, versions).select(
         *(Nomination.run, Person.id, Person.given_name, Person.family_name, Person.email),
         *(Person.languages, Agency.member, Agency.id, Nomination.id, Nomination.state),
@@ -239,6 +246,7 @@ def _seats(
 
 def _asked(viewer: Viewer, asked: Asked) -> tuple[Any, Mapping[str, Any], str]:
     """Give the rows that are asked for, their columns, and which of these is the key."""
+    viewer.allow(*_TOLD)
     if not isinstance(asked, AskedPeople):
         query, columns = sight.standing_seats(viewer, asked.versions), _columns(asked.versions)
         if asked.since is not None:

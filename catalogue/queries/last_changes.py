@@ -21,7 +21,7 @@ _RUNS = (
     *("programme", "member", "agency", "venue", "city", "course", "course_material", "run"),
     *("trainer", "assignment", "edition"),
 )
-_PEOPLE = {"person": _NOT_NEW}
+_PEOPLE: dict[str, Collection[str]] = {"person": _NOT_NEW}
 
 
 @reading
@@ -36,14 +36,14 @@ def mark_of_runs(viewer: Viewer) -> str:
 
     Registered people who are new change nothing: they sit nowhere yet.
     """
-    return _with_versions(dict.fromkeys(_RUNS, _EVENTS) | _PEOPLE)
+    return _with_versions({**dict.fromkeys(_RUNS, _EVENTS), **_PEOPLE})
 
 
 @reading
 def mark_of_published(viewer: Viewer) -> str:
     """Give a mark of what is published and of who belongs to it: the same until it is changed."""
-    tables = dict.fromkeys((*_RUNS, "nomination", "drop_out"), _EVENTS) | _PEOPLE
-    return _with_versions(tables | {"official": _NOT_NEW})
+    tables = dict.fromkeys((*_RUNS, "nomination", "drop_out"), _EVENTS)
+    return _with_versions({**tables, **_PEOPLE, "official": _NOT_NEW})
 
 
 def _with_versions(tables: Mapping[str, Collection[str]]) -> str:

@@ -37,9 +37,8 @@ class Wish:
         """Whether the filter asks for what is gone, too: by status, or by when it was changed."""
         if self.filter is None or (not self.filter.either and _ACTIVE in self.filter.predicates):
             return False
-        return any(
-            each.path[0] in {"status", "dateLastModified"} for each in self.filter.predicates
-        )
+        named = {each.path[0] for each in self.filter.predicates}
+        return bool(named & {"status", "dateLastModified"})
 
     @property
     def since(self) -> str:

@@ -43,8 +43,9 @@ _NEVER: Final = written(LONG_AGO)
 class Frame:
     """Everything of the roster but officials: records by their ids.
 
-    `teaching` are the enrolments of trainers, `materials` the resources of each course, `versions`
-    which versions all this is of, `taught_by` the runs of each trainer. What was published once and is no more is `tobedeleted`.
+    `days` are the first and last of each run, `teaching` the enrolments of trainers, `materials`
+    the resources of each course, `versions` which versions all this is of, `taught_by` the runs of
+    each trainer, by person. What was published once and is no more is `tobedeleted`.
     """
 
     url: str
@@ -129,7 +130,7 @@ def _framed(_: str, viewer: Viewer, url: str) -> Frame:
         classes=_by_id(make.classes(runs, former)),
         days={
             run.run: (run.start.isoformat(), run.end.isoformat())
-            for run in (*former, *(run for _, run in runs))
+            for run in _all_of([run for _, run in runs], former)
         },
         teaching={},
         resources=_by_id(each for _, run in runs for each in make.resources(run)),
@@ -151,10 +152,11 @@ Moment = Callable[..., str]
 
 def _moments(viewer: Viewer, runs: list[DesiredRun], former: list[FormerRun]) -> Moment:
     known = organisations(viewer)
+    all_runs = _all_of(runs, former)
     wanted: dict[str, set[str]] = {
         "programme": {each.id for each in programmes(viewer)},
-        "run": {run.run for run in (*runs, *former)},
-        "course": {run.course for run in (*runs, *former)},
+        "run": {run.run for run in all_runs},
+        "course": {run.course for run in all_runs},
         "venue": {each.id for each in known.venues},
         "member": {each.id for each in known.members},
         "agency": {each.id for each in known.agencies},
@@ -166,6 +168,10 @@ def _moments(viewer: Viewer, runs: list[DesiredRun], former: list[FormerRun]) ->
         return written(max(there)) if there else _NEVER
 
     return moment
+
+
+def _all_of(runs: list[DesiredRun], former: list[FormerRun]) -> list[DesiredRun | FormerRun]:
+    return [*former, *runs]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ What is known here stands in it as two line items of each class, `attendance-RUN
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
@@ -113,27 +113,25 @@ def _written(_: str, viewer: Viewer, url: str) -> Mapping[str, Mapping[str, Reco
     students = {
         line.document["student"]["sourcedId"] for line in lines if "student" in line.document
     }
+    classes = known.frame.classes.values()
     there = {
-        "class": _there(known.frame.classes),
-        "user": known.users.among(students),
-        "org": known.frame.orgs,
-        "academicSession": known.frame.sessions,
-        "course": known.frame.courses,
+        "class": {each["sourcedId"] for each in classes if each["status"] == "active"},
+        "user": set(known.users.among(students)),
+        "org": set(known.frame.orgs),
+        "academicSession": set(known.frame.sessions),
+        "course": set(known.frame.courses),
     }
     records: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
     for kind in KINDS:  # each after those that it refers to
-        ours = {each["sourcedId"]: each for each in _kept(KINDS[kind], known.frame)}
-        there[kind] = {**ours}
+        ours = {each["sourcedId"] for each in _kept(KINDS[kind], known.frame)}
+        there[kind] = set(ours)
         for line in lines:
             if line.kind == kind:
                 record = _shown(line, url)
                 if line.name not in ours and _is_known(record, KINDS[kind], there):
-                    records[kind][line.name] = there[kind][line.name] = record
+                    records[kind][line.name] = record
+                    there[kind].add(line.name)
     return records
-
-
-def _there(records: Mapping[str, Record]) -> dict[str, Record]:
-    return {id: each for id, each in records.items() if each["status"] == "active"}
 
 
 def _kept(kind: Kind, known: Frame) -> Iterator[Record]:
@@ -197,7 +195,7 @@ def _shown(line: GradeLine, url: str) -> dict[str, Any]:
     }
 
 
-def _is_known(record: Record, kind: Kind, there: Mapping[str, Mapping[str, Record]]) -> bool:
+def _is_known(record: Record, kind: Kind, there: Mapping[str, Collection[str]]) -> bool:
     """Say whether all that a record refers to is there for who asks."""
     return all(
         record[name]["sourcedId"] in there[field.refers_to]

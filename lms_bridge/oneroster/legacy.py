@@ -79,7 +79,7 @@ class _People(PeopleRows):
 
     def gone(self, since: str) -> Iterator[Record]:
         for record in PeopleRows.gone(self, since):
-            yield _moved(record | {"role": "student", "orgs": []}, self.frame.url)
+            yield _moved({**record, "role": "student", "orgs": []}, self.frame.url)
 
     def _place(self, places: dict[str, Any], run: str) -> None:
         school = self.frame.classes[run]["school"]
