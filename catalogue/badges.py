@@ -6,6 +6,7 @@ from peewee import ForeignKeyField, TextField
 
 from catalogue.db import Row
 from catalogue.fields import MomentField
+from catalogue.locked import SecretField
 from catalogue.people import Person
 
 
@@ -13,7 +14,7 @@ class BadgeKey(Row):
     """A key that signs credentials, as a private JWK; the newest signs, all verify."""
 
     id = TextField(primary_key=True)
-    jwk = TextField()
+    jwk = SecretField()
     made_at = MomentField()
 
 

@@ -14,6 +14,7 @@ CatalogueError        has a stable `reason` (UPPER_SNAKE); texts for users are m
 ├── NotSignedIn       NOT_SIGNED_IN: the link, session or token is unknown, used, over or revoked
 ├── Busy              BUSY: others have kept the database for too long; try again
 ├── BadDatabase       BAD_DATABASE: the URL names no database that can be opened
+├── BadKey            BAD_KEY: secrets in the database are locked with another key, or there is none
 ├── BadBackup         BAD_BACKUP: the file is no backup, is broken, or did not arrive whole
 └── NotEmpty          NOT_EMPTY: the database holds something already; nothing was written
 """
@@ -183,6 +184,12 @@ class BadDatabase(CatalogueError):
     """The URL names no database that can be opened; the message says what would do."""
 
     reason = "BAD_DATABASE"
+
+
+class BadKey(CatalogueError):
+    """Secrets in the database cannot be read or locked with the keys that were given."""
+
+    reason = "BAD_KEY"
 
 
 class BadBackup(CatalogueError):

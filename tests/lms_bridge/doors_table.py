@@ -137,6 +137,7 @@ POST   /api/v1/tokens                                                     y y y 
 POST   /api/v1/people/{person}:sign-out                                   y y y y y y y -   y y . . . . . -
 DELETE /api/v1/tokens/{token}                                             y y y y y y y y   y y . . . . . .
 GET    /api/v1/nominations/{nomination}/certificate                       s s - s s - s -   s s - . . - . -
+POST   /api/v1/certificates:renew-key                                     y - - - - - - -   y - - - - - - -
 POST   /api/v1/certificates/{number}:revoke                               . . - - - - - -   . . - - - - - -
 GET    /api/v1/feeds                                                      y y y y y y y -   y y . . . . . -
 POST   /api/v1/feeds                                                      y y y y y y y -   y y y y y y y -
