@@ -5,8 +5,7 @@ from __future__ import annotations
 from peewee import ForeignKeyField, TextField
 
 from catalogue.db import Row
-from catalogue.fields import MomentField
-from catalogue.locked import SecretField
+from catalogue.fields import MomentField, SecretField
 from catalogue.people import Person
 
 

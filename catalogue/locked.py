@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from peewee import TextField
 
 from catalogue.errors import BadKey
 
@@ -41,23 +40,19 @@ def is_locked_by_first(stored: str) -> bool:
     return stored.startswith(_MARK)
 
 
-class SecretField(TextField):
-    """A secret, stored locked; nothing is stored as nothing."""
+def locked(secret: str) -> str:
+    """Lock a secret. Raises BadKey."""
+    return _MARK + _keys().encrypt(secret.encode()).decode()
 
-    def db_value(self, value: str | None) -> str | None:
-        """Lock. Raises BadKey."""
-        if not value:
-            return value
-        return _MARK + _keys().encrypt(value.encode()).decode()
 
-    def python_value(self, value: str | None) -> str | None:
-        """Unlock. Raises BadKey."""
-        if not value or not value.startswith(_MARK):
-            return value
-        try:
-            return _keys().decrypt(value.removeprefix(_MARK)).decode()
-        except InvalidToken:
-            raise BadKey("a secret in the database was locked with another key") from None
+def unlocked(stored: str) -> str:
+    """Unlock what is stored; what is not locked is as it is. Raises BadKey."""
+    if not stored.startswith(_MARK):
+        return stored
+    try:
+        return _keys().decrypt(stored.removeprefix(_MARK)).decode()
+    except InvalidToken:
+        raise BadKey("a secret in the database was locked with another key") from None
 
 
 def _keys() -> MultiFernet:

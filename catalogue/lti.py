@@ -12,8 +12,7 @@ from typing import Final
 from peewee import AutoField, BooleanField, ForeignKeyField, TextField
 
 from catalogue.db import Row
-from catalogue.fields import DocumentField, MomentField, TermField, WordsField
-from catalogue.locked import SecretField
+from catalogue.fields import DocumentField, MomentField, SecretField, TermField, WordsField
 from catalogue.members import Member
 from catalogue.people import Person
 from catalogue.programmes import Programme

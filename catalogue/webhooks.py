@@ -13,8 +13,7 @@ from enum import StrEnum
 from peewee import AutoField, ForeignKeyField, IntegerField, TextField
 
 from catalogue.db import Row
-from catalogue.fields import MomentField, TermField, WordsField
-from catalogue.locked import SecretField
+from catalogue.fields import MomentField, SecretField, TermField, WordsField
 from catalogue.people import Person
 
 REPLAYED = "webhooks.replayed"

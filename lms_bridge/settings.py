@@ -32,7 +32,7 @@ MEANINGS = {
     "listen": "address of the pages and of REST, HOST:PORT",
     "data": "folder for the database, Kolibri's home and first-run.json",
     "database": "postgresql://USER@HOST/NAME or sqlite:///FILE, not the data folder's own",
-    "secrets_key": "keys that lock secrets in the database, newest first; none: a file in the data folder",
+    "secrets_key": "keys that lock secrets in the database, newest first; none: in the data folder",
     "jobs_database": "likewise for the durable workflows",
     "scheduler": "address of a running planner, HOST:PORT or unix:PATH; none: start one here",
     "planner_ca": "file, PEM: who signs the planner's certificate; needed off this machine",
