@@ -44,6 +44,7 @@ from lms_bridge.watching import METERS, Meters, watch
 from lms_bridge.web import routes as page_routes
 from lms_bridge.web.openid import PROVIDER
 from lms_bridge.web.setting_up import set_up
+from lms_bridge.webhooks import hearing
 from lms_bridge.workflows.jobs import Jobs
 
 MOST_BYTES = 8 * 2**20
@@ -71,6 +72,7 @@ DOORS: tuple[Door, ...] = (
     *page_routes.DOORS,
     *feed.DOORS,
     *published.DOORS,
+    *hearing.DOORS,
 )
 
 

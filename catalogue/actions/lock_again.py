@@ -8,6 +8,7 @@ from peewee import SQL
 
 from catalogue.badges import BadgeKey
 from catalogue.db import changing, reading
+from catalogue.hints import HintSender
 from catalogue.locked import is_locked_by_first
 from catalogue.lti import LtiKey
 from catalogue.webhooks import Receiver
@@ -15,6 +16,8 @@ from catalogue.webhooks import Receiver
 _SECRETS: Final[tuple[tuple[Any, Any], ...]] = (
     (Receiver, Receiver.secret),
     (Receiver, Receiver.previous_secret),
+    (HintSender, HintSender.secret),
+    (HintSender, HintSender.previous_secret),
     (BadgeKey, BadgeKey.jwk),
     (LtiKey, LtiKey.jwk),
 )
