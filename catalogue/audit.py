@@ -273,6 +273,23 @@ def last_changes(kind: str, things: Collection[str]) -> dict[str, datetime]:
     return found
 
 
+def first_and_last(kind: str, things: Collection[str]) -> dict[str, tuple[datetime, datetime]]:
+    """Give when lines began to be about things of a kind, and when the last one was."""
+    found: dict[str, tuple[datetime, datetime]] = {}
+    for some in chunked(sorted(things), _ROWS_AT_ONCE):
+        query: Any = (
+            Touched.select(Touched.thing, fn.MIN(Audit.at), fn.MAX(Audit.at))
+            .join(Audit)
+            .where(Touched.kind == kind, Touched.thing.in_(some))
+            .group_by(Touched.thing)
+            .tuples()
+        )
+        for thing, *moments in query:
+            first, last = (Audit.at.python_value(m) if isinstance(m, str) else m for m in moments)
+            found[thing] = first, last
+    return found
+
+
 def changed_since(kind: str, moment: datetime) -> Any:
     """Give the keys of rows of a table that were changed at a moment or later, as a query."""
     first: Any = Audit.select(fn.MIN(Audit.number)).where(Audit.at >= moment).scalar()

@@ -98,6 +98,7 @@ KNOW_THE_EXERCISE = {
 CALLS: dict[str, list[tuple[Any, ...]]] = {
     "absences.absences": [("rso",)],
     "accounts.account": [(id,) for id in PEOPLE],
+    "accounts.moments": [(list(PEOPLE),)],
     "accounts.accounts": [()],
     "agenda.course_sessions": [("induction",)],
     "agenda.agenda": [("induction-1",), ("exercise-1",)],
