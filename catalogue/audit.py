@@ -285,8 +285,9 @@ def first_and_last(kind: str, things: Collection[str]) -> dict[str, tuple[dateti
             .tuples()
         )
         for thing, *moments in query:
-            first, last = (Audit.at.python_value(m) if isinstance(m, str) else m for m in moments)
-            found[thing] = first, last
+            first, last = map(Audit.at.python_value, moments)
+            if first is not None and last is not None:
+                found[thing] = first, last
     return found
 
 
