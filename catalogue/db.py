@@ -37,6 +37,7 @@ R = TypeVar("R")
 _CONNECTIONS = 20
 _WAIT_SECONDS = 30
 _ending = threading.local()
+_writing = threading.RLock()  # SQLite lets waiting writers sleep, and wakes them late
 _WRITE_LOCK = 7_063_105_213  # any number that nobody else takes an advisory lock on
 
 database = DatabaseProxy()
@@ -119,6 +120,13 @@ def changing(work: Callable[P, R]) -> Callable[P, R]:
             return answer
 
     return unit
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Let what goes wrong here undo only this, within the transaction of `changing`."""
+    with database.atomic():
+        yield
 
 
 def at_the_end(finish: Callable[[], None]) -> None:
@@ -205,6 +213,9 @@ def alone() -> Iterator[None]:
     with ExitStack() as stack:
         try:
             if is_sqlite():
+                if not _writing.acquire(timeout=_WAIT_SECONDS):
+                    raise Busy
+                stack.callback(_writing.release)
                 stack.enter_context(database.atomic("IMMEDIATE"))
             else:
                 stack.enter_context(database.atomic())

@@ -15,6 +15,7 @@ CatalogueError        has a stable `reason` (UPPER_SNAKE); texts for users are m
 ├── Busy              BUSY: others have kept the database for too long; try again
 ├── NoStorage         NO_STORAGE: the disk is full, read-only or gone; nothing was changed
 ├── BadDatabase       BAD_DATABASE: the URL names no database that can be opened
+├── BadKey            BAD_KEY: secrets in the database are locked with another key, or there is none
 ├── BadBackup         BAD_BACKUP: the file is no backup, is broken, or did not arrive whole
 └── NotEmpty          NOT_EMPTY: the database holds something already; nothing was written
 """
@@ -194,6 +195,12 @@ class BadDatabase(CatalogueError):
     """The URL names no database that can be opened; the message says what would do."""
 
     reason = "BAD_DATABASE"
+
+
+class BadKey(CatalogueError):
+    """Secrets in the database cannot be read or locked with the keys that were given."""
+
+    reason = "BAD_KEY"
 
 
 class BadBackup(CatalogueError):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from peewee import DateField, ForeignKeyField, IntegerField, TextField
+from peewee import DateField, ForeignKeyField, IntegerField, TextField, fn
 
 from catalogue.db import Row
 from catalogue.fields import MomentField, TermField, WordsField
@@ -49,6 +49,9 @@ Person.add_index(Person.family_name, Person.id)
 Person.add_index(Person.member, Person.family_name, Person.id)
 
 
+Person.add_index(fn.LOWER(Person.email), name="person_called")
+
+
 class Unavailability(Row):
     """Days on which somebody cannot come, and why; `source` where it was not entered by hand."""
 
@@ -73,6 +76,9 @@ class Official(Row):
     agency_id: str
     max_days = IntegerField(null=True)
     retired_at = MomentField(null=True)
+
+
+Official.add_index(fn.LOWER(Official.id), name="official_called")
 
 
 class TrainerKind(StrEnum):

@@ -100,6 +100,12 @@ def foreign_faults(viewer: Viewer, read: dict[str, Where]) -> list[Fault]:
     return [Fault(read[id], "NOT_YOURS", id) for id in sorted(hidden)]
 
 
+def add_official(entry: OfficialEntry, agency: Agency) -> Official:
+    """Add who is new under an id that was made just now."""
+    person = Person.create(id=entry.id, **_person_row(entry, agency.member_id))
+    return Official.create(id=entry.id, person=person, **_official_row(entry))
+
+
 def put_officials(
     viewer: Viewer, entries: Sequence[OfficialEntry], agencies: dict[str, Agency]
 ) -> Registered:

@@ -25,6 +25,7 @@ from catalogue.expenses import Expense
 from catalogue.facts import LmsFact
 from catalogue.feeds import Feed, FeedEvent
 from catalogue.gradebook import GradeRecord
+from catalogue.hints import Hint, HintSender
 from catalogue.idempotency import StoredAnswer
 from catalogue.lms import LmsItem, LmsLease, LmsRecord, SyncRun
 from catalogue.lti import (
@@ -64,6 +65,6 @@ TABLES: tuple[type[Row], ...] = (
     *(Bridge, LmsRecord, LmsLease, LmsItem, LmsFact, GradeRecord, SyncRun),
     *(LtiPlatform, LtiDeployment, LtiRole, LtiKey, LtiState, LtiLaunch, LtiAccount),
     *(LtiPlacement, LtiScore),
-    *(Receiver, Delivery, BadgeKey, Revocation),
+    *(Receiver, Delivery, HintSender, Hint, BadgeKey, Revocation),
     *(Outbox, Audit, Touched, Change, StoredAnswer, Searchable),
 )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from catalogue.actions.lock_again import lock_again
 from catalogue.db import close_database, open_database
 from catalogue.migrate import migrate
 from catalogue.queries.clients import clients
@@ -26,6 +27,7 @@ from lms_bridge.errors import NotReady, PlannerUnreachable
 from lms_bridge.lms import KolibriAt, lms_of
 from lms_bridge.local_kolibri import LocalKolibri, local_kolibri
 from lms_bridge.local_scheduler import local_scheduler
+from lms_bridge.locking import use_keys_of
 from lms_bridge.lti.desk import DESK
 from lms_bridge.lti.round import rounds
 from lms_bridge.oauth import routes as oauth_routes
@@ -42,6 +44,7 @@ from lms_bridge.watching import METERS, Meters, watch
 from lms_bridge.web import routes as page_routes
 from lms_bridge.web.openid import PROVIDER
 from lms_bridge.web.setting_up import set_up
+from lms_bridge.webhooks import hearing
 from lms_bridge.workflows.jobs import Jobs
 
 MOST_BYTES = 8 * 2**20
@@ -69,6 +72,7 @@ DOORS: tuple[Door, ...] = (
     *page_routes.DOORS,
     *feed.DOORS,
     *published.DOORS,
+    *hearing.DOORS,
 )
 
 
@@ -106,7 +110,9 @@ async def running(
     async with AsyncExitStack() as stack:
         open_database(settings.database_url)
         stack.callback(close_database)
+        use_keys_of(settings)
         await in_thread(migrate)
+        await in_thread(lock_again)
         if prepare:
             await in_thread(prepare)
         address = settings.scheduler or await stack.enter_async_context(local_scheduler())

@@ -22,7 +22,8 @@ CHOICES = {
 """Settings that are one of a few words."""
 
 SECRETS = frozenset(
-    "database jobs_database kolibri_password moodle_token openid_secret planner_token".split()
+    "database jobs_database kolibri_password moodle_token openid_secret planner_token "
+    "secrets_key".split()
 )
 """Settings that may also come from a file: of `NAME_FILE` the file's text is taken."""
 
@@ -31,6 +32,7 @@ MEANINGS = {
     "listen": "address of the pages and of REST, HOST:PORT",
     "data": "folder for the database, Kolibri's home and first-run.json",
     "database": "postgresql://USER@HOST/NAME or sqlite:///FILE, not the data folder's own",
+    "secrets_key": "keys that lock secrets in the database, newest first; none: in the data folder",
     "jobs_database": "likewise for the durable workflows",
     "scheduler": "address of a running planner, HOST:PORT or unix:PATH; none: start one here",
     "planner_ca": "file, PEM: who signs the planner's certificate; needed off this machine",
@@ -76,6 +78,7 @@ class Settings:
     listen: str = "127.0.0.1:8080"
     data: Path = Path("data")
     database: str = ""
+    secrets_key: str = ""
     jobs_database: str = ""
     scheduler: str = ""
     planner_ca: str = ""

@@ -19,6 +19,7 @@ from lms_bridge import first_run, synchronising
 from lms_bridge.errors import NoLms, NotReady
 from lms_bridge.lms import KolibriAt, Lms, lms_of
 from lms_bridge.local_kolibri import local_kolibri
+from lms_bridge.locking import use_keys_of
 from lms_bridge.serving import alone, is_served, tell
 from lms_bridge.settings import Settings, make_data
 from lms_bridge.sync.errors import LmsError
@@ -96,6 +97,7 @@ def opened(settings: Settings) -> Iterator[None]:
     make_data(settings.data)
     open_database(settings.database_url)
     try:
+        use_keys_of(settings)
         migrate()
         yield
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from catalogue.actions import take_hint
 from catalogue.actions.lms_items import retry_item, set_item_aside
 from catalogue.actions.request_sync import request_sync
 from catalogue.queries import syncs
@@ -15,7 +16,7 @@ from lms_bridge.api.doing import operation
 from lms_bridge.api.enrolments import EnrolmentEnd, rows_of
 from lms_bridge.api.listing import Listing, Slice, sliced
 from lms_bridge.api.operation import Body
-from lms_bridge.doors import COORDINATORS, OVERSEERS
+from lms_bridge.doors import ADMINISTRATORS, COORDINATORS, OVERSEERS
 from lms_bridge.errors import NoLms
 from lms_bridge.lms import Lms
 from lms_bridge.parts import Parts
@@ -23,6 +24,7 @@ from lms_bridge.sync.words import words
 from lms_bridge.synced import removals, shown_lines
 from lms_bridge.synchronising import preview
 from lms_bridge.threads import in_thread
+from lms_bridge.webhooks.hearing import PATH
 
 TAG = "lms"
 
@@ -150,6 +152,21 @@ def list_lms_facts(viewer: Viewer, wanted: OfProgramme, page: Slice) -> Listing[
     return sliced(facts(viewer, wanted.programme), page)
 
 
+@dataclass(frozen=True, slots=True)
+class HintSecret:
+    """With which secret the LMS signs its events (Standard Webhooks), and where it sends them."""
+
+    address: str
+    secret: str
+
+
+async def renew_hint_secret(parts: Parts, viewer: Viewer) -> HintSecret:
+    """Give the LMS a secret for events that say: look here; the one before is good for a day."""
+    lms = _lms(parts).name
+    secret = await in_thread(take_hint.renew_hint_secret, viewer, lms)
+    return HintSecret(parts.settings.url + PATH.format(lms=lms), secret)
+
+
 def _lms(parts: Parts) -> Lms:
     if parts.lms is None:
         raise NoLms("no LMS is set up; start the bridge with one")
@@ -159,6 +176,7 @@ def _lms(parts: Parts) -> Lms:
 DOORS = (
     operation("GET", "/lms/difference", get_lms_difference, COORDINATORS, tag=TAG),
     operation("POST", "/lms:synchronise", synchronise, COORDINATORS, tag=TAG, status=202),
+    operation("POST", "/lms/events:renew-secret", renew_hint_secret, ADMINISTRATORS, tag=TAG),
     operation("GET", "/lms/syncs", list_syncs, OVERSEERS, tag=TAG),
     operation("GET", "/lms/syncs/{sync}/lines", list_sync_lines, COORDINATORS, tag=TAG),
     operation("GET", "/lms/items", list_lms_items, COORDINATORS, tag=TAG),

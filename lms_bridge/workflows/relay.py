@@ -109,8 +109,8 @@ async def relay(
     changing = [letter for letter in letters if letter.topic in CHANGING]
     if changing and synchronising:
         await _synchronise(synchronising, changing)
-    for letter in letters:
-        await in_thread(take, letter.id)
+    if letters:
+        await in_thread(take, *(letter.id for letter in letters))
     return len(letters)
 
 

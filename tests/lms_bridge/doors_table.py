@@ -117,6 +117,7 @@ GET    /api/v1/programmes/{programme}/difference                          y y y 
 POST   /api/v1/versions/{version}:go-back                                 s s - - - - - -   s s - - - - - -
 GET    /api/v1/lms/difference                                             s s - - - - - -   s s - - - - - -
 POST   /api/v1/lms:synchronise                                            s s - - - - - -   s s - - - - - -
+POST   /api/v1/lms/events:renew-secret                                    y - - - - - - -   y - - - - - - -
 GET    /api/v1/lms/syncs                                                  y y y - - - - -   y y y - - - - -
 GET    /api/v1/lms/syncs/{sync}/lines                                     y y - - - - - -   y y - - - - - -
 GET    /api/v1/lms/items                                                  y y - - - - - -   y y - - - - - -
@@ -135,8 +136,10 @@ GET    /api/v1/users                                                      y y - 
 GET    /api/v1/tokens                                                     y y y y y y y y   y y . . . . . .
 POST   /api/v1/tokens                                                     y y y y y y y -   y y . . . . . -
 POST   /api/v1/people/{person}:sign-out                                   y y y y y y y -   y y . . . . . -
+POST   /api/v1/people/{person}:make-link                                  y y - - - - - -   y y - - - - - -
 DELETE /api/v1/tokens/{token}                                             y y y y y y y y   y y . . . . . .
 GET    /api/v1/nominations/{nomination}/certificate                       s s - s s - s -   s s - . . - . -
+POST   /api/v1/certificates:renew-key                                     y - - - - - - -   y - - - - - - -
 POST   /api/v1/certificates/{number}:revoke                               . . - - - - - -   . . - - - - - -
 GET    /api/v1/feeds                                                      y y y y y y y -   y y . . . . . -
 POST   /api/v1/feeds                                                      y y y y y y y -   y y y y y y y -
@@ -147,6 +150,10 @@ POST   /api/v1/webhooks/{receiver}:rotate-secret                          y - - 
 DELETE /api/v1/webhooks/{receiver}                                        y - - - - - - -   y - - - - - - -
 GET    /api/v1/webhooks/{receiver}/deliveries                             y - - - - - - -   y - - - - - - -
 POST   /api/v1/webhooks/{receiver}:replay                                 y - - - - - - -   y - - - - - - -
+GET    /api/v1/clients                                                    y - - - - - - -   y - - - - - - -
+POST   /api/v1/clients                                                    y - - - - - - -   y - - - - - - -
+POST   /api/v1/clients/{client}:rotate-secret                             y - - - - - - -   y - - - - - - -
+POST   /api/v1/clients/{client}:revoke                                    y - - - - - - -   y - - - - - - -
 GET    /api/v1/trail                                                      y y - y - - - -   y y - . - - - -
 GET    /api/v1/history                                                    y y y - - - - -   y y y - - - - -
 GET    /api/v1/history/{kind}/{thing}                                     y y - - - - - -   y y - - - - - -
@@ -491,6 +498,7 @@ POST   /lti/confirm
 GET    /lti/arrived/{launch}
 POST   /lti/window
 POST   /language
+POST   /events/{lms}
 """
 """Doors that are open to everybody, signed in or not."""
 
@@ -829,6 +837,8 @@ BODIES: dict[str, Any] = {
     "/tokens": {"name": "test", "person": "{person}"},
     ":revoke": {"reason": "test"},
     "/webhooks": {"url": "https://example.org/hook"},
+    f"{_API}/clients": {"name": "Test", "scopes": ["scim"], "member": "IDN"},
+    "/clients/{client}:revoke": {},
     ":replay": {"since": "2100-01-01T00:00:00Z"},
     "/feeds": {"kind": "programme", "subject": "small"},
 }
