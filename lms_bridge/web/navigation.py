@@ -45,6 +45,7 @@ _PROGRAMME_PAGES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("/programmes/{programme}/report", later("Report"), OVERSEERS | FOCAL_POINTS),
     ("/programmes/{programme}/lms", later("LMS"), OVERSEERS),
     ("/programmes/{programme}/versions", later("Versions"), PEOPLE),
+    ("/messages", later("Messages"), PEOPLE),
     ("/trail", later("Trail"), COORDINATORS | {Role.FOCAL_POINT}),
     ("/users", later("Users"), COORDINATORS),
     ("/status", later("Status"), COORDINATORS),

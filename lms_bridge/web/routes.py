@@ -25,6 +25,7 @@ from lms_bridge.web import (
     lti_platforms,
     lti_registering,
     meanwhile,
+    messages,
     money,
     months,
     moving,
@@ -104,5 +105,6 @@ DOORS: tuple[Door, ...] = (
     *lti_registering.DOORS,
     *lti_choosing.DOORS,
     *lti_platforms.DOORS,
+    *messages.DOORS,
     *trail.DOORS,
 )

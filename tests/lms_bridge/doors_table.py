@@ -147,6 +147,10 @@ POST   /api/v1/webhooks/{receiver}:rotate-secret                          y - - 
 DELETE /api/v1/webhooks/{receiver}                                        y - - - - - - -   y - - - - - - -
 GET    /api/v1/webhooks/{receiver}/deliveries                             y - - - - - - -   y - - - - - - -
 POST   /api/v1/webhooks/{receiver}:replay                                 y - - - - - - -   y - - - - - - -
+GET    /api/v1/messages                                                   y y y y y y y -   y y y y y y y -
+POST   /api/v1/messages/{message}:send-again                              y y - - - - - -   y y - - - - - -
+GET    /api/v1/scenarios/{scenario}/messages                              y y - - - - - -   y y - - - - - -
+PUT    /api/v1/reading-language                                           y y y y y y y -   y y y y y y y -
 GET    /api/v1/trail                                                      y y - y - - - -   y y - . - - - -
 GET    /api/v1/history                                                    y y y - - - - -   y y y - - - - -
 GET    /api/v1/history/{kind}/{thing}                                     y y - - - - - -   y y - - - - - -
@@ -270,6 +274,7 @@ POST   /scenarios/{scenario}/stop                                         y y - 
 POST   /scenarios/{scenario}/adopt                                        y y - - - - - -   y y - - - - - -
 GET    /scenarios/{scenario}/publish                                      s s - - - - - -   s s - - - - - -
 GET    /scenarios/{scenario}/told                                         y y - - - - - -   y y - - - - - -
+GET    /scenarios/{scenario}/messages                                     y y - - - - - -   y y - - - - - -
 POST   /scenarios/{scenario}/publish                                      s s - - - - - -   s s - - - - - -
 GET    /ims/oneroster/gradebook/v1p2/categories                           - - - - - - - y   - - - - - - - y
 GET    /ims/oneroster/gradebook/v1p2/categories/{id}                      - - - - - - - y   - - - - - - - y
@@ -445,6 +450,8 @@ POST   /lti/roles                                                         y - - 
 POST   /lti/keys                                                          y - - - - - - -   y - - - - - - -
 GET    /lti/choose/{launch}                                               . . . . . . - -   . . . . . . - -
 POST   /lti/choose/{launch}                                               . . . . . . - -   . . . . . . - -
+GET    /messages                                                          y y y y y y y -   y y y y y y y -
+POST   /messages/{message}/send-again                                     y y - - - - - -   y y - - - - - -
 GET    /trail                                                             y y - y - - - -   y y - . - - - -
 """
 
@@ -550,6 +557,7 @@ VALUES = {
     "user": Sides("IDN-0002", "MYS-0001"),
     "lineItem": Sides("written", "written"),
     "session": Sides("small-term", "small-term"),
+    "message": Sides("1", "1"),
 }
 """What stands for a name in braces; what is not here comes with the test."""
 
@@ -822,6 +830,7 @@ BODIES: dict[str, Any] = {
     ":revoke": {"reason": "test"},
     "/webhooks": {"url": "https://example.org/hook"},
     ":replay": {"since": "2100-01-01T00:00:00Z"},
+    "/reading-language": {"language": "id"},
     "/feeds": {"kind": "programme", "subject": "small"},
 }
 """What is sent, by how an address ends; nothing else needs a body."""
