@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 import aiohttp_jinja2
+import brotli
 from aiohttp import web
 from yarl import URL
 
@@ -27,8 +28,13 @@ from lms_bridge.web import language
 from lms_bridge.web.navigation import places
 
 NOTICE = "notice"
+PART = "Part-Of-Page"
+"""With this header a script asks for what it puts in a page's place."""
+ANEW = "Page-Anew"
+"""With this header the answer to such a script is that the whole page is to be read again."""
 _NOTICE_SECONDS = 60
 _LONGEST_NOTICE = 900
+_BROTLI_QUALITY = 5  # packs a page of 100 kB in some 3 ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +87,24 @@ async def render(
     )
     if NOTICE in request.cookies:
         response.del_cookie(NOTICE)
-    response.enable_compression()
-    return response
+    return _packed(request, response)
 
 
 def fragment(request: web.Request, template: str, **context: Any) -> web.Response:
     """Answer with a part of a page, which a script puts in its place."""
     language.choose(request)
     response = aiohttp_jinja2.render_template(template, request, context)
-    response.enable_compression()
+    return _packed(request, response)
+
+
+def _packed(request: web.Request, response: web.Response) -> web.Response:
+    """Pack a page as tightly as the browser can open it."""
+    if "br" in request.headers.get("Accept-Encoding", "") and isinstance(response.body, bytes):
+        response.body = brotli.compress(response.body, quality=_BROTLI_QUALITY)
+        response.headers["Content-Encoding"] = "br"
+        response.headers["Vary"] = "Accept-Encoding"
+    else:
+        response.enable_compression()
     return response
 
 
