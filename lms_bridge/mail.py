@@ -37,7 +37,7 @@ class Posted:
     is_final: bool = False
 
 
-def letter(written: Written, sender: str, host: str) -> EmailMessage:
+def letter(written: Written, sender: str) -> EmailMessage:
     """Make the mail. Raises ValueError where an address is none."""
     mail = EmailMessage(policy=SMTP)
     name, address = parseaddr(sender)
@@ -45,7 +45,7 @@ def letter(written: Written, sender: str, host: str) -> EmailMessage:
     mail["To"] = Address(written.name, addr_spec=written.address)
     mail["Subject"] = written.subject
     mail["Date"] = localtime()
-    mail["Message-ID"] = f"<{written.id}@{host}>"
+    mail["Message-ID"] = f"<{written.id}@{address.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence is to answer it
     mail.set_content(written.text)
     mail["Content-Language"] = written.language
@@ -56,7 +56,7 @@ async def post(written: Written, settings: Settings) -> Posted:
     """Hand a letter to the mail server, and say what came of it, whatever that is."""
     host, _, port = settings.mail_server.rpartition(":")
     try:
-        mail = letter(written, settings.mail_from, host)
+        mail = letter(written, settings.mail_from)
     except ValueError as error:
         return Posted(is_sent=False, said=f"the address cannot be written: {error}", is_final=True)
     try:

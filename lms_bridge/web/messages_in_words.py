@@ -36,9 +36,12 @@ _WHY_NOT = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A line in words: what it is about, whose seat (empty: the reader's own), what happened."""
+    """A line in words: what it is about, whose seat (empty: the reader's own), what happened.
 
-    about: str
+    `about` is the course, the days, the place and the language, as far as they are told.
+    """
+
+    about: tuple[str, ...]
     official: str
     text: str
 
@@ -51,7 +54,7 @@ def say_line(line: TheirLine) -> Said:
     place = f"{line.venue}, {line.city}" if line.city else line.venue
     where += [say_days(line.start, line.end), place]
     where += [say_language(line.language)] if line.language else []
-    return Said("; ".join(filter(None, where)), line.official, _sentence(line))
+    return Said(tuple(filter(None, where)), line.official, _sentence(line))
 
 
 def _sentence(line: TheirLine) -> str:
@@ -97,8 +100,14 @@ def letter_of(given: Addressed | Draft, url: str) -> tuple[str, str, str]:
             lines=[say_line(line) for line in given.lines],
             is_unreviewed=chosen in language.UNREVIEWED,
             url=url,
+            apart=_apart if language.direction(chosen) == "rtl" else str,
         )
     return chosen, subject, text
+
+
+def _apart(text: str) -> str:
+    """Keep a name from turning the words around it (Unicode's first strong isolate)."""
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
 
 
 @cache

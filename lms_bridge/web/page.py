@@ -25,7 +25,7 @@ from lms_bridge.doors import VIEWER
 from lms_bridge.parts import PARTS, Parts
 from lms_bridge.threads import in_thread
 from lms_bridge.web import language
-from lms_bridge.web.navigation import places
+from lms_bridge.web.navigation import menu
 
 NOTICE = "notice"
 PART = "Part-Of-Page"
@@ -74,7 +74,7 @@ async def render(
             "viewer": viewer,
             "frame": frame,
             "here": request.path,
-            "places": places(viewer, current.id if current else None, request.path),
+            "menu": menu(viewer, current.id if current else None, request.path),
             "csrf_field": CSRF_FIELD,
             "csrf": csrf_token(session_of(request)),
             "lang": chosen,

@@ -17,6 +17,7 @@ from lms_bridge.web import (
     courses,
     duplicates,
     free_seats,
+    guides,
     home,
     letter,
     lms,
@@ -106,5 +107,6 @@ DOORS: tuple[Door, ...] = (
     *lti_choosing.DOORS,
     *lti_platforms.DOORS,
     *messages.DOORS,
+    *guides.DOORS,
     *trail.DOORS,
 )

@@ -9,6 +9,7 @@ from lms_bridge.lti.desk import DESK, Desk
 from lms_bridge.parts import PARTS
 from lms_bridge.web import fitting, language, standing, terms
 from lms_bridge.web.assets import address, assets
+from lms_bridge.web.guides import guide_for
 from lms_bridge.web.templating import OPTIONS, speak
 
 
@@ -24,6 +25,7 @@ def set_up(app: web.Application) -> None:
         "languages": language.LANGUAGES,
         "terms": terms,
         "translate": language._,
+        "guide_for": guide_for,
     }
     environment.filters |= {
         "day": language.say_day,

@@ -450,6 +450,8 @@ POST   /lti/roles                                                         y - - 
 POST   /lti/keys                                                          y - - - - - - -   y - - - - - - -
 GET    /lti/choose/{launch}                                               . . . . . . - -   . . . . . . - -
 POST   /lti/choose/{launch}                                               . . . . . . - -   . . . . . . - -
+GET    /guide/{name}                                                      y y y y y y y -   y y y y y y y -
+GET    /guide/pictures/{file}                                             y y y y y y y -   y y y y y y y -
 GET    /messages                                                          y y y y y y y -   y y y y y y y -
 POST   /messages/{message}/send-again                                     y y - - - - - -   y y - - - - - -
 GET    /trail                                                             y y - y - - - -   y y - . - - - -
@@ -558,6 +560,8 @@ VALUES = {
     "lineItem": Sides("written", "written"),
     "session": Sides("small-term", "small-term"),
     "message": Sides("1", "1"),
+    "name": Sides("trainer", "trainer"),
+    "file": Sides("plan.jpg", "plan.jpg"),
 }
 """What stands for a name in braces; what is not here comes with the test."""
 

@@ -76,6 +76,15 @@ for (const form of document.querySelectorAll("form[data-find]")) {
   });
 }
 
+// A menu that is unfolded folds when one goes elsewhere.
+const more = document.querySelector(".top .more");
+document.addEventListener("click", (event) => more?.contains(event.target) || more?.removeAttribute("open"));
+more?.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  more.removeAttribute("open");
+  more.firstElementChild.focus();
+});
+
 // A slider says what it stands for.
 document.addEventListener("input", (event) => {
   const { words } = event.target.dataset;
