@@ -68,17 +68,19 @@ def record_as_seen(
 ) -> tuple[list[str], dict[str, bool]]:
     """Note what was said on a sheet that showed `seen`; give what is new, and what is in conflict.
 
-    In conflict is what somebody else has noted otherwise since the sheet was read: that stands,
-    until the sheet is read and noted again. Raises as `record_attendance`.
+    What somebody else has noted otherwise since the sheet was read stands: it is in conflict where
+    the sheet says something new, too, until it is read and noted again. Raises as
+    `record_attendance`.
     """
     notes = sight.attendances(viewer).where(Attendance.day == day)
     there = {note.nomination_id: bool(note.present) for note in notes}
-    differing = {
+    newer = {
         id: there[id]
         for id, was_there in present.items()
         if id in seen and id in there and there[id] not in {seen[id], was_there}
     }
-    rest = {id: was_there for id, was_there in present.items() if id not in differing}
+    rest = {id: was_there for id, was_there in present.items() if id not in newer}
+    differing = {id: noted for id, noted in newer.items() if present[id] != seen[id]}
     return record_attendance(viewer, run, day, rest, source), differing
 
 

@@ -23,7 +23,7 @@ function show() {
   for (const row of form.querySelectorAll("[data-entry]")) {
     const value = entries[row.dataset.entry];
     row.querySelector(".unsent").hidden = value === undefined;
-    if (value !== undefined) row.querySelector(`input[value="${value}"]`).checked = true;
+    if (value !== undefined) row.querySelector(`input[type="radio"][value="${value}"]`).checked = true;
   }
   const unsent = form.querySelector("[data-unsent]");
   unsent.hidden = !names.length;

@@ -285,3 +285,6 @@ def test_a_sheet_overwrites_nothing_that_it_did_not_show() -> None:
     assert again == ([ONE], {})
     same = record_as_seen(ana, "induction-1", MONDAY, {ONE: True}, sheet, "trainer")
     assert same == ([], {})
+    untouched = record_as_seen(ana, "induction-1", MONDAY, {ONE: False}, {ONE: False}, "trainer")
+    assert untouched == ([], {})
+    assert learners(ana, "induction-1")[0].present == (MONDAY,)
