@@ -10,6 +10,7 @@ from lms_bridge.parts import PARTS
 from lms_bridge.web import fitting, language, standing, terms
 from lms_bridge.web.assets import address, assets
 from lms_bridge.web.guides import guide_for
+from lms_bridge.web.lms_failures import say_failure
 from lms_bridge.web.templating import OPTIONS, speak
 
 
@@ -36,6 +37,7 @@ def set_up(app: web.Application) -> None:
         "number": language.say_number,
         "language": language.say_language,
         "term": terms.say,
+        "failure": say_failure,
         "missing": fitting.say_missing,
         "standing": standing.say_standing,
         "points": terms.say_points,
