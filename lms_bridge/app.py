@@ -42,6 +42,7 @@ from lms_bridge.settings import Settings, make_data
 from lms_bridge.threads import in_thread
 from lms_bridge.watching import METERS, Meters, watch
 from lms_bridge.web import routes as page_routes
+from lms_bridge.web.messages_in_words import writing
 from lms_bridge.web.openid import PROVIDER
 from lms_bridge.web.setting_up import set_up
 from lms_bridge.webhooks import hearing
@@ -130,7 +131,7 @@ async def running(
         if lms is not None:
             refuse_two_ways(lms.name, lms.url, await in_thread(clients, Viewer.system()))
         planner = await stack.enter_async_context(planner_at(address, reaching_of(settings)))
-        jobs = Jobs(settings, planner, lms)
+        jobs = Jobs(settings, planner, lms, writing(settings))
         parts = Parts(settings, planner, lms, jobs)
         await stack.enter_async_context(jobs.running())
         app = make_app(parts)

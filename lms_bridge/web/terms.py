@@ -50,6 +50,10 @@ _WORDS: Mapping[str, str] = {
     "total": later("best plan overall"),
     "changes-first": later("fewest changes first"),
     "by-hand": later("changed by hand"),
+    # states of a message
+    "kept": later("on the pages"),
+    "waiting": later("to be sent"),
+    "sent": later("sent"),
     # phases of planning
     "queued": later("waiting for a free planner"),
     "reading": later("reading the programme"),

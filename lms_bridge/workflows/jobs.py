@@ -26,6 +26,7 @@ from lms_bridge.settings import Settings
 from lms_bridge.threads import in_thread
 from lms_bridge.webhooks.sending import Sender
 from lms_bridge.workflows.heartbeat import Heart
+from lms_bridge.workflows.mailing import Mailing, Write
 from lms_bridge.workflows.planning import Planning
 from lms_bridge.workflows.relay import TURNS, relay
 from lms_bridge.workflows.repairing import Repairing
@@ -46,14 +47,15 @@ log = logging.getLogger(__name__)
 class Jobs:
     """The durable work, as pages and REST see it."""
 
-    def __init__(self, settings: Settings, planner: Planner, lms: Lms | None) -> None:
-        """Make the workflows; nothing runs yet."""
+    def __init__(self, settings: Settings, planner: Planner, lms: Lms | None, write: Write) -> None:
+        """Make the workflows; nothing runs yet. `write` puts messages into words."""
         self._settings = settings
         self._word = asyncio.Event()
         self._planning = Planning(planner)
         self._turning = Turning(planner)
         self._repairing = Repairing()
         self._telling = Telling(Sender(settings.own_hosts), settings.webhook_wait_seconds)
+        self._mailing = Mailing(settings, write)
         self._holder = holder_of(settings.executor, settings.data)
         self._synchronising = Synchronising(lms, self._holder) if lms else None
 
@@ -69,6 +71,8 @@ class Jobs:
             asyncio.create_task(self._listen()),
             asyncio.create_task(heart.beat(dbos, self._settings.database_url)),
         ]
+        if self._settings.mail_server:
+            tasks.append(asyncio.create_task(self._mailing.deliver()))
         if self._synchronising:
             tasks.append(asyncio.create_task(self._look_in_on(self._synchronising)))
         try:
@@ -112,6 +116,7 @@ class Jobs:
                     self._turning,
                     self._repairing,
                     self._telling,
+                    self._mailing,
                     self._synchronising,
                 )
             except Exception:

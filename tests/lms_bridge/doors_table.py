@@ -154,6 +154,10 @@ GET    /api/v1/clients                                                    y - - 
 POST   /api/v1/clients                                                    y - - - - - - -   y - - - - - - -
 POST   /api/v1/clients/{client}:rotate-secret                             y - - - - - - -   y - - - - - - -
 POST   /api/v1/clients/{client}:revoke                                    y - - - - - - -   y - - - - - - -
+GET    /api/v1/messages                                                   y y y y y y y -   y y y y y y y -
+POST   /api/v1/messages/{message}:send-again                              y y - - - - - -   y y - - - - - -
+GET    /api/v1/scenarios/{scenario}/messages                              y y - - - - - -   y y - - - - - -
+PUT    /api/v1/reading-language                                           y y y y y y y -   y y y y y y y -
 GET    /api/v1/trail                                                      y y - y - - - -   y y - . - - - -
 GET    /api/v1/history                                                    y y y - - - - -   y y y - - - - -
 GET    /api/v1/history/{kind}/{thing}                                     y y - - - - - -   y y - - - - - -
@@ -281,6 +285,7 @@ POST   /scenarios/{scenario}/stop                                         y y - 
 POST   /scenarios/{scenario}/adopt                                        y y - - - - - -   y y - - - - - -
 GET    /scenarios/{scenario}/publish                                      s s - - - - - -   s s - - - - - -
 GET    /scenarios/{scenario}/told                                         y y - - - - - -   y y - - - - - -
+GET    /scenarios/{scenario}/messages                                     y y - - - - - -   y y - - - - - -
 POST   /scenarios/{scenario}/publish                                      s s - - - - - -   s s - - - - - -
 GET    /ims/oneroster/gradebook/v1p2/categories                           - - - - - - - y   - - - - - - - y
 GET    /ims/oneroster/gradebook/v1p2/categories/{id}                      - - - - - - - y   - - - - - - - y
@@ -459,6 +464,10 @@ POST   /lti/roles                                                         y - - 
 POST   /lti/keys                                                          y - - - - - - -   y - - - - - - -
 GET    /lti/choose/{launch}                                               . . . . . . - -   . . . . . . - -
 POST   /lti/choose/{launch}                                               . . . . . . - -   . . . . . . - -
+GET    /guide/{name}                                                      y y y y y y y -   y y y y y y y -
+GET    /guide/pictures/{file}                                             y y y y y y y -   y y y y y y y -
+GET    /messages                                                          y y y y y y y -   y y y y y y y -
+POST   /messages/{message}/send-again                                     y y - - - - - -   y y - - - - - -
 GET    /trail                                                             y y - y - - - -   y y - . - - - -
 """
 
@@ -565,6 +574,9 @@ VALUES = {
     "user": Sides("IDN-0002", "MYS-0001"),
     "lineItem": Sides("written", "written"),
     "session": Sides("small-term", "small-term"),
+    "message": Sides("1", "1"),
+    "name": Sides("trainer", "trainer"),
+    "file": Sides("plan.jpg", "plan.jpg"),
 }
 """What stands for a name in braces; what is not here comes with the test."""
 
@@ -840,6 +852,7 @@ BODIES: dict[str, Any] = {
     f"{_API}/clients": {"name": "Test", "scopes": ["scim"], "member": "IDN"},
     "/clients/{client}:revoke": {},
     ":replay": {"since": "2100-01-01T00:00:00Z"},
+    "/reading-language": {"language": "id"},
     "/feeds": {"kind": "programme", "subject": "small"},
 }
 """What is sent, by how an address ends; nothing else needs a body."""

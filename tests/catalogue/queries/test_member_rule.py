@@ -9,13 +9,14 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 import catalogue.queries
 from catalogue.actions.call import open_call
+from catalogue.actions.keep_messages import add_news
 from catalogue.actions.mark_unavailable import mark_unavailable
 from catalogue.actions.propose import propose
 from catalogue.actions.record_attendance import record_attendance
@@ -27,8 +28,10 @@ from catalogue.db import changing
 from catalogue.errors import CatalogueError
 from catalogue.facts import FactKind
 from catalogue.life import State
+from catalogue.outbox import Letter, waiting
 from catalogue.people import Person
 from catalogue.queries.belonging import Asked, AskedPeople
+from catalogue.queries.news import news_of
 from catalogue.queries.report import BY
 from catalogue.viewer import Role, Viewer
 from tests.catalogue.builders import (
@@ -95,6 +98,8 @@ KNOW_THE_EXERCISE = {
     *("trainer of exercise-1", "official of the exercise"),
 }
 
+LAPSED = Letter("x", "nomination.lapsed", {"nomination": "MYS-002.exercise"}, datetime.now(UTC))
+
 CALLS: dict[str, list[tuple[Any, ...]]] = {
     "absences.absences": [("rso",)],
     "accounts.account": [(id,) for id in PEOPLE],
@@ -158,6 +163,12 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "lti.people_by_email": [(f"{id}@example.org",) for id in PEOPLE],
     "lti.people_by_key": [(id,) for id in PEOPLE],
     "lti.standings_in_run": [("induction-1",), ("exercise-1",)],
+    "messages.addressed": [(1,), (2,)],
+    "messages.draft": [("rso-s2", id) for id in PEOPLE],
+    "messages.drafts": [("rso-s2",)],
+    "messages.messages": [()],
+    "news.news_of": [(LAPSED,)],
+    "news.news_of_scenario": [("rso-s2",)],
     "nominations.nomination": [(f"{id}.induction",) for id in PEOPLE] + [("MYS-002.exercise",)],
     "nominations.nominations": [()],
     "officials.official": [(id,) for id in PEOPLE],
@@ -258,6 +269,9 @@ def world(database: str) -> None:
     record_facts(SYSTEM, "kolibri", said)
     for trainer in ("ana", "budi"):
         mark_unavailable(SYSTEM, trainer, date(2015, 8, 1), date(2015, 8, 2), "ill")
+    for letter in waiting():
+        programme, news = news_of(SYSTEM, letter)
+        add_news(letter, programme, news, 0)
 
 
 @changing
