@@ -19,6 +19,7 @@ from catalogue.queries.syncs import last_looks
 from catalogue.scenarios import ScenarioState
 from catalogue.viewer import Viewer
 from lms_bridge.errors import NotReady
+from lms_bridge.lease import holder_of
 from lms_bridge.lms import Lms
 from lms_bridge.planner.answer import Progress
 from lms_bridge.planner.client import Planner
@@ -30,7 +31,7 @@ from lms_bridge.workflows.planning import Planning
 from lms_bridge.workflows.relay import TURNS, relay
 from lms_bridge.workflows.repairing import Repairing
 from lms_bridge.workflows.rounds import ROUND, round_due
-from lms_bridge.workflows.synchronising import SYNCS, URGENT, Synchronising, holder_of
+from lms_bridge.workflows.synchronising import SYNCS, URGENT, Synchronising
 from lms_bridge.workflows.telling import Telling
 from lms_bridge.workflows.turning import Turning
 
