@@ -70,6 +70,7 @@ class Moodle:
     batch = 127  # an account has seven variables, an enrolment six; a call takes 900
 
     def __init__(self, client: Client, site: Site, options: Options) -> None:
+        self.own_account = site.user_id
         roles = Roles(options.learner_role, options.coach_role)
         self._wanted = Scope(frozenset(), frozenset())
         self._courses = Courses(client, options.category, options.template)
