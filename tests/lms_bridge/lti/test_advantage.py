@@ -247,6 +247,13 @@ async def test_lms_registers_by_one_address(bridge: Bridge, strict: Strict) -> N
     made = platform("dynamic")
     assert (made.state, made.deployments) == ("pending", ("7",))
 
+    update = await bridge.ask(
+        None, "POST", "/lti/register", data=form | {"registration_token": "update"}
+    )
+    assert "was registered before" in await update.text()
+    assert platform("dynamic") == made
+    strict.registered.pop()
+
     again = await bridge.ask(None, "POST", "/lti/register", data=form)
     assert "used before" in await again.text()
     for wrong in (
