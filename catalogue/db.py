@@ -129,6 +129,23 @@ def apart() -> Iterator[None]:
         yield
 
 
+def undone(work: Callable[P, R]) -> Callable[P, R]:
+    """Make a function that tells what it would have done: all its changes are taken back.
+
+    It may raise what `changing` raises.
+    """
+
+    @wraps(work)
+    def unit(*args: P.args, **kwargs: P.kwargs) -> R:
+        with connected(), _storable(), alone():
+            _ending.works = {}
+            answer = work(*args, **kwargs)
+            database.top_transaction().rollback()
+            return answer
+
+    return unit
+
+
 def at_the_end(finish: Callable[[], None]) -> None:
     """Do something once, as the last thing of the transaction that `changing` began."""
     _ending.works[finish] = None

@@ -24,8 +24,8 @@ CHOICES = {
 """Settings that are one of a few words."""
 
 SECRETS = frozenset(
-    "database jobs_database kolibri_password mail_password moodle_token openid_secret "
-    "planner_token secrets_key".split()
+    "database jobs_database kolibri_password mail_password moodle_token moodle_log_database "
+    "openid_secret planner_token secrets_key".split()
 )
 """Settings that may also come from a file: of `NAME_FILE` the file's text is taken."""
 
@@ -54,6 +54,8 @@ MEANINGS = {
     "moodle_learner_role": "id of the role of those who learn",
     "moodle_coach_role": "id of the role of those who teach",
     "moodle_report": "id of the custom report of completions there; 0: ask for each person",
+    "moodle_log_database": "postgresql://... of its plugin logstore_database; none: no hints",
+    "moodle_log_table": "the name of that table",
     "cache": "folder for what can be made again, such as Kolibri's template",
     "public_url": "address under which people reach the pages, if it is not the one listened at",
     "openid_issuer": "OpenID provider with which people sign in, https://HOST/...; none: by links",
@@ -107,6 +109,8 @@ class Settings:
     moodle_learner_role: int = 5
     moodle_coach_role: int = 4
     moodle_report: int = 0
+    moodle_log_database: str = ""
+    moodle_log_table: str = "moodle_log"
     cache: Path = Path(".cache")
     public_url: str = ""
     openid_issuer: str = ""
@@ -219,6 +223,10 @@ def require_moodle(settings: Settings) -> None:
     for name in ("moodle_url", "moodle_token"):
         if not getattr(settings, name):
             raise BadSetting(_variable(name), f"must be set for a Moodle: {MEANINGS[name]}")
+    if settings.moodle_log_database and not settings.moodle_log_database.startswith(
+        ("postgresql:", "postgres:")
+    ):
+        raise BadSetting(_variable("moodle_log_database"), "is no postgresql://USER@HOST/NAME")
 
 
 def require_mail(settings: Settings) -> None:

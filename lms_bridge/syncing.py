@@ -35,12 +35,15 @@ async def show(settings: Settings) -> int:
     """Print the difference between what is published and what the LMS holds."""
     with opened(settings):
         async with _lms(settings, is_served=is_served(settings.data)) as lms:
-            found = await synchronising.preview(_VIEWER, lms)
+            foreseen = await synchronising.preview(_VIEWER, lms)
+    found = foreseen.difference
     if found.hold:
         tell(words(found.hold))
     for text in [
         *map(words, found.changes),
+        *map(words, foreseen.noted_otherwise),
         *(x["text"] for x in shown_lines(found)),
+        *(f"From there comes: {kind.replace('_', ' ')} {n}." for kind, n in foreseen.comes.items()),
     ]:
         tell(text)
     tell(f"{len(found.changes)} changes to make. Nothing was changed.")

@@ -81,13 +81,15 @@ class LmsDifference:
     """What a synchronisation would do.
 
     `removals` are the enrolments that it would end; confirm them to have it done. While `waits`,
-    nothing is done before that.
+    nothing is done before that. `comes` counts what it would note of what happened there:
+    attendance, lessons, completed, not_completed, facts.
     """
 
     lms: str
     waits: bool
     lines: tuple[WordedLine, ...]
     removals: tuple[RemovedEnrolment, ...]
+    comes: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +104,18 @@ async def get_lms_difference(parts: Parts, viewer: Viewer, supposed: Supposed) -
     lms, programme = _lms(parts), None
     if supposed.scenario is not None:
         programme = (await in_thread(read_scenario, viewer, supposed.scenario)).programme
-    found = await preview(viewer, lms, programme=programme, scenario=supposed.scenario)
+    foreseen = await preview(viewer, lms, programme=programme, scenario=supposed.scenario)
+    found = foreseen.difference
     held = [WordedLine("hold", words(found.hold))] if found.hold else []
     coming = [WordedLine("change", words(change)) for change in found.changes]
+    differing = [WordedLine("changed", words(each)) for each in foreseen.noted_otherwise]
     only_shown = [WordedLine(**line) for line in shown_lines(found)]
     return LmsDifference(
         lms=lms.name,
         waits=found.hold is not None,
-        lines=(*held, *coming, *only_shown),
+        lines=(*held, *coming, *differing, *only_shown),
         removals=tuple(RemovedEnrolment(*enrolment) for enrolment in removals(found)),
+        comes=dict(foreseen.comes),
     )
 
 

@@ -87,7 +87,8 @@ async def _difference(request: web.Request) -> web.Response:
     words, leaving, silence = None, "[]", ""
     try:
         found = await preview(viewer_of(request), parts.lms)
-        words, leaving = lms_words(found), json.dumps([list(e) for e in removals(found)])
+        leaving = json.dumps([list(e) for e in removals(found.difference)])
+        words = lms_words(found)
     except LmsError as error:
         silence = str(error)
     return await render(

@@ -72,7 +72,7 @@ async def _in_lms(
         found = await preview(viewer, lms, programme=record.programme, scenario=record.line.id)
     except LmsError as error:
         return None, [], str(error)
-    return lms_words(found), [list(each) for each in removals(found)], ""
+    return lms_words(found), [list(each) for each in removals(found.difference)], ""
 
 
 async def _show(request: web.Request) -> web.Response:

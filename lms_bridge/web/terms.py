@@ -103,6 +103,21 @@ STATES = tuple(State)
 """A nomination's states in the order of its life."""
 
 
+COMING: Mapping[str, str] = {
+    "attendance": later("days attended"),
+    "lessons": later("lessons done"),
+    "completed": later("completed"),
+    "not_completed": later("not completed"),
+    "facts": later("facts told"),
+}
+"""What comes from an LMS, by the figures of a synchronisation."""
+
+
+def coming(figures: Mapping[str, int]) -> list[tuple[int, str]]:
+    """Count what comes from an LMS, each kind of which there is any."""
+    return [(figures[kind], _(text)) for kind, text in COMING.items() if figures.get(kind)]
+
+
 def say(code: str | None) -> str:
     """Say a term; a code that is none stays."""
     return _(_WORDS[code]) if code and code in _WORDS else (code or "").replace("_", " ")
