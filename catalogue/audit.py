@@ -16,15 +16,14 @@ import hashlib
 import json
 import operator
 import secrets
-from bisect import bisect_left
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import reduce
 from typing import Any, NamedTuple
 
 from peewee import SQL, AutoField, ForeignKeyField, IntegerField, TextField, chunked, fn
 
-from catalogue.db import Row, at_the_end
+from catalogue.db import Row, at_the_end, is_sqlite
 from catalogue.fields import DocumentField, MomentField, now
 from catalogue.members import Member
 from catalogue.people import Person
@@ -52,7 +51,7 @@ class Audit(Row):
     detail = DocumentField()
     salt = TextField(default="")
     payload_digest = TextField(default="")
-    last_change = IntegerField(default=0)
+    last_change = IntegerField(default=0, index=True)
     digest = TextField(null=True)
 
     def digest_of_payload(self) -> str:
@@ -86,6 +85,7 @@ class Change(Row):
 
 
 Change.add_index(Change.kind, Change.thing)
+Change.add_index(Change.kind, Change.event, Change.number, name="change_kind_event")
 
 
 class Touched(Row):
@@ -154,19 +154,15 @@ def _last_change() -> int:
 def _seal() -> None:
     """Close the chain over the lines of this transaction; the last answers for what came after."""
     lines = list(Audit.select().where(SQL("digest = ''")).order_by(Audit.number))
+    if not lines:  # what they told of was undone
+        return
     lines[-1].last_change = _last_change()
-    before = Audit.get_or_none(Audit.number == _number_before(lines[0]))
+    earlier = Audit.select().where(Audit.number < lines[0].number)
+    before = earlier.order_by(Audit.number.desc()).first()
     for line in lines:
         line.digest = link(before, line)
         line.save()
         before = line
-
-
-def _number_before(line: Audit) -> int | None:
-    found: int | None = (
-        Audit.select(fn.MAX(Audit.number)).where(Audit.number < line.number).scalar()
-    )
-    return found
 
 
 def link(before: Audit | None, line: Audit) -> str:
@@ -241,27 +237,95 @@ def mark() -> str:
     return f"{last.number}-{last.digest}" if last else ""
 
 
-def mark_of_rows(without: Collection[str], not_new: Collection[str]) -> str:
-    """Give a mark of what rows hold: the same as long as no change of interest was made.
+def mark_of_rows(tables: Mapping[str, Collection[str]]) -> str:
+    """Give a mark of what the rows of some tables hold, each with the events that count.
 
-    Of none are changes in the tables `without`, and of the tables `not_new` those that add a row.
+    It is the same as long as no such thing befell a row.
     """
-    is_new = Change.kind.in_(sorted(not_new)) & (Change.event == "insert")
-    query = Change.select(Change.number, Change.salt)
-    query = query.where(Change.kind.not_in(sorted(without)), ~is_new)
-    last = query.order_by(Change.number.desc()).first()
+    newest = [
+        Change.select(fn.MAX(Change.number)).where(Change.kind == table, Change.event == event)
+        for table, events in sorted(tables.items())
+        for event in sorted(events)
+    ]
+    found = [number for number in Change.select(*newest).limit(1).tuples().first() or () if number]
+    last = Change.get_by_id(max(found)) if found else None
     return f"{last.number}-{last.salt}" if last else ""
 
 
-def last_changes(tables: Collection[str]) -> dict[tuple[str, str], datetime]:
-    """Give when rows were last changed, by table and key, as far back as their past is kept."""
-    lines = list(Audit.select(Audit.last_change, Audit.at).order_by(Audit.number))
-    numbers = [line.last_change for line in lines]
-    newest = fn.MAX(Change.number).alias("number")
-    query = Change.select(Change.kind, Change.thing, newest).where(Change.kind.in_(sorted(tables)))
-    found = {}
-    for change in query.group_by(Change.kind, Change.thing):
-        index = bisect_left(numbers, change.number)  # the line that answers for it
-        if index < len(lines):
-            found[change.kind, change.thing] = lines[index].at
+def last_changes(kind: str, things: Collection[str]) -> dict[str, datetime]:
+    """Give when rows of a table were last changed, by key, as far back as their past is kept."""
+    found: dict[str, datetime] = {}
+    for some in chunked(sorted(things), _ROWS_AT_ONCE):
+        number = fn.MAX(Change.number).alias("number")
+        newest = Change.select(Change.thing, number).group_by(Change.thing)
+        newest = newest.where(Change.kind == kind, Change.thing.in_(some)).alias("newest")
+        answering = (
+            Audit.select(Audit.at)
+            .where(Audit.last_change >= newest.c.number)
+            .order_by(Audit.last_change, Audit.number)
+            .limit(1)
+        )
+        query: Any = Change.select(newest.c.thing, answering.alias("at")).from_(newest).tuples()
+        for thing, at in query:
+            moment = Audit.at.python_value(at)
+            if moment is not None:
+                found[thing] = moment
     return found
+
+
+def first_and_last(kind: str, things: Collection[str]) -> dict[str, tuple[datetime, datetime]]:
+    """Give when lines began to be about things of a kind, and when the last one was."""
+    found: dict[str, tuple[datetime, datetime]] = {}
+    for some in chunked(sorted(things), _ROWS_AT_ONCE):
+        query: Any = (
+            Touched.select(Touched.thing, fn.MIN(Audit.at), fn.MAX(Audit.at))
+            .join(Audit)
+            .where(Touched.kind == kind, Touched.thing.in_(some))
+            .group_by(Touched.thing)
+            .tuples()
+        )
+        for thing, *moments in query:
+            first, last = map(Audit.at.python_value, moments)
+            if first is not None and last is not None:
+                found[thing] = first, last
+    return found
+
+
+def changed_since(kind: str, moment: datetime) -> Any:
+    """Give the keys of rows of a table that were changed at a moment or later, as a query."""
+    first: Any = Audit.select(fn.MIN(Audit.number)).where(Audit.at >= moment).scalar()
+    before: Any = (
+        Audit.select(fn.MAX(Audit.last_change)).where(Audit.number < first).scalar()
+        if first
+        else _last_change()
+    )
+    return Change.select(Change.thing).where(Change.kind == kind, Change.number > (before or 0))
+
+
+def rows_with(kind: str, column: str) -> Any:
+    """Give the keys of rows of a table that had a value in a column at some time, as a query.
+
+    What was erased tells nothing.
+    """
+    return Change.select(Change.thing).where(
+        Change.kind == kind, Change.document != "", _value(column).is_null(is_null=False)
+    )
+
+
+def last_values(kind: str, column: str, things: Collection[str]) -> dict[str, str]:
+    """Give the last value that rows of a table had in a column, by key; None does not count."""
+    value = _value(column)
+    query: Any = (
+        Change.select(Change.thing, value)
+        .where(Change.kind == kind, Change.thing.in_(sorted(things)), Change.document != "")
+        .order_by(Change.number)
+        .tuples()
+    )
+    return {thing: held for thing, held in query if held is not None}
+
+
+def _value(column: str) -> Any:
+    """Give a column of what a row became, as text."""
+    if is_sqlite():
+        return fn.JSON_EXTRACT(Change.document, f"$.{column}")
+    return fn.JSONB_EXTRACT_PATH_TEXT(Change.document.cast("jsonb"), column)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from peewee import ForeignKeyField, TextField
 
 from catalogue.db import Row
-from catalogue.fields import MomentField
+from catalogue.fields import MomentField, SecretField
 from catalogue.people import Person
 
 
@@ -13,7 +13,7 @@ class BadgeKey(Row):
     """A key that signs credentials, as a private JWK; the newest signs, all verify."""
 
     id = TextField(primary_key=True)
-    jwk = TextField()
+    jwk = SecretField()
     made_at = MomentField()
 
 

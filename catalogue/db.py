@@ -9,12 +9,14 @@ one moment. A unit of work called within another joins it.
 from __future__ import annotations
 
 import re
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
+import psycopg.errors
 from peewee import (
     Database,
     DatabaseError,
@@ -26,7 +28,7 @@ from peewee import (
 )
 from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase, PooledSqliteDatabase
 
-from catalogue.errors import BadDatabase, Busy, Refused
+from catalogue.errors import BadDatabase, Busy, NoStorage, Refused
 from catalogue.faults import Fault, Where
 
 P = ParamSpec("P")
@@ -35,6 +37,7 @@ R = TypeVar("R")
 _CONNECTIONS = 20
 _WAIT_SECONDS = 30
 _ending = threading.local()
+_writing = threading.RLock()  # SQLite lets waiting writers sleep, and wakes them late
 _WRITE_LOCK = 7_063_105_213  # any number that nobody else takes an advisory lock on
 
 database = DatabaseProxy()
@@ -102,18 +105,42 @@ def is_sqlite() -> bool:
 def changing(work: Callable[P, R]) -> Callable[P, R]:
     """Make a function one transaction that may change what is stored.
 
-    It may raise Busy, and Refused where the database cannot keep a value.
+    It may raise Busy, NoStorage, and Refused where the database cannot keep a value.
     """
 
     @wraps(work)
     def unit(*args: P.args, **kwargs: P.kwargs) -> R:
         if database.in_transaction():
             return work(*args, **kwargs)
-        with connected(), _storable(), alone():
+        with connected(), alone():
             _ending.works = {}
             answer = work(*args, **kwargs)
             for finish in _ending.works:
                 finish()
+            return answer
+
+    return unit
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Let what goes wrong here undo only this, within the transaction of `changing`."""
+    with database.atomic():
+        yield
+
+
+def undone(work: Callable[P, R]) -> Callable[P, R]:
+    """Make a function that tells what it would have done: all its changes are taken back.
+
+    It may raise what `changing` raises.
+    """
+
+    @wraps(work)
+    def unit(*args: P.args, **kwargs: P.kwargs) -> R:
+        with connected(), _storable(), alone():
+            _ending.works = {}
+            answer = work(*args, **kwargs)
+            database.top_transaction().rollback()
             return answer
 
     return unit
@@ -126,44 +153,101 @@ def at_the_end(finish: Callable[[], None]) -> None:
 
 @contextmanager
 def connected() -> Iterator[None]:
-    """Hold a connection of this thread's own. Raises Busy."""
+    """Hold a connection of this thread's own. Raises Busy, NoStorage, Refused."""
     with ExitStack() as stack:
         try:
             stack.enter_context(database.connection_context())
         except MaxConnectionsExceeded as error:
             raise Busy from error
-        yield
+        except OperationalError as error:
+            raise NoStorage(_unkept(error) or _GONE) from error
+        with _kept():
+            yield
 
 
 @contextmanager
-def _storable() -> Iterator[None]:
-    """Refuse values that the database cannot keep, such as a text with a null character."""
+def _kept() -> Iterator[None]:
+    """Refuse values that the database cannot keep, such as a text with a null character.
+
+    Where it can keep nothing at all, raises NoStorage.
+    """
     try:
         yield
     except DataError as error:
         raise Refused([Fault(Where(), "NOT_STORABLE", str(error))]) from error
+    except DatabaseError as error:
+        why = _unkept(error)
+        if why is None:
+            raise
+        raise NoStorage(why) from error
+
+
+_FULL, _READ_ONLY = "the database's disk is full", "the database may only be read"
+_FAILS, _GONE = "the database's disk fails", "the database cannot be reached"
+_WHY_ON_SQLITE = {
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_IOERR: _FAILS,
+    sqlite3.SQLITE_CANTOPEN: _GONE,
+}
+_WHY_ON_POSTGRESQL: dict[type[Exception], str] = {
+    psycopg.errors.DiskFull: _FULL,
+    psycopg.errors.ReadOnlySqlTransaction: _READ_ONLY,
+    psycopg.errors.IoError: _FAILS,
+    psycopg.errors.AdminShutdown: _GONE,
+    psycopg.errors.CrashShutdown: _GONE,
+    psycopg.errors.CannotConnectNow: _GONE,
+}
+
+
+def _unkept(error: DatabaseError) -> str | None:
+    """Say why a database can keep nothing; None where something else is wrong.
+
+    What went wrong first says it: after a failed COMMIT there is nothing to roll back, and that
+    is told instead.
+    """
+    found, cause = None, error.__context__
+    while cause is not None:
+        found = _why(cause) or found
+        cause = cause.__context__
+    return found
+
+
+def _why(cause: BaseException) -> str | None:
+    """Read an error of a driver."""
+    if isinstance(cause, sqlite3.Error):
+        return _WHY_ON_SQLITE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
+    for kind, why in _WHY_ON_POSTGRESQL.items():
+        if isinstance(cause, kind):
+            return why
+    is_plain = type(cause) is psycopg.OperationalError  # without a code: the connection is lost
+    return _GONE if is_plain else None
 
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Begin a transaction and keep every other writer out of it. Raises Busy."""
+    """Begin a transaction and keep every other writer out of it. Raises Busy, NoStorage."""
     with ExitStack() as stack:
         try:
             if is_sqlite():
+                if not _writing.acquire(timeout=_WAIT_SECONDS):
+                    raise Busy
+                stack.callback(_writing.release)
                 stack.enter_context(database.atomic("IMMEDIATE"))
             else:
                 stack.enter_context(database.atomic())
                 database.execute_sql(f"SET LOCAL lock_timeout = '{_WAIT_SECONDS}s'")
                 database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_WRITE_LOCK,))
         except OperationalError as error:
-            raise Busy from error
+            why = _unkept(error)
+            raise (NoStorage(why) if why else Busy()) from error
         yield
 
 
 def reading(work: Callable[P, R]) -> Callable[P, R]:
     """Make a function one transaction that sees one moment and changes nothing.
 
-    It may raise Busy, and Refused where the database cannot compare with a value.
+    It may raise Busy, NoStorage, and Refused where the database cannot compare with a value.
     """
 
     @wraps(work)
@@ -171,7 +255,7 @@ def reading(work: Callable[P, R]) -> Callable[P, R]:
         if database.in_transaction():
             return work(*args, **kwargs)
         snapshot = "DEFERRED" if is_sqlite() else "REPEATABLE READ READ ONLY"
-        with connected(), _storable(), database.atomic(snapshot):
+        with connected(), database.atomic(snapshot):
             return work(*args, **kwargs)
 
     return unit

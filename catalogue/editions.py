@@ -1,12 +1,13 @@
 """Courses in editions: what a course was when a run of it was published.
 
 A course may change at any time. A run that is published keeps the edition that it was published
-with, for as long as it is held: what completing it asks for, and its agenda. Its days and blocks
-are the course's of today, as the contract with the planner reads them.
+with, for as long as it is held: what completing it asks for, its agenda, and what those who teach
+in it do. The planner reads days and blocks of the course of today, as the contract has it.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -85,6 +86,21 @@ def lessons_of(runs: Iterable[Run]) -> dict[str, tuple[str, ...]]:
     }
     return {
         run.id: tuple(kept.get((run.course_id, run.edition), run.course.lessons)) for run in runs
+    }
+
+
+def blocks_of(runs: Iterable[Run]) -> dict[tuple[str, str], tuple[int, int]]:
+    """Give the first and last day of blocks, by run and block, each by the run's own edition."""
+    today: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for block in Block.select():
+        today[block.course_id].append({name: getattr(block, name) for name in _BLOCK})
+    kept: dict[tuple[str, int | None], list[dict[str, Any]]] = {
+        (row.course_id, row.number): row.document["blocks"] for row in Edition.select()
+    }
+    return {
+        (run.id, block["code"]): (block["first_day"], block["last_day"])
+        for run in runs
+        for block in kept.get((run.course_id, run.edition), today[run.course_id])
     }
 
 

@@ -13,7 +13,9 @@ CatalogueError        has a stable `reason` (UPPER_SNAKE); texts for users are m
 ├── BadPageToken      BAD_PAGE_TOKEN: the token is not one of this list
 ├── NotSignedIn       NOT_SIGNED_IN: the link, session or token is unknown, used, over or revoked
 ├── Busy              BUSY: others have kept the database for too long; try again
+├── NoStorage         NO_STORAGE: the disk is full, read-only or gone; nothing was changed
 ├── BadDatabase       BAD_DATABASE: the URL names no database that can be opened
+├── BadKey            BAD_KEY: secrets in the database are locked with another key, or there is none
 ├── BadBackup         BAD_BACKUP: the file is no backup, is broken, or did not arrive whole
 └── NotEmpty          NOT_EMPTY: the database holds something already; nothing was written
 """
@@ -179,10 +181,26 @@ class Busy(CatalogueError):
     reason = "BUSY"
 
 
+class NoStorage(CatalogueError):
+    """Nothing can be kept at present: the message says why. Nothing was changed or lost."""
+
+    reason = "NO_STORAGE"
+
+    def __init__(self, why: str) -> None:
+        """Say why, and what is to be done; once it is done everything goes on by itself."""
+        super().__init__(f"{why}; nothing was changed. Once that is mended it goes on by itself")
+
+
 class BadDatabase(CatalogueError):
     """The URL names no database that can be opened; the message says what would do."""
 
     reason = "BAD_DATABASE"
+
+
+class BadKey(CatalogueError):
+    """Secrets in the database cannot be read or locked with the keys that were given."""
+
+    reason = "BAD_KEY"
 
 
 class BadBackup(CatalogueError):

@@ -16,13 +16,20 @@ _SENTENCES = {
     "MALFORMED": ("{value}", "send it in the form that the API's document gives"),
     "MISSING_FILE": ("is not there", "add the file"),
     "MISSING_COLUMN": ("the column is not there", "add it to the header"),
+    "NO_HEADER": (
+        "does not name the columns",
+        "begin with the row of their names, without a title above it",
+    ),
     "UNKNOWN_FILE": ("is none of the files of a programme", "rename or remove it"),
     "UNKNOWN_COLUMN": ('the column "{value}" is unknown', "remove it, or use one of: {allowed}"),
     "TOO_MANY_CELLS": ("has more cells than the header has columns", "quote texts with separators"),
     "TOO_LARGE": ("is too large", "split it into tables of at most {allowed}"),
     "NO_VALUE": ('"{value}" has no value', "write the value itself, and save the workbook again"),
     "UNREADABLE": ("cannot be read: {value}", "save it as {allowed}"),
-    "UNWRITABLE": ("cannot be written: {value}", "name a file in a folder that is there"),
+    "UNWRITABLE": (
+        "cannot be written: {value}",
+        "name a file in a folder that is there and has room",
+    ),
     "NOT_A_CODE": (
         '"{value}" is not a code',
         "use up to 64 letters, digits, hyphens, dots or underscores",

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from peewee import Field
 
+from catalogue.locked import locked, unlocked
+
 V = TypeVar("V")
 E = TypeVar("E", bound=StrEnum)
 
@@ -73,6 +75,20 @@ class WordsField(_ListField[str]):
 
 class NumbersField(_ListField[int]):
     """Whole numbers in a stated order, such as weekdays: a list of JSON."""
+
+
+class SecretField(_Column[str]):
+    """A secret that must be read again: stored locked (`locked`); nothing is stored as nothing."""
+
+    field_type = "TEXT"
+
+    def db_value(self, value: str | None) -> str | None:
+        """Lock. Raises BadKey."""
+        return locked(value) if value else value
+
+    def python_value(self, value: str | None) -> str | None:
+        """Unlock. Raises BadKey."""
+        return unlocked(value) if value else value
 
 
 class DocumentField(_Column[Any]):

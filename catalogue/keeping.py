@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Collection, Iterable, Iterator
@@ -19,7 +21,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from graphlib import TopologicalSorter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from catalogue.db import close_database, connected, database, is_sqlite, open_database, reading
 from catalogue.ddl import count_on_from, rows_of, triggers_at_rest
@@ -65,12 +67,30 @@ class Backup:
     tables: dict[str, Kept]
 
 
-@reading
-def backup(file: Path) -> Backup:
-    """Write all that is stored into a file. Raises Busy; OSError where it cannot be written."""
-    tables: dict[str, Kept] = {}
+@contextmanager
+def whole_file(file: Path) -> Iterator[IO[bytes]]:
+    """Open a file to be written, which has its name only once it is whole and on the disk."""
     unfinished = file.with_name(f"{file.name}.unfinished")
-    with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
+    try:
+        with unfinished.open("wb") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        unfinished.replace(file)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def backup(file: Path) -> Backup:
+    """Write all that is stored into a file, or none. Raises Busy; OSError where it cannot be."""
+    with whole_file(file) as out:
+        return _write(out)
+
+
+@reading
+def _write(file: IO[bytes]) -> Backup:
+    tables: dict[str, Kept] = {}
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for table in _tables():
             columns, digest, count = _columns(table), hashlib.sha256(), 0
             with archive.open(f"{table}.jsonl", "w", force_zip64=True) as out:
@@ -82,7 +102,6 @@ def backup(file: Path) -> Backup:
             tables[table] = Kept(names, count, digest.hexdigest())
         made = Backup(_applied(), tables)
         archive.writestr(_MANIFEST, json.dumps(_document(made), indent=1))
-    unfinished.replace(file)
     return made
 
 
@@ -93,20 +112,24 @@ def restore(file: Path) -> Backup:
     the database holds anything; Busy.
     """
     with _opened(file) as archive:
-        held = _manifest(archive)
-        with connected(), references_checked_at_the_end():
-            if database.get_tables():
-                raise NotEmpty(f"there are tables already; {file.name} needs an empty database")
-            try:
-                run_scripts(only=held.migrations)
-            except KeyError as error:
-                raise BadBackup(f"{file.name} comes from a newer release: {error}") from None
-            if set(_tables()) != held.tables.keys():
-                raise BadBackup(f"{file.name} has other tables than its migrations make")
-            with triggers_at_rest(database.obj):
-                for table in _in_order(held.tables):
-                    _fill(archive, table, held.tables[table])
-            run_scripts()
+        return _restore(file.name, archive)
+
+
+def _restore(name: str, archive: zipfile.ZipFile) -> Backup:
+    held = _manifest(archive)
+    with connected(), references_checked_at_the_end():
+        if database.get_tables():
+            raise NotEmpty(f"there are tables already; {name} needs an empty database")
+        try:
+            run_scripts(only=held.migrations)
+        except KeyError as error:
+            raise BadBackup(f"{name} comes from a newer release: {error}") from None
+        if set(_tables()) != held.tables.keys():
+            raise BadBackup(f"{name} has other tables than its migrations make")
+        with triggers_at_rest(database.obj):
+            for table in _in_order(held.tables):
+                _fill(archive, table, held.tables[table])
+        run_scripts()
     return held
 
 
@@ -152,17 +175,20 @@ def _fill(archive: zipfile.ZipFile, table: str, kept: Kept) -> None:
         raise BadBackup(f"{table}.jsonl is not what was written: its digest differs")
 
 
-def move(source: str, target: str, file: Path) -> Backup:
-    """Copy one database into another, empty one through a file, and compare all digests.
+def move(source: str, target: str) -> Backup:
+    """Copy one database into another, empty one, and compare all digests.
 
+    It goes through a file without a name, of which nothing is left however this ends.
     Raises BadDatabase, NotEmpty, Busy; BadBackup where a table differs afterwards.
     """
-    open_database(source)
-    migrate()
-    held = backup(file)
-    close_database()
-    open_database(target)
-    restore(file)
+    with tempfile.TemporaryFile() as file:
+        open_database(source)
+        migrate()
+        held = _write(file)
+        close_database()
+        open_database(target)
+        with zipfile.ZipFile(file) as archive:
+            _restore("what is moved", archive)
     arrived = reading(_digests)()
     differing = [name for name, kept in held.tables.items() if arrived[name] != kept.digest]
     if differing:

@@ -12,7 +12,7 @@ from typing import Final
 from peewee import AutoField, BooleanField, ForeignKeyField, TextField
 
 from catalogue.db import Row
-from catalogue.fields import DocumentField, MomentField, TermField, WordsField
+from catalogue.fields import DocumentField, MomentField, SecretField, TermField, WordsField
 from catalogue.members import Member
 from catalogue.people import Person
 from catalogue.programmes import Programme
@@ -100,7 +100,7 @@ class LtiKey(Row):
     """
 
     id = TextField(primary_key=True)
-    jwk = TextField()
+    jwk = SecretField()
     made_at = MomentField()
     signs_from = MomentField()
 

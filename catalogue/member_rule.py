@@ -8,7 +8,8 @@ agency officer               the records of its agency's officials
 trainer                      their own record, and the seats of the runs that they teach
 official                     their own record
 machine client               seats and those who teach, never mere nominees, nothing restricted;
-                             with a member: the seats of that member's people
+                             with a member: the seats of that member's people; of a seat that
+                             was given up the ids, since it was told of the seat
 overseer                     figures, never a person
 
 Who comes from an LMS that is tied to a member sees, besides, nobody but that member's people.

@@ -21,8 +21,9 @@ from catalogue.errors import BadDatabase
 UNRECORDED = frozenset(
     "version version_run version_trainer version_seat scenario sign_in_link session login "
     "bearer_token client used_assertion feed feed_event receiver delivery badge_key "
+    "hint_sender hint "
     "lti_platform lti_deployment lti_role lti_key lti_state lti_launch lti_account lti_placement "
-    "lti_score "
+    "lti_score message "
     "bridge lms_record lms_lease lms_item sync_run outbox audit touched stored_answer change "
     "searchable migration".split()
 )

@@ -58,7 +58,13 @@ def named(viewer: Viewer, called: Called = ALL) -> tuple[AccountLine, ...]:
     if called.external_id is not None:
         query = query.where(Account.external_id == called.external_id)
     if called.user_name is not None:
-        query = query.where(_is_called(called.user_name))
+        key = called.user_name.casefold()
+        ids = _called(key)
+        if not ids:
+            return ()
+        unnamed = (fn.LOWER(Person.email) == key) | (Person.email == "")
+        is_called = (Account.user_key == key) | (Account.id.is_null() & unnamed)
+        query = query.where(Official.id.in_(ids), is_called)
     rows = list(query)
     roles = _roles(None if called == ALL else [row.person_id for row in rows])
     return tuple(_line(row, roles.get(row.person_id, Role.OFFICIAL)) for row in rows)
@@ -74,13 +80,10 @@ def _known(viewer: Viewer) -> ModelSelect[Official]:
     )
 
 
-def _is_called(name: str) -> Any:
-    """Compare: the official goes by this name, in a query of `_known`."""
-    key = name.casefold()
-    unnamed = Account.id.is_null() & (
-        (fn.LOWER(Person.email) == key) | ((Person.email == "") & (fn.LOWER(Official.id) == key))
-    )
-    return (Account.user_key == key) | unnamed
+def _called(key: str) -> list[str]:
+    """Find officials, of whomever, who go by a name without capitals, or did before they had it."""
+    named = Account.select(Account.official).where(Account.user_key == key)
+    return sorted({row.official_id for row in named} | sight.officials_by_address(key))
 
 
 def _roles(people: list[str] | None) -> dict[str, Role]:

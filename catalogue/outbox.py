@@ -54,6 +54,6 @@ def waiting(count: int = 100) -> list[Letter]:
 
 
 @changing
-def take(id: str) -> None:
-    """Mark a row as taken; doing so again changes nothing."""
-    Outbox.update(taken_at=now()).where(Outbox.id == id, Outbox.taken_at.is_null()).execute()
+def take(*ids: str) -> None:
+    """Mark rows as taken; doing so again changes nothing."""
+    Outbox.update(taken_at=now()).where(Outbox.id.in_(ids), Outbox.taken_at.is_null()).execute()

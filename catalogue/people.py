@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from peewee import DateField, ForeignKeyField, IntegerField, TextField
+from peewee import DateField, ForeignKeyField, IntegerField, TextField, fn
 
 from catalogue.db import Row
 from catalogue.fields import MomentField, TermField, WordsField
@@ -26,6 +26,7 @@ class Gender(StrEnum):
 class Person(Row):
     """A human being, or a machine that signs in. `member` is who they belong to, if to anybody.
 
+    `languages` are those that they speak; `reads` is the one that they chose for the pages, if any.
     Of an erased person only what figures need is left. One that was found to be another is
     `merged_into` that one, and stands only for what was published.
     """
@@ -40,6 +41,7 @@ class Person(Row):
     city = ForeignKeyField(City, null=True)
     city_id: str | None
     gender = TermField(Gender, null=True)
+    reads = TextField(default="")
     erased_at = MomentField(null=True)
     merged_into = ForeignKeyField("self", null=True)
     merged_into_id: str | None
@@ -47,6 +49,9 @@ class Person(Row):
 
 Person.add_index(Person.family_name, Person.id)
 Person.add_index(Person.member, Person.family_name, Person.id)
+
+
+Person.add_index(fn.LOWER(Person.email), name="person_called")
 
 
 class Unavailability(Row):
@@ -73,6 +78,9 @@ class Official(Row):
     agency_id: str
     max_days = IntegerField(null=True)
     retired_at = MomentField(null=True)
+
+
+Official.add_index(fn.LOWER(Official.id), name="official_called")
 
 
 class TrainerKind(StrEnum):

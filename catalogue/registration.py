@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from peewee import chunked
@@ -28,7 +29,8 @@ _ROWS_AT_ONCE = 500
 class OfficialEntry:
     """An official as registered; `id` as in `ids.official_id`.
 
-    A gender that was told before stays where this does not tell of it.
+    A gender that was told before stays where this does not tell of it; likewise whether they have
+    left the agency, and when (`retired_at`), which is for `retiring.tell_retired` to carry out.
     """
 
     id: str
@@ -41,6 +43,8 @@ class OfficialEntry:
     max_days: int | None = None
     gender: Gender | None = None
     tells_gender: bool = True
+    retired_at: datetime | None = None
+    tells_retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,8 @@ def read_official(
         max_days=cells.whole_or_none("max_days", most=3660),
         gender=cells.term_or_none("gender", Gender),
         tells_gender="gender" in cells.line.cells,
+        retired_at=cells.moment_or_day("retired_at"),
+        tells_retired="retired_at" in cells.line.cells,
     )
 
 
@@ -92,6 +98,12 @@ def foreign_faults(viewer: Viewer, read: dict[str, Where]) -> list[Fault]:
     """Find ids, each with the place of its code, that belong to somebody they may not see."""
     hidden = sight.hidden_people(viewer, read.keys())
     return [Fault(read[id], "NOT_YOURS", id) for id in sorted(hidden)]
+
+
+def add_official(entry: OfficialEntry, agency: Agency) -> Official:
+    """Add who is new under an id that was made just now."""
+    person = Person.create(id=entry.id, **_person_row(entry, agency.member_id))
+    return Official.create(id=entry.id, person=person, **_official_row(entry))
 
 
 def put_officials(

@@ -6,31 +6,63 @@ as a drop-out, which somebody decides, so that a fault of an identity system emp
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from catalogue import audit, outbox, sight
 from catalogue.attendance import DropOut, DropOutState
 from catalogue.fields import now
 from catalogue.ids import fresh_id
-from catalogue.life import MOVABLE, OPEN, State
+from catalogue.life import MOVABLE, OPEN, Actor, State
 from catalogue.moving import move
 from catalogue.nominations import Nomination
 from catalogue.people import Official
+from catalogue.registration import OfficialEntry
+from catalogue.rows import narrowed
 from catalogue.viewer import Viewer
 
 _SEATLESS = OPEN - MOVABLE - {State.ATTENDED}
 
 
-def retire(viewer: Viewer, row: Official, source: str) -> None:
-    """Let an official have left, as `source` says; one who has left already stays so."""
+def tell_retired(viewer: Viewer, entries: Iterable[OfficialEntry]) -> set[str]:
+    """Let registered officials have left, or be back, where entries tell so; give whom it changed.
+
+    When somebody left who has left already stays as it was told first.
+    """
+    told = {entry.id: entry.retired_at for entry in entries if entry.tells_retired}
+    changed = set()
+    for row in list(narrowed(sight.officials(viewer), Official.id, told.keys())):
+        at = told[row.id]
+        if bool(at) == bool(row.retired_at):
+            continue
+        changed.add(row.id)
+        if at:
+            retire(viewer, row, "register", at)
+        else:
+            take_back(viewer, row)
+    return changed
+
+
+def retire(viewer: Viewer, row: Official, source: str, at: datetime | None = None) -> None:
+    """Let an official have left, as `source` says, now or then; who has left already stays so.
+
+    Whoever keeps the register speaks for the member here, so that what waits may be withdrawn.
+    """
     if row.retired_at:
         return
-    row.retired_at = now()
+    row.retired_at = at or now()
     row.save()
     member = row.agency.member_id
     audit.record(viewer, "official.retired", "official", row.id, member=member, source=source)
     outbox.put("official.retired", official=row.id)
     theirs = sight.nominations(viewer).where(Nomination.official == row.id)
     for nomination in theirs.where(Nomination.state.in_(sorted(_SEATLESS))):
-        move(viewer, nomination, State.WITHDRAWN, verb="withdrawn", reason="left the agency")
+        move(
+            *(viewer, nomination, State.WITHDRAWN),
+            verb="withdrawn",
+            reason="left the agency",
+            by=Actor.FOCAL_POINT,
+        )
     for nomination in theirs.where(Nomination.state.in_(sorted(MOVABLE))):
         _report(viewer, nomination, member, source)
 

@@ -7,15 +7,17 @@ those tables (`GUARDED`) by themselves, which a test watches.
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any, TypeVar
 
 from peewee import JOIN, SQL, ModelSelect, fn
 
-from catalogue.attendance import Attendance, Completion, DropOut, LessonCompletion
-from catalogue.audit import Audit, Change, Touched
+from catalogue.attendance import Attendance, Completion, DropOut, DropOutState, LessonCompletion
+from catalogue.audit import Audit, Change, Touched, rows_with
 from catalogue.courses import Course
 from catalogue.db import Row
 from catalogue.errors import NotFound
+from catalogue.life import State
 from catalogue.member_rule import (
     ALL,
     NOTHING,
@@ -27,13 +29,14 @@ from catalogue.member_rule import (
     within_member,
 )
 from catalogue.members import Agency
+from catalogue.messages import Message
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer, Unavailability
 from catalogue.proposals import Proposal
 from catalogue.rows import narrowed
 from catalogue.runs import Assignment, AssignmentState, Run
 from catalogue.scenarios import Scenario
-from catalogue.versions import Version, VersionSeat, VersionTrainer
+from catalogue.versions import Version, VersionRun, VersionSeat, VersionTrainer
 from catalogue.viewer import Role, Viewer
 
 R = TypeVar("R", bound=Row)
@@ -42,8 +45,12 @@ GUARDED: tuple[type[Row], ...] = (
     *(Person, Official, Trainer, Unavailability, Assignment, Nomination),
     *(Attendance, LessonCompletion, Completion, DropOut, Proposal),
     *(Scenario, VersionSeat, VersionTrainer, Audit, Touched, Change, Run, Course),
+    Message,
 )
 """Tables that nothing else selects from."""
+
+WHO: Any = Person.alias("who")
+"""Person once more, in queries over who has seats."""
 
 
 def teaches(viewer: Viewer, run: str) -> bool:
@@ -75,6 +82,13 @@ def officials(viewer: Viewer) -> ModelSelect[Official]:
     return query.where(records(viewer), Person.merged_into.is_null())
 
 
+def officials_by_address(key: str) -> set[str]:
+    """Find ids of officials, of whomever, by their address or their id, without capitals."""
+    by_address = Official.select(Official.id).join(Person).where(fn.LOWER(Person.email) == key)
+    by_id = Official.select(Official.id).where(fn.LOWER(Official.id) == key)
+    return {row.id for row in by_address} | {row.id for row in by_id}
+
+
 def nominations(viewer: Viewer) -> ModelSelect[Nomination]:
     """Nominations that they may see whole; with Official, Person and Agency."""
     return _nominations().where(records(viewer))
@@ -82,6 +96,12 @@ def nominations(viewer: Viewer) -> ModelSelect[Nomination]:
 
 def seats(viewer: Viewer) -> ModelSelect[Nomination]:
     """Nominations with a seat of which they may know who sits there; with Course besides."""
+    query = _nominations().join(Course).switch(Nomination)
+    return query.where(Nomination.run.is_null(is_null=False), _of_seats(viewer))
+
+
+def _of_seats(viewer: Viewer) -> Any:
+    """Of whom they may know that they sit in a run, as a condition on what `seats` joins."""
     conditions = [records(viewer)]
     if viewer.has(Role.TRAINER):
         conditions.append(Nomination.run.in_(taught_runs(viewer)))
@@ -89,13 +109,61 @@ def seats(viewer: Viewer) -> ModelSelect[Nomination]:
         open_to_all = ~Course.restricted
         sent = Person.member == viewer.member
         conditions.append(open_to_all & sent if viewer.member else open_to_all)
-    seen = any_of(*conditions) & within_member(viewer)
-    return (
-        _nominations()
-        .join(Course)
-        .switch(Nomination)
-        .where(Nomination.run.is_null(is_null=False), seen)
+    return any_of(*conditions) & within_member(viewer)
+
+
+def standing_seats(viewer: Viewer, versions: Collection[str]) -> ModelSelect[Nomination]:
+    """Seats in the runs of some versions, as they stand.
+
+    Who has a confirmed drop-out has none, nor has anybody who was absent or is erased.
+    """
+    held = VersionRun.select(SQL("1")).where(
+        VersionRun.run == Nomination.run, VersionRun.version.in_(sorted(versions))
     )
+    return seats(viewer).where(
+        fn.EXISTS(held),
+        Nomination.state != State.ABSENT,
+        Person.erased_at.is_null(),
+        ~fn.EXISTS(_confirmed_drop_outs().where(DropOut.nomination == Nomination.id)),
+    )
+
+
+def _confirmed_drop_outs() -> ModelSelect[DropOut]:
+    return DropOut.select(DropOut.id).where(DropOut.state == DropOutState.CONFIRMED)
+
+
+def former_seats(viewer: Viewer, versions: Collection[str]) -> ModelSelect[Nomination]:
+    """Nominations that had a seat of which they might know, and have none in some versions.
+
+    They are for naming by id to who was told of the seat; with Official, Person and Agency.
+    """
+    had = Nomination.id.in_(rows_with("nomination", "run_id"))
+    standing = standing_seats(viewer, versions).select(Nomination.id)
+    query = _nominations().join(Course).switch(Nomination)
+    return query.where(_of_seats(viewer), had, Nomination.id.not_in(standing))
+
+
+def drop_out_moments(
+    nominations: Collection[str] | None = None, since: datetime | None = None
+) -> dict[str, datetime]:
+    """Give when the drop-outs of some nominations were confirmed, or all since a moment."""
+    query = DropOut.select(DropOut.nomination, DropOut.decided_at)
+    query = query.where(DropOut.state == DropOutState.CONFIRMED)
+    if nominations is not None:
+        query = narrowed(query, DropOut.nomination, nominations)
+    if since is not None:
+        query = query.where(DropOut.decided_at >= since)
+    return {row.nomination_id: row.decided_at for row in query if row.decided_at}
+
+
+def standing_people(seated: ModelSelect[Nomination] | None, teaching: Any) -> Any:
+    """People (`WHO`) who have one of some seats that they may know of, or are among some ids."""
+    conditions = []
+    if seated is not None:
+        conditions.append(fn.EXISTS(seated.select(SQL("1")).where(Official.person == WHO.id)))
+    if teaching is not None:
+        conditions.append(WHO.id.in_(teaching))
+    return WHO.select().where(any_of(*conditions), WHO.erased_at.is_null())
 
 
 def seats_taken() -> Any:
@@ -206,6 +274,18 @@ def version_trainers(viewer: Viewer) -> ModelSelect[VersionTrainer]:
     return VersionTrainer.select().where(VersionTrainer.trainer.in_(seen))
 
 
+def former_duties(viewer: Viewer, versions: Collection[str]) -> ModelSelect[VersionTrainer]:
+    """Who taught what a machine may know in earlier versions than some; with Trainer.
+
+    They are for naming by id to who was told of them.
+    """
+    query = VersionTrainer.select().join(Trainer).switch(VersionTrainer).join(Run).join(Course)
+    seen = ALL if viewer.sees_all else ~Course.restricted
+    allowed = viewer.sees_all or viewer.has(Role.MACHINE_CLIENT)
+    earlier = VersionTrainer.version.not_in(sorted(versions))
+    return query.where(seen if allowed else NOTHING, earlier)
+
+
 def version_seats(viewer: Viewer) -> ModelSelect[VersionSeat]:
     """Who was seated in published versions, of those whose records they may see."""
     query = VersionSeat.select().join(Official).join(Person).switch(VersionSeat)
@@ -229,6 +309,18 @@ def trail(viewer: Viewer) -> ModelSelect[Audit]:
 def changes(viewer: Viewer) -> ModelSelect[Change]:
     """Give what rows became: only to those who run the programme."""
     return Change.select().where(ALL if viewer.sees_all else NOTHING)
+
+
+def messages(viewer: Viewer) -> ModelSelect[Message]:
+    """Messages to the viewer, or to all for those who run the programme; with Person."""
+    theirs = ALL if viewer.sees_all else Message.person == viewer.person
+    query = Message.select().join(Person).switch(Message)
+    return query.where(theirs, within_member(viewer))
+
+
+def message(viewer: Viewer, id: int) -> Message:
+    """Find a message. Raises NotFound."""
+    return _found(messages(viewer).where(Message.id == id), "message", str(id))
 
 
 def official(viewer: Viewer, id: str) -> Official:

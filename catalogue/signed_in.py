@@ -6,6 +6,8 @@ import hmac
 from dataclasses import dataclass, replace
 from typing import Any
 
+from peewee import JOIN
+
 from catalogue.access import BearerToken, Session, SignInLink, UserRole, digest_of
 from catalogue.clients import Client
 from catalogue.db import reading
@@ -22,21 +24,28 @@ _ABOVE_MEMBERS = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.OVERSEER}
 @reading
 def viewer_of(person: str, request_id: str = "") -> Viewer:
     """Give somebody as a viewer, with all their roles. Raises NotFound."""
-    row = Person.get_or_none(Person.id == person)
+    row: Any = (
+        Person.select(Person.member, Official.id.alias("official"), Trainer.id.alias("trainer"))
+        .join(Official, JOIN.LEFT_OUTER)
+        .switch(Person)
+        .join(Trainer, JOIN.LEFT_OUTER)
+        .where(Person.id == person)
+        .namedtuples()
+        .first()
+    )
     if row is None:
         raise NotFound("person", person)
     granted = list(UserRole.select().where(UserRole.person == person))
     roles = {grant.role for grant in granted}
-    official = Official.get_or_none(Official.person == person)
-    if official:
+    if row.official:
         roles.add(Role.OFFICIAL)
-    if Trainer.select().where(Trainer.person == person).exists():
+    if row.trainer:
         roles.add(Role.TRAINER)
     agencies = [grant.agency_id for grant in granted if grant.agency_id]
     return Viewer(
         person=person,
         roles=frozenset(roles),
-        member=row.member_id,
+        member=row.member,
         agency=next(iter(agencies), None),
         request_id=request_id,
     )

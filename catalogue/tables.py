@@ -25,6 +25,7 @@ from catalogue.expenses import Expense
 from catalogue.facts import LmsFact
 from catalogue.feeds import Feed, FeedEvent
 from catalogue.gradebook import GradeRecord
+from catalogue.hints import Hint, HintSender
 from catalogue.idempotency import StoredAnswer
 from catalogue.lms import LmsItem, LmsLease, LmsRecord, SyncRun
 from catalogue.lti import (
@@ -39,6 +40,7 @@ from catalogue.lti import (
     LtiState,
 )
 from catalogue.members import Agency, Funder, Member
+from catalogue.messages import Message
 from catalogue.nominations import Nomination
 from catalogue.outbox import Outbox
 from catalogue.people import Official, Person, Trainer, TrainerSkill, Unavailability
@@ -64,6 +66,6 @@ TABLES: tuple[type[Row], ...] = (
     *(Bridge, LmsRecord, LmsLease, LmsItem, LmsFact, GradeRecord, SyncRun),
     *(LtiPlatform, LtiDeployment, LtiRole, LtiKey, LtiState, LtiLaunch, LtiAccount),
     *(LtiPlacement, LtiScore),
-    *(Receiver, Delivery, BadgeKey, Revocation),
+    *(Message, Receiver, Delivery, HintSender, Hint, BadgeKey, Revocation),
     *(Outbox, Audit, Touched, Change, StoredAnswer, Searchable),
 )

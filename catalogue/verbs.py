@@ -6,7 +6,6 @@ The command line is the system itself: whoever may read the database's file may 
 from __future__ import annotations
 
 import json
-import tempfile
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import asdict
@@ -89,8 +88,7 @@ def restore_(given: Namespace) -> Answer:
 
 def move_(given: Namespace) -> Answer:
     """Copy one database into another, and compare."""
-    with tempfile.TemporaryDirectory() as folder:
-        return _kept(keeping.move(given.source, given.target, Path(folder) / "moving.zip"))
+    return _kept(keeping.move(given.source, given.target))
 
 
 def verify_history_(_: Namespace) -> Answer:
@@ -169,7 +167,8 @@ def _bytes(file: Path) -> bytes:
 
 def _written(file: Path, data: bytes) -> Answer:
     try:
-        file.write_bytes(data)
+        with keeping.whole_file(file) as out:
+            out.write(data)
     except OSError as error:
         raise Refused([Fault(Where(str(file)), "UNWRITABLE", error.strerror or "")]) from None
     return {"file": str(file), "bytes": len(data)}

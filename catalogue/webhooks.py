@@ -1,6 +1,6 @@
 """Webhooks: who receives which events, and what became of every message to them.
 
-A receiver's secret signs, so that it is kept as it is; the one before it signs, too, until
+A receiver's secret signs, so that it is kept, locked; the one before it signs, too, until
 `previous_until`.
 """
 
@@ -13,7 +13,7 @@ from enum import StrEnum
 from peewee import AutoField, ForeignKeyField, IntegerField, TextField
 
 from catalogue.db import Row
-from catalogue.fields import MomentField, TermField, WordsField
+from catalogue.fields import MomentField, SecretField, TermField, WordsField
 from catalogue.people import Person
 
 REPLAYED = "webhooks.replayed"
@@ -37,8 +37,8 @@ class Receiver(Row):
     id = TextField(primary_key=True)
     url = TextField()
     types = WordsField()
-    secret = TextField()
-    previous_secret = TextField(default="")
+    secret = SecretField()
+    previous_secret = SecretField(default="")
     previous_until = MomentField(null=True)
     made_at = MomentField()
     made_by = ForeignKeyField(Person, null=True)

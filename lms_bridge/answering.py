@@ -24,6 +24,7 @@ _OF_ROOT = {
     "/oauth2/": Kind.API,
     "/ims/": Kind.ONEROSTER,
     "/scim/": Kind.SCIM,
+    "/events/": Kind.API,
 }
 
 HEADERS = {

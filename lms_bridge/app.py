@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from catalogue.actions.lock_again import lock_again
 from catalogue.db import close_database, open_database
 from catalogue.migrate import migrate
 from catalogue.queries.clients import clients
@@ -26,6 +27,7 @@ from lms_bridge.errors import NotReady, PlannerUnreachable
 from lms_bridge.lms import KolibriAt, lms_of
 from lms_bridge.local_kolibri import LocalKolibri, local_kolibri
 from lms_bridge.local_scheduler import local_scheduler
+from lms_bridge.locking import use_keys_of
 from lms_bridge.lti.desk import DESK
 from lms_bridge.lti.round import rounds
 from lms_bridge.oauth import routes as oauth_routes
@@ -40,8 +42,10 @@ from lms_bridge.settings import Settings, make_data
 from lms_bridge.threads import in_thread
 from lms_bridge.watching import METERS, Meters, watch
 from lms_bridge.web import routes as page_routes
+from lms_bridge.web.messages_in_words import writing
 from lms_bridge.web.openid import PROVIDER
 from lms_bridge.web.setting_up import set_up
+from lms_bridge.webhooks import hearing
 from lms_bridge.workflows.jobs import Jobs
 
 MOST_BYTES = 8 * 2**20
@@ -69,6 +73,7 @@ DOORS: tuple[Door, ...] = (
     *page_routes.DOORS,
     *feed.DOORS,
     *published.DOORS,
+    *hearing.DOORS,
 )
 
 
@@ -106,7 +111,9 @@ async def running(
     async with AsyncExitStack() as stack:
         open_database(settings.database_url)
         stack.callback(close_database)
+        use_keys_of(settings)
         await in_thread(migrate)
+        await in_thread(lock_again)
         if prepare:
             await in_thread(prepare)
         address = settings.scheduler or await stack.enter_async_context(local_scheduler())
@@ -124,7 +131,7 @@ async def running(
         if lms is not None:
             refuse_two_ways(lms.name, lms.url, await in_thread(clients, Viewer.system()))
         planner = await stack.enter_async_context(planner_at(address, reaching_of(settings)))
-        jobs = Jobs(settings, planner, lms)
+        jobs = Jobs(settings, planner, lms, writing(settings))
         parts = Parts(settings, planner, lms, jobs)
         await stack.enter_async_context(jobs.running())
         app = make_app(parts)

@@ -18,7 +18,7 @@ from lms_bridge.proxies import address_of
 
 WINDOW_SECONDS = 60
 MOST_ADDRESSES = 10_000
-_TRIED_AT = ("/sign-in/", "/oauth2/", "/openid/")
+_TRIED_AT = ("/sign-in/", "/oauth2/", "/openid/", "/events/")
 
 
 class Attempts:

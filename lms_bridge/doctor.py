@@ -19,6 +19,7 @@ from typing import NamedTuple
 from sqlalchemy import NullPool, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from catalogue.actions.lock_again import unlocked
 from catalogue.db import close_database, database, open_database
 from catalogue.errors import CatalogueError
 from catalogue.migrate import require_migrated
@@ -27,6 +28,8 @@ from catalogue.viewer import Viewer
 from lms_bridge import first_run
 from lms_bridge.errors import BridgeError
 from lms_bridge.lms import lms_of
+from lms_bridge.locking import FILE as SECRETS_KEY
+from lms_bridge.locking import use_keys_of
 from lms_bridge.oauth.tokens import FILE as OAUTH_KEY
 from lms_bridge.openid import Attempt, Provider
 from lms_bridge.planner.client import planner_at
@@ -104,7 +107,7 @@ def _folder(settings: Settings) -> str:
 
 
 def _keys(settings: Settings) -> str:
-    files = [settings.data / name for name in (OAUTH_KEY, first_run.FILE)]
+    files = [settings.data / name for name in (OAUTH_KEY, SECRETS_KEY, first_run.FILE)]
     files += [Path(file) for file in (settings.planner_key,) if file]
     for file in files:
         if file.exists() and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
@@ -120,6 +123,8 @@ async def _catalogue(settings: Settings) -> str:
         open_database(settings.database_url)
         try:
             require_migrated()
+            use_keys_of(settings)
+            unlocked()
             began = time.perf_counter()
             with database.connection_context():
                 database.execute_sql("SELECT 1").fetchone()

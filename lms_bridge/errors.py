@@ -13,6 +13,7 @@ BridgeError              has a stable `reason`, and says what to do
 ├── SignInRefused        SIGN_IN_REFUSED: the provider's word about who signs in is not good
 ├── ProviderUnreachable  PROVIDER_UNREACHABLE: the provider of sign-ins does not answer as it should
 ├── TooManyAttempts      TOO_MANY_ATTEMPTS: too many that failed came from one address; wait
+├── TooSoon              TOO_SOON: an event was heard just now; send this one again later
 ├── Forged               FORGED: a form that this site did not make
 └── NotAllowed           FORBIDDEN: the viewer's roles do not open this door
 """
@@ -122,6 +123,17 @@ class TooManyAttempts(BridgeError):
     def __init__(self, retry_seconds: int) -> None:
         """Say when to try again, in seconds."""
         super().__init__(f"too many attempts failed; try again in {retry_seconds} seconds")
+        self.retry_seconds = retry_seconds
+
+
+class TooSoon(BridgeError):
+    """An event came so soon after another that it is not heard yet."""
+
+    reason = "TOO_SOON"
+
+    def __init__(self, retry_seconds: int) -> None:
+        """Say when to send it again, in seconds."""
+        super().__init__(f"another was heard just now; send it again in {retry_seconds} seconds")
         self.retry_seconds = retry_seconds
 
 

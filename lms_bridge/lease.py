@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 from catalogue.actions.lease import give_back_lease, take_lease
 from catalogue.viewer import Viewer
@@ -23,6 +25,11 @@ MARGIN_SECONDS = 10.0
 PROLONGED_EVERY_SECONDS = 5.0
 
 log = logging.getLogger(__name__)
+
+
+def holder_of(executor: str, data: Path) -> str:
+    """Name a bridge among those that may write to an LMS; it is the same after a new start."""
+    return f"{executor} on {socket.gethostname()}, {data.absolute()}"
 
 
 class Standing:

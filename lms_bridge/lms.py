@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -25,6 +26,11 @@ class Lms(Protocol):
         """Where it is."""
         ...
 
+    @property
+    def hints(self) -> moodle.Hints | None:
+        """What tells at once that something happened there, if anything does."""
+        ...
+
     def connect(self) -> AbstractAsyncContextManager[Connector]:
         """Sign in. Raises the errors of `sync.errors`."""
         ...
@@ -40,6 +46,10 @@ class KolibriAt:
     name: str = "kolibri"
     pace: Pace = field(default_factory=Pace, compare=False, repr=False)
 
+    @property
+    def hints(self) -> None:
+        """Nothing tells at once that something happened there."""
+
     def connect(self) -> AbstractAsyncContextManager[Connector]:
         """Sign in."""
         return kolibri.connect(self.url, self.username, self.password, pace=self.pace)
@@ -54,10 +64,15 @@ class MoodleAt:
     options: moodle.Options
     name: str = "moodle"
     pace: Pace = field(default_factory=Pace, compare=False, repr=False)
+    hints: moodle.Hints | None = field(default=None, compare=False, repr=False)
 
-    def connect(self) -> AbstractAsyncContextManager[Connector]:
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[Connector]:
         """Greet it."""
-        return moodle.connect(self.url, self.token, self.options, pace=self.pace)
+        async with moodle.connect(self.url, self.token, self.options, pace=self.pace) as lms:
+            if self.hints:
+                self.hints.own_account = lms.own_account
+            yield lms
 
 
 def moodle_of(settings: Settings) -> MoodleAt:
@@ -70,7 +85,9 @@ def moodle_of(settings: Settings) -> MoodleAt:
         coach_role=settings.moodle_coach_role,
         report=settings.moodle_report,
     )
-    return MoodleAt(settings.moodle_url, settings.moodle_token, options)
+    log = settings.moodle_log_database
+    hints = moodle.Hints(log, settings.moodle_log_table) if log else None
+    return MoodleAt(settings.moodle_url, settings.moodle_token, options, hints=hints)
 
 
 def lms_of(settings: Settings) -> Lms | None:

@@ -30,11 +30,13 @@ STATUS: dict[str, int] = {
     "BAD_PAGE_TOKEN": 400,
     "NOT_SIGNED_IN": 401,
     "BUSY": 503,
+    "NO_STORAGE": 503,
     "BAD_REQUEST": 400,
     "FORGED": 403,
     "SIGN_IN_REFUSED": 403,
     "PROVIDER_UNREACHABLE": 503,
     "TOO_MANY_ATTEMPTS": 429,
+    "TOO_SOON": 429,
     "NOT_PLANNABLE": 409,
     "NO_LMS": 409,
     "LTI_UNFETCHABLE": 502,
@@ -102,7 +104,7 @@ def problem_of(error: Exception) -> Problem | None:  # noqa: PLR0911
             return Problem(400, "BAD_REQUEST", "\n".join(map(str, faults)), faults)
         case errors.PlannerRefused(retry_seconds=seconds) if seconds:
             return Problem(503, error.reason, str(error), retry_seconds=round(seconds) or 1)
-        case errors.TooManyAttempts(retry_seconds=seconds):
+        case errors.TooManyAttempts(retry_seconds=seconds) | errors.TooSoon(retry_seconds=seconds):
             return Problem(429, error.reason, str(error), retry_seconds=seconds)
         case LmsError():
             return Problem(502, error.reason, str(error))

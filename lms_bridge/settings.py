@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,15 @@ LMSES = ("kolibri", "moodle", "none")
 
 CHOICES = {
     "lms": LMSES,
+    "mail_security": ("starttls", "tls", "none"),
     "log_form": ("text", "json"),
     "log_level": ("warning", "info", "debug"),
 }
 """Settings that are one of a few words."""
 
 SECRETS = frozenset(
-    "database jobs_database kolibri_password moodle_token openid_secret planner_token".split()
+    "database jobs_database kolibri_password mail_password moodle_token moodle_log_database "
+    "openid_secret planner_token secrets_key".split()
 )
 """Settings that may also come from a file: of `NAME_FILE` the file's text is taken."""
 
@@ -31,6 +34,7 @@ MEANINGS = {
     "listen": "address of the pages and of REST, HOST:PORT",
     "data": "folder for the database, Kolibri's home and first-run.json",
     "database": "postgresql://USER@HOST/NAME or sqlite:///FILE, not the data folder's own",
+    "secrets_key": "keys that lock secrets in the database, newest first; none: in the data folder",
     "jobs_database": "likewise for the durable workflows",
     "scheduler": "address of a running planner, HOST:PORT or unix:PATH; none: start one here",
     "planner_ca": "file, PEM: who signs the planner's certificate; needed off this machine",
@@ -50,6 +54,8 @@ MEANINGS = {
     "moodle_learner_role": "id of the role of those who learn",
     "moodle_coach_role": "id of the role of those who teach",
     "moodle_report": "id of the custom report of completions there; 0: ask for each person",
+    "moodle_log_database": "postgresql://... of its plugin logstore_database; none: no hints",
+    "moodle_log_table": "the name of that table",
     "cache": "folder for what can be made again, such as Kolibri's template",
     "public_url": "address under which people reach the pages, if it is not the one listened at",
     "openid_issuer": "OpenID provider with which people sign in, https://HOST/...; none: by links",
@@ -61,6 +67,13 @@ MEANINGS = {
     "sync_minutes": "how often the LMS is looked at without being asked; 0: never",
     "webhook_hosts": "hosts of one's own network that requests may go to, with commas between",
     "webhook_wait_seconds": "how long after a first failure a webhook is sent again",
+    "mail_server": "mail server to hand messages to, HOST:PORT; none: no mail is sent",
+    "mail_security": "how it is spoken to: starttls, tls from the beginning, or none",
+    "mail_user": "our account there, if it wants one",
+    "mail_password": "the password of that account",
+    "mail_from": "whom mail comes from, such as Training <training@example.org>",
+    "mail_wait_seconds": "how long more is gathered for the same reader before it is mailed",
+    "mail_retry_seconds": "how long after a first failure mail is sent again; then four times that",
     "lti_hosts": "hosts of one's own network from which an LMS may show the pages, likewise",
     "solve_workers": "threads that a solve searches with",
     "log_form": "how the log is written: text, or json with an object a line",
@@ -76,6 +89,7 @@ class Settings:
     listen: str = "127.0.0.1:8080"
     data: Path = Path("data")
     database: str = ""
+    secrets_key: str = ""
     jobs_database: str = ""
     scheduler: str = ""
     planner_ca: str = ""
@@ -95,6 +109,8 @@ class Settings:
     moodle_learner_role: int = 5
     moodle_coach_role: int = 4
     moodle_report: int = 0
+    moodle_log_database: str = ""
+    moodle_log_table: str = "moodle_log"
     cache: Path = Path(".cache")
     public_url: str = ""
     openid_issuer: str = ""
@@ -106,6 +122,13 @@ class Settings:
     sync_minutes: int = 15
     webhook_hosts: str = ""
     webhook_wait_seconds: int = 5
+    mail_server: str = ""
+    mail_security: str = "starttls"
+    mail_user: str = ""
+    mail_password: str = ""
+    mail_from: str = ""
+    mail_wait_seconds: int = 120
+    mail_retry_seconds: int = 300
     lti_hosts: str = ""
     solve_workers: int = 2
     log_form: str = "text"
@@ -183,6 +206,8 @@ def settings_of(environment: Mapping[str, str] = os.environ, **options: Any) -> 
         require_moodle(made)
     if made.openid_issuer and not made.openid_client:
         raise BadSetting(_variable("openid_client"), f"must be set: {MEANINGS['openid_client']}")
+    if made.mail_server:
+        require_mail(made)
     host, _, port = made.listen.rpartition(":")
     if not host or not port.isdecimal() or int(port) > 65535:
         raise BadSetting(_variable("listen"), f'"{made.listen}" is not HOST:PORT')
@@ -198,6 +223,21 @@ def require_moodle(settings: Settings) -> None:
     for name in ("moodle_url", "moodle_token"):
         if not getattr(settings, name):
             raise BadSetting(_variable(name), f"must be set for a Moodle: {MEANINGS[name]}")
+    if settings.moodle_log_database and not settings.moodle_log_database.startswith(
+        ("postgresql:", "postgres:")
+    ):
+        raise BadSetting(_variable("moodle_log_database"), "is no postgresql://USER@HOST/NAME")
+
+
+def require_mail(settings: Settings) -> None:
+    """See that a mail server and a sender are named. Raises BadSetting."""
+    host, _, port = settings.mail_server.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) <= 65535:
+        text = f'"{settings.mail_server}" is not HOST:PORT'
+        raise BadSetting(_variable("mail_server"), text)
+    local, _, domain = parseaddr(settings.mail_from)[1].rpartition("@")
+    if not local or not domain:
+        raise BadSetting(_variable("mail_from"), f"must be set: {MEANINGS['mail_from']}")
 
 
 def make_data(data: Path) -> None:

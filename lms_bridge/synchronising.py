@@ -6,14 +6,14 @@ One bridge alone does it at a time (`lease`).
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from catalogue.actions.lms_items import FailedItem, note_items
 from catalogue.actions.report_drop_out import report_drop_out
 from catalogue.actions.synchronise import keep_record, tell_progress
-from catalogue.db import changing
+from catalogue.db import changing, undone
 from catalogue.queries.lms import set_aside
 from catalogue.viewer import Viewer
 from lms_bridge import roster
@@ -26,6 +26,7 @@ from lms_bridge.sync.changes import key_of
 from lms_bridge.sync.difference import Difference
 from lms_bridge.sync.made import Made, Standing
 from lms_bridge.sync.reconcile import Report, Wishes
+from lms_bridge.sync.shown import NotedOtherwise
 from lms_bridge.sync.state import Desired, Enrolment, Role, Scope
 from lms_bridge.sync.words import words
 from lms_bridge.synced import Synced, figures_of, lines_of
@@ -55,6 +56,18 @@ class Errand:
 USUAL = Errand()
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a synchronisation would do in the LMS, and what it would note of what happened there.
+
+    `comes` counts that by its kind, as the figures of a synchronisation do.
+    """
+
+    difference: Difference
+    comes: Mapping[str, int]
+    noted_otherwise: tuple[NotedOtherwise, ...]
+
+
 async def preview(
     viewer: Viewer,
     lms: Lms,
@@ -62,13 +75,15 @@ async def preview(
     programme: str | None = None,
     scenario: str | None = None,
     confirmed: Collection[Enrolment] = (),
-) -> Difference:
+) -> Foreseen:
     """Tell what a synchronisation would do; with a scenario, if that were published first."""
     known = await in_thread(
         read_published, viewer, lms.name, programme=programme, scenario=scenario
     )
     async with lms.connect() as connector:
-        return await reconcile.preview(connector, known.desired(), known.made, confirmed)
+        found = await reconcile.preview(connector, known.desired(), known.made, confirmed)
+    comes = await in_thread(undone(take_in), viewer, lms.name, found.inbound)
+    return Foreseen(found.before, comes, found.noted_otherwise)
 
 
 async def synchronise(viewer: Viewer, lms: Lms, errand: Errand = USUAL) -> Synced:

@@ -19,6 +19,7 @@ from lms_bridge import first_run, synchronising
 from lms_bridge.errors import NoLms, NotReady
 from lms_bridge.lms import KolibriAt, Lms, lms_of
 from lms_bridge.local_kolibri import local_kolibri
+from lms_bridge.locking import use_keys_of
 from lms_bridge.serving import alone, is_served, tell
 from lms_bridge.settings import Settings, make_data
 from lms_bridge.sync.errors import LmsError
@@ -34,12 +35,15 @@ async def show(settings: Settings) -> int:
     """Print the difference between what is published and what the LMS holds."""
     with opened(settings):
         async with _lms(settings, is_served=is_served(settings.data)) as lms:
-            found = await synchronising.preview(_VIEWER, lms)
+            foreseen = await synchronising.preview(_VIEWER, lms)
+    found = foreseen.difference
     if found.hold:
         tell(words(found.hold))
     for text in [
         *map(words, found.changes),
+        *map(words, foreseen.noted_otherwise),
         *(x["text"] for x in shown_lines(found)),
+        *(f"From there comes: {kind.replace('_', ' ')} {n}." for kind, n in foreseen.comes.items()),
     ]:
         tell(text)
     tell(f"{len(found.changes)} changes to make. Nothing was changed.")
@@ -96,6 +100,7 @@ def opened(settings: Settings) -> Iterator[None]:
     make_data(settings.data)
     open_database(settings.database_url)
     try:
+        use_keys_of(settings)
         migrate()
         yield
     finally:

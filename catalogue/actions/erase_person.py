@@ -27,6 +27,7 @@ from catalogue.idempotency import StoredAnswer
 from catalogue.life import OPEN
 from catalogue.lms import LmsItem, SyncRun
 from catalogue.lti import LtiAccount, LtiLaunch, LtiScore
+from catalogue.messages import Message
 from catalogue.nominations import Nomination
 from catalogue.people import Person, Unavailability
 from catalogue.published import held_run
@@ -79,6 +80,7 @@ def _blank_rows(found: About) -> None:
         family_name=NAMELESS,
         email="",
         languages=(),
+        reads="",
         gender=None,
         erased_at=now(),
     ).where(Person.id.in_(found.people)).execute()
@@ -86,7 +88,7 @@ def _blank_rows(found: About) -> None:
     subjects = sorted(row.subject for row in accounts)
     LtiScore.delete().where(LtiScore.subject.in_(subjects)).execute()
     tables = (Unavailability, UserRole, SignInLink, Session, Login, BearerToken, Client)
-    for table in (*tables, LtiLaunch, LtiAccount):
+    for table in (*tables, LtiLaunch, LtiAccount, Message):
         table.delete().where(table.person.in_(found.people)).execute()
     Account.delete().where(Account.official.in_(found.officials)).execute()
     forget_feeds(found.people, [*found.officials, *found.trainers])

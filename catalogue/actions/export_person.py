@@ -17,6 +17,7 @@ from catalogue.db import changing
 from catalogue.facts import LmsFact
 from catalogue.gradebook import GradeRecord
 from catalogue.lti import LtiAccount
+from catalogue.messages import Message
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer, TrainerSkill, Unavailability
 from catalogue.runs import Assignment
@@ -67,6 +68,7 @@ def export_person(viewer: Viewer, person: str) -> Document:
         "version_trainer": sight.version_trainers(viewer).where(
             VersionTrainer.trainer.in_(found.trainers)
         ),
+        "message": sight.messages(viewer).where(Message.person.in_(found.people)),
         "audit": sight.trail(viewer)
         .where(Touched.thing.in_(sorted(found.names)) | Audit.person.in_(found.people))
         .distinct(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalogue import audit, outbox, sight
 from catalogue.access import UserRole
@@ -16,7 +16,13 @@ from catalogue.members import Agency
 from catalogue.named import GRANTED, AccountLine, Called, named
 from catalogue.people import Official
 from catalogue.places import City
-from catalogue.registration import OfficialEntry, agencies_of, put_officials, read_official
+from catalogue.registration import (
+    OfficialEntry,
+    add_official,
+    agencies_of,
+    put_officials,
+    read_official,
+)
 from catalogue.retiring import retire, take_back
 from catalogue.sheets.cells import Cells
 from catalogue.sheets.sheet import Line
@@ -55,14 +61,20 @@ def register_account(viewer: Viewer, form: AccountForm) -> str:
     agencies = agencies_of(viewer)
     _refuse_taken(viewer, form, None)
     back = _removed(viewer, form)
-    member = agencies[form.agency].member_id if form.agency in agencies else ""
-    id = back.official_id if back else official_id(member)
-    _put(viewer, id, form, agencies)
     if back:
+        _put(viewer, back.official_id, form, agencies)
         Account.update(removed_at=None).where(Account.id == back.id).execute()
-    else:
-        audit.record(viewer, "official.registered", "official", id, member=member)
-        outbox.put("official.registered", official=id)
+        return back.official_id
+    member = agencies[form.agency].member_id if form.agency in agencies else ""
+    id = official_id(member)
+    row = add_official(_read(form, id, agencies), agencies[form.agency])
+    _call(Account(official=id), form)
+    if form.role in GRANTED:
+        _grant(row, form.role if form.active else Role.OFFICIAL)
+    if not form.active:
+        retire(viewer, row, SOURCE)
+    audit.record(viewer, "official.registered", "official", id, member=member)
+    outbox.put("official.registered", official=id)
     return id
 
 
@@ -137,12 +149,10 @@ def _removed(viewer: Viewer, form: AccountForm) -> Account | None:
 
 
 def _put(viewer: Viewer, id: str, form: AccountForm, agencies: dict[str, Agency]) -> None:
-    entry = _read(viewer, id, form, agencies)
-    put_officials(viewer, [entry], agencies)
-    account = _account(id)
-    account.user_name, account.user_key = form.user_name, form.user_name.casefold()
-    account.external_id, account.role = form.external_id, form.role
-    account.save()
+    before = sight.officials(viewer).where(Official.id == id).get_or_none()
+    entry = _read(form, id, agencies)
+    put_officials(viewer, [replace(entry, max_days=before.max_days if before else None)], agencies)
+    _call(_account(id), form)
     row = sight.official(viewer, id)
     _grant(row, form.role if form.active else Role.OFFICIAL)
     if form.active:
@@ -151,7 +161,14 @@ def _put(viewer: Viewer, id: str, form: AccountForm, agencies: dict[str, Agency]
         retire(viewer, row, SOURCE)
 
 
-def _read(viewer: Viewer, id: str, form: AccountForm, agencies: dict[str, Agency]) -> OfficialEntry:
+def _call(account: Account, form: AccountForm) -> None:
+    """Keep what an identity system calls an official."""
+    account.user_name, account.user_key = form.user_name, form.user_name.casefold()
+    account.external_id, account.role = form.external_id, form.role
+    account.save()
+
+
+def _read(form: AccountForm, id: str, agencies: dict[str, Agency]) -> OfficialEntry:
     """Read a form. Raises Refused with every fault."""
     texts = {
         "agency": form.agency,
@@ -163,7 +180,7 @@ def _read(viewer: Viewer, id: str, form: AccountForm, agencies: dict[str, Agency
     }
     faults: list[Fault] = []
     cells = Cells(None, Line(0, texts), faults)
-    cities = {city.id for city in City.select(City.id)}
+    cities = {city.id for city in City.select(City.id).where(City.id == texts["city"])}
     read = read_official(cells, agencies, cities, None, is_city_needed=False)
     if not tidy(form.user_name):
         faults.append(Fault(Where(column="user_name"), "MISSING", ""))
@@ -175,17 +192,7 @@ def _read(viewer: Viewer, id: str, form: AccountForm, agencies: dict[str, Agency
         faults.append(Fault(Where(column="role"), "NOT_ONE_OF", form.role, allowed))
     if faults:
         raise Refused(faults)
-    before = sight.officials(viewer).where(Official.id == id).get_or_none()
-    return OfficialEntry(
-        id=id,
-        agency=read.agency,
-        city=read.city,
-        family_name=read.family_name,
-        given_name=read.given_name,
-        email=read.email,
-        languages=read.languages,
-        max_days=before.max_days if before else None,
-    )
+    return replace(read, id=id, tells_gender=False)
 
 
 def _account(official: str) -> Account:

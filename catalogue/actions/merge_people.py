@@ -17,6 +17,7 @@ from catalogue.feeds import forget_feeds
 from catalogue.gradebook import GradeRecord
 from catalogue.life import OPEN
 from catalogue.lti import LtiAccount, LtiLaunch
+from catalogue.messages import Message
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer, Unavailability
 from catalogue.published import held_run
@@ -42,6 +43,7 @@ def merge_people(viewer: Viewer, kept: str, other: str, reason: str = "") -> Non
     _move_official(into, of, kept)
     Trainer.update(person=kept).where(Trainer.person == other).execute()
     LmsFact.update(person=kept).where(LmsFact.person == other).execute()
+    Message.update(person=kept).where(Message.person == other).execute()
     Login.update(person=kept).where(Login.person == other).execute()
     GradeRecord.update(person=kept).where(GradeRecord.person == other).execute()
     Unavailability.update(person=kept).where(Unavailability.person == other).execute()

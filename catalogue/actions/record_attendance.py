@@ -57,6 +57,33 @@ def record_attendance(
     return [touch.thing for touch in touched]
 
 
+@changing
+def record_as_seen(
+    viewer: Viewer,
+    run: str,
+    day: date,
+    present: Mapping[str, bool],
+    seen: Mapping[str, bool | None],
+    source: str,
+) -> tuple[list[str], dict[str, bool]]:
+    """Note what was said on a sheet that showed `seen`; give what is new, and what is in conflict.
+
+    What somebody else has noted otherwise since the sheet was read stands: it is in conflict where
+    the sheet says something new, too, until it is read and noted again. Raises as
+    `record_attendance`.
+    """
+    notes = sight.attendances(viewer).where(Attendance.day == day)
+    there = {note.nomination_id: bool(note.present) for note in notes}
+    newer = {
+        id: there[id]
+        for id, was_there in present.items()
+        if id in seen and id in there and there[id] not in {seen[id], was_there}
+    }
+    rest = {id: was_there for id, was_there in present.items() if id not in newer}
+    differing = {id: noted for id, noted in newer.items() if present[id] != seen[id]}
+    return record_attendance(viewer, run, day, rest, source), differing
+
+
 def _note(
     viewer: Viewer, nomination: Nomination, day: date, *, was_there: bool, source: str
 ) -> bool:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from catalogue import audit, outbox, sight
 from catalogue.db import changing
 from catalogue.errors import AlreadyThere, Refused
 from catalogue.faults import Fault
+from catalogue.members import Agency
 from catalogue.people import Official
 from catalogue.places import City
-from catalogue.registration import agencies_of, foreign_faults, put_officials, read_official
+from catalogue.registration import (
+    OfficialEntry,
+    agencies_of,
+    foreign_faults,
+    put_officials,
+    read_official,
+)
 from catalogue.sheets.cells import Cells
 from catalogue.sheets.sheet import Line
 from catalogue.texts import tidy
@@ -32,11 +40,27 @@ class OfficialForm:
     gender: str = ""
 
 
+MAY_REGISTER = (Role.FOCAL_POINT, Role.AGENCY_OFFICER, Role.COORDINATOR, Role.ADMINISTRATOR)
+"""Who registers officials, each for the agencies that they answer for."""
+
+
 @changing
 def register_official(viewer: Viewer, form: OfficialForm) -> str:
     """Register somebody new and give their id. Raises Forbidden, Refused, AlreadyThere."""
-    viewer.allow(Role.FOCAL_POINT, Role.AGENCY_OFFICER, Role.COORDINATOR, Role.ADMINISTRATOR)
+    viewer.allow(*MAY_REGISTER)
     agencies = agencies_of(viewer)
+    entry = read_form(viewer, form, agencies)
+    if sight.officials(viewer).where(Official.id == entry.id).exists():
+        raise AlreadyThere("official", entry.id)
+    put_officials(viewer, [entry], agencies)
+    member = agencies[entry.agency].member_id
+    audit.record(viewer, "official.registered", "official", entry.id, member=member)
+    outbox.put("official.registered", official=entry.id)
+    return entry.id
+
+
+def read_form(viewer: Viewer, form: OfficialForm, agencies: Mapping[str, Agency]) -> OfficialEntry:
+    """Read a form, for one of these agencies. Raises Refused with every fault."""
     agency = agencies.get(form.agency)
     texts = {
         "agency": form.agency,
@@ -56,10 +80,4 @@ def register_official(viewer: Viewer, form: OfficialForm) -> str:
     faults += foreign_faults(viewer, {entry.id: cells.where("code")})
     if faults:
         raise Refused(faults)
-    if sight.officials(viewer).where(Official.id == entry.id).exists():
-        raise AlreadyThere("official", entry.id)
-    put_officials(viewer, [entry], agencies)
-    member = agencies[entry.agency].member_id
-    audit.record(viewer, "official.registered", "official", entry.id, member=member)
-    outbox.put("official.registered", official=entry.id)
-    return entry.id
+    return entry

@@ -16,6 +16,7 @@ from catalogue.registration import (
     put_officials,
     read_official,
 )
+from catalogue.retiring import tell_retired
 from catalogue.sheets.cells import Cells
 from catalogue.sheets.sheet import Sheet, header_faults
 from catalogue.viewer import Role, Viewer
@@ -23,8 +24,8 @@ from catalogue.viewer import Role, Viewer
 REQUIRED = ("code", "agency", "city", "family_name")
 """Columns that a sheet of officials has. `code` is the member's own number for an official."""
 
-OPTIONAL = ("given_name", "email", "languages", "max_days", "gender")
-"""Columns that it may have besides; languages have spaces between."""
+OPTIONAL = ("given_name", "email", "languages", "max_days", "gender", "retired_at")
+"""Columns that it may have besides; languages have spaces between, who left has the day of it."""
 
 
 @changing
@@ -55,6 +56,12 @@ def register_officials(viewer: Viewer, sheet: Sheet) -> Registered:
     if faults:
         raise Refused(faults)
     registered = put_officials(viewer, list(entries.values()), agencies)
+    moved = tell_retired(viewer, entries.values()) & set(registered.unchanged)
+    registered = Registered(
+        added=registered.added,
+        changed=(*registered.changed, *(id for id in registered.unchanged if id in moved)),
+        unchanged=tuple(id for id in registered.unchanged if id not in moved),
+    )
     put = {
         **dict.fromkeys(registered.added, "added"),
         **dict.fromkeys(registered.changed, "changed"),

@@ -24,7 +24,8 @@ users.csv            code, family_name, [given_name], [email], [languages: words
                      roles (words: administrator, coordinator, overseer, focal_point,
                      agency_officer, machine_client), [agency] of an agency officer
 officials.csv        code (<member>-...), agency, city, family_name, [given_name], [email],
-                     [languages: words], [gender], [max_days]
+                     [languages: words], [gender], [max_days], [retired_at: when they left; of
+                     those who are known already only a table that is imported alone tells it]
 trainers.csv         code, city, family_name, [given_name], [email], [languages: words],
                      [gender], [member], [kind: seconded, expert], [max_days], [day_fee_usd],
                      [person]: an official's or a user's code where that is the same human being;

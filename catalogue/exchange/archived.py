@@ -25,6 +25,7 @@ from catalogue.expenses import Expense
 from catalogue.facts import LmsFact
 from catalogue.feeds import Feed, FeedEvent
 from catalogue.gradebook import GradeRecord
+from catalogue.hints import Hint, HintSender
 from catalogue.idempotency import StoredAnswer
 from catalogue.lms import LmsItem, LmsLease, LmsRecord, SyncRun
 from catalogue.lti import (
@@ -68,7 +69,7 @@ _HERE = "speaks of what this installation does with others, which another one do
 LEFT_OUT: dict[type[Row], str] = {
     **dict.fromkeys((VersionOrigin, Scenario, PlanStep, Audit, Touched, Change), _HISTORY),
     **dict.fromkeys((SignInLink, Session, BearerToken, Client, UsedAssertion, BadgeKey), _PRIVATE),
-    **dict.fromkeys((Feed, FeedEvent, Receiver), _PRIVATE),
+    **dict.fromkeys((Feed, FeedEvent, Receiver, HintSender, Hint), _PRIVATE),
     **dict.fromkeys(
         (Bridge, Delivery, LmsRecord, LmsLease, LmsItem, SyncRun, Outbox, StoredAnswer), _HERE
     ),

@@ -31,7 +31,8 @@ SHEETS = frozenset(
 
 _ENDINGS = (".csv", ".toml", ".xlsx")
 _OF_FORM = frozenset(
-    "MISSING_FILE UNKNOWN_FILE UNREADABLE MISSING_COLUMN UNKNOWN_COLUMN TOO_MANY_CELLS".split()
+    "MISSING_FILE UNKNOWN_FILE UNREADABLE MISSING_COLUMN UNKNOWN_COLUMN TOO_MANY_CELLS "
+    "NO_HEADER".split()
 )
 
 
@@ -105,6 +106,8 @@ class Folder:
 
     def once(self, cells: Cells, column: str, *key: object) -> None:
         """Note that a row brings something, known by its key, which may be there once only."""
+        if column in cells.faulty:
+            return  # what could not be read is not told apart
         if key in self._seen:
             cells.fault(column, "TWICE")
         self._seen.add(key)

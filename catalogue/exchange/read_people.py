@@ -92,7 +92,8 @@ def _users(folder: Folder, people: list[Values]) -> list[Values]:
 
 def _officials(folder: Folder, people: list[Values]) -> list[Values]:
     officials: list[Values] = []
-    optional = f"{_NAMES} max_days"
+    optional = f"{_NAMES} max_days retired_at"
+    known = {row.id: row.retired_at for row in Official.select(Official.id, Official.retired_at)}
     for row in folder.rows("officials", "code agency city family_name", optional):
         code = folder.new_code(row, "official")
         agency = row.ref("agency", folder.known("agency"))
@@ -108,6 +109,7 @@ def _officials(folder: Folder, people: list[Values]) -> list[Values]:
                 "person": code,
                 "agency": agency,
                 "max_days": row.whole_or_none("max_days", most=3660),
+                "retired_at": known.get(code, row.moment_or_day("retired_at")),
             }
         )
     return officials

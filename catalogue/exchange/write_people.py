@@ -35,7 +35,7 @@ def _users(viewer: Viewer, _: Programme) -> Iterable[Row]:
 def _officials(viewer: Viewer, _: Programme) -> Iterable[Row]:
     query = sight.officials(viewer).select(Official, Person).order_by(Official.id)
     for o in query:
-        yield o.id, o.agency_id, o.person.city_id, *_named(o.person), o.max_days
+        yield o.id, o.agency_id, o.person.city_id, *_named(o.person), o.max_days, o.retired_at
 
 
 def _trainers(viewer: Viewer, _: Programme) -> Iterable[Row]:
@@ -65,7 +65,7 @@ def _unavailable(viewer: Viewer, _: Programme) -> Iterable[Row]:
 
 PEOPLE = (
     Table("users", f"code {_NAMES} member city roles agency", _users),
-    Table("officials", f"code agency city {_NAMES} max_days", _officials),
+    Table("officials", f"code agency city {_NAMES} max_days retired_at", _officials),
     Table("trainers", f"code person city {_NAMES} member kind max_days day_fee_usd", _trainers),
     Table("skills", "trainer skill level expires_on", _skills),
     Table("unavailable", "person start end reason source", _unavailable),

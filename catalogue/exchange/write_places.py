@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from catalogue.db import reading
+from catalogue.errors import NotFound
 from catalogue.exchange.table import Row, Table
 from catalogue.members import Agency, Funder, Member
 from catalogue.places import City, Closure, Holiday, Travel, Venue
@@ -52,18 +54,27 @@ def _holidays(_: Viewer, __: Programme) -> Iterable[Row]:
     return [(h.country, h.start, h.end, h.name) for h in rows]
 
 
+_VENUES = Table(
+    "venues", "code name city member capacity parallel_runs facilities day_rate_usd", _venues
+)
+
 PLACES = (
     Table("funders", "code name budget_usd", _funders),
     Table("members", "code name kind seat_target host_target", _members),
     Table("agencies", "code member name kind", _agencies),
     Table("cities", "code name country latitude longitude per_diem_usd time_zone", _cities),
     Table("travel", "origin destination days cost_usd", _travel),
-    Table(
-        "venues",
-        "code name city member capacity parallel_runs facilities day_rate_usd",
-        _venues,
-    ),
+    _VENUES,
     Table("closures", "venue start end reason", _closures),
     Table("holidays", "country start end name", _holidays),
 )
 """What everybody may know."""
+
+
+@reading
+def venue_cells(viewer: Viewer, venue: str) -> dict[str, str]:
+    """Give what the table says of a venue: texts by column. Raises NotFound."""
+    for row in _VENUES.texts(viewer, Programme()):  # venues are of no programme
+        if row[0] == venue:
+            return dict(zip(_VENUES.header, row, strict=True))
+    raise NotFound("venue", venue)

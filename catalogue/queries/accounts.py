@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
+
+from catalogue import audit, sight
 from catalogue.db import reading
 from catalogue.errors import NotFound
 from catalogue.named import ALL, AccountLine, Called, named
+from catalogue.people import Official
+from catalogue.rows import narrowed
 from catalogue.viewer import Viewer
 
 
@@ -12,6 +18,14 @@ from catalogue.viewer import Viewer
 def accounts(viewer: Viewer, called: Called = ALL) -> tuple[AccountLine, ...]:
     """List the officials whose records they may see, in the order of their ids."""
     return named(viewer, called)
+
+
+@reading
+def moments(viewer: Viewer, ids: Collection[str]) -> dict[str, tuple[datetime, datetime]]:
+    """Give when some of them were registered and last changed, as far back as that is known."""
+    seen = sight.officials(viewer).select(Official.id)
+    there = {row.id for row in narrowed(seen, Official.id, ids)} & set(ids)
+    return audit.first_and_last("official", there)
 
 
 @reading

@@ -1,28 +1,34 @@
 """What a published run costs, as the contract counts it: hall, trainers, those who sit there.
 
-The prices are today's; a way that is missing costs nothing.
+The prices are today's, the days and blocks those that were published; a way that is missing costs
+nothing.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from catalogue import sight
-from catalogue.courses import Block
+from catalogue.editions import blocks_of
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer
 from catalogue.places import City, Travel, Venue
+from catalogue.runs import Run
 from catalogue.versions import Version, VersionRun, VersionTrainer
 from catalogue.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """Costs in US dollars: of held runs without those who learn, and of each seat, by their ids."""
+    """Costs in US dollars: of held runs without those who learn, and of each seat, by their ids.
+
+    `stays` are those of all seats of a run.
+    """
 
     runs: dict[str, int]
     seats: dict[str, int]
+    stays: Counter[str]
 
 
 class _Ways:
@@ -51,23 +57,23 @@ def prices(viewer: Viewer, version: Version | None) -> Prices:
     }
     days = {run: (row.end - row.start).days + 1 for run, row in held.items()}
     runs = {run: row.venue.day_rate_usd * days[run] for run, row in held.items()}
-    blocks = {(block.course_id, block.code): block for block in Block.select()}
-    taught: dict[tuple[str, str], list[Block]] = defaultdict(list)
+    blocks = blocks_of(Run.select().where(Run.id.in_(sorted(held))))
+    taught: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     trainers: dict[str, Trainer] = {}
     duties = sight.counted_duties(viewer).select(VersionTrainer, Trainer, Person)
     for duty in duties.where(VersionTrainer.version == version):
         trainers[duty.trainer_id] = duty.trainer
-        course = held[duty.run_id].course_id
-        taught[duty.run_id, duty.trainer_id].append(blocks[course, duty.block])
+        taught[duty.run_id, duty.trainer_id].append(blocks[duty.run_id, duty.block])
     for (held_run, id), theirs in taught.items():
         trainer, city = trainers[id], held[held_run].venue.city_id
-        runs[held_run] += trainer.day_fee_usd * sum(b.last_day - b.first_day + 1 for b in theirs)
-        present = max(b.last_day for b in theirs) - min(b.first_day for b in theirs) + 1
+        runs[held_run] += trainer.day_fee_usd * sum(last - first + 1 for first, last in theirs)
+        present = max(last for _, last in theirs) - min(first for first, _ in theirs) + 1
         runs[held_run] += ways.stay_usd(trainer.person.city_id, city, present)
     seated = sight.counted(viewer).select(Nomination, Official, Person)
-    seats = {
-        row.id: ways.stay_usd(row.official.person.city_id, held[run].venue.city_id, days[run])
-        for row in seated.where(Nomination.run.in_(sorted(held)))
-        if (run := row.run_id)
-    }
-    return Prices(runs, seats)
+    seats, stays = {}, Counter[str]()
+    for row in seated.where(Nomination.run.in_(sorted(held))):
+        run = row.run_id or ""
+        home, city = row.official.person.city_id, held[run].venue.city_id
+        seats[row.id] = ways.stay_usd(home, city, days[run])
+        stays[run] += seats[row.id]
+    return Prices(runs, seats, stays)

@@ -39,6 +39,18 @@ class DesiredPerson:
     nomination: str | None = None
     state: State | None = None
 
+    @classmethod
+    def of_trainer(cls, person: Person) -> DesiredPerson:
+        """Make one of a trainer."""
+        return cls(
+            person=person.id,
+            given_name=person.given_name,
+            family_name=person.family_name,
+            email=person.email,
+            languages=person.languages,
+            member=person.member_id or "",
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class DesiredRun:
@@ -67,8 +79,12 @@ class DesiredRun:
 
 
 @reading
-def desired(viewer: Viewer, programme: str, scenario: str | None = None) -> tuple[DesiredRun, ...]:
+def desired(
+    viewer: Viewer, programme: str, scenario: str | None = None, *, with_officials: bool = True
+) -> tuple[DesiredRun, ...]:
     """List the published runs as they stand today, with everybody who belongs to them.
+
+    Officials are left out where they are not asked for.
 
     With a scenario: as they would be if its plan were published. Who has a confirmed drop-out
     belongs no more, nor does anybody who was absent or is erased. For those who run the programme
@@ -81,14 +97,15 @@ def desired(viewer: Viewer, programme: str, scenario: str | None = None) -> tupl
     lessons = lessons_of(rows)
     venues = {venue.id: venue for venue in Venue.select(Venue, City).join(City)}
     trainers = {
-        row.id: _trainer(row.person) for row in sight.trainers(viewer).select(Trainer, Person)
+        row.id: DesiredPerson.of_trainer(row.person)
+        for row in sight.trainers(viewer).select(Trainer, Person)
     }
     if scenario is None:
         plan, run_of = standing_plan(viewer, programme), None
     else:
         plan = plan_of_rows(sight.scenario(viewer, scenario).schedule or [])
         run_of = {seat: held.run for held in plan for seat in held.seats}
-    officials = _officials(viewer, programme, run_of)
+    officials = _officials(viewer, programme, run_of) if with_officials else defaultdict(list)
     materials = _materials()
     return tuple(
         DesiredRun(
@@ -156,14 +173,3 @@ def _officials(
             who = (person, given_name, family_name, email, languages, member, agency)
             found[run].append(DesiredPerson(*who, nomination, state))
     return found
-
-
-def _trainer(person: Person) -> DesiredPerson:
-    return DesiredPerson(
-        person=person.id,
-        given_name=person.given_name,
-        family_name=person.family_name,
-        email=person.email,
-        languages=person.languages,
-        member=person.member_id or "",
-    )

@@ -1,8 +1,8 @@
 """What people made of a course: their tests before and after it, and what they thought of it.
 
 All of it is grades from an LMS, told apart by the names of what is graded there: they begin with
-"Pre-test", "Post-test" or "Feedback", whatever the case. Percents are counted in whole hundredths,
-so that they add up to the same in any order.
+"Pre-test", "Post-test" or "Feedback", whatever the case. They are fractions, so that what is
+counted of them is exact, and the same in any order.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Somebody's tests and feedback in hundredths of a percent of the most; None where none is."""
+    """Somebody's tests and feedback as shares of the most there was; None where none is."""
 
-    pre: int | None = None
-    post: int | None = None
-    feedback: int | None = None
+    pre: Fraction | None = None
+    post: Fraction | None = None
+    feedback: Fraction | None = None
 
 
 def evaluations() -> dict[str, Evaluation]:
@@ -46,7 +46,7 @@ def evaluations() -> dict[str, Evaluation]:
                 found[nomination][name].append(share)
     return {
         nomination: Evaluation(
-            **{name: round(sum(shares) / len(shares) * 10_000) for name, shares in of.items()}
+            **{name: sum(shares, Fraction()) / len(shares) for name, shares in of.items()}
         )
         for nomination, of in found.items()
     }

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalogue import sight
-from catalogue.costs import costs_of
 from catalogue.courses import Course
 from catalogue.db import reading
 from catalogue.expenses import Expense
 from catalogue.members import Funder
-from catalogue.published import programme_of
-from catalogue.queries.planning import planning_input
+from catalogue.published import newest_version, programme_of
+from catalogue.queries.costs import prices
 from catalogue.rows import read_as
+from catalogue.versions import VersionRun
 from catalogue.viewer import Role, Viewer
 
 
@@ -65,12 +65,16 @@ def funders(viewer: Viewer, programme: str) -> tuple[FunderLine, ...]:
     """
     viewer.allow(Role.ADMINISTRATOR, Role.COORDINATOR, Role.OVERSEER)
     programme_of(programme)
-    # figures of all: no person is named in what comes of it
-    given = planning_input(Viewer.system(viewer.request_id), programme)
-    courses = {course.id: course for course in given.courses}
-    course_of = {run.id: courses[run.course] for run in given.runs}
+    version = newest_version(programme)
+    held = list(
+        VersionRun.select(VersionRun, Course)
+        .join(Course, on=VersionRun.course == Course.id)
+        .where(VersionRun.version == version)
+        .order_by(VersionRun.start, VersionRun.run)
+    )
     known = {course.id for course in sight.courses(viewer).select(Course.id)}
-    costs = costs_of(given, given.standing)
+    # figures of all: no person is named in what comes of it
+    cost = prices(Viewer.system(viewer.request_id), version)
     paid = Expense.select().where(Expense.programme == programme)
     of_run: Counter[str | None] = Counter()
     of_funder: Counter[str] = Counter()
@@ -81,14 +85,14 @@ def funders(viewer: Viewer, programme: str) -> tuple[FunderLine, ...]:
     for funder in Funder.select().order_by(Funder.name, Funder.id):
         runs = tuple(
             FundedRun(
-                run=held.run,
-                course=course_of[held.run].id,
-                start=held.start,
-                commitment_usd=costs[held.run],
-                actual_usd=of_run[held.run],
+                run=row.run_id,
+                course=row.course_id,
+                start=row.start,
+                commitment_usd=cost.runs[row.run_id] + cost.stays[row.run_id],
+                actual_usd=of_run[row.run_id],
             )
-            for held in given.standing
-            if course_of[held.run].funder == funder.id
+            for row in held
+            if row.course.funder_id == funder.id
         )
         line = FunderLine(
             id=funder.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 from peewee import fn
@@ -15,8 +15,13 @@ from catalogue.viewer import Viewer
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 """When that was changed of which no change is known."""
 
-Moments = Callable[..., datetime]
-"""From things, each a pair of table and key, to when one of them was last changed."""
+_EVENTS = ("insert", "update", "delete")
+_NOT_NEW = ("update", "delete")
+_RUNS = (
+    *("programme", "member", "agency", "venue", "city", "course", "course_material", "run"),
+    *("trainer", "assignment", "edition"),
+)
+_PEOPLE: dict[str, Collection[str]] = {"person": _NOT_NEW}
 
 
 @reading
@@ -26,26 +31,27 @@ def mark(viewer: Viewer) -> str:
 
 
 @reading
-def mark_of_published(viewer: Viewer) -> str:
-    """Give a mark of what is published and who belongs to it: the same until that may be changed.
+def mark_of_runs(viewer: Viewer) -> str:
+    """Give a mark of what is published, who sits there left aside: the same until it is changed.
 
-    Neither what an LMS tells changes it nor who is registered newly: such a one sits nowhere yet.
+    Registered people who are new change nothing: they sit nowhere yet.
     """
-    rows = audit.mark_of_rows({"grade_record", "lms_fact"}, {"account", "official", "person"})
-    newest = Version.select(fn.COUNT(Version.id), fn.MAX(Version.published_at)).scalar(
-        as_tuple=True
-    )
-    return f"{rows} {newest}"
+    return _with_versions({**dict.fromkeys(_RUNS, _EVENTS), **_PEOPLE})
 
 
 @reading
-def last_changes(viewer: Viewer, *tables: str) -> Moments:
-    """Give when rows were last changed: never earlier than the newest version was published."""
-    known = audit.last_changes(tables)
-    newest = Version.select(fn.MAX(Version.published_at)).scalar()
-    least = Version.published_at.python_value(newest) or LONG_AGO
+def mark_of_published(viewer: Viewer) -> str:
+    """Give a mark of what is published and of who belongs to it: the same until it is changed."""
+    tables = dict.fromkeys((*_RUNS, "nomination", "drop_out"), _EVENTS)
+    return _with_versions({**tables, **_PEOPLE, "official": _NOT_NEW})
 
-    def moment(*things: tuple[str, str]) -> datetime:
-        return max([least, *(known.get(thing, least) for thing in things)])
 
-    return moment
+def _with_versions(tables: Mapping[str, Collection[str]]) -> str:
+    newest = Version.select(fn.COUNT(Version.id), fn.MAX(Version.published_at))
+    return f"{audit.mark_of_rows(tables)} {newest.scalar(as_tuple=True)}"
+
+
+@reading
+def last_changes(viewer: Viewer, table: str, things: Collection[str]) -> dict[str, datetime]:
+    """Give when rows were last changed, by key, where that is known."""
+    return audit.last_changes(table, things)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from catalogue import sight
-from catalogue.courses import Block
 from catalogue.db import reading
+from catalogue.editions import blocks_of
 from catalogue.people import Unavailability
 from catalogue.published import newest_version, programme_of
+from catalogue.runs import Run
 from catalogue.versions import VersionRun, VersionTrainer
 from catalogue.viewer import Role, Viewer
 
@@ -48,17 +49,15 @@ def load_over_time(viewer: Viewer, programme: str, trainer: str) -> tuple[MonthO
 def _taught(viewer: Viewer, programme: str, trainer: str) -> set[date]:
     version = newest_version(programme)
     runs = {row.run_id: row for row in VersionRun.select().where(VersionRun.version == version)}
-    blocks = {(block.course_id, block.code): block for block in Block.select()}
+    blocks = blocks_of(Run.select().where(Run.id.in_(sorted(runs))))
     duties = sight.version_trainers(viewer).where(
         VersionTrainer.version == version, VersionTrainer.trainer == trainer
     )
     days: set[date] = set()
     for duty in duties:
         run = runs[duty.run_id]
-        block = blocks.get((run.course_id, duty.block))
-        if block:
-            first = run.start + timedelta(days=block.first_day)
-            days |= _span(first, run.start + timedelta(days=block.last_day))
+        first, last = blocks[duty.run_id, duty.block]
+        days |= _span(run.start + timedelta(days=first), run.start + timedelta(days=last))
     return days
 
 

@@ -7,8 +7,9 @@ grouping, is what the list says.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
@@ -121,6 +122,7 @@ def report(viewer: Viewer, programme: str, by: str = "member") -> Report:
     of_person = BY[by]
     cost, judged = prices(viewer, version), evaluations()
     figures: dict[str, Counter[str]] = defaultdict(Counter)
+    opinions: dict[str, list[Evaluation]] = defaultdict(list)
     for nomination in rows:
         if of_person:
             key = of_person(nomination)
@@ -128,7 +130,8 @@ def report(viewer: Viewer, programme: str, by: str = "member") -> Report:
             run = nomination.run_id
             key = of_run(run) if run in held else of_course(nomination.course_id)
         _count(figures[key], nomination)
-        _judge(figures[key], judged.get(nomination.id, Evaluation()))
+        if nomination.id in judged:
+            opinions[key].append(judged[nomination.id])
         figures[key]["stays_usd"] += cost.seats.get(nomination.id, 0)
     counts_runs = of_person is None and (viewer.sees_all or viewer.has(Role.OVERSEER))
     for run, price in cost.runs.items() if counts_runs else ():
@@ -140,7 +143,7 @@ def report(viewer: Viewer, programme: str, by: str = "member") -> Report:
         ReportLine(
             key=key,
             name=names.get(key, key),
-            **_values(figures.get(key, Counter()), owed.get(key, {})),
+            **_values(_judged(opinions[key]), figures.get(key, Counter()), owed.get(key, {})),
         )
         for key in sorted({*figures, *owed})
     )
@@ -152,36 +155,33 @@ def report(viewer: Viewer, programme: str, by: str = "member") -> Report:
         version=version.id if version else None,
         by=by,
         lines=lines,
-        total=_total(lines, sum(figures.values(), Counter())),
+        total=_total(lines, _judged([each for some in opinions.values() for each in some])),
         gini=_gini(lines) if by == "member" else None,
     )
 
 
-def _values(counted: Counter[str], owed: dict[str, int | None]) -> dict[str, Any]:
-    sums = {f"{name}_sum" for name in _MEANS}
-    own = {name: value for name, value in counted.items() if name not in sums}
-    return {**own, **_means(counted), **owed}
+def _values(*some: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for each in some for name, value in each.items()}
 
 
-_MEANS = {"pre_percent": "tested", "post_percent": "tested", "feedback_percent": "feedbacks"}
-"""Means, and the figures that count of how many they are."""
+_MEANS = frozenset({"pre_percent", "post_percent", "feedback_percent"})
 
 
-def _means(counted: Counter[str]) -> dict[str, float | None]:
+def _judged(theirs: Sequence[Evaluation]) -> dict[str, Any]:
+    """Count tests and feedback, and give their exact means, rounded once, the half to even."""
+    both = [(each.pre, each.post) for each in theirs if None not in {each.pre, each.post}]
+    felt = [each.feedback for each in theirs if each.feedback is not None]
     return {
-        name: round(counted[f"{name}_sum"] / 100 / counted[of], 1) if counted[of] else None
-        for name, of in _MEANS.items()
+        "tested": len(both),
+        "pre_percent": _percent([pre for pre, _ in both if pre is not None]),
+        "post_percent": _percent([post for _, post in both if post is not None]),
+        "feedbacks": len(felt),
+        "feedback_percent": _percent(felt),
     }
 
 
-def _judge(figures: Counter[str], judged: Evaluation) -> None:
-    if judged.pre is not None and judged.post is not None:
-        figures["tested"] += 1
-        figures["pre_percent_sum"] += judged.pre
-        figures["post_percent_sum"] += judged.post
-    if judged.feedback is not None:
-        figures["feedbacks"] += 1
-        figures["feedback_percent_sum"] += judged.feedback
+def _percent(shares: Sequence[Fraction]) -> float | None:
+    return float(round(100 * sum(shares, Fraction()) / len(shares), 1)) if shares else None
 
 
 def _count(figures: Counter[str], nomination: Nomination) -> None:
@@ -254,8 +254,8 @@ def _with_runs(line: ReportLine) -> ReportLine:
     return ReportLine(**{**values, "runs": line.runs or 0, "running_usd": line.running_usd or 0})
 
 
-def _total(lines: tuple[ReportLine, ...], counted: Counter[str]) -> ReportLine:
-    sums: dict[str, Any] = _means(counted)
+def _total(lines: tuple[ReportLine, ...], judged: dict[str, Any]) -> ReportLine:
+    sums: dict[str, Any] = dict(judged)
     for field in fields(ReportLine)[2:]:
         if field.name in _MEANS:
             continue

@@ -10,8 +10,8 @@ from typing import Any
 from peewee import ModelSelect
 
 from catalogue import sight
-from catalogue.courses import Block
 from catalogue.db import reading
+from catalogue.editions import blocks_of
 from catalogue.errors import NotFound
 from catalogue.people import Person, Trainer, TrainerKind, TrainerSkill, Unavailability
 from catalogue.queries.officials import Away
@@ -145,7 +145,6 @@ def _with_work(viewer: Viewer, lines: tuple[TrainerLine, ...]) -> tuple[TrainerL
         skills[row.trainer_id].append(SkillLine(row.skill, row.level, row.expires_on))
     work: dict[str, list[AssignmentLine]] = defaultdict(list)
     load: dict[str, int] = defaultdict(int)
-    days = {(b.course_id, b.code): b.last_day - b.first_day + 1 for b in Block.select()}
     assigned = (
         sight.assignments(viewer)
         .select(Assignment, Run)
@@ -153,10 +152,13 @@ def _with_work(viewer: Viewer, lines: tuple[TrainerLine, ...]) -> tuple[TrainerL
         .where(Assignment.trainer.in_(ids), Assignment.state != AssignmentState.RELEASED)
         .order_by(Assignment.run, Assignment.block)
     )
-    for duty in assigned:
+    duties = list(assigned)
+    blocks = blocks_of({duty.run_id: duty.run for duty in duties}.values())
+    for duty in duties:
         line = AssignmentLine(duty.run_id, duty.block, duty.state, duty.reason)
         work[duty.trainer_id].append(line)
-        load[duty.trainer_id] += days[duty.run.course_id, duty.block]
+        first, last = blocks.get((duty.run_id, duty.block), (0, -1))  # not published, and gone
+        load[duty.trainer_id] += last - first + 1
     return tuple(
         replace(
             line,

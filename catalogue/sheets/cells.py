@@ -37,12 +37,16 @@ _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 
 
 class Cells:
-    """The cells of a row of a file; faults are added to a list that the reader shares."""
+    """The cells of a row of a file; faults are added to a list that the reader shares.
+
+    `faulty` are the columns in which there are any.
+    """
 
     def __init__(self, file: str | None, line: Line, faults: list[Fault]) -> None:
         self.file = file
         self.line = line
         self.faults = faults
+        self.faulty: set[str] = set()
 
     def where(self, column: str | None = None) -> Where:
         """Give the place of a cell, or of the row."""
@@ -50,7 +54,11 @@ class Cells:
 
     def fault(self, column: str, code: str, *allowed: str) -> None:
         """Note that the cell's value will not do."""
-        self.faults.append(Fault(self.where(column), code, self._raw(column), allowed))
+        self._note(column, Fault(self.where(column), code, self._raw(column), allowed))
+
+    def _note(self, column: str, fault: Fault) -> None:
+        self.faults.append(fault)
+        self.faulty.add(column)
 
     def _raw(self, column: str) -> str:
         return self.line.cells.get(column, "")
@@ -79,7 +87,7 @@ class Cells:
         """Read the code of something that is there."""
         value = self.text(column)
         if value and value not in known:
-            self.faults.append(unknown(self.where(column), value, known))
+            self._note(column, unknown(self.where(column), value, known))
         return value
 
     def ref_or_none(self, column: str, known: Collection[str]) -> str | None:
@@ -91,7 +99,7 @@ class Cells:
         values = self.words(column)
         for value in values:
             if value not in known:
-                self.faults.append(unknown(self.where(column), value, known))
+                self._note(column, unknown(self.where(column), value, known))
         return values
 
     def words(self, column: str) -> tuple[str, ...]:
@@ -239,6 +247,13 @@ class Cells:
             self.fault(column, "NOT_A_MOMENT")
             return None
         return value
+
+    def moment_or_day(self, column: str) -> datetime | None:
+        """Read a moment, or a date as its beginning by UTC, or nothing."""
+        if re.match(r"[0-9-]{10}T", self._raw(column)):
+            return self.moment_or_none(column)
+        day = self.day_or_none(column)
+        return datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None
 
     def time_zone(self, column: str) -> str:
         """Read the name of a time zone; it must be there."""

@@ -60,6 +60,8 @@ def sheet_of(file: str, rows: Iterable[Sequence[str]]) -> Sheet:
         if any(row):
             cells = dict(zip_longest(header, row[: len(header)], fillvalue=""))
             lines.append(Line(number, cells))
+    if faults and len(header) == 1:  # a title stands where the columns should be named
+        faults = [Fault(Where(file, top), "NO_HEADER")]
     if faults:
         raise Refused(faults)
     return Sheet(file, tuple(header), tuple(lines))
@@ -76,6 +78,8 @@ def header_faults(
 ) -> list[Fault]:
     """Find columns that are missing, and those that nobody knows."""
     known = [*required, *optional]
+    if not any(name in sheet.header for name in known):
+        return [Fault(Where(sheet.file, 1), "NO_HEADER")]
     missing = [
         Fault(Where(sheet.file, 1, name), "MISSING_COLUMN")
         for name in required
@@ -94,4 +98,4 @@ def _cell(text: str) -> str:
 
 
 def _name(text: str) -> str:
-    return "_".join(text.lower().replace("-", " ").split())
+    return "_".join(text.lower().replace("e-mail", "email").replace("-", " ").split())

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from catalogue.actions import end_sessions as ending
+from catalogue.actions import make_link as linking
 from catalogue.actions import make_token as making
 from catalogue.actions import revoke_token as revoking
 from catalogue.queries import users
@@ -18,6 +19,7 @@ from lms_bridge.api.doing import operation
 from lms_bridge.api.listing import Listing, Slice, sliced
 from lms_bridge.api.operation import Body
 from lms_bridge.doors import COORDINATORS, EVERYBODY, MACHINES
+from lms_bridge.parts import Parts
 
 TAG = "access"
 
@@ -75,6 +77,22 @@ def revoke_token(viewer: Viewer, token: str) -> None:
     revoking.revoke_token(viewer, token)
 
 
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """A link that signs in once. It is shown this once, and not told again for the same key."""
+
+    address: str | None
+
+
+def make_sign_in_link(viewer: Viewer, parts: Parts, person: str) -> NewLink:
+    """Make a link that signs somebody in, once, within seven days."""
+    return NewLink(f"{parts.settings.url}/sign-in/{linking.make_link(viewer, person)}")
+
+
+def _without_address(made: NewLink) -> NewLink:
+    return replace(made, address=None)
+
+
 def sign_out_everywhere(viewer: Viewer, person: str) -> None:
     """End every session of oneself, or of somebody whom one may stand for.
 
@@ -107,6 +125,15 @@ DOORS = (
         EVERYBODY - MACHINES,
         tag=TAG,
         status=204,
+    ),
+    operation(
+        "POST",
+        "/people/{person}:make-link",
+        make_sign_in_link,
+        COORDINATORS,
+        tag=TAG,
+        status=201,
+        kept=_without_address,
     ),
     operation("DELETE", "/tokens/{token}", revoke_token, EVERYBODY, tag=TAG, status=204),
 )

@@ -10,8 +10,8 @@ from catalogue.queries.certificates import Certificate
 from catalogue.viewer import Viewer
 from lms_bridge.api.doing import operation
 from lms_bridge.api.operation import Body
-from lms_bridge.badges.credential import signed
-from lms_bridge.doors import COORDINATORS, MEMBERS, SEATED
+from lms_bridge.badges.credential import renew_key, signed
+from lms_bridge.doors import ADMINISTRATORS, COORDINATORS, MEMBERS, SEATED
 from lms_bridge.parts import Parts
 from lms_bridge.threads import in_thread
 
@@ -47,6 +47,18 @@ def revoke_certificate(viewer: Viewer, number: str, reason: RevocationReason) ->
     revoking.revoke_certificate(viewer, number, reason.reason)
 
 
+@dataclass(frozen=True, slots=True)
+class BadgeKey:
+    """The key that signs certificates from now on, by its id."""
+
+    id: str
+
+
+def renew_badge_key(viewer: Viewer) -> BadgeKey:
+    """Sign certificates with a new key from now on; what was signed before still verifies."""
+    return BadgeKey(renew_key(viewer))
+
+
 DOORS = (
     operation(
         "GET",
@@ -56,4 +68,5 @@ DOORS = (
         tag=TAG,
     ),
     operation("POST", "/certificates/{number}:revoke", revoke_certificate, COORDINATORS, tag=TAG),
+    operation("POST", "/certificates:renew-key", renew_badge_key, ADMINISTRATORS, tag=TAG),
 )

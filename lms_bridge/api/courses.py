@@ -157,6 +157,7 @@ DOORS = (
         COORDINATORS,
         tag=TAG,
         tagged=True,
+        guarded_by=get_course,
     ),
     operation("GET", "/courses/{course}/editions", list_editions, EVERYBODY, tag=TAG),
     operation(

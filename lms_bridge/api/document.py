@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from lms_bridge.api.doing import KEY_HEADER, LONGEST_KEY
+from lms_bridge.api.examples import example_of
 from lms_bridge.api.operation import ROOT, Operation
 from lms_bridge.api.rows import FORM, JSON, MEDIA, model_of
 from lms_bridge.doors import Door
@@ -90,6 +91,7 @@ def document(doors: Iterable[Door]) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for op, door in open_to.items():
         said = _operation(op, door, {name: schema for (name, _), schema in schemas.items()})
+        _show_examples(said, definitions.get("$defs", {}))
         paths.setdefault(op.path, {})[op.method.lower()] = said
     return {
         "openapi": "3.1.0",
@@ -143,6 +145,15 @@ def _operation(op: Operation, door: Door, schemas: dict[str, Any]) -> dict[str, 
         is_needed = op.rows is not None or _has_required(op)
         said["requestBody"] = {"required": is_needed, "content": content}
     return said
+
+
+def _show_examples(said: dict[str, Any], definitions: dict[str, Any]) -> None:
+    """Put an example beside each body that is taken or answered as JSON."""
+    bodies = [said.get("requestBody", {}), *said["responses"].values()]
+    for body in bodies:
+        shown = body.get("content", {}).get(JSON)
+        if shown:
+            shown["example"] = example_of(shown["schema"], definitions)
 
 
 _FORM_SCHEMA: dict[str, Any] = {

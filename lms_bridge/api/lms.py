@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from catalogue.actions import take_hint
 from catalogue.actions.lms_items import retry_item, set_item_aside
 from catalogue.actions.request_sync import request_sync
 from catalogue.queries import syncs
@@ -15,7 +16,7 @@ from lms_bridge.api.doing import operation
 from lms_bridge.api.enrolments import EnrolmentEnd, rows_of
 from lms_bridge.api.listing import Listing, Slice, sliced
 from lms_bridge.api.operation import Body
-from lms_bridge.doors import COORDINATORS, OVERSEERS
+from lms_bridge.doors import ADMINISTRATORS, COORDINATORS, OVERSEERS
 from lms_bridge.errors import NoLms
 from lms_bridge.lms import Lms
 from lms_bridge.parts import Parts
@@ -23,6 +24,7 @@ from lms_bridge.sync.words import words
 from lms_bridge.synced import removals, shown_lines
 from lms_bridge.synchronising import preview
 from lms_bridge.threads import in_thread
+from lms_bridge.webhooks.hearing import PATH
 
 TAG = "lms"
 
@@ -79,13 +81,15 @@ class LmsDifference:
     """What a synchronisation would do.
 
     `removals` are the enrolments that it would end; confirm them to have it done. While `waits`,
-    nothing is done before that.
+    nothing is done before that. `comes` counts what it would note of what happened there:
+    attendance, lessons, completed, not_completed, facts.
     """
 
     lms: str
     waits: bool
     lines: tuple[WordedLine, ...]
     removals: tuple[RemovedEnrolment, ...]
+    comes: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +104,18 @@ async def get_lms_difference(parts: Parts, viewer: Viewer, supposed: Supposed) -
     lms, programme = _lms(parts), None
     if supposed.scenario is not None:
         programme = (await in_thread(read_scenario, viewer, supposed.scenario)).programme
-    found = await preview(viewer, lms, programme=programme, scenario=supposed.scenario)
+    foreseen = await preview(viewer, lms, programme=programme, scenario=supposed.scenario)
+    found = foreseen.difference
     held = [WordedLine("hold", words(found.hold))] if found.hold else []
     coming = [WordedLine("change", words(change)) for change in found.changes]
+    differing = [WordedLine("changed", words(each)) for each in foreseen.noted_otherwise]
     only_shown = [WordedLine(**line) for line in shown_lines(found)]
     return LmsDifference(
         lms=lms.name,
         waits=found.hold is not None,
-        lines=(*held, *coming, *only_shown),
+        lines=(*held, *coming, *differing, *only_shown),
         removals=tuple(RemovedEnrolment(*enrolment) for enrolment in removals(found)),
+        comes=dict(foreseen.comes),
     )
 
 
@@ -150,6 +157,21 @@ def list_lms_facts(viewer: Viewer, wanted: OfProgramme, page: Slice) -> Listing[
     return sliced(facts(viewer, wanted.programme), page)
 
 
+@dataclass(frozen=True, slots=True)
+class HintSecret:
+    """With which secret the LMS signs its events (Standard Webhooks), and where it sends them."""
+
+    address: str
+    secret: str
+
+
+async def renew_hint_secret(parts: Parts, viewer: Viewer) -> HintSecret:
+    """Give the LMS a secret for events that say: look here; the one before is good for a day."""
+    lms = _lms(parts).name
+    secret = await in_thread(take_hint.renew_hint_secret, viewer, lms)
+    return HintSecret(parts.settings.url + PATH.format(lms=lms), secret)
+
+
 def _lms(parts: Parts) -> Lms:
     if parts.lms is None:
         raise NoLms("no LMS is set up; start the bridge with one")
@@ -159,6 +181,7 @@ def _lms(parts: Parts) -> Lms:
 DOORS = (
     operation("GET", "/lms/difference", get_lms_difference, COORDINATORS, tag=TAG),
     operation("POST", "/lms:synchronise", synchronise, COORDINATORS, tag=TAG, status=202),
+    operation("POST", "/lms/events:renew-secret", renew_hint_secret, ADMINISTRATORS, tag=TAG),
     operation("GET", "/lms/syncs", list_syncs, OVERSEERS, tag=TAG),
     operation("GET", "/lms/syncs/{sync}/lines", list_sync_lines, COORDINATORS, tag=TAG),
     operation("GET", "/lms/items", list_lms_items, COORDINATORS, tag=TAG),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
+from catalogue.errors import Refused
+from catalogue.faults import Fault, Where
 from catalogue.plan import Reason
 from catalogue.queries import left_out
 from catalogue.queries.left_out import UnheldLine, UnseatedLine
@@ -21,6 +24,7 @@ from lms_bridge.doors import COORDINATORS
 from lms_bridge.parts import Parts
 from lms_bridge.planner.answer import Progress
 from lms_bridge.planner.client import Limits
+from lms_bridge.planner.wishes import Wishes
 from lms_bridge.reasons import reason_words
 from lms_bridge.starting import CHANGES_FIRST, TOTAL, start_planning
 from lms_bridge.threads import in_thread
@@ -31,17 +35,53 @@ _POINTS = 500
 _MOST_SEED = 2**31 - 1
 
 
-class Search(Body):
-    """When a search ends, and what it minimises.
+_Weight = Annotated[int, Field(ge=0, le=1_000_000)]
+WeightName = Literal[
+    "required_unheld",
+    "unseated",
+    "member_shortfall",
+    "host_shortfall",
+    "cost_per_thousand_usd",
+    "run_cancelled",
+    "moved_date",
+    "moved_date_per_week",
+    "moved_venue",
+    "moved_language",
+    "swapped_trainer",
+    "moved_official",
+]
+"""The weights of the contract's policy."""
 
-    `gap` is the distance from the best possible, 0 to 1, that is good enough.
+
+class Search(Body):
+    """When a search ends, what it minimises, and what it tries besides the programme as it is.
+
+    `gap` is the distance from the best possible, 0 to 1, that is good enough. `weights` stand
+    instead of the programme's. With `first` or `last` only runs that begin between them, both
+    included, are planned anew: what is published outside stays on its days.
     """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "seconds": 60,
+                    "weights": {"member_shortfall": 100},
+                    "first": "2015-07-01",
+                    "last": "2015-12-31",
+                }
+            ]
+        }
+    )
 
     seconds: Annotated[float, Field(ge=1, le=3600)] = 60.0
     gap: Annotated[float, Field(ge=0, le=1)] = 0.0
     workers: Annotated[int, Field(ge=1, le=64)] | None = None
     seed: Annotated[int, Field(ge=0, le=_MOST_SEED)] = 0
     objective: Literal["total", "changes-first"] = TOTAL
+    weights: dict[WeightName, _Weight] = Field(default_factory=dict)
+    first: date | None = None
+    last: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +144,11 @@ async def start_search(
         seed=search.seed,
         changes_first=search.objective == CHANGES_FIRST,
     )
-    await start_planning(parts, viewer, scenario, limits)
+    if search.first and search.last and search.first > search.last:
+        first = search.first.isoformat()
+        raise Refused([Fault(Where(column="last"), "BEFORE_START", str(search.last), (first,))])
+    wishes = Wishes(weights={**search.weights}, first=search.first, last=search.last)
+    await start_planning(parts, viewer, scenario, limits, wishes)
     return await in_thread(get_scenario, viewer, scenario)
 
 

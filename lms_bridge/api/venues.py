@@ -6,6 +6,8 @@ from datetime import date
 
 from catalogue.actions import close_venue as closing
 from catalogue.actions import reopen_venue as reopening
+from catalogue.exchange import put_venue as writing
+from catalogue.exchange.table import text
 from catalogue.queries import choices, venues
 from catalogue.queries.choices import AgencyChoice, CityChoice
 from catalogue.queries.venues import VenueFilter, VenueLine
@@ -31,6 +33,18 @@ class ClosedDays(OpenDays):
     reason: str
 
 
+class VenueEntry(Body):
+    """A venue by what is known of it; `member` hosts what is held there."""
+
+    name: str
+    city: str
+    capacity: int
+    member: str | None = None
+    parallel_runs: int = 1
+    facilities: tuple[str, ...] = ()
+    day_rate_usd: int = 0
+
+
 def list_venues(viewer: Viewer, wanted: VenueFilter, paging: Sorted) -> Listing[VenueLine]:
     """List venues with the days on which they are closed."""
     return listing(venues.venues(viewer, wanted, paging.paging()))
@@ -51,6 +65,12 @@ def get_venue(viewer: Viewer, venue: str) -> VenueLine:
     return venues.venue(viewer, venue)
 
 
+def put_venue(viewer: Viewer, venue: str, entry: VenueEntry) -> VenueLine:
+    """Make a venue, or make it what is said here; the days on which it is closed stay."""
+    writing.put_venue(viewer, {"code": venue, **{name: text(value) for name, value in entry}})
+    return get_venue(viewer, venue)
+
+
 def close_venue(viewer: Viewer, venue: str, closed: ClosedDays) -> VenueLine:
     """Note days on which a venue is closed; the plan may need a repair."""
     closing.close_venue(viewer, venue, closed.start, closed.end, closed.reason)
@@ -65,6 +85,15 @@ def reopen_venue(viewer: Viewer, venue: str, days: OpenDays) -> VenueLine:
 
 DOORS = (
     operation("GET", "/venues/{venue}", get_venue, EVERYBODY, tag=TAG, tagged=True),
+    operation(
+        "PUT",
+        "/venues/{venue}",
+        put_venue,
+        COORDINATORS,
+        tag=TAG,
+        tagged=True,
+        guarded_by=get_venue,
+    ),
     operation(
         "POST",
         "/venues/{venue}:close",

@@ -11,8 +11,9 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
-from catalogue.actions.keep_badge_key import keep_badge_key
+from catalogue.actions.keep_badge_key import keep_badge_key, renew_badge_key
 from catalogue.queries.certificates import Certificate, badge_keys, newest_badge_key
+from catalogue.viewer import Viewer
 
 ALGORITHM = "RS256"
 LONGEST = 20_000
@@ -41,6 +42,13 @@ def signed(url: str, certificate: Certificate) -> str:
     }
     header = {"alg": ALGORITHM, "typ": "JWT", "kid": f"{url}/badges/keys/{key.kid}"}
     return jwt.encode(header, claims, key)
+
+
+def renew_key(viewer: Viewer) -> str:
+    """Sign with a new key from now on; give its id. Raises Forbidden."""
+    id, jwk = _fresh_key()
+    renew_badge_key(viewer, id, jwk)
+    return id
 
 
 def number_of(url: str, text: str) -> str:
@@ -120,6 +128,11 @@ def _midnight(certificate: Certificate) -> datetime:
 def _signing_key() -> RSAKey:
     kept = newest_badge_key()
     if kept is None:
-        fresh = RSAKey.generate_key(_KEY_BITS, {"use": "sig", "alg": ALGORITHM}, auto_kid=True)
-        kept = keep_badge_key(fresh.kid or "", json.dumps(fresh.as_dict(private=True)))
+        kept = keep_badge_key(*_fresh_key())
     return RSAKey.import_key(json.loads(kept))
+
+
+def _fresh_key() -> tuple[str, str]:
+    """Make a key: its id, and itself as a private JWK."""
+    fresh = RSAKey.generate_key(_KEY_BITS, {"use": "sig", "alg": ALGORITHM}, auto_kid=True)
+    return fresh.kid or "", json.dumps(fresh.as_dict(private=True))

@@ -115,12 +115,13 @@ class Scene:
         await until_in_step(self.bridge.parts, self.viewer, self.programme)
         seen = await in_thread(overview, self.viewer, self.programme)
         assert self.bridge.parts.lms
-        difference = await synchronising.preview(
+        foreseen = await synchronising.preview(
             self.viewer,
             self.bridge.parts.lms,
             programme=self.programme,
             scenario=seen.work_in_progress,
         )
+        difference = foreseen.difference
         leaving = removals(difference)
         self.story.line(
             f"Kolibri will see {len(difference.changes)} changes, "

@@ -10,13 +10,14 @@ import json
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from catalogue.actions.lti_platforms import PlatformWish, register_platform
 from catalogue.actions.use_assertion import use_assertion
 from catalogue.errors import CatalogueError, NotSignedIn
 from catalogue.fields import now
+from catalogue.queries.lti import platforms_of_issuer
 from catalogue.viewer import Viewer
 from lms_bridge.fence import Fenced, check_url
 from lms_bridge.lti import claims as names
@@ -110,12 +111,20 @@ def canvas(url: str, logo: str) -> dict[str, Any]:
     }
 
 
+class Registered(NamedTuple):
+    """The id of an LMS here; one that is new is pending."""
+
+    id: str
+    is_new: bool
+
+
 async def register(
     own_hosts: Collection[str], url: str, logo: str, configuration: str, token: str
-) -> str:
-    """Register us with the LMS whose configuration is at an address; its id here, which is pending.
+) -> Registered:
+    """Register us with the LMS whose configuration is at an address.
 
-    A registration token is good once. Raises LtiRefused, with what was wrong.
+    One that is known under the name that it gives us has only updated what it knows of us: what it
+    may show here stays. A registration token is good once. Raises LtiRefused, with what was wrong.
     """
     try:
         found = (await ask(own_hosts, "GET", configuration)).document()
@@ -194,10 +203,14 @@ def _use_token(token: str) -> None:
         raise LtiRefused(Refusal.REGISTRATION, "the registration token was used before") from None
 
 
-def _keep(wish: PlatformWish, client_id: str, deployments: Collection[str]) -> str:
+def _keep(wish: PlatformWish, client_id: str, deployments: Collection[str]) -> Registered:
+    for known in platforms_of_issuer(wish.issuer):
+        if known.client_id == client_id:
+            return Registered(known.id, is_new=False)
     try:
-        return register_platform(
+        made = register_platform(
             Viewer.system("lti"), replace(wish, client_id=client_id), deployments
         )
+        return Registered(made, is_new=True)
     except CatalogueError as error:
         raise LtiRefused(Refusal.REGISTRATION, str(error)) from None

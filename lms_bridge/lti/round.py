@@ -1,4 +1,7 @@
-"""From time to time every LMS is told what is new, and asked whose its accounts are."""
+"""From time to time every LMS is told what is new, and asked whose its accounts are.
+
+Of several bridges on one database one goes round, and one alone deals with an LMS at a time.
+"""
 
 from __future__ import annotations
 
@@ -7,35 +10,56 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+from catalogue.actions.lease import take_lease
 from catalogue.errors import CatalogueError
 from catalogue.lti import PlatformState
 from catalogue.queries.lti import Platform, lti_placements, lti_platforms
 from catalogue.viewer import Viewer
+from lms_bridge.lease import sole_writer
 from lms_bridge.lti.desk import Desk
 from lms_bridge.lti.errors import Unfetchable
 from lms_bridge.lti.roster import link_members
 from lms_bridge.lti.scores import Outcome, tell
+from lms_bridge.sync.errors import Taken
 from lms_bridge.threads import in_thread
+
+ROUND = "lti"
+"""The name under which a bridge has the right to go round, until the next round is due."""
 
 log = logging.getLogger(__name__)
 
+_VIEWER = Viewer.system("lti")
+
 
 async def link_all(desk: Desk, platform: Platform) -> int:
-    """Note whose the accounts in an LMS's courses are; how many were new. Raises Unfetchable."""
-    placements = await in_thread(lti_placements, platform.id)
-    courses = dict.fromkeys(each.memberships for each in placements if each.memberships)
-    return sum([await link_members(desk.tokens, platform, course) for course in courses])
+    """Note whose the accounts in an LMS's courses are; how many were new.
+
+    Raises Unfetchable, and Taken while another bridge deals with that LMS.
+    """
+    async with _alone(desk, platform):
+        placements = await in_thread(lti_placements, platform.id)
+        courses = dict.fromkeys(each.memberships for each in placements if each.memberships)
+        return sum([await link_members(desk.tokens, platform, course) for course in courses])
 
 
 async def tell_all(desk: Desk, platform: Platform) -> Outcome:
-    """Tell an LMS what is new in all its courses. Raises Unfetchable."""
-    placements = await in_thread(lti_placements, platform.id)
-    of_runs = {
-        (each.context, each.run): each for each in placements if each.run and each.line_items
-    }
-    outcomes = [await tell(desk.tokens, platform, each) for each in of_runs.values()]
+    """Tell an LMS what is new in all its courses. Raises Unfetchable and Taken."""
+    async with _alone(desk, platform):
+        placements = await in_thread(lti_placements, platform.id)
+        of_runs = {
+            (each.context, each.run): each for each in placements if each.run and each.line_items
+        }
+        outcomes = [await tell(desk.tokens, platform, each) for each in of_runs.values()]
     refused = [said for outcome in outcomes for said in outcome.refused]
     return Outcome(sum(outcome.taken for outcome in outcomes), tuple(refused))
+
+
+@asynccontextmanager
+async def _alone(desk: Desk, platform: Platform) -> AsyncIterator[None]:
+    """Be the only one who tells an LMS something: two would tell it twice."""
+    right = sole_writer(_VIEWER, f"{ROUND} {platform.id}", desk.holder)
+    async with desk.turn, right as lease, lease.permit():
+        yield
 
 
 @asynccontextmanager
@@ -56,14 +80,25 @@ async def rounds(desk: Desk, minutes: int) -> AsyncIterator[None]:
 async def _go_round(desk: Desk, minutes: int) -> None:
     while True:
         await asyncio.sleep(minutes * 60)
-        for platform in await in_thread(lti_platforms, Viewer.system("lti")):
-            if platform.state != PlatformState.ACTIVE:
-                continue
-            try:
-                await link_all(desk, platform)
-                outcome = await tell_all(desk, platform)
-            except (Unfetchable, CatalogueError) as error:
-                log.warning("%s: %s", platform.name, error)
-                continue
-            for said in outcome.refused:
-                log.warning("%s: %s", platform.name, said)
+        try:
+            await go_round(desk, minutes * 60)
+        except CatalogueError as error:
+            log.warning("%s", error)
+
+
+async def go_round(desk: Desk, seconds: float) -> bool:
+    """Go round the LMSes, unless another bridge did within these seconds; say whether it was us."""
+    if await in_thread(take_lease, _VIEWER, ROUND, desk.holder, seconds):
+        return False
+    for platform in await in_thread(lti_platforms, _VIEWER):
+        if platform.state != PlatformState.ACTIVE:
+            continue
+        try:
+            await link_all(desk, platform)
+            outcome = await tell_all(desk, platform)
+        except (Unfetchable, CatalogueError, Taken) as error:
+            log.warning("%s: %s", platform.name, error)
+            continue
+        for said in outcome.refused:
+            log.warning("%s: %s", platform.name, said)
+    return True

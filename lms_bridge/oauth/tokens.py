@@ -20,6 +20,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
 from catalogue.errors import NotSignedIn
+from lms_bridge.own_files import kept
 from lms_bridge.settings import Settings
 
 LIFETIME_SECONDS: Final = 1800
@@ -77,16 +78,5 @@ def read(settings: Settings, token: str) -> Token:
 
 @cache
 def _key(data: Path) -> OctKey:
-    """Read the key, made where there is none; of two who make one at once the first has it."""
-    file = data / FILE
-    if not file.exists():
-        fresh = data / f"{FILE}.{secrets.token_hex(4)}"
-        fresh.touch(mode=0o600, exist_ok=False)
-        fresh.write_text(json.dumps(OctKey.generate_key(256).as_dict(private=True)))
-        try:
-            file.hardlink_to(fresh)
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return OctKey.import_key(json.loads(file.read_text()))
+    text = kept(data / FILE, lambda: json.dumps(OctKey.generate_key(256).as_dict(private=True)))
+    return OctKey.import_key(json.loads(text))

@@ -7,11 +7,13 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
+from catalogue.db import reading
 from catalogue.viewer import Viewer
 from lms_bridge.doors import Handler, viewer_of
 from lms_bridge.oneroster.asking import Page, Wish, page_of, read_fields, read_wish, selected
 from lms_bridge.oneroster.endpoints import Endpoint
 from lms_bridge.oneroster.model import Record
+from lms_bridge.oneroster.stock import Stock
 from lms_bridge.parts import PARTS
 from lms_bridge.threads import in_thread
 
@@ -38,6 +40,7 @@ def answering(endpoint: Endpoint) -> Handler:
     return handle
 
 
+@reading
 def _one(
     endpoint: Endpoint,
     viewer: Viewer,
@@ -50,10 +53,12 @@ def _one(
     return selected(record, fields)
 
 
+@reading
 def _many(
     endpoint: Endpoint, viewer: Viewer, url: str, given: Mapping[str, str], wish: Wish
 ) -> Page:
-    return page_of(endpoint.select(endpoint.source(viewer, url), given), wish)
+    found = endpoint.select(endpoint.source(viewer, url), given)
+    return found.page(wish) if isinstance(found, Stock) else page_of(found, wish)
 
 
 def _links(address: str, query: Mapping[str, str], wish: Wish, page: Page) -> Iterator[str]:

@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from lms_bridge.oneroster.errors import BadOrder, BadPage, BadSelection
-from lms_bridge.oneroster.filtering import Filter, field_at, read_filter, values
+from lms_bridge.oneroster.filtering import Filter, Predicate, field_at, read_filter, values
 from lms_bridge.oneroster.model import Kind, Record
 
 USUAL_LIMIT: Final = 100
 LARGEST_LIMIT: Final = 10_000
 """Most records of a page; who asks for more gets these, and the address of the next."""
+
+Place = tuple[float, str]
+"""Where a record stands in an order: numbers by their size, texts by Unicode."""
+
+_ACTIVE: Final = Predicate(("status",), "=", "active")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +35,22 @@ class Wish:
     @property
     def is_of_past(self) -> bool:
         """Whether the filter asks for what is gone, too: by status, or by when it was changed."""
-        asked = self.filter.predicates if self.filter else ()
-        return any(each.path[0] in {"status", "dateLastModified"} for each in asked)
+        if self.filter is None or (not self.filter.either and _ACTIVE in self.filter.predicates):
+            return False
+        named = {each.path[0] for each in self.filter.predicates}
+        return bool(named & {"status", "dateLastModified"})
+
+    @property
+    def since(self) -> str:
+        """A moment, as it is written, before whose changes nothing is wanted; empty: any is."""
+        if self.filter is None or self.filter.either:
+            return ""
+        least = [
+            str(each.value)
+            for each in self.filter.predicates
+            if each.path == ("dateLastModified",) and each.operator in {"=", ">", ">="}
+        ]
+        return max(least, default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +87,31 @@ def read_fields(query: Mapping[str, str], kind: Kind) -> tuple[str, ...]:
 
 def page_of(records: Iterable[Record], wish: Wish) -> Page:
     """Give the page that is wanted."""
-    wanted = wish.filter
-    found = [
-        record
-        for record in records
-        if (wish.is_of_past or record["status"] == "active")
-        and (wanted is None or wanted.holds(record))
-    ]
-    found.sort(key=lambda record: str(record["sourcedId"]))
-    if wish.sort:
-        found.sort(key=lambda record: _place(record, wish.sort), reverse=wish.descending)
-    elif wish.descending:
-        found.reverse()
-    shown = found[wish.offset : wish.offset + wish.limit]
-    return Page(tuple(selected(record, wish.fields) for record in shown), len(found))
+    found = {str(each["sourcedId"]): each for each in records if is_wanted(each, wish)}
+    ids = [id for _, id in in_order(found.values(), wish)]
+    shown = ids[wish.offset : wish.offset + wish.limit]
+    return Page(tuple(selected(found[id], wish.fields) for id in shown), len(ids))
 
 
-def _place(record: Record, path: tuple[str, ...]) -> tuple[float, str]:
-    """Give the place of a record in an order: numbers by their size, texts by Unicode."""
+def is_wanted(record: Record, wish: Wish) -> bool:
+    """Say whether a record is asked for; what is gone is only where the filter asks for it."""
+    there = wish.is_of_past or record["status"] == "active"
+    return there and (wish.filter is None or wish.filter.holds(record))
+
+
+def in_order(records: Iterable[Record], wish: Wish) -> list[tuple[Place, str]]:
+    """Give the ids of records in the order that is wanted, each with its place."""
+    path = wish.sort or ("sourcedId",)
+    found = sorted(((_place(each, path), str(each["sourcedId"])) for each in records), key=_id)
+    found.sort(key=lambda each: each[0], reverse=wish.descending)
+    return found
+
+
+def _id(placed: tuple[Place, str]) -> str:
+    return placed[1]
+
+
+def _place(record: Record, path: tuple[str, ...]) -> Place:
     first = record.get(path[0])
     if isinstance(first, float):
         return first, ""

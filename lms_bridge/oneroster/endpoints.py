@@ -23,8 +23,10 @@ from lms_bridge.oneroster.model import (
     DEMOGRAPHICS as DEMOGRAPHICS_KIND,
 )
 from lms_bridge.oneroster.roster import Roster, roster
+from lms_bridge.oneroster.stock import Stock
 
-Select = Callable[[Any, Mapping[str, str]], Iterable[Record]]
+Records = Iterable[Record] | Stock
+Select = Callable[[Any, Mapping[str, str]], Records]
 """From the roster or gradebook and the names in braces to records. Raises NotFound."""
 
 
@@ -48,10 +50,11 @@ def _at(record: Record, *path: str) -> Any:
     return held
 
 
-def existing(records: Iterable[Record], kind: str, id: str) -> Record:
+def existing(records: Records, kind: str, id: str) -> Record:
     """Find a record among some. Raises NotFound."""
-    for record in records:
-        if record["sourcedId"] == id and record["status"] == "active":
+    held = [records.get(id)] if isinstance(records, Stock) else records
+    for record in held:
+        if record and record["sourcedId"] == id and record["status"] == "active":
             return record
     raise NotFound(kind, id)
 
@@ -60,21 +63,11 @@ def existing(records: Iterable[Record], kind: str, id: str) -> Record:
 
 
 def _sessions(roster: Roster, kind: str = "") -> list[Record]:
-    return [each for each in roster.sessions.values() if kind in {"", each["type"]}]
+    return [each for each in roster.frame.sessions.values() if kind in {"", each["type"]}]
 
 
 def _schools(roster: Roster) -> list[Record]:
-    return [org for org in roster.orgs.values() if org["type"] == "school"]
-
-
-def _enrolled(roster: Roster, role: str, **where: str) -> list[Record]:
-    """Users with an enrolment of a role: of a class, or at a school, or at all."""
-    found = {
-        _at(each, "user", "sourcedId"): None
-        for each in roster.enrollments.values()
-        if each["role"] == role and _is_in(each, where)
-    }
-    return [roster.users[id] for id in found]
+    return [org for org in roster.frame.orgs.values() if org["type"] == "school"]
 
 
 def _is_in(record: Record, where: Mapping[str, str]) -> bool:
@@ -85,10 +78,10 @@ def _classes_of(roster: Roster, user: str, *roles: str) -> list[Record]:
     """Classes in which a user has an enrolment."""
     found = {
         _at(each, "class", "sourcedId"): None
-        for each in roster.enrollments.values()
-        if _at(each, "user", "sourcedId") == user and each["role"] in roles
+        for each in roster.enrolled(user=user)
+        if each["role"] in roles and each["status"] == "active"
     }
-    return [roster.classes[id] for id in found]
+    return [roster.frame.classes[id] for id in found]
 
 
 def _in_school(records: Mapping[str, Record], school: str) -> list[Record]:
@@ -99,49 +92,49 @@ def _in_school(records: Mapping[str, Record], school: str) -> list[Record]:
 
 
 def _of_class(role: str) -> Select:
-    def select(roster: Roster, given: Mapping[str, str]) -> list[Record]:
+    def select(roster: Roster, given: Mapping[str, str]) -> Records:
         id = given["class"]
-        existing(roster.classes.values(), "class", id)
-        return _enrolled(roster, role, **{"class": id})
+        existing(roster.frame.classes.values(), "class", id)
+        return roster.people(role, **{"class": id})
 
     return select
 
 
-def _of_school(take: Callable[[Roster, str], Iterable[Record]]) -> Select:
-    def select(roster: Roster, given: Mapping[str, str]) -> Iterable[Record]:
+def _of_school(take: Callable[[Roster, str], Records]) -> Select:
+    def select(roster: Roster, given: Mapping[str, str]) -> Records:
         existing(_schools(roster), "school", given["school"])
         return take(roster, given["school"])
 
     return select
 
 
-def _of_class_in_school(take: Callable[[Roster, str], Iterable[Record]]) -> Select:
-    def select(roster: Roster, given: Mapping[str, str]) -> Iterable[Record]:
+def _of_class_in_school(take: Callable[[Roster, str], Records]) -> Select:
+    def select(roster: Roster, given: Mapping[str, str]) -> Records:
         existing(_schools(roster), "school", given["school"])
-        existing(_in_school(roster.classes, given["school"]), "class", given["class"])
+        existing(_in_school(roster.frame.classes, given["school"]), "class", given["class"])
         return take(roster, given["class"])
 
     return select
 
 
-def _of_user(of: Callable[[Roster], Iterable[Record]], *roles: str) -> Select:
+def _of_user(*roles: str) -> Select:
     def select(roster: Roster, given: Mapping[str, str]) -> list[Record]:
-        existing(of(roster), "user", given["user"])
+        existing(roster.people(*roles), "user", given["user"])
         return _classes_of(roster, given["user"], *roles)
 
     return select
 
 
 def _classes_of_course(roster: Roster, given: Mapping[str, str]) -> list[Record]:
-    existing(roster.courses.values(), "course", given["course"])
-    return [each for each in roster.classes.values() if _is_in(each, given)]
+    existing(roster.frame.courses.values(), "course", given["course"])
+    return [each for each in roster.frame.classes.values() if _is_in(each, given)]
 
 
 def _classes_of_term(roster: Roster, given: Mapping[str, str]) -> list[Record]:
     existing(_sessions(roster, "term"), "term", given["term"])
     return [
         each
-        for each in roster.classes.values()
+        for each in roster.frame.classes.values()
         if given["term"] in [term["sourcedId"] for term in each["terms"]]
     ]
 
@@ -152,15 +145,23 @@ def _periods_of_term(roster: Roster, given: Mapping[str, str]) -> list[Record]:
     return [each for each in periods if _at(each, "parent", "sourcedId") == given["term"]]
 
 
+def _held_at(roster: Roster, school: str) -> list[Record]:
+    found = _in_school(roster.frame.classes, school)
+    return [each for each in found if each["status"] == "active"]
+
+
 def _courses_at(roster: Roster, school: str) -> list[Record]:
-    held = _in_school(roster.classes, school)
-    return [roster.courses[id] for id in dict.fromkeys(_at(c, "course", "sourcedId") for c in held)]
+    held = _held_at(roster, school)
+    return [
+        roster.frame.courses[id]
+        for id in dict.fromkeys(_at(c, "course", "sourcedId") for c in held)
+    ]
 
 
 def _terms_at(roster: Roster, school: str) -> list[Record]:
-    held = _in_school(roster.classes, school)
+    held = _held_at(roster, school)
     terms = dict.fromkeys(term["sourcedId"] for each in held for term in each["terms"])
-    return [roster.sessions[id] for id in terms]
+    return [roster.frame.sessions[id] for id in terms]
 
 
 _FULL: Final = frozenset({ROSTER})
@@ -172,7 +173,7 @@ def both(
     path: str,
     names: tuple[str, str],
     kind: Kind,
-    take: Callable[[Any], Iterable[Record]],
+    take: Callable[[Any], Records],
     scopes: frozenset[str] = _CORE,
     source: Callable[[Viewer, str], Any] = roster,
 ) -> tuple[Endpoint, Endpoint]:
@@ -194,8 +195,8 @@ def _nested(path: str, name: str, kind: Kind, select: Select) -> Endpoint:
 
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *both("academicSessions", ("getAllAcademicSessions", "getAcademicSession"), SESSION, _sessions),
-    *both("classes", ("getAllClasses", "getClass"), CLASS, lambda r: r.classes.values()),
-    *both("courses", ("getAllCourses", "getCourse"), COURSE, lambda r: r.courses.values()),
+    *both("classes", ("getAllClasses", "getClass"), CLASS, lambda r: r.frame.classes.values()),
+    *both("courses", ("getAllCourses", "getCourse"), COURSE, lambda r: r.frame.courses.values()),
     *both(
         "demographics",
         ("getAllDemographics", "getDemographics"),
@@ -207,7 +208,7 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
         "enrollments",
         ("getAllEnrollments", "getEnrollment"),
         ENROLLMENT,
-        lambda r: r.enrollments.values(),
+        lambda r: r.enrollments,
     ),
     *both(
         "gradingPeriods",
@@ -215,12 +216,12 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
         SESSION,
         lambda r: _sessions(r, "gradingPeriod"),
     ),
-    *both("orgs", ("getAllOrgs", "getOrg"), ORG, lambda r: r.orgs.values()),
+    *both("orgs", ("getAllOrgs", "getOrg"), ORG, lambda r: r.frame.orgs.values()),
     *both("schools", ("getAllSchools", "getSchool"), ORG, _schools),
-    *both("students", ("getAllStudents", "getStudent"), USER, lambda r: _enrolled(r, "student")),
-    *both("teachers", ("getAllTeachers", "getTeacher"), USER, lambda r: _enrolled(r, "teacher")),
+    *both("students", ("getAllStudents", "getStudent"), USER, lambda r: r.people("student")),
+    *both("teachers", ("getAllTeachers", "getTeacher"), USER, lambda r: r.people("teacher")),
     *both("terms", ("getAllTerms", "getTerm"), SESSION, lambda r: _sessions(r, "term")),
-    *both("users", ("getAllUsers", "getUser"), USER, lambda r: r.users.values()),
+    *both("users", ("getAllUsers", "getUser"), USER, lambda r: r.users),
     _nested("/classes/{class}/students", "getStudentsForClass", USER, _of_class("student")),
     _nested("/classes/{class}/teachers", "getTeachersForClass", USER, _of_class("teacher")),
     _nested("/courses/{course}/classes", "getClassesForCourse", CLASS, _classes_of_course),
@@ -228,19 +229,19 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
         "/students/{user}/classes",
         "getClassesForStudent",
         CLASS,
-        _of_user(lambda r: _enrolled(r, "student"), "student"),
+        _of_user("student"),
     ),
     _nested(
         "/teachers/{user}/classes",
         "getClassesForTeacher",
         CLASS,
-        _of_user(lambda r: _enrolled(r, "teacher"), "teacher"),
+        _of_user("teacher"),
     ),
     _nested(
         "/users/{user}/classes",
         "getClassesForUser",
         CLASS,
-        _of_user(lambda r: r.users.values(), "student", "teacher"),
+        _of_user("student", "teacher"),
     ),
     _nested("/terms/{term}/classes", "getClassesForTerm", CLASS, _classes_of_term),
     _nested(
@@ -253,47 +254,45 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
         "/schools/{school}/classes",
         "getClassesForSchool",
         CLASS,
-        _of_school(lambda r, at: _in_school(r.classes, at)),
+        _of_school(lambda r, at: _in_school(r.frame.classes, at)),
     ),
     _nested("/schools/{school}/courses", "getCoursesForSchool", COURSE, _of_school(_courses_at)),
     _nested(
         "/schools/{school}/enrollments",
         "getEnrollmentsForSchool",
         ENROLLMENT,
-        _of_school(lambda r, at: _in_school(r.enrollments, at)),
+        _of_school(lambda r, at: r.enrolled(school=at)),
     ),
     _nested(
         "/schools/{school}/students",
         "getStudentsForSchool",
         USER,
-        _of_school(lambda r, at: _enrolled(r, "student", school=at)),
+        _of_school(lambda r, at: r.people("student", school=at)),
     ),
     _nested(
         "/schools/{school}/teachers",
         "getTeachersForSchool",
         USER,
-        _of_school(lambda r, at: _enrolled(r, "teacher", school=at)),
+        _of_school(lambda r, at: r.people("teacher", school=at)),
     ),
     _nested("/schools/{school}/terms", "getTermsForSchool", SESSION, _of_school(_terms_at)),
     _nested(
         "/schools/{school}/classes/{class}/enrollments",
         "getEnrollmentsForClassInSchool",
         ENROLLMENT,
-        _of_class_in_school(
-            lambda r, at: [e for e in r.enrollments.values() if _is_in(e, {"class": at})]
-        ),
+        _of_class_in_school(lambda r, at: r.enrolled(**{"class": at})),
     ),
     _nested(
         "/schools/{school}/classes/{class}/students",
         "getStudentsForClassInSchool",
         USER,
-        _of_class_in_school(lambda r, at: _enrolled(r, "student", **{"class": at})),
+        _of_class_in_school(lambda r, at: r.people("student", **{"class": at})),
     ),
     _nested(
         "/schools/{school}/classes/{class}/teachers",
         "getTeachersForClassInSchool",
         USER,
-        _of_class_in_school(lambda r, at: _enrolled(r, "teacher", **{"class": at})),
+        _of_class_in_school(lambda r, at: r.people("teacher", **{"class": at})),
     ),
 )
 """All addresses of the published document of the rostering service."""

@@ -6,18 +6,18 @@ What is known here stands in it as two line items of each class, `attendance-RUN
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
 from catalogue.db import reading
-from catalogue.life import State
 from catalogue.queries.grades import GradeLine, grades
-from catalogue.queries.last_changes import mark, mark_of_published
+from catalogue.queries.last_changes import mark
 from catalogue.viewer import Viewer
 from lms_bridge.oneroster.addresses import reference
 from lms_bridge.oneroster.filtering import written
+from lms_bridge.oneroster.frame import Frame, base
 from lms_bridge.oneroster.model import (
     ASSESSMENT_LINE_ITEM,
     ASSESSMENT_RESULT,
@@ -28,7 +28,9 @@ from lms_bridge.oneroster.model import (
     Kind,
     Record,
 )
+from lms_bridge.oneroster.results import ENDED, ResultRows
 from lms_bridge.oneroster.roster import Roster, roster
+from lms_bridge.oneroster.stock import Stock
 
 OURS: Final = "training"
 """The category of the line items that are kept here."""
@@ -45,121 +47,135 @@ KINDS: Final[Mapping[str, Kind]] = {
     )
 }
 
-_ENDED: Final = {State.COMPLETED: ("completed", 1), State.NOT_COMPLETED: ("not completed", 0)}
-_CAME: Final = {State.ATTENDED, *_ENDED}
+_NEVER: Final = "2000-01-01T00:00:00.000Z"
 
 
 @dataclass(frozen=True, slots=True)
 class Gradebook:
-    """All records by kind and id; `roster` is what they refer to, `ours` what is read only."""
+    """All records by kind; `roster` is what they refer to, `written` what others wrote."""
 
     roster: Roster
-    records: Mapping[str, Mapping[str, Record]]
-    ours: frozenset[tuple[str, str]]
+    written: Mapping[str, Mapping[str, Record]]
 
-    def of(self, kind: Kind) -> Mapping[str, Record]:
-        """Give the records of a kind."""
-        return self.records[kind.one]
+    def of(self, kind: Kind) -> Mapping[str, Record] | Stock:
+        """Give the records of a kind: what is known here comes before what others wrote."""
+        return self.results() if kind is RESULT else self.held(kind)
+
+    def held(self, kind: Kind) -> Mapping[str, Record]:
+        """Give the records of a kind but results."""
+        kept = {each["sourcedId"]: each for each in _kept(kind, self.roster.frame)}
+        return {**self.written[kind.one], **kept}
+
+    def results(self, **where: str) -> Stock:
+        """Give the results of a line item, a student or a class, by what they name."""
+        named = tuple(sorted(where.items()))
+        few = {
+            id: each
+            for id, each in self.written[RESULT.one].items()
+            if all(each[name]["sourcedId"] == value for name, value in named)
+        }
+        roster = self.roster
+        key = (*roster.mark, "results", named)
+        return Stock(ResultRows(roster.frame, roster.viewer, key, named, roster.dated), few)
+
+    def record(self, kind: str, id: str) -> Record | None:
+        """Give any record that others may refer to, if it is there."""
+        framed = self.roster.frame
+        held: Mapping[str, Mapping[str, Record] | Stock] = {
+            "class": framed.classes,
+            "org": framed.orgs,
+            "academicSession": framed.sessions,
+            "course": framed.courses,
+            "user": self.roster.users,
+        }
+        return (held[kind] if kind in held else self.of(KINDS[kind])).get(id)
+
+    def is_ours(self, kind: Kind, id: str) -> bool:
+        """Say whether a record is what is known here, and so read only."""
+        if kind is RESULT:
+            rows = ResultRows(self.roster.frame, self.roster.viewer, ())
+            return bool(rows.records([id]))
+        return any(each["sourcedId"] == id for each in _kept(kind, self.roster.frame))
 
 
 @reading
 def gradebook(viewer: Viewer, url: str) -> Gradebook:
-    """Give the gradebook as it is now, as far as a viewer may see. It is kept until a change."""
-    return _made(mark(viewer), replace(viewer, request_id=""), url)
+    """Give the gradebook as it is now, as far as a viewer may see."""
+    seen = replace(viewer, request_id="")
+    return Gradebook(roster(viewer, url), _written(mark(viewer), seen, url))
 
 
 @lru_cache(maxsize=8)
-def _made(_: str, viewer: Viewer, url: str) -> Gradebook:
+def _written(_: str, viewer: Viewer, url: str) -> Mapping[str, Mapping[str, Record]]:
+    """Give the records that others wrote, as far as all that they refer to is there."""
     known = roster(viewer, url)
-    kept = _ours(mark_of_published(viewer), viewer, url)
-    records: dict[str, dict[str, Record]] = {kind: dict(kept[kind]) for kind in KINDS}
-    ours = frozenset((kind, id) for kind, held in records.items() for id in held)
-    lines = {kind: [line for line in grades(viewer) if line.kind == kind] for kind in KINDS}
-    for kind, of_kind in lines.items():  # each after those that it refers to
-        for line in of_kind:
-            record = _shown(line, url)
-            if _is_known(record, KINDS[kind], known, records):
-                records[kind].setdefault(line.name, record)
-    return Gradebook(known, records, ours)
-
-
-@lru_cache(maxsize=8)
-def _ours(_: str, viewer: Viewer, url: str) -> Mapping[str, Mapping[str, Record]]:
-    """Give the records of what is known here, by kind and id."""
+    lines = grades(viewer)
+    students = {
+        line.document["student"]["sourcedId"] for line in lines if "student" in line.document
+    }
+    classes = known.frame.classes.values()
+    there = {
+        "class": {each["sourcedId"] for each in classes if each["status"] == "active"},
+        "user": set(known.users.among(students)),
+        "org": set(known.frame.orgs),
+        "academicSession": set(known.frame.sessions),
+        "course": set(known.frame.courses),
+    }
     records: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
-    for kind, record in _kept(roster(viewer, url), url):
-        records[kind][record["sourcedId"]] = record
+    for kind in KINDS:  # each after those that it refers to
+        ours = {each["sourcedId"] for each in _kept(KINDS[kind], known.frame)}
+        there[kind] = set(ours)
+        for line in lines:
+            if line.kind == kind:
+                record = _shown(line, url)
+                if line.name not in ours and _is_known(record, KINDS[kind], there):
+                    records[kind][line.name] = record
+                    there[kind].add(line.name)
     return records
 
 
-def _kept(known: Roster, url: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Make the records of what is known here."""
-    base = {"status": "active", "dateLastModified": "2000-01-01T00:00:00.000Z"}
-    yield "category", {**base, "sourcedId": OURS, "title": "Training"}
-    for run, class_ in known.classes.items():
-        base = {"status": class_["status"], "dateLastModified": class_["dateLastModified"]}
-        scale = reference(url, "scoreScale", f"completion-{run}")
-        its_class = {"class": class_["school"] and reference(url, "class", run)}
-        yield (
-            "scoreScale",
-            {
-                **base,
-                "sourcedId": f"completion-{run}",
-                "title": "Completion",
-                "type": "completion",
-                "course": class_["course"],
-                **its_class,
-                "scoreScaleValue": [
-                    {"itemValueLHS": word, "itemValueRHS": str(score)}
-                    for word, score in _ENDED.values()
-                ],
-            },
-        )
-        days = class_["metadata"]
-        for what, title in (("attendance", "Attendance"), ("completion", "Completion")):
-            yield (
-                "lineItem",
-                {
-                    **base,
-                    "sourcedId": f"{what}-{run}",
-                    "title": title,
-                    "assignDate": f"{days['startDate']}T00:00:00.000Z",
-                    "dueDate": f"{days['endDate']}T00:00:00.000Z",
-                    **its_class,
-                    "school": class_["school"],
-                    "category": reference(url, "category", OURS),
-                    "academicSession": class_["terms"][0],
-                    **({"scoreScale": scale} if what == "completion" else {}),
-                    "resultValueMin": 0.0,
-                    "resultValueMax": 1.0,
-                },
-            )
-    for id, state in known.states.items():
-        if state in _CAME:
-            yield from _results(known.enrollments[id], state, url)
+def _kept(kind: Kind, known: Frame) -> Iterator[Record]:
+    """Make the records of a kind of what is known here, but results."""
+    if kind is CATEGORY:
+        yield {**base(OURS, _NEVER), "title": "Training"}
+    elif kind in {SCORE_SCALE, LINE_ITEM}:
+        make = _scale if kind is SCORE_SCALE else _items
+        for class_ in known.classes.values():
+            yield from make(class_, known)
 
 
-def _results(seat: Record, state: State, url: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    run, nomination = seat["class"]["sourcedId"], seat["sourcedId"].removeprefix("seat-")
-    ends = [("attendance", ("attended", 1))]
-    if state in _ENDED:
-        ends.append(("completion", _ENDED[state]))
-    for what, (word, score) in ends:
-        yield (
-            "result",
-            {
-                "sourcedId": f"{what}-{nomination}",
-                "status": seat["status"],
-                "dateLastModified": seat["dateLastModified"],
-                "lineItem": reference(url, "lineItem", f"{what}-{run}"),
-                "student": seat["user"],
-                "class": seat["class"],
-                "scoreStatus": "fully graded",
-                "score": float(score),
-                "textScore": word,
-                "scoreDate": seat["endDate"],
-            },
-        )
+def _scale(class_: Record, known: Frame) -> Iterator[Record]:
+    run = class_["sourcedId"]
+    yield {
+        **base(f"completion-{run}", class_["dateLastModified"], class_["status"]),
+        "title": "Completion",
+        "type": "completion",
+        "course": class_["course"],
+        "class": known.ref("class", run),
+        "scoreScaleValue": [
+            {"itemValueLHS": word, "itemValueRHS": str(score)} for word, score in ENDED.values()
+        ],
+    }
+
+
+def _items(class_: Record, known: Frame) -> Iterator[Record]:
+    run = class_["sourcedId"]
+    start, end = known.days[run]
+    for what, title in (("attendance", "Attendance"), ("completion", "Completion")):
+        scale = {"scoreScale": known.ref("scoreScale", f"completion-{run}")}
+        yield {
+            **base(f"{what}-{run}", class_["dateLastModified"], class_["status"]),
+            "title": title,
+            "assignDate": f"{start}T00:00:00.000Z",
+            "dueDate": f"{end}T00:00:00.000Z",
+            "class": known.ref("class", run),
+            "school": class_["school"],
+            "category": known.ref("category", OURS),
+            "academicSession": class_["terms"][0],
+            **(scale if what == "completion" else {}),
+            "resultValueMin": 0.0,
+            "resultValueMax": 1.0,
+        }
 
 
 def _shown(line: GradeLine, url: str) -> dict[str, Any]:
@@ -179,12 +195,8 @@ def _shown(line: GradeLine, url: str) -> dict[str, Any]:
     }
 
 
-def _is_known(
-    record: Record, kind: Kind, known: Roster, records: Mapping[str, Mapping[str, Record]]
-) -> bool:
+def _is_known(record: Record, kind: Kind, there: Mapping[str, Collection[str]]) -> bool:
     """Say whether all that a record refers to is there for who asks."""
-    there = {"class": known.classes, "user": known.users, "org": known.orgs}
-    there |= {"academicSession": known.sessions, "course": known.courses, **records}
     return all(
         record[name]["sourcedId"] in there[field.refers_to]
         for name, field in kind.fields.items()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
+from catalogue.errors import NotFound
 from lms_bridge.oauth.scopes import (
     ASSESSMENT,
     ASSESSMENT_DELETE,
@@ -16,7 +17,7 @@ from lms_bridge.oauth.scopes import (
     GRADEBOOK_POST,
     GRADEBOOK_PUT,
 )
-from lms_bridge.oneroster.endpoints import Endpoint, both, existing
+from lms_bridge.oneroster.endpoints import Endpoint, Records, both, existing
 from lms_bridge.oneroster.gradebook import Gradebook, gradebook
 from lms_bridge.oneroster.model import (
     ASSESSMENT_LINE_ITEM,
@@ -28,6 +29,7 @@ from lms_bridge.oneroster.model import (
     Kind,
     Record,
 )
+from lms_bridge.oneroster.stock import Stock
 from lms_bridge.oneroster.writing import Write
 
 _CORE: Final = frozenset({GRADEBOOK, GRADEBOOK_CORE})
@@ -48,19 +50,26 @@ def _is_assessment(kind: Kind) -> bool:
     return kind in {ASSESSMENT_LINE_ITEM, ASSESSMENT_RESULT}
 
 
-def _all_of(kind: Kind) -> Callable[[Gradebook], Iterable[Record]]:
-    return lambda book: book.of(kind).values()
+def _all_of(kind: Kind) -> Callable[[Gradebook], Records]:
+    def take(book: Gradebook) -> Records:
+        found = book.of(kind)
+        return found if isinstance(found, Stock) else found.values()
+
+    return take
 
 
-def _in_class(kind: Kind) -> Callable[[Gradebook, Mapping[str, str]], Iterable[Record]]:
+def _in_class(kind: Kind) -> Callable[[Gradebook, Mapping[str, str]], Records]:
     """Give what selects the records of a class; a category is for every class."""
 
-    def select(book: Gradebook, given: Mapping[str, str]) -> list[Record]:
-        existing(book.roster.classes.values(), "class", given["class"])
+    def select(book: Gradebook, given: Mapping[str, str]) -> Records:
+        id = given["class"]
+        existing(book.roster.frame.classes.values(), "class", id)
+        if kind is RESULT:
+            return book.results(**{"class": id})
         return [
             record
-            for record in book.of(kind).values()
-            if kind is CATEGORY or _is_of(record, "class", given["class"])
+            for record in book.held(kind).values()
+            if kind is CATEGORY or _is_of(record, "class", id)
         ]
 
     return select
@@ -70,32 +79,26 @@ def _is_of(record: Record, name: str, id: str) -> bool:
     return bool(record[name]["sourcedId"] == id)
 
 
-def _of_item(book: Gradebook, given: Mapping[str, str]) -> list[Record]:
-    results = _in_class(RESULT)(book, given)
-    items = _in_class(LINE_ITEM)(book, given)
-    existing(items, "lineItem", given["lineItem"])
-    return [each for each in results if _is_of(each, "lineItem", given["lineItem"])]
+def _of_item(book: Gradebook, given: Mapping[str, str]) -> Stock:
+    existing(_in_class(LINE_ITEM)(book, given), "lineItem", given["lineItem"])
+    return book.results(**{"class": given["class"], "lineItem": given["lineItem"]})
 
 
-def _of_student(book: Gradebook, given: Mapping[str, str]) -> list[Record]:
-    results = _in_class(RESULT)(book, given)
-    seated = [
-        each["user"]
-        for each in book.roster.enrollments.values()
-        if each["role"] == "student" and _is_of(each, "class", given["class"])
-    ]
-    users = [book.roster.users[user["sourcedId"]] for user in seated]
-    existing(users, "student", given["user"])
-    return [each for each in results if _is_of(each, "student", given["user"])]
+def _of_student(book: Gradebook, given: Mapping[str, str]) -> Stock:
+    existing(book.roster.frame.classes.values(), "class", given["class"])
+    enrolled = book.roster.enrolled(**{"class": given["class"], "user": given["user"]})
+    if not any(each["role"] == "student" for each in enrolled):
+        raise NotFound("student", given["user"])
+    return book.results(**{"class": given["class"], "student": given["user"]})
 
 
 def _scales_at(book: Gradebook, given: Mapping[str, str]) -> list[Record]:
-    schools = [org for org in book.roster.orgs.values() if org["type"] == "school"]
+    schools = [org for org in book.roster.frame.orgs.values() if org["type"] == "school"]
     existing(schools, "school", given["school"])
-    classes = book.roster.classes
+    classes = book.roster.frame.classes
     return [
         scale
-        for scale in book.of(SCORE_SCALE).values()
+        for scale in book.held(SCORE_SCALE).values()
         if _is_of(classes[scale["class"]["sourcedId"]], "school", given["school"])
     ]
 

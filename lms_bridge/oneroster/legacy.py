@@ -12,14 +12,14 @@ import base64
 import hashlib
 import hmac
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from functools import lru_cache
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from catalogue.db import reading
+from catalogue.queries.belonging import seats_of
 from catalogue.queries.clients import own_key
-from catalogue.queries.last_changes import mark_of_published
 from catalogue.viewer import Viewer
 from lms_bridge.oauth.scopes import (
     DEMOGRAPHICS,
@@ -31,8 +31,11 @@ from lms_bridge.oauth.scopes import (
 )
 from lms_bridge.oneroster import endpoints
 from lms_bridge.oneroster.addresses import LEGACY, ROSTERING
+from lms_bridge.oneroster.frame import Frame, frame, mark
 from lms_bridge.oneroster.model import TEXT, USER, Kind, Record, refs
-from lms_bridge.oneroster.roster import Roster, roster
+from lms_bridge.oneroster.people import PeopleRows
+from lms_bridge.oneroster.roster import Roster
+from lms_bridge.oneroster.seats import SeatRows
 
 _USER: Final = Kind(
     USER.one,
@@ -49,45 +52,81 @@ _SCOPES: Final = {
 _NEWER: Final = frozenset({"roles", "primaryOrg", "resources", "userProfiles", "metadata"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Seats(SeatRows):
+    def records(self, ids: Collection[str]) -> dict[str, Record]:
+        found = SeatRows.records(self, ids)
+        return {id: _moved(record, self.frame.url) for id, record in found.items()}
+
+    def gone(self, since: str) -> Iterator[Record]:
+        for record in SeatRows.gone(self, since):
+            yield _moved(record, self.frame.url)
+
+
+@dataclass(frozen=True, slots=True)
+class _People(PeopleRows):
+    key: bytes = b""
+
+    def records(self, ids: Collection[str]) -> dict[str, Record]:
+        places: dict[str, dict[str, Any]] = defaultdict(dict)
+        for seat in seats_of(self.viewer, self.frame.versions, ids):
+            self._place(places[seat.who.person], seat.run)
+        for id in ids:
+            for run in self.frame.taught_by.get(id, ()):
+                self._place(places[id], run)
+        found = PeopleRows.records(self, ids)
+        return {id: self._moved(record, places[id]) for id, record in found.items()}
+
+    def gone(self, since: str) -> Iterator[Record]:
+        for record in PeopleRows.gone(self, since):
+            yield _moved({**record, "role": "student", "orgs": []}, self.frame.url)
+
+    def _place(self, places: dict[str, Any], run: str) -> None:
+        school = self.frame.classes[run]["school"]
+        places[school["sourcedId"]] = school
+
+    def _moved(self, record: Record, places: Mapping[str, Any]) -> Record:
+        orgs = [role["org"] for role in record["roles"]] + list(places.values())
+        more = {
+            "role": record["roles"][0]["role"],
+            "orgs": list({org["sourcedId"]: org for org in orgs}.values()),
+            "password": _password(self.key, record["sourcedId"]),
+        }
+        return _moved({**record, **more}, self.frame.url)
+
+
 @reading
 def legacy_roster(viewer: Viewer, url: str) -> Roster:
     """Give the roster in the older form."""
-    mark, seen = mark_of_published(viewer), replace(viewer, request_id="")
-    return _made(mark, seen, url, own_key(viewer))
+    key, framed = own_key(viewer), frame(viewer, url)
+    people = partial(_People, key=key)
+    marked = ("1.1", key, *mark(viewer, url))
+    return Roster(_framed(framed), viewer, marked, _Seats, people)
 
 
 @lru_cache(maxsize=4)
-def _made(_: str, viewer: Viewer, url: str, key: bytes) -> Roster:
-    known = roster(viewer, url)
-    taught = {
-        each["class"]["sourcedId"]
-        for each in known.enrollments.values()
-        if each["role"] == "teacher"
-    }
-    places: dict[str, dict[str, Any]] = defaultdict(dict)
-    for each in known.enrollments.values():
-        places[each["user"]["sourcedId"]][each["school"]["sourcedId"]] = each["school"]
-
+def _framed(known: Frame) -> Frame:
     def made(records: Mapping[str, Record]) -> dict[str, Record]:
-        return {id: _moved(record, url) for id, record in records.items()}
+        return {id: _moved(record, known.url) for id, record in records.items()}
 
     return replace(
         known,
         sessions=made(known.sessions),
         orgs=made(known.orgs),
         courses=made(known.courses),
-        classes=made({each["sourcedId"]: each for each in _classes(known, taught)}),
-        enrollments=made({id: _enrollment(each) for id, each in known.enrollments.items()}),
-        users=made({id: _user(each, places[id], key) for id, each in known.users.items()}),
+        classes=made({each["sourcedId"]: each for each in _classes(known)}),
+        teaching=made({id: _enrollment(each) for id, each in known.teaching.items()}),
     )
 
 
-def _classes(known: Roster, taught: set[str]) -> Iterator[Record]:
+def _classes(known: Frame) -> Iterator[Record]:
+    taught = {(each["class"]["sourcedId"], each["status"]) for each in known.teaching.values()}
     for id, class_ in known.classes.items():
         yield class_
-        if id in taught:
+        if (id, "active") in taught or (id, "tobedeleted") in taught:
             named = {"title": f"{class_['title']} (trainers)", "classCode": _taught(id)}
-            yield {**class_, **named, "sourcedId": _taught(id)}
+            status = class_["status"] if (id, "active") in taught else "tobedeleted"
+            yield {**class_, **named, "sourcedId": _taught(id), "status": status}
 
 
 def _taught(run: str) -> str:
@@ -96,21 +135,9 @@ def _taught(run: str) -> str:
 
 
 def _enrollment(record: Record) -> Record:
-    if record["role"] != "teacher":
-        return record
     there, id = record["class"], _taught(record["class"]["sourcedId"])
     href = there["href"].removesuffix(there["sourcedId"]) + id
     return {**record, "class": {**there, "sourcedId": id, "href": href}}
-
-
-def _user(record: Record, places: Mapping[str, Any], key: bytes) -> Record:
-    orgs = [role["org"] for role in record["roles"]] + list(places.values())
-    return {
-        **record,
-        "role": record["roles"][0]["role"],
-        "orgs": list({org["sourcedId"]: org for org in orgs}.values()),
-        "password": _password(key, record["sourcedId"]),
-    }
 
 
 def _password(key: bytes, user: str) -> str:

@@ -14,29 +14,29 @@ from lms_bridge.oneroster.roster import Roster
 
 
 def _of_courses(roster: Roster, courses: Iterable[str]) -> list[Record]:
-    found = dict.fromkeys(id for course in courses for id in roster.materials.get(course, ()))
-    return [roster.resources[id] for id in found]
+    found = dict.fromkeys(id for course in courses for id in roster.frame.materials.get(course, ()))
+    return [roster.frame.resources[id] for id in found]
 
 
 def _of_class(roster: Roster, given: Mapping[str, str]) -> list[Record]:
-    found = existing(roster.classes.values(), "class", given["class"])
+    found = existing(roster.frame.classes.values(), "class", given["class"])
     return _of_courses(roster, [found["course"]["sourcedId"]])
 
 
 def _of_course(roster: Roster, given: Mapping[str, str]) -> list[Record]:
-    existing(roster.courses.values(), "course", given["course"])
+    existing(roster.frame.courses.values(), "course", given["course"])
     return _of_courses(roster, [given["course"]])
 
 
 def _of_user(roster: Roster, given: Mapping[str, str]) -> list[Record]:
     """Give the resources of the classes in which somebody has an enrolment."""
-    existing(roster.users.values(), "user", given["user"])
+    existing(roster.users, "user", given["user"])
     classes = [
         each["class"]["sourcedId"]
-        for each in roster.enrollments.values()
-        if each["user"]["sourcedId"] == given["user"] and each["status"] == "active"
+        for each in roster.enrolled(user=given["user"])
+        if each["status"] == "active"
     ]
-    return _of_courses(roster, [roster.classes[id]["course"]["sourcedId"] for id in classes])
+    return _of_courses(roster, [roster.frame.classes[id]["course"]["sourcedId"] for id in classes])
 
 
 _nested = partial(Endpoint, kind=RESOURCE_KIND, scopes=frozenset({RESOURCE}))
@@ -46,7 +46,7 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
         "resources",
         ("getAllResources", "getResource"),
         RESOURCE_KIND,
-        lambda roster: roster.resources.values(),
+        lambda roster: roster.frame.resources.values(),
         frozenset({RESOURCE, RESOURCE_CORE}),
     ),
     _nested("/classes/{class}/resources", "getResourcesForClass", select=_of_class),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
+from tempfile import TemporaryFile
+from typing import IO, Final
 
 from aiohttp import web
 
+from catalogue.db import reading
 from catalogue.viewer import Viewer
 from lms_bridge.doors import MACHINES, Door, Handler, Kind, viewer_of
 from lms_bridge.oauth.scopes import ROSTER
@@ -19,6 +21,8 @@ from lms_bridge.oneroster.sheets import FILE, write_zip
 from lms_bridge.oneroster.writing import writing
 from lms_bridge.parts import PARTS
 from lms_bridge.threads import in_thread
+
+_AT_ONCE: Final = 1 << 18
 
 
 def _telling(service: Service) -> Handler:
@@ -49,18 +53,25 @@ def _doors(service: Service) -> Iterator[Door]:
         )
 
 
-async def _csv(request: web.Request) -> web.Response:
+async def _csv(request: web.Request) -> web.StreamResponse:
     """Give everything as CSV files."""
     url = request.config_dict[PARTS].settings.url
-    held = await in_thread(_zipped, viewer_of(request), url)
-    named = {"Content-Disposition": f'attachment; filename="{FILE}"'}
-    return web.Response(body=held, content_type="application/zip", headers=named)
+    heads = {"Content-Disposition": f'attachment; filename="{FILE}"'}
+    with TemporaryFile() as file:
+        await in_thread(_zip, viewer_of(request), url, file)
+        answer = web.StreamResponse(headers=heads)
+        answer.content_type, answer.content_length = "application/zip", file.tell()
+        await answer.prepare(request)
+        file.seek(0)
+        while part := file.read(_AT_ONCE):
+            await answer.write(part)
+    await answer.write_eof()
+    return answer
 
 
-def _zipped(viewer: Viewer, url: str) -> bytes:
-    out = BytesIO()
-    write_zip(gradebook(viewer, url), out)
-    return out.getvalue()
+@reading
+def _zip(viewer: Viewer, url: str, file: IO[bytes]) -> None:
+    write_zip(gradebook(viewer, url), file)
 
 
 DOORS: tuple[Door, ...] = (

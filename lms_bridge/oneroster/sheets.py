@@ -8,12 +8,14 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import chain
 from typing import IO, Any, Final
 
 from lms_bridge.oneroster.filtering import values
 from lms_bridge.oneroster.gradebook import Gradebook
-from lms_bridge.oneroster.model import CATEGORY, LINE_ITEM, RESULT, SCORE_SCALE, Record
+from lms_bridge.oneroster.model import CATEGORY, LINE_ITEM, SCORE_SCALE, Record
 
 FILE: Final = "oneroster.zip"
 
@@ -62,22 +64,23 @@ _DATES: Final = frozenset({"assignDate", "dueDate"})
 
 def write_zip(book: Gradebook, out: IO[bytes]) -> None:
     """Write everything into a ZIP file; what there is nothing of is absent."""
-    held = {name: [each for each in _records(book, name) if _is_there(each)] for name in _COLUMNS}
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        present = {name for name, records in held.items() if records}
-        _write(archive, "manifest", ("propertyName", "value"), _manifest(present))
-        for name in sorted(present):
+    present = set()
+    book = replace(book, roster=replace(book.roster, dated=False))
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name in sorted(_COLUMNS):
             columns = _COLUMNS[name].split()
-            header = ("sourcedId", "status", "dateLastModified", *columns)
+            cells = [_reader(each) for each in columns]
             rows = (
-                [record["sourcedId"], "", "", *(_cell(record, each) for each in columns)]
-                for record in held[name]
+                [record["sourcedId"], "", "", *(read(record) for read in cells)]
+                for record in _records(book, name)
+                if record.get("status") != "tobedeleted"
             )
-            _write(archive, name, header, rows)
-
-
-def _is_there(record: Mapping[str, Any]) -> bool:
-    return record.get("status") != "tobedeleted"
+            first = next(rows, None)
+            if first is not None:
+                header = ("sourcedId", "status", "dateLastModified", *columns)
+                _write(archive, name, header, chain([first], rows))
+                present.add(name)
+        _write(archive, "manifest", ("propertyName", "value"), _manifest(present))
 
 
 def _write(
@@ -102,24 +105,31 @@ def _manifest(present: Collection[str]) -> Iterator[tuple[str, str]]:
 
 
 def _records(book: Gradebook, name: str) -> Iterable[Mapping[str, Any]]:
-    roster, classes, items = book.roster, book.roster.classes, book.of(LINE_ITEM).values()
-    of_name: Mapping[str, Iterable[Mapping[str, Any]]] = {
-        "academicSessions": roster.sessions.values(),
-        "categories": book.of(CATEGORY).values(),
-        "classes": classes.values(),
-        "courseResources": _course_resources(roster.courses.values()),
-        "courses": roster.courses.values(),
-        "enrollments": roster.enrollments.values(),
-        "lineItems": (_with_session(each, classes) for each in items),
-        "lineItemScoreScales": _scales(items),
-        "orgs": roster.orgs.values(),
-        "resources": roster.resources.values(),
-        "results": book.of(RESULT).values(),
-        "roles": _roles(roster.users.values()),
-        "scoreScales": (_with_org(each, classes) for each in book.of(SCORE_SCALE).values()),
-        "users": roster.users.values(),
+    framed, users = book.roster.frame, book.roster.users
+    classes = framed.classes
+    of_name: Mapping[str, Callable[[], Iterable[Mapping[str, Any]]]] = {
+        "academicSessions": framed.sessions.values,
+        "categories": book.held(CATEGORY).values,
+        "classes": classes.values,
+        "courseResources": lambda: _course_resources(framed.courses.values()),
+        "courses": framed.courses.values,
+        "enrollments": lambda: book.roster.enrollments,
+        "lineItems": lambda: (_with_session(each, classes) for each in _items(book)),
+        "lineItemScoreScales": lambda: _scales(_items(book)),
+        "orgs": framed.orgs.values,
+        "resources": framed.resources.values,
+        "results": book.results,
+        "roles": lambda: _roles(users),
+        "scoreScales": lambda: (
+            _with_org(each, classes) for each in book.held(SCORE_SCALE).values()
+        ),
+        "users": lambda: users,
     }
-    return of_name[name]
+    return of_name[name]()
+
+
+def _items(book: Gradebook) -> Iterable[Record]:
+    return book.held(LINE_ITEM).values()
 
 
 def _course_resources(courses: Iterable[Record]) -> Iterator[Record]:
@@ -158,11 +168,18 @@ def _to(record: Record) -> Mapping[str, str]:
     return {"sourcedId": record["sourcedId"]}
 
 
-def _cell(record: Mapping[str, Any], column: str) -> str:
-    """Write a cell: what a record has in a field, or the ids that it refers to."""
+def _reader(column: str) -> Callable[[Mapping[str, Any]], str]:
+    """Give what writes a cell: what a record has in a field, or the ids that it refers to."""
     if column in _DATES:
-        return str(record[column])[:10]
+        return lambda record: str(record[column])[:10]
     for end, path in (("SourcedIds", "s"), ("SourcedId", "")):
         if column.endswith(end):
-            return ",".join(values(record, (column.removesuffix(end) + path, "sourcedId")))
-    return ",".join(values(record, (column,)))
+            name = column.removesuffix(end) + path
+            return lambda record: _text(record.get(name), ("sourcedId",))
+    return lambda record: _text(record.get(column), ())
+
+
+def _text(held: Any, path: tuple[str, ...]) -> str:
+    if held is None:
+        return ""
+    return held if isinstance(held, str) else ",".join(values(held, path))

@@ -115,11 +115,12 @@ def _remove(viewer: Viewer, url: str, kind: Kind, id: str) -> None:
 
 def _wanted(book: Gradebook, given: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """Give what all records refer to by their address. Raises NotFound."""
+    framed = book.roster.frame
     there: dict[str, tuple[str, Mapping[str, Record]]] = {
-        "class": ("class", book.roster.classes),
-        "school": ("school", book.roster.orgs),
-        "lineItem": ("lineItem", book.of(LINE_ITEM)),
-        "session": ("", book.roster.sessions),
+        "class": ("class", framed.classes),
+        "school": ("school", framed.orgs),
+        "lineItem": ("lineItem", book.held(LINE_ITEM)),
+        "session": ("", framed.sessions),
     }
     found = {}
     for name, id in given.items():
@@ -132,29 +133,22 @@ def _wanted(book: Gradebook, given: Mapping[str, str]) -> dict[str, dict[str, st
 
 
 def _refuse_ours(book: Gradebook, kind: Kind, id: str) -> None:
-    if (kind.one, id) in book.ours:
+    if book.is_ours(kind, id):
         raise NotAllowed("nobody: it is kept by Lokakarya, and read only")
 
 
 def _written(book: Gradebook, kind: Kind, id: str, document: dict[str, Any]) -> Written:
     """Complete a record. Raises BadRecord where it refers to what is not there, NotAllowed."""
     _refuse_ours(book, kind, id)
-    known = {
-        **book.records,
-        "class": book.roster.classes,
-        "org": book.roster.orgs,
-        "academicSession": book.roster.sessions,
-        "course": book.roster.courses,
-        "user": book.roster.users,
-    }
     for name, field in kind.fields.items():
         if field.refers_to and name in document:
-            there = known[field.refers_to].get(document[name]["sourcedId"])
+            there = book.record(field.refers_to, document[name]["sourcedId"])
             if there is None or there["status"] != "active":
                 raise BadRecord(f'{kind.one}.{name}: there is no "{document[name]["sourcedId"]}"')
     if kind not in {RESULT, ASSESSMENT_RESULT}:
         return Written(kind.one, id, document)
-    item = known[_ITEM[kind.one]][document[_ITEM[kind.one]]["sourcedId"]]
+    named = document[_ITEM[kind.one]]["sourcedId"]
+    item = book.record(_ITEM[kind.one], named) or {}
     run = item.get("class", {}).get("sourcedId")
     if kind is RESULT:
         document["class"] = {"sourcedId": run}
@@ -168,10 +162,8 @@ def _told(
     person = document["student"]["sourcedId"]
     seats = [
         seat["sourcedId"].removeprefix("seat-")
-        for seat in book.roster.enrollments.values()
-        if seat["role"] == "student"
-        and seat["user"]["sourcedId"] == person
-        and run in {None, seat["class"]["sourcedId"]}
+        for seat in book.roster.enrolled(user=person)
+        if seat["role"] == "student" and run in {None, seat["class"]["sourcedId"]}
     ]
     if not seats:
         raise BadRecord(f'{kind.one}.student: "{person}" has no seat in that class')

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 from scim2_models import (
@@ -15,6 +16,7 @@ from scim2_models import (
     SCIMException,
 )
 
+from catalogue.db import apart, changing
 from catalogue.errors import CatalogueError
 from catalogue.viewer import Viewer
 from lms_bridge.scim.discovery import MOST_OPERATIONS, PROVIDER
@@ -22,8 +24,12 @@ from lms_bridge.scim.model import ROOT, Model, meta_of
 from lms_bridge.scim.status import error_of
 from lms_bridge.scim.users import Document, create, patch, put, remove, with_active
 
+V = TypeVar("V")
+
 _RESPONSE = "urn:ietf:params:scim:api:messages:2.0:BulkResponse"
 _REFERENCE = "bulkId:"
+_TOGETHER: Final = 50
+"""How many are stored at once, so that others who write wait no longer than for these."""
 
 
 def carry_out(viewer: Viewer, url: str, sent: Document) -> dict[str, Any]:
@@ -42,14 +48,38 @@ def carry_out(viewer: Viewer, url: str, sent: Document) -> dict[str, Any]:
         raise PayloadTooLargeException(detail=f"at most {MOST_OPERATIONS} operations at once")
     ids: dict[str, str] = {}
     results: list[dict[str, Any]] = []
-    failed = 0
-    for operation, written in zip(operations, completed, strict=True):
-        result = _done(viewer, url, operation, written, ids)
-        results.append(result)
-        failed += "response" in result
-        if asked.fail_on_errors and failed >= asked.fail_on_errors:
+    most = asked.fail_on_errors or len(operations) + 1
+    for some in _parts(list(zip(operations, completed, strict=True))):
+        results += _several(viewer, url, some, ids, most - _failures(results))
+        if _failures(results) >= most:
             break
     return {"schemas": [_RESPONSE], "Operations": results}
+
+
+def _parts(all_: Sequence[V]) -> Iterator[Sequence[V]]:
+    for first in range(0, len(all_), _TOGETHER):
+        yield all_[first : first + _TOGETHER]
+
+
+def _failures(results: Sequence[dict[str, Any]]) -> int:
+    return sum("response" in each for each in results)
+
+
+@changing
+def _several(
+    viewer: Viewer,
+    url: str,
+    some: Sequence[tuple[BulkOperation[Any], Any]],
+    ids: dict[str, str],
+    most_failures: int,
+) -> list[dict[str, Any]]:
+    """Do some operations in one transaction; what goes wrong undoes none but itself."""
+    results: list[dict[str, Any]] = []
+    for operation, written in some:
+        results.append(_done(viewer, url, operation, written, ids))
+        if _failures(results) >= most_failures:
+            break
+    return results
 
 
 def _completed(operation: Any) -> Any:
@@ -70,7 +100,8 @@ def _done(
         if operation.response is not None:  # it could not be read
             refused = operation.response.model_dump(scim_ctx=Context.DEFAULT)
             return told | {"status": str(operation.status), "response": refused}
-        status, user = _carried_out(viewer, url, operation, written, ids)
+        with apart():
+            status, user = _carried_out(viewer, url, operation, written, ids)
     except (SCIMException, ValidationError, CatalogueError) as error:
         code, body = error_of(error)
         return told | {"status": str(code), "response": body}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from typing import Annotated, Any, Final, cast
 
 from pydantic import Field
@@ -82,12 +83,15 @@ class Official(Extension):
     """The id of the city in which the official lives; without it no plan can seat them."""
 
 
+Moments = tuple[datetime, datetime]
+"""When an official was registered, and last changed."""
+
 Model = User[Annotated[Official, Required.true]]
 """A user with the extension, which it must have."""
 
 
-def user_of(line: AccountLine, url: str) -> User[Any]:
-    """Make the user of an official; `url` is that of the bridge."""
+def user_of(line: AccountLine, url: str, moments: Moments | None = None) -> User[Any]:
+    """Make the user of an official; `url` is that of the bridge, `moments` when it was changed."""
     made: User[Any] = Model(
         id=line.id,
         external_id=line.external_id or None,
@@ -102,8 +106,11 @@ def user_of(line: AccountLine, url: str) -> User[Any]:
         role=None if line.role == Role.OFFICIAL else str(line.role),
         city=line.city,
     )
+    created, changed = moments or (None, None)
     made.meta = Meta(
         resource_type="User",
+        created=created,
+        last_modified=changed,
         location=f"{url}{ROOT}/Users/{line.id}",
         version=version_of(line),
     )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from scim2_models import Context, SearchRequest
 from scim2_models.path import CompareOperator, Comparison
 
-from catalogue.named import ALL, Called
-from catalogue.queries.accounts import accounts
+from catalogue.named import ALL, AccountLine, Called
+from catalogue.queries.accounts import accounts, moments
 from catalogue.viewer import Viewer
 from lms_bridge.scim.discovery import LARGEST_PAGE, PROVIDER
-from lms_bridge.scim.model import Model, user_of
+from lms_bridge.scim.model import Model, User, user_of
 from lms_bridge.scim.users import shown
 
 _CALLED: Final = {"username": "user_name", "externalid": "external_id", "id": "id"}
@@ -25,9 +25,9 @@ def search(viewer: Viewer, url: str, asked: Mapping[str, Any]) -> dict[str, Any]
         wanted = asking.model_validate(asked, scim_ctx=Context.SEARCH_REQUEST)
         lines = accounts(viewer, _called(wanted))
         if wanted.filter is None and wanted.sort_by is None:
-            total, users = len(lines), [user_of(each, url) for each in _page(lines, wanted)]
+            total, users = len(lines), _users(viewer, url, _page(lines, wanted))
         else:
-            found = [user_of(each, url) for each in lines]
+            found = _users(viewer, url, lines)
             if wanted.filter is not None:
                 found = [user for user in found if wanted.filter.match(user)]
             total, users = len(found), list(_page(wanted.sort(found), wanted))
@@ -40,6 +40,11 @@ def search(viewer: Viewer, url: str, asked: Mapping[str, Any]) -> dict[str, Any]
         if users or total:
             answer["Resources"] = [shown(user, wanted) for user in users]
         return answer
+
+
+def _users(viewer: Viewer, url: str, lines: Sequence[AccountLine]) -> list[User[Any]]:
+    known = moments(viewer, [line.id for line in lines])
+    return [user_of(line, url, known.get(line.id)) for line in lines]
 
 
 def _page(found: Any, wanted: SearchRequest[Any]) -> Any:

@@ -12,7 +12,7 @@ from catalogue.actions.keep_account import change_account, register_account, rem
 from catalogue.db import changing
 from catalogue.errors import ChangedMeanwhile
 from catalogue.named import AccountLine
-from catalogue.queries.accounts import account
+from catalogue.queries.accounts import account, moments
 from catalogue.viewer import Role, Viewer
 from lms_bridge.errors import NotAllowed
 from lms_bridge.scim.discovery import PROVIDER
@@ -30,7 +30,7 @@ def for_member(client: Viewer) -> Viewer:
 
 def read(viewer: Viewer, url: str, id: str) -> User[Any]:
     """Give a user. Raises NotFound."""
-    return user_of(account(viewer, id), url)
+    return user_of(account(viewer, id), url, moments(viewer, [id]).get(id))
 
 
 @changing

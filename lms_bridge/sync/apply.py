@@ -20,6 +20,8 @@ from lms_bridge.sync.changes import (
     CreatePerson,
     DescribeClass,
     Enrol,
+    JoinCohort,
+    JoinGroup,
     MarkAttendance,
     ProvideLesson,
     RenameClass,
@@ -27,7 +29,7 @@ from lms_bridge.sync.changes import (
     Unenrol,
     key_of,
 )
-from lms_bridge.sync.connector import Connector, KeepsAttendance
+from lms_bridge.sync.connector import Connector, KeepsAttendance, KeepsGroups
 from lms_bridge.sync.difference import Difference
 from lms_bridge.sync.errors import Faltered, Refused
 from lms_bridge.sync.state import Seat
@@ -224,7 +226,7 @@ class _Work:
         refused = await (self.connector.enrol if is_joining else self.connector.unenrol)(seats)
         return [refused.get(seat) for seat in seats]
 
-    def seat(self, change: Enrol | Unenrol) -> Seat:
+    def seat(self, change: Enrol | JoinGroup | Unenrol) -> Seat:
         e = change.enrolment
         return Seat(self.class_ids[e.class_key], self.person_ids[e.person_key], e.role)
 
@@ -260,6 +262,10 @@ class _Work:
             ):
                 there = {self.person_ids[person]: was_there for person, was_there in present}
                 await lms.mark(self.class_ids[class_key], at, there)
+            case JoinGroup() if isinstance(lms, KeepsGroups):
+                await lms.join_group(self.seat(change))
+            case JoinCohort(wanted, before) if isinstance(lms, KeepsGroups):
+                await lms.join_cohort(self.person_ids[wanted.key], wanted, before)
             case RenamePerson(wanted):
                 await lms.rename_person(self.person_ids[wanted.key], wanted)
             case ArchiveClass(wanted):

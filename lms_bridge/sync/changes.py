@@ -67,10 +67,29 @@ class RenamePerson:
 
 
 @dataclass(frozen=True, slots=True)
+class JoinCohort:
+    """Somebody stands in the cohort of another member than theirs, or in none."""
+
+    code: ClassVar[str] = "JOIN_COHORT"
+    wanted: Person
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
 class Enrol:
     """Somebody is to be in a class and is not."""
 
     code: ClassVar[str] = "ENROL"
+    enrolment: Enrolment
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinGroup:
+    """Somebody in a class is not in its group."""
+
+    code: ClassVar[str] = "JOIN_GROUP"
     enrolment: Enrolment
     name: str
     title: str
@@ -117,7 +136,9 @@ Change: TypeAlias = (
     | ProvideLesson
     | CreatePerson
     | RenamePerson
+    | JoinCohort
     | Enrol
+    | JoinGroup
     | Unenrol
     | ArchiveClass
     | MarkAttendance
@@ -127,7 +148,7 @@ Change: TypeAlias = (
 def key_of(change: Change) -> str:
     """Name a change, to know it again in another run, as in `ENROL IND-1 lokakarya-7 learner`."""
     match change:
-        case Enrol(e) | Unenrol(e):
+        case Enrol(e) | JoinGroup(e) | Unenrol(e):
             about = " ".join(e)
         case ProvideLesson(class_key, lesson=lesson):
             about = f"{class_key} {lesson.title}"

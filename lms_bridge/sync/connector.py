@@ -101,6 +101,23 @@ class Connector(Protocol):
 
 
 @runtime_checkable
+class KeepsGroups(Protocol):
+    """A connector whose LMS has a group for each class of ours, and a cohort for each member.
+
+    Who is enrolled, and whose account is made, comes into theirs at once, and who is taken out of a
+    class leaves its group; these set right what became otherwise.
+    """
+
+    async def join_group(self, seat: Seat) -> None:
+        """Put somebody into the group of a class that they are in."""
+        ...
+
+    async def join_cohort(self, person_id: str, wanted: Person, before: str) -> None:
+        """Put somebody into their member's cohort, out of those that were read `before`."""
+        ...
+
+
+@runtime_checkable
 class KeepsAttendance(Protocol):
     """A connector whose LMS keeps attendance that others may note there."""
 

@@ -16,6 +16,8 @@ from lms_bridge.sync.changes import (
     CreatePerson,
     DescribeClass,
     Enrol,
+    JoinCohort,
+    JoinGroup,
     ProvideLesson,
     RenameClass,
     RenamePerson,
@@ -105,7 +107,9 @@ def difference(
             *_classes(desired, matched),
             *_lessons(desired, matched),
             *_people(desired, matched, made, {e.person_key for e in missing - absent}),
+            *_cohorts(desired, matched),
             *_joining(missing - absent, desired),
+            *_groups(desired, matched, remote),
             *_leaving(leaving, matched),
             *_cancelled(desired, matched),
         ),
@@ -196,6 +200,27 @@ def _joining(enrolments: Iterable[Enrolment], desired: Desired) -> list[Change]:
     name = {p.key: p.name for p in desired.people}
     title = {c.key: c.title for c in desired.classes}
     return [Enrol(e, name[e.person_key], title[e.class_key]) for e in _in_order(enrolments)]
+
+
+def _cohorts(desired: Desired, matched: Matched) -> list[JoinCohort]:
+    """List whose cohort is another's; who belongs to no member is left alone."""
+    return [
+        JoinCohort(wanted, there.member)
+        for wanted in sorted(desired.people, key=lambda p: p.key)
+        if (there := matched.people.get(wanted.key))
+        and there.member is not None
+        and wanted.member not in {"", there.member}
+    ]
+
+
+def _groups(desired: Desired, matched: Matched, remote: Remote) -> list[JoinGroup]:
+    name = {p.key: p.name for p in desired.people}
+    title = {c.key: c.title for c in desired.classes}
+    return [
+        JoinGroup(e, name[e.person_key], title[e.class_key])
+        for e in _in_order(desired.enrolments & matched.enrolments.keys())
+        if matched.enrolments[e] in remote.ungrouped
+    ]
 
 
 def _leaving(enrolments: Iterable[Enrolment], matched: Matched) -> list[Change]:

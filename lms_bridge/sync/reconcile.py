@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from lms_bridge.sync.apply import Outcome, Permit, apply, freely
-from lms_bridge.sync.changes import key_of
+from lms_bridge.sync.changes import MarkAttendance, key_of
 from lms_bridge.sync.connector import Connector, KeepsAttendance
 from lms_bridge.sync.difference import Difference, difference
 from lms_bridge.sync.inbound import Inbound, inbound
@@ -65,9 +65,21 @@ Save = Callable[[Made], Awaitable[None]]
 
 async def preview(
     connector: Connector, desired: Desired, made: Made, confirmed: Collection[Enrolment] = ()
-) -> Difference:
-    """Tell what a synchronisation would do. Nothing is changed anywhere."""
-    return difference(connector.fit(desired), await connector.read(), made, confirmed)
+) -> Report:
+    """Tell what a synchronisation would do and bring back. Nothing is changed anywhere.
+
+    Attendance of people who have no account yet is not among it.
+    """
+
+    async def save(made: Made) -> None:
+        raise AssertionError("a preview keeps nothing")
+
+    run = _Run(connector, connector.fit(desired), made, save, Wishes(confirmed))
+    remote = await run.read()
+    found = run.compare(remote)
+    came = await run.came(found, remote)
+    found = replace(found, changes=(*found.changes, *run.marks(came, found)))
+    return run.report(found, found, came)
 
 
 async def synchronise(
@@ -118,9 +130,9 @@ class _Run:
                 await self.keep(after.made)
         came = Inbound()
         if self.wishes.scope is None:
-            facts = await self.connector.facts(after.class_ids.values(), self.wishes.since)
-            came = inbound(facts, self.desired, remote, after.made)
-            await self.mark(came, after)
+            came = await self.came(after, remote)
+            if marks := self.marks(came, after):
+                await self.apply(replace(after, changes=marks))
         return self.report(before, after, came)
 
     async def read(self) -> Remote:
@@ -137,11 +149,14 @@ class _Run:
             if w.told:
                 await w.told(self.outcomes, len(to_do.changes))
 
-    async def mark(self, came: Inbound, found: Difference) -> None:
-        """Note there who was there, as it was noted here; what is known there stays."""
-        if isinstance(self.connector, KeepsAttendance) and not found.hold:
-            marks = lacking(self.desired, came.attendance, found)
-            await self.apply(replace(found, changes=marks))
+    async def came(self, found: Difference, remote: Remote) -> Inbound:
+        facts = await self.connector.facts(found.class_ids.values(), self.wishes.since)
+        return inbound(facts, self.desired, remote, found.made)
+
+    def marks(self, came: Inbound, found: Difference) -> tuple[MarkAttendance, ...]:
+        """List who was there as it was noted here alone; what is known there stays."""
+        is_kept = isinstance(self.connector, KeepsAttendance) and not found.hold
+        return lacking(self.desired, came.attendance, found) if is_kept else ()
 
     async def asked_to_give_way(self) -> bool:
         self.gave_way = self.wishes.give_way is not None and await self.wishes.give_way()

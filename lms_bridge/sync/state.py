@@ -157,7 +157,8 @@ class RemoteClass:
 class RemotePerson:
     """An account in the LMS; `key` is None where it bears none.
 
-    `email` is empty in an LMS that has no place for it; `fit` then empties ours, too.
+    `email` is empty in an LMS that has no place for it; `fit` then empties ours, too. `member` is
+    that in whose cohort it is, empty for none; None where that was not read.
     """
 
     id: str
@@ -165,6 +166,7 @@ class RemotePerson:
     name: str
     username: str
     email: str = ""
+    member: str | None = None
 
 
 class Seat(NamedTuple):
@@ -188,11 +190,15 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """What the LMS holds, all or a `Scope` of it. A failed reading never becomes a Remote."""
+    """What the LMS holds, all or a `Scope` of it. A failed reading never becomes a Remote.
+
+    `ungrouped` are the seats that lack the group of their class, in an LMS that has groups.
+    """
 
     classes: tuple[RemoteClass, ...] = ()
     people: tuple[RemotePerson, ...] = ()
     seats: frozenset[Seat] = frozenset()
+    ungrouped: frozenset[Seat] = frozenset()
 
 
 def _unique(where: str, keys: Iterable[str]) -> set[str]:

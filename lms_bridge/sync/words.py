@@ -16,6 +16,7 @@ from lms_bridge.sync.changes import (
     Change,
     DescribeClass,
     Enrol,
+    JoinCohort,
     MarkAttendance,
     RenameClass,
     RenamePerson,
@@ -42,6 +43,9 @@ TEXTS = {
     "CREATE_PERSON": "Create an account for {name} ({key}).",
     "RENAME_PERSON": "Name the account {key} “{name}”; it is named “{before}”.",
     "RENAME_PERSON_SAME": "Give the account of {name} its key {key} again.",
+    "JOIN_COHORT": "Move {name} ({key}) from the cohort of {before} to that of {member}.",
+    "JOIN_COHORT_NEW": "Put {name} ({key}) into the cohort of {member}.",
+    "JOIN_GROUP": "Put {name} into the group of “{title}” ({class_key}).",
     "ENROL_COACH": "Add {name} as a coach to “{title}” ({class_key}).",
     "ENROL_LEARNER": "Add {name} to “{title}” ({class_key}).",
     "UNENROL_COACH": "{name} is no longer a coach of “{title}” ({class_key}).",
@@ -98,6 +102,8 @@ def _code(thing: Change | Hold | Shown) -> str:
             kind = of.name
         case RenameClass(Class(title=name), before) | RenamePerson(Person(name=name), before):
             kind = "SAME" if before == name else ""
+        case JoinCohort(before=before):
+            kind = "" if before else "NEW"
         case DescribeClass(wanted):
             kind = "" if wanted.about else "NOTHING"
         case _:

@@ -16,10 +16,11 @@ from catalogue.queries.courses import course as read_course
 from catalogue.viewer import Viewer
 from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
 from lms_bridge.threads import in_thread
-from lms_bridge.web.acting import act
 from lms_bridge.web.forms import by_cell, form_of
 from lms_bridge.web.language import _
+from lms_bridge.web.meanwhile import News
 from lms_bridge.web.page import go_on, render
+from lms_bridge.web.seen import Thing, act_as_seen, look, mark_in
 
 _FIELDS = ("day", "begins", "ends", "title", "block")
 
@@ -43,14 +44,25 @@ def _read(viewer: Viewer, course: str) -> tuple[CourseLine, list[Row]]:
     return line, rows
 
 
+def _thing(request: web.Request) -> Thing[tuple[CourseLine, list[Row]]]:
+    return Thing("course", request.match_info["course"], _read)
+
+
 async def _show(request: web.Request) -> web.Response:
     return await _page(request, None, [])
 
 
 async def _page(
-    request: web.Request, rows: list[Row] | None, faults: list[Fault], status: int = 200
+    request: web.Request,
+    rows: list[Row] | None,
+    faults: list[Fault],
+    status: int = 200,
+    *,
+    seen: str = "",
+    news: News | None = None,
 ) -> web.Response:
-    line, known = await in_thread(_read, viewer_of(request), request.match_info["course"])
+    found = await in_thread(look, viewer_of(request), _thing(request))
+    line, known = found.value
     return await render(
         request,
         "agenda.html",
@@ -58,6 +70,8 @@ async def _page(
         course=line,
         rows=known if rows is None else rows,
         wrong=by_cell(faults),
+        seen=seen or found.mark,
+        news=news,
     )
 
 
@@ -77,13 +91,17 @@ def _as_written(fault: Fault, rows: list[Row]) -> Fault:
 
 
 async def _set(request: web.Request) -> web.Response:
-    course, rows = request.match_info["course"], (await form_of(request)).rows(_FIELDS)
+    form, thing = await form_of(request), _thing(request)
+    rows = form.rows(_FIELDS)
+    entries = [entry_of(row) for row in rows]
     try:
-        await act(request, set_agenda, course, [entry_of(row) for row in rows])
+        news = await act_as_seen(request, form, thing, set_agenda, thing.id, entries)
     except Refused as refused:
         faults = [_as_written(fault, rows) for fault in refused.faults]
-        return await _page(request, rows, faults, 422)
-    return go_on(f"/courses/{course}/agenda", _("The agenda is kept."))
+        return await _page(request, rows, faults, 422, seen=mark_in(form))
+    if news:
+        return await _page(request, rows, [], 412, news=news)
+    return go_on(f"/courses/{thing.id}/agenda", _("The agenda is kept."))
 
 
 DOORS: tuple[Door, ...] = (

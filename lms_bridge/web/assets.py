@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import brotli
 from aiohttp import web
 
 from lms_bridge.doors import Door, page
@@ -19,10 +20,10 @@ from lms_bridge.doors import Door, page
 FOLDER = Path(__file__).parent / "static"
 FILES = {
     "pico.css": "vendor/pico.min.css",
-    "htmx.js": "vendor/htmx.min.js",
     "pages.css": "pages.css",
     "pages.js": "pages.js",
     "board.js": "board.js",
+    "sheet.js": "sheet.js",
     "lti.js": "lti.js",
     "icon.svg": "icon.svg",
 }
@@ -37,11 +38,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A file as it is sent, whole and packed."""
+    """A file as it is sent: whole, and packed in the ways that browsers know, the best first."""
 
     type: str
     body: bytes
-    packed: bytes
+    packed: dict[str, bytes]
     digest: str
 
 
@@ -56,7 +57,8 @@ def assets() -> dict[str, Asset]:
             continue
         body = path.read_bytes()
         digest = hashlib.sha256(body).hexdigest()[:16]
-        found[name] = Asset(_TYPES[path.suffix], body, gzip.compress(body, 9, mtime=0), digest)
+        packed = {"br": brotli.compress(body, quality=11), "gzip": gzip.compress(body, 9, mtime=0)}
+        found[name] = Asset(_TYPES[path.suffix], body, packed, digest)
     return found
 
 
@@ -70,15 +72,16 @@ async def _send(request: web.Request) -> web.Response:
     asset = assets().get(request.match_info["name"])
     if asset is None:
         raise web.HTTPNotFound
-    is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    known = request.headers.get("Accept-Encoding", "")
+    way = next((way for way in asset.packed if way in known), None)
     is_same = request.match_info["digest"] == asset.digest
     headers = {"Cache-Control": _FOR_EVER if is_same else "no-cache", "Vary": "Accept-Encoding"}
     if asset is assets().get(SHOWN_ELSEWHERE):
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    if is_packed:
-        headers["Content-Encoding"] = "gzip"
+    if way:
+        headers["Content-Encoding"] = way
     return web.Response(
-        body=asset.packed if is_packed else asset.body,
+        body=asset.packed[way] if way else asset.body,
         content_type=asset.type,
         charset="utf-8",
         headers=headers,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import ceil, floor, sqrt
 
 from aiohttp import web
@@ -11,11 +11,13 @@ from aiohttp import web
 from catalogue.queries.origins import CityLine, origins
 from lms_bridge.doors import OVERSEERS, Door, page, viewer_of
 from lms_bridge.threads import in_thread
+from lms_bridge.web.coast import View, land
 from lms_bridge.web.page import render
 
 WIDTH = 1000
 _STEP = 10  # degrees between the lines of the grid
 _LEAST_RADIUS, _MOST_RADIUS = 3.0, 22.0
+_LETTER_WIDTH, _LETTER_HEIGHT = 6.8, 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +28,18 @@ class Spot:
     x: float
     y: float
     radius: float
+    label: tuple[float, float, str] | None = None  # where its name stands, if there is room
 
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """Spots, the greatest first so that none is hidden, and the grid as (path, labels)."""
+    """Spots, the greatest first so that none is hidden, the grid as (path, labels), and land."""
 
     spots: tuple[Spot, ...]
     meridians: tuple[tuple[float, int], ...]
     parallels: tuple[tuple[float, int], ...]
     height: int
+    land: str
     width: int = WIDTH
 
 
@@ -61,7 +65,7 @@ def drawn(lines: Sequence[CityLine]) -> Map | None:
         for line, x in zip(lines, east, strict=True)
     ]
     return Map(
-        spots=tuple(sorted(spots, key=lambda spot: -spot.radius)),
+        spots=tuple(_labelled(sorted(spots, key=lambda spot: -spot.radius))),
         meridians=tuple(
             (round((x - left) * scale, 1), round((x + cut + 180) % 360 - 180))
             for x in range(left + 2, right, _STEP)
@@ -70,7 +74,38 @@ def drawn(lines: Sequence[CityLine]) -> Map | None:
             (round((high - y) * scale, 1), y) for y in range(ceil(low / _STEP) * _STEP, high, _STEP)
         ),
         height=round((high - low) * scale),
+        land=land(View(cut, left, right, low, high, scale)),
     )
+
+
+def _labelled(spots: Sequence[Spot]) -> Iterator[Spot]:
+    """Give the venues' names places where they cover neither one another nor the edge."""
+    taken: list[tuple[float, float, float, float]] = []
+    for spot in spots:
+        found = None
+        if spot.line.runs:
+            width = _LETTER_WIDTH * len(f"{spot.line.name} {spot.line.runs}")
+            for x, y, anchor in _beside(spot):
+                left = x - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
+                box = (left, y - _LETTER_HEIGHT, left + width, y)
+                is_free = all(
+                    box[2] < each[0] or each[2] < box[0] or box[3] < each[1] or each[3] < box[1]
+                    for each in taken
+                )
+                if is_free and box[0] > 0 and box[2] < WIDTH:
+                    taken.append(box)
+                    found = (round(x, 1), round(y, 1), anchor)
+                    break
+        yield replace(spot, label=found)
+
+
+def _beside(spot: Spot) -> Iterator[tuple[float, float, str]]:
+    """Give the places for a name: to the right, to the left, below, above."""
+    away, half = spot.radius + 3, _LETTER_HEIGHT / 3
+    yield spot.x + away, spot.y + half, "start"
+    yield spot.x - away, spot.y + half, "end"
+    yield spot.x, spot.y + away + 2 * half, "middle"
+    yield spot.x, spot.y - away, "middle"
 
 
 def _cut(longitudes: Sequence[float]) -> int:

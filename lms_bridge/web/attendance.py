@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from aiohttp import web
 
-from catalogue.actions.record_attendance import record_attendance
+from catalogue.actions.record_attendance import record_as_seen
 from catalogue.db import reading
 from catalogue.errors import NotFound
 from catalogue.queries.learning import LearnerLine, learners
@@ -42,7 +43,29 @@ async def _show(request: web.Request) -> web.Response:
     days = days_of(run)
     asked = request.query.get("day", "")
     day = next((each for each in days if each.isoformat() == asked), days[0])
-    return await render(request, "attendance.html", run=run, lines=lines, days=days, day=day)
+    return await _sheet(request, run, lines, day)
+
+
+async def _sheet(
+    request: web.Request,
+    run: RunLine,
+    lines: tuple[LearnerLine, ...],
+    day: date,
+    wanted: Mapping[str, bool] | None = None,
+    noted: int = 0,
+) -> web.Response:
+    """Show the sheet of a day; `wanted` is what was said otherwise than somebody else noted."""
+    return await render(
+        request,
+        "attendance.html",
+        status=409 if wanted else 200,
+        run=run,
+        lines=lines,
+        days=days_of(run),
+        day=day,
+        wanted=wanted or {},
+        noted=noted,
+    )
 
 
 async def _record(request: web.Request) -> web.Response:
@@ -54,8 +77,18 @@ async def _record(request: web.Request) -> web.Response:
         for name, value in form.texts.items()
         if name.startswith("there-") and value
     }
+    shown = {"yes": True, "no": False}
+    seen = {
+        name.removeprefix("seen-"): shown.get(value)
+        for name, value in form.texts.items()
+        if name.startswith("seen-")
+    }
     form.check()
-    noted = await act(request, record_attendance, run, day, present, SOURCE)
+    noted, differing = await act(request, record_as_seen, run, day, present, seen, SOURCE)
+    if differing:
+        line, lines = await in_thread(_read, viewer_of(request), programme, run)
+        wanted = {id: present[id] for id in differing}
+        return await _sheet(request, line, lines, day, wanted, len(noted))
     notice = _("%(day)s is noted: %(count)s entries are new.")
     path = f"/programmes/{programme}/runs/{run}/attendance?day={day}"
     return go_on(path, notice % {"day": say_day(day), "count": len(noted)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from aiohttp import web
@@ -22,7 +22,9 @@ from lms_bridge.web.acting import act
 from lms_bridge.web.forms import Form, by_cell, by_column, form_of, query_of
 from lms_bridge.web.language import _, say_weekdays
 from lms_bridge.web.lists import addresses, paging_of
+from lms_bridge.web.meanwhile import News
 from lms_bridge.web.page import go_on, render
+from lms_bridge.web.seen import Thing, act_as_seen, look, mark_in
 
 Row = dict[str, str]
 
@@ -96,13 +98,23 @@ async def _new(request: web.Request) -> web.Response:
     return await _page(request, Written(), [])
 
 
+def _thing(request: web.Request) -> Thing[Written]:
+    return Thing("course", request.match_info["course"], _stored)
+
+
 async def _show(request: web.Request) -> web.Response:
-    entry = await in_thread(_stored, viewer_of(request), request.match_info["course"])
-    return await _page(request, entry, [])
+    found = await in_thread(look, viewer_of(request), _thing(request))
+    return await _page(request, found.value, [], seen=found.mark)
 
 
 async def _page(
-    request: web.Request, entry: Written, faults: list[Fault], status: int = 200
+    request: web.Request,
+    entry: Written,
+    faults: list[Fault],
+    status: int = 200,
+    *,
+    seen: str = "",
+    news: News | None = None,
 ) -> web.Response:
     inside = {table: _of_table(faults, table) for table in ("languages", "blocks")}
     own = [fault for fault in faults if "." not in (fault.where.column or "")]
@@ -122,6 +134,8 @@ async def _page(
         },
         payers=await in_thread(funder_names, viewer_of(request)),
         weekdays=say_weekdays(),
+        seen=seen,
+        news=news,
     )
 
 
@@ -137,11 +151,28 @@ def _of_table(faults: list[Fault], table: str) -> list[Fault]:
 
 
 async def _make(request: web.Request) -> web.Response:
-    return await _keep(request, None, make_course)
+    entry = written(await form_of(request))
+    code = entry.course["code"]
+    try:
+        await act(request, make_course, entry)
+    except Refused as refused:
+        return await _page(request, entry, list(refused.faults), 422)
+    except AlreadyThere:
+        return await _page(request, entry, [Fault(Where(column="code"), "TWICE", code)], 409)
+    return _kept(code)
 
 
 async def _change(request: web.Request) -> web.Response:
-    return await _keep(request, request.match_info["course"], _put)
+    form, thing = await form_of(request), _thing(request)
+    entry = written(form, thing.id)
+    try:
+        news = await act_as_seen(request, form, thing, _put, entry)
+    except Refused as refused:
+        return await _page(request, entry, list(refused.faults), 422, seen=mark_in(form))
+    if news:
+        now = await in_thread(look, viewer_of(request), thing)
+        return await _page(request, entry, [], 412, seen=now.mark, news=news)
+    return _kept(thing.id)
 
 
 def _put(viewer: Viewer, entry: Written) -> None:
@@ -149,24 +180,14 @@ def _put(viewer: Viewer, entry: Written) -> None:
     put_course(viewer, entry.course, entry.languages, entry.blocks)
 
 
-async def _keep(
-    request: web.Request, id: str | None, change: Callable[[Viewer, Written], None]
-) -> web.Response:
-    entry = written(await form_of(request), id)
-    code = entry.course["code"]
-    try:
-        await act(request, change, entry)
-    except Refused as refused:
-        return await _page(request, entry, list(refused.faults), 422)
-    except AlreadyThere:
-        return await _page(request, entry, [Fault(Where(column="code"), "TWICE", code)], 409)
-    return go_on(f"/courses/{code}", _("The course is kept."))
+def _kept(course: str) -> web.Response:
+    return go_on(f"/courses/{course}", _("The course is kept."))
 
 
 DOORS: tuple[Door, ...] = (
     page("GET", "/courses", _list, COORDINATORS),
-    page("GET", "/courses/new", _new, COORDINATORS),
-    page("POST", "/courses/new", _make, COORDINATORS),
+    page("GET", "/new-course", _new, COORDINATORS),
+    page("POST", "/new-course", _make, COORDINATORS),
     page("GET", "/courses/{course}", _show, COORDINATORS),
     page("POST", "/courses/{course}", _change, COORDINATORS),
 )

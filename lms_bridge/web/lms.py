@@ -28,7 +28,7 @@ from lms_bridge.web.acting import act
 from lms_bridge.web.forms import form_of, query_of
 from lms_bridge.web.language import _
 from lms_bridge.web.lms_in_words import lms_words
-from lms_bridge.web.page import came_from, fragment, go_on, parts_of, render
+from lms_bridge.web.page import PART, came_from, fragment, go_on, parts_of, render
 from lms_bridge.web.publishing import read_leaving
 
 DECIDERS = COORDINATORS | {Role.FOCAL_POINT}
@@ -65,7 +65,7 @@ async def _show(request: web.Request) -> web.Response:
         "programme_id": programme,
         "runs_it": viewer_of(request).has(*COORDINATORS),
     }
-    if "HX-Request" in request.headers:
+    if PART in request.headers:
         return fragment(request, "syncs.html", asked=max(0, looks - 1), **context)
     return await render(request, "lms.html", asked=looks, **context)
 
@@ -87,7 +87,8 @@ async def _difference(request: web.Request) -> web.Response:
     words, leaving, silence = None, "[]", ""
     try:
         found = await preview(viewer_of(request), parts.lms)
-        words, leaving = lms_words(found), json.dumps([list(e) for e in removals(found)])
+        leaving = json.dumps([list(e) for e in removals(found.difference)])
+        words = lms_words(found)
     except LmsError as error:
         silence = str(error)
     return await render(

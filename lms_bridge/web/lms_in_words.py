@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lms_bridge.sync.changes import Unenrol
-from lms_bridge.sync.difference import Difference
 from lms_bridge.sync.words import words
 from lms_bridge.synced import shown_lines
+from lms_bridge.synchronising import Foreseen
+from lms_bridge.web import terms
 from lms_bridge.web.language import _, later
 
 CODES: Mapping[str, str] = {
@@ -21,6 +22,8 @@ CODES: Mapping[str, str] = {
     "ARCHIVE_CLASS": later("classes marked as cancelled"),
     "CREATE_PERSON": later("accounts created"),
     "RENAME_PERSON": later("accounts renamed"),
+    "JOIN_COHORT": later("people put into their member's cohort"),
+    "JOIN_GROUP": later("people put into their run's group"),
     "ENROL": later("people added to classes"),
     "UNENROL": later("people taken out of classes"),
 }
@@ -30,7 +33,7 @@ CODES: Mapping[str, str] = {
 class LmsWords:
     """A difference in words: counts, those who are taken out, all else, and what is only shown.
 
-    `hold` says what it waits with, `held` whom that concerns.
+    `hold` says what it waits with, `held` whom that concerns; `comes` counts what happened there.
     """
 
     counts: list[tuple[str, int]]
@@ -39,15 +42,17 @@ class LmsWords:
     shown: list[str]
     hold: str
     held: list[str]
+    comes: list[tuple[int, str]]
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to do."""
-        return not (self.changes or self.leaving or self.hold)
+        return not (self.changes or self.leaving or self.hold or self.comes)
 
 
-def lms_words(found: Difference) -> LmsWords:
-    """Say a difference."""
+def lms_words(foreseen: Foreseen) -> LmsWords:
+    """Say what would be done."""
+    found = foreseen.difference
     counted = Counter(change.code for change in found.changes)
     leaving = [change for change in found.changes if isinstance(change, Unenrol)]
     others = [change for change in found.changes if not isinstance(change, Unenrol)]
@@ -56,7 +61,11 @@ def lms_words(found: Difference) -> LmsWords:
         counts=[(_(text), counted[code]) for code, text in CODES.items() if counted[code]],
         leaving=[words(change, _) for change in leaving],
         changes=[words(change, _) for change in others],
-        shown=[line["text"] for line in shown_lines(found)],
+        shown=[
+            *(words(each, _) for each in foreseen.noted_otherwise),
+            *(line["text"] for line in shown_lines(found)),
+        ],
         hold=words(found.hold, _) if found.hold else "",
         held=[f"{each.person_key} · {each.class_key}" for each in held],
+        comes=terms.coming(foreseen.comes),
     )

@@ -29,7 +29,7 @@ async def _ask(request: web.Request) -> web.Response:
         configuration=sent["openid_configuration"],
         token=sent.get("registration_token", ""),
         host=urlsplit(sent["openid_configuration"]).netloc,
-        done="",
+        done=None,
     )
 
 

@@ -31,6 +31,27 @@ class Place:
     is_here: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The pages that always stand in the menu, and those that unfold."""
+
+    first: tuple[Place, ...]
+    more: tuple[Place, ...]
+
+    @property
+    def unfolds_here(self) -> str:
+        """The name of the reader's page if it is one that unfolds, else nothing."""
+        return next((place.name for place in self.more if place.is_here), "")
+
+
+_FITTING = 9
+"""How many pages stand in one row on a screen of 1,280 pixels, in every language."""
+
+_SELDOM = frozenset(
+    f"/{name}" for name in ("trainers", "venues", "courses", "trail", "users", "status")
+) | {"/programmes/{programme}/versions", "/lti/platforms"}
+"""Pages that unfold where there are too many."""
+
 _PROGRAMME_PAGES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("/", later("Overview"), PEOPLE),
     ("/programmes/{programme}/my-assignments", later("My assignments"), TEACHERS),
@@ -45,6 +66,7 @@ _PROGRAMME_PAGES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("/programmes/{programme}/report", later("Report"), OVERSEERS | FOCAL_POINTS),
     ("/programmes/{programme}/lms", later("LMS"), OVERSEERS),
     ("/programmes/{programme}/versions", later("Versions"), PEOPLE),
+    ("/messages", later("Messages"), PEOPLE),
     ("/trail", later("Trail"), COORDINATORS | {Role.FOCAL_POINT}),
     ("/users", later("Users"), COORDINATORS),
     ("/status", later("Status"), COORDINATORS),
@@ -52,15 +74,19 @@ _PROGRAMME_PAGES: tuple[tuple[str, str, frozenset[Role]], ...] = (
 )
 
 
-def places(viewer: Viewer | None, programme: str | None, here: str) -> list[Place]:
-    """List the menu of a reader, for a programme."""
+def menu(viewer: Viewer | None, programme: str | None, here: str) -> Menu:
+    """Give the menu of a reader, for a programme."""
+    found: list[tuple[Place, bool]] = []
     if viewer is None:
-        return []
-    found = []
+        return Menu((), ())
     for pattern, name, roles in _PROGRAMME_PAGES:
         if not viewer.has(*roles) or ("{programme}" in pattern and programme is None):
             continue
         path = pattern.format(programme=programme)
         is_here = here == path or (path != "/" and here.startswith(f"{path}/"))
-        found.append(Place(path, _(name), is_here))
-    return found
+        found.append((Place(path, _(name), is_here), pattern in _SELDOM))
+    folds = len(found) > _FITTING
+    return Menu(
+        tuple(place for place, is_seldom in found if not (folds and is_seldom)),
+        tuple(place for place, is_seldom in found if folds and is_seldom),
+    )

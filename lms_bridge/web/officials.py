@@ -1,4 +1,4 @@
-"""Officials: the list, one with their nominations, and the form that registers one."""
+"""Officials: the list, one with their nominations, the form that registers or changes one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from catalogue.actions.change_official import change_official
 from catalogue.actions.register_official import OfficialForm, register_official
+from catalogue.actions.retire_official import retire_official
 from catalogue.db import reading
 from catalogue.errors import AlreadyThere, Refused
 from catalogue.faults import Fault, Where
@@ -30,7 +32,9 @@ from lms_bridge.web.acting import act
 from lms_bridge.web.forms import Form, by_column, form_of, query_of
 from lms_bridge.web.language import _
 from lms_bridge.web.lists import addresses, paging_of
+from lms_bridge.web.meanwhile import News
 from lms_bridge.web.page import go_on, render
+from lms_bridge.web.seen import Thing, act_as_seen, look, mark_in
 
 _ALL = Paging(size=1000)
 
@@ -99,7 +103,13 @@ async def _ask(request: web.Request) -> web.Response:
 
 
 async def _form(
-    request: web.Request, values: dict[str, str], faults: list[Fault], status: int = 200
+    request: web.Request,
+    values: dict[str, str],
+    faults: list[Fault],
+    status: int = 200,
+    *,
+    seen: str = "",
+    news: News | None = None,
 ) -> web.Response:
     offices, places = await in_thread(_read_choices, viewer_of(request))
     return await render(
@@ -110,6 +120,9 @@ async def _form(
         cities=places,
         values=values,
         faults=by_column(faults),
+        id=request.match_info.get("official"),
+        seen=seen,
+        news=news,
     )
 
 
@@ -142,9 +155,61 @@ async def _register(request: web.Request) -> web.Response:
     return go_on(f"/officials/{made}", _("%(official)s is registered.") % {"official": made})
 
 
+def _filled(viewer: Viewer, id: str) -> dict[str, str]:
+    """Give an official as they stand in the form."""
+    line = official(viewer, id).line
+    return {
+        "family_name": line.family_name,
+        "given_name": line.given_name,
+        "agency": line.agency,
+        "city": line.city or "",
+        "languages": " ".join(line.languages),
+        "email": line.email,
+        "gender": line.gender or "",
+        "max_days": "" if line.max_days is None else str(line.max_days),
+    }
+
+
+def _thing(request: web.Request) -> Thing[dict[str, str]]:
+    return Thing("official", request.match_info["official"], _filled)
+
+
+async def _ask_change(request: web.Request) -> web.Response:
+    found = await in_thread(look, viewer_of(request), _thing(request))
+    return await _form(request, found.value, [], seen=found.mark)
+
+
+async def _change(request: web.Request) -> web.Response:
+    form, thing = await form_of(request), _thing(request)
+    filled, news = _read_form(form), None
+    faults = list(form.faults)
+    if not faults:
+        try:
+            news = await act_as_seen(request, form, thing, change_official, thing.id, filled)
+        except Refused as refused:
+            faults = list(refused.faults)
+    if faults:
+        return await _form(request, form.texts, faults, 422, seen=mark_in(form))
+    if news:
+        now = await in_thread(look, viewer_of(request), thing)
+        return await _form(request, form.texts, [], 412, seen=now.mark, news=news)
+    return go_on(f"/officials/{thing.id}", _("It is noted."))
+
+
+async def _retire(request: web.Request) -> web.Response:
+    id, form = request.match_info["official"], await form_of(request)
+    has_left = form.yes("has_left")
+    form.check()
+    await act(request, retire_official, id, has_left=has_left)
+    return go_on(f"/officials/{id}", _("It is noted."))
+
+
 DOORS: tuple[Door, ...] = (
     page("GET", "/officials", _list, MEMBERS),
     page("GET", "/officials/new", _ask, MEMBERS),
     page("POST", "/officials/new", _register, MEMBERS),
     page("GET", "/officials/{official}", _show, MEMBERS),
+    page("GET", "/officials/{official}/change", _ask_change, MEMBERS),
+    page("POST", "/officials/{official}/change", _change, MEMBERS),
+    page("POST", "/officials/{official}/retire", _retire, MEMBERS),
 )

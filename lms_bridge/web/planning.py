@@ -27,7 +27,7 @@ from lms_bridge.web.acting import act
 from lms_bridge.web.curve import Curve, curve_of
 from lms_bridge.web.forms import form_of
 from lms_bridge.web.language import _, later
-from lms_bridge.web.page import fragment, go_on, parts_of, render
+from lms_bridge.web.page import ANEW, fragment, go_on, parts_of, render
 from lms_bridge.web.scenarios import USUAL, read_limits
 
 RULES = {
@@ -125,7 +125,7 @@ async def _progress(request: web.Request) -> web.Response:
     live = live_of(record, parts_of(request).jobs.told(scenario))
     response = fragment(request, "progress.html", record=record, live=live)
     if record.line.state != ScenarioState.SOLVING:
-        response.headers["HX-Refresh"] = "true"
+        response.headers[ANEW] = "yes"
     return response
 
 

@@ -8,6 +8,7 @@ the same; it is synchronised when it answers again.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ from catalogue.errors import WrongState
 from catalogue.faults import Fault, Where
 from catalogue.plan import plan_tag
 from catalogue.queries.differences import Difference, to_scenario
+from catalogue.queries.messages import Draft, drafts
 from catalogue.queries.scenarios import ScenarioRecord
 from catalogue.queries.scenarios import scenario as read_scenario
 from catalogue.viewer import Viewer
@@ -34,8 +36,9 @@ from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act_once, fresh_key
 from lms_bridge.web.changes_in_words import Names, counts, names_for, of_run, say_change
 from lms_bridge.web.forms import form_of
-from lms_bridge.web.language import _
+from lms_bridge.web.language import LANGUAGES, _, direction
 from lms_bridge.web.lms_in_words import LmsWords, lms_words
+from lms_bridge.web.messages_in_words import language_of, letter_of
 from lms_bridge.web.page import go_on, parts_of, render
 
 
@@ -44,11 +47,14 @@ class _Seen:
     record: ScenarioRecord
     difference: Difference
     names: Names
+    drafts: tuple[Draft, ...]
 
 
 @reading
 def _read(viewer: Viewer, scenario: str) -> _Seen:
-    return _Seen(read_scenario(viewer, scenario), to_scenario(viewer, scenario), names_for(viewer))
+    record = read_scenario(viewer, scenario)
+    difference = to_scenario(viewer, scenario)
+    return _Seen(record, difference, names_for(viewer), drafts(viewer, scenario))
 
 
 def seal_of(record: ScenarioRecord) -> str:
@@ -66,7 +72,7 @@ async def _in_lms(
         found = await preview(viewer, lms, programme=record.programme, scenario=record.line.id)
     except LmsError as error:
         return None, [], str(error)
-    return lms_words(found), [list(each) for each in removals(found)], ""
+    return lms_words(found), [list(each) for each in removals(found.difference)], ""
 
 
 async def _show(request: web.Request) -> web.Response:
@@ -93,6 +99,9 @@ async def _show(request: web.Request) -> web.Response:
         leaving=json.dumps(leaving),
         silence=silence,
         has_lms=parts.lms is not None,
+        letters=_letters(seen.drafts),
+        without_address=sum(not each.has_address for each in seen.drafts),
+        has_mail=bool(parts.settings.mail_server),
         seal=seal_of(seen.record),
         key=fresh_key(),
     )
@@ -108,6 +117,32 @@ async def _people(request: web.Request) -> web.Response:
         names=seen.names,
         say_change=say_change,
         back=f"/scenarios/{seen.record.line.id}/publish",
+    )
+
+
+def _letters(found: tuple[Draft, ...]) -> list[tuple[str, int]]:
+    """Count what would be told by the language in which it is read."""
+    spoken = Counter(language_of(each.languages) for each in found)
+    return [(LANGUAGES[code], count) for code, count in spoken.most_common()]
+
+
+async def _messages(request: web.Request) -> web.Response:
+    viewer, scenario = viewer_of(request), request.match_info["scenario"]
+    url = f"{parts_of(request).settings.url}/messages"
+    record = await in_thread(read_scenario, viewer, scenario)
+    found = await in_thread(drafts, viewer, scenario)
+    wanted = request.query.get("reader")
+    shown = next((each for each in found if each.person == wanted), found[0] if found else None)
+    letter = letter_of(shown, url) if shown else None
+    return await render(
+        request,
+        "drafts.html",
+        programme=record.programme,
+        record=record,
+        drafts=[(each, language_of(each.languages)) for each in found],
+        shown=shown,
+        letter=letter,
+        letter_direction=direction(letter[0]) if letter else "",
     )
 
 
@@ -154,5 +189,6 @@ def read_leaving(text: str) -> list[list[str]]:
 DOORS: tuple[Door, ...] = (
     page("GET", "/scenarios/{scenario}/publish", _show, COORDINATORS),
     page("GET", "/scenarios/{scenario}/told", _people, COORDINATORS),
+    page("GET", "/scenarios/{scenario}/messages", _messages, COORDINATORS),
     page("POST", "/scenarios/{scenario}/publish", _publish, COORDINATORS),
 )

@@ -17,6 +17,7 @@ from lms_bridge.web import (
     courses,
     duplicates,
     free_seats,
+    guides,
     home,
     letter,
     lms,
@@ -25,6 +26,7 @@ from lms_bridge.web import (
     lti_platforms,
     lti_registering,
     meanwhile,
+    messages,
     money,
     months,
     moving,
@@ -104,5 +106,7 @@ DOORS: tuple[Door, ...] = (
     *lti_registering.DOORS,
     *lti_choosing.DOORS,
     *lti_platforms.DOORS,
+    *messages.DOORS,
+    *guides.DOORS,
     *trail.DOORS,
 )

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import aiohttp_jinja2
-import jinja2
 from aiohttp import web
 
 from lms_bridge.lti.desk import DESK, Desk
 from lms_bridge.parts import PARTS
 from lms_bridge.web import fitting, language, standing, terms
 from lms_bridge.web.assets import address, assets
-
-TEMPLATES = Path(__file__).parent / "templates"
+from lms_bridge.web.guides import guide_for
+from lms_bridge.web.lms_failures import say_failure
+from lms_bridge.web.templating import OPTIONS, speak
 
 
 def set_up(app: web.Application) -> None:
@@ -21,25 +19,14 @@ def set_up(app: web.Application) -> None:
     assets()
     app[DESK] = Desk(app[PARTS].settings)
     app.middlewares.append(language.speak)
-    environment = aiohttp_jinja2.setup(
-        app,
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        language._, language.ngettext, newstyle=True, pgettext=language.pgettext
-    )
-    environment.policies["ext.i18n.trimmed"] = True
+    environment = aiohttp_jinja2.setup(app, autoescape=True, **OPTIONS)
+    speak(environment)
     environment.globals |= {
         "asset": address,
         "languages": language.LANGUAGES,
         "terms": terms,
         "translate": language._,
+        "guide_for": guide_for,
     }
     environment.filters |= {
         "day": language.say_day,
@@ -50,6 +37,7 @@ def set_up(app: web.Application) -> None:
         "number": language.say_number,
         "language": language.say_language,
         "term": terms.say,
+        "failure": say_failure,
         "missing": fitting.say_missing,
         "standing": standing.say_standing,
         "points": terms.say_points,

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from catalogue.actions.keep_messages import read_in
 from catalogue.actions.sign_in import SESSION_LIFETIME, sign_in
 from catalogue.actions.sign_out import sign_out
 from catalogue.errors import NotSignedIn
@@ -78,6 +79,9 @@ async def _set_language(request: web.Request) -> web.Response:
     wanted = (await form_of(request)).texts.get("language", "")
     response = go_on(came_from(request, "/"))
     if wanted in LANGUAGES:
+        viewer: Viewer | None = request.get(VIEWER)
+        if viewer and viewer.person:
+            await in_thread(read_in, viewer, wanted)
         response.set_cookie(COOKIE, wanted, max_age=_YEAR_SECONDS, httponly=True, samesite="Lax")
     return response
 

@@ -50,6 +50,10 @@ _WORDS: Mapping[str, str] = {
     "total": later("best plan overall"),
     "changes-first": later("fewest changes first"),
     "by-hand": later("changed by hand"),
+    # states of a message
+    "kept": later("on the pages"),
+    "waiting": later("to be sent"),
+    "sent": later("sent"),
     # phases of planning
     "queued": later("waiting for a free planner"),
     "reading": later("reading the programme"),
@@ -97,6 +101,21 @@ TONES: Mapping[str, str] = {
 
 STATES = tuple(State)
 """A nomination's states in the order of its life."""
+
+
+COMING: Mapping[str, str] = {
+    "attendance": later("days attended"),
+    "lessons": later("lessons done"),
+    "completed": later("completed"),
+    "not_completed": later("not completed"),
+    "facts": later("facts told"),
+}
+"""What comes from an LMS, by the figures of a synchronisation."""
+
+
+def coming(figures: Mapping[str, int]) -> list[tuple[int, str]]:
+    """Count what comes from an LMS, each kind of which there is any."""
+    return [(figures[kind], _(text)) for kind, text in COMING.items() if figures.get(kind)]
 
 
 def say(code: str | None) -> str:

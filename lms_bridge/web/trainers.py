@@ -17,11 +17,12 @@ from catalogue.queries.trainers import TrainerFilter, TrainerLine, days_away, tr
 from catalogue.viewer import Role, Viewer
 from lms_bridge.doors import COORDINATORS, TEACHERS, Door, page, viewer_of
 from lms_bridge.threads import in_thread
-from lms_bridge.web.acting import act
 from lms_bridge.web.forms import by_cell, cells_of, form_of, query_of
 from lms_bridge.web.language import _
 from lms_bridge.web.lists import addresses, paging_of
+from lms_bridge.web.meanwhile import News
 from lms_bridge.web.page import came_from, go_on, render
+from lms_bridge.web.seen import Thing, act_as_seen, look, mark_in
 from lms_bridge.web.spans import Entry, take_days
 
 LENDERS = COORDINATORS | {Role.FOCAL_POINT}
@@ -41,23 +42,31 @@ async def _list(request: web.Request) -> web.Response:
 class _One:
     line: TrainerLine
     away: tuple[Away, ...]
+    skills: list[dict[str, str]]
+    seen: str
 
-    @property
-    def skills(self) -> list[dict[str, str]]:
-        """Give the skills as they stand in the form."""
-        return [
-            {
-                "skill": each.skill,
-                "level": str(each.level),
-                "expires_on": each.expires_on.isoformat() if each.expires_on else "",
-            }
-            for each in self.line.skills
-        ]
+
+def _skills(viewer: Viewer, id: str) -> list[dict[str, str]]:
+    """Give the skills as they stand in the form."""
+    return [
+        {
+            "skill": each.skill,
+            "level": str(each.level),
+            "expires_on": each.expires_on.isoformat() if each.expires_on else "",
+        }
+        for each in trainer(viewer, id).skills
+    ]
+
+
+def _thing(request: web.Request) -> Thing[list[dict[str, str]]]:
+    return Thing("trainer", request.match_info["trainer"], _skills)
 
 
 @reading
-def _read(viewer: Viewer, id: str) -> _One:
-    return _One(trainer(viewer, id), days_away(viewer, id))
+def _read(viewer: Viewer, thing: Thing[list[dict[str, str]]]) -> _One:
+    skills = look(viewer, thing)
+    id = thing.id
+    return _One(trainer(viewer, id), days_away(viewer, id), skills.value, skills.mark)
 
 
 async def _show(request: web.Request) -> web.Response:
@@ -69,24 +78,32 @@ async def _page(
     entry: Entry,
     rows: list[dict[str, str]] | None = None,
     faults: list[Fault] | None = None,
+    *,
+    seen: str = "",
+    news: News | None = None,
 ) -> web.Response:
     viewer = viewer_of(request)
-    one = await in_thread(_read, viewer, request.match_info["trainer"])
+    one = await in_thread(_read, viewer, _thing(request))
+    wrong = 422 if entry.faults or faults else 200
     return await render(
         request,
         "trainer.html",
-        status=422 if entry.faults or faults else 200,
+        status=412 if news else wrong,
         one=one,
         entry=entry,
         rows=one.skills if rows is None else rows,
         wrong=by_cell(faults or []),
         certifies=viewer.has(*COORDINATORS),
+        seen=seen or one.seen,
+        news=news,
     )
 
 
 async def _certify(request: web.Request) -> web.Response:
-    id, rows = request.match_info["trainer"], (await form_of(request)).rows(_FIELDS)
+    form, thing = await form_of(request), _thing(request)
+    rows = form.rows(_FIELDS)
     faults: list[Fault] = []
+    news = None
     cells = [cells_of(number, row, faults) for number, row in enumerate(rows, start=1)]
     skills = [
         SkillEntry(
@@ -96,12 +113,14 @@ async def _certify(request: web.Request) -> web.Response:
     ]
     if not faults:
         try:
-            await act(request, set_skills, id, skills)
+            news = await act_as_seen(request, form, thing, set_skills, thing.id, skills)
         except Refused as refused:
             faults = list(refused.faults)
     if faults:
-        return await _page(request, Entry(), rows, faults)
-    return go_on(f"/trainers/{id}", _("The skills are kept."))
+        return await _page(request, Entry(), rows, faults, seen=mark_in(form))
+    if news:
+        return await _page(request, Entry(), rows, news=news)
+    return go_on(f"/trainers/{thing.id}", _("The skills are kept."))
 
 
 async def _away(request: web.Request) -> web.Response:

@@ -7,18 +7,17 @@ import logging
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from dbos import DBOS, SetWorkflowID
 from sqlalchemy.exc import SQLAlchemyError
 
 from catalogue.actions.stay_alive import leave
-from catalogue.queries.overview import programmes
 from catalogue.queries.scenarios import scenario as read_scenario
-from catalogue.queries.syncs import last_looks
 from catalogue.scenarios import ScenarioState
 from catalogue.viewer import Viewer
 from lms_bridge.errors import NotReady
+from lms_bridge.lease import holder_of
 from lms_bridge.lms import Lms
 from lms_bridge.planner.answer import Progress
 from lms_bridge.planner.client import Planner
@@ -26,11 +25,12 @@ from lms_bridge.settings import Settings
 from lms_bridge.threads import in_thread
 from lms_bridge.webhooks.sending import Sender
 from lms_bridge.workflows.heartbeat import Heart
+from lms_bridge.workflows.mailing import Mailing, Write
+from lms_bridge.workflows.looking import heed, look_in_on
 from lms_bridge.workflows.planning import Planning
 from lms_bridge.workflows.relay import TURNS, relay
 from lms_bridge.workflows.repairing import Repairing
-from lms_bridge.workflows.rounds import ROUND, round_due
-from lms_bridge.workflows.synchronising import SYNCS, URGENT, Synchronising, holder_of
+from lms_bridge.workflows.synchronising import SYNCS, Synchronising
 from lms_bridge.workflows.telling import Telling
 from lms_bridge.workflows.turning import Turning
 
@@ -46,14 +46,15 @@ log = logging.getLogger(__name__)
 class Jobs:
     """The durable work, as pages and REST see it."""
 
-    def __init__(self, settings: Settings, planner: Planner, lms: Lms | None) -> None:
-        """Make the workflows; nothing runs yet."""
+    def __init__(self, settings: Settings, planner: Planner, lms: Lms | None, write: Write) -> None:
+        """Make the workflows; nothing runs yet. `write` puts messages into words."""
         self._settings = settings
         self._word = asyncio.Event()
         self._planning = Planning(planner)
         self._turning = Turning(planner)
         self._repairing = Repairing()
         self._telling = Telling(Sender(settings.own_hosts), settings.webhook_wait_seconds)
+        self._mailing = Mailing(settings, write)
         self._holder = holder_of(settings.executor, settings.data)
         self._synchronising = Synchronising(lms, self._holder) if lms else None
 
@@ -69,8 +70,13 @@ class Jobs:
             asyncio.create_task(self._listen()),
             asyncio.create_task(heart.beat(dbos, self._settings.database_url)),
         ]
+        if self._settings.mail_server:
+            tasks.append(asyncio.create_task(self._mailing.deliver()))
         if self._synchronising:
-            tasks.append(asyncio.create_task(self._look_in_on(self._synchronising)))
+            every = timedelta(minutes=self._settings.sync_minutes)
+            tasks.append(asyncio.create_task(look_in_on(self._synchronising, every)))
+            if hints := self._synchronising.lms.hints:
+                tasks.append(asyncio.create_task(heed(self._synchronising, hints, every)))
         try:
             yield
         finally:
@@ -112,6 +118,7 @@ class Jobs:
                     self._turning,
                     self._repairing,
                     self._telling,
+                    self._mailing,
                     self._synchronising,
                 )
             except Exception:
@@ -122,27 +129,6 @@ class Jobs:
                     async with asyncio.timeout(_LISTEN_SECONDS):
                         await self._word.wait()
             self._word.clear()
-
-    async def _look_in_on(self, synchronising: Synchronising) -> None:
-        """Synchronise now and then without being asked: people work in the LMS, too."""
-        every = timedelta(minutes=self._settings.sync_minutes)
-        while every:
-            await asyncio.sleep(every.total_seconds())
-            try:
-                known = await in_thread(programmes, Viewer.system())
-                if known:
-                    await _look(synchronising, known[0].id, every)
-            except Exception:
-                log.exception("the LMS could not be looked at; it is tried again")
-
-
-async def _look(synchronising: Synchronising, programme: str, every: timedelta) -> None:
-    """Have the LMS looked at."""
-    lms = synchronising.lms.name
-    looks = await in_thread(last_looks, Viewer.system(), lms, partial=[ROUND], narrow=URGENT)
-    due = round_due(looks, datetime.now(UTC), every)
-    since = due.since.isoformat() if due.since else ""
-    await synchronising.enqueue(due.id, programme, [], since=since)
 
 
 def _launch(settings: Settings) -> DBOS:

@@ -140,6 +140,8 @@ class Planning(DBOSConfiguredInstance):
                     if not (tries_left and is_passing):
                         raise
                     tries_left -= 1
+                else:
+                    log.info("scenario %s waits for a free place in the planner", scenario)
                 wait = getattr(error, "retry_seconds", None)
                 await asyncio.sleep(wait or 2.0)
         await in_thread(finish_scenario, viewer, scenario, result)

@@ -12,12 +12,14 @@ from catalogue.db import reading
 from catalogue.happenings import TELLING
 from catalogue.nominations import Nomination
 from catalogue.outbox import Letter, take, waiting
+from catalogue.queries.news import TOPICS
 from catalogue.queries.overview import programmes
 from catalogue.queries.webhooks import has_receivers
 from catalogue.viewer import Viewer
 from catalogue.webhooks import REPLAYED
 from lms_bridge.threads import in_thread
 from lms_bridge.urgent import urgent_runs
+from lms_bridge.workflows.mailing import Mailing
 from lms_bridge.workflows.planning import Planning, prefix
 from lms_bridge.workflows.repairing import Repairing
 from lms_bridge.workflows.synchronising import URGENT, Synchronising
@@ -75,6 +77,7 @@ async def relay(
     turning: Turning,
     repairing: Repairing,
     telling: Telling,
+    mailing: Mailing,
     synchronising: Synchronising | None,
 ) -> int:
     """Start workflows for what waits in the outbox; give how many letters there were.
@@ -102,6 +105,9 @@ async def relay(
     if is_heard:
         for letter in told:
             await telling.start(letter)
+    for letter in letters:
+        if letter.topic in TOPICS:
+            await mailing.start(letter)
     leaving = [letter for letter in letters if letter.topic in LEAVING]
     if leaving:
         for programme in await in_thread(_programmes_of, leaving):
@@ -109,8 +115,8 @@ async def relay(
     changing = [letter for letter in letters if letter.topic in CHANGING]
     if changing and synchronising:
         await _synchronise(synchronising, changing)
-    for letter in letters:
-        await in_thread(take, letter.id)
+    if letters:
+        await in_thread(take, *(letter.id for letter in letters))
     return len(letters)
 
 

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import socket
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 from dbos import DBOS, DBOSConfiguredInstance, SetEnqueueOptions, SetWorkflowID
 from dbos import error as dbos_error
@@ -40,11 +38,6 @@ _TURN_SECONDS = 2.0
 _UNHURRIED = 10
 
 log = logging.getLogger(__name__)
-
-
-def holder_of(executor: str, data: Path) -> str:
-    """Name a bridge among those that may write to an LMS; it is the same after a new start."""
-    return f"{executor} on {socket.gethostname()}, {data.absolute()}"
 
 
 @DBOS.dbos_class()

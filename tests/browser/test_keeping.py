@@ -46,7 +46,7 @@ def test_coordinator_keeps_a_venue_a_trainer_and_a_course(somebody: Somebody) ->
     reader.page.keyboard.type("40\n")
     reader.sees("The skills are kept.")
 
-    reader.go("/courses/new")
+    reader.go("/new-course")
     type_into(reader, "Code *", "med", "Mediation at the border")
     for label, text in (("Days of a run *", "2"), ("Fewest seats *", "6"), ("Most seats *", "12")):
         reader.page.get_by_label(label).focus()

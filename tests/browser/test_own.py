@@ -125,3 +125,31 @@ def test_day_that_is_another_one_where_they_live_says_so(somebody: Somebody, age
     official.go(f"{P}/my-courses")
     times = official.page.locator(".agenda tbody td:nth-child(3)").all_inner_texts()
     assert times == ["14:00\N{EN DASH}15:30", "01:00\N{EN DASH}02:30 (Wed 10 Jun)"]
+
+
+def test_sheet_survives_a_lost_line_and_shows_what_others_noted(somebody: Somebody) -> None:
+    sheet = f"{P}/runs/rsd-3-01/attendance?day=2015-08-25"
+    trainer = somebody("tr-40", size=NARROW)
+    trainer.go(sheet)
+    cells = trainer.page.locator("[data-entry]")
+    trainer.page.context.set_offline(True)
+    cells.nth(0).get_by_text("present").click()
+    trainer.press("Note this day")
+    trainer.sees("There is no line at the moment")
+    assert cells.locator(".unsent").first.is_visible()
+
+    other = somebody("tr-40", script=False)
+    other.go(sheet)
+    for number in (0, 1):
+        other.page.locator("[data-entry]").nth(number).get_by_text("missed").click()
+    other.press("Note this day")
+    assert other.notice == "25 Aug 2015 is noted: 2 entries are new."
+
+    trainer.page.context.set_offline(False)
+    trainer.sees("noted otherwise by somebody else")
+    assert "You: present. Somebody else: missed." in cells.nth(0).inner_text()
+    assert trainer.barriers() == []
+    cells.nth(0).get_by_text("present").click()
+    trainer.press("Note this day")
+    trainer.sees("is noted: 1 entries are new.")
+    assert trainer.page.evaluate("localStorage.length") == 0

@@ -50,6 +50,13 @@ class Server:
     def drop(self, name: str) -> None:
         self._run("postgres", f"DROP DATABASE {name} WITH (FORCE)")
 
+    def end_connections(self, name: str) -> None:
+        """End every connection to a database, as a restart of the server does."""
+        self._run(
+            "postgres",
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",
+        )
+
     def wipe(self, name: str, tables: list[str]) -> None:
         """Remove all rows, also those that triggers protect."""
         deletions = [f'DELETE FROM "{table}"' for table in tables]

@@ -19,10 +19,11 @@ from catalogue.db import (
 from catalogue.db import (
     database as proxy,
 )
-from catalogue.errors import BadDatabase, Refused
+from catalogue.errors import BadDatabase, NoStorage, Refused
 from catalogue.members import Agency, Member
 from catalogue.migrate import migrate
 from tests.catalogue.builders import a_member
+from tests.catalogue.postgresql import Server
 
 
 @pytest.mark.parametrize(
@@ -145,3 +146,69 @@ def test_many_threads_change_one_after_another(database: str) -> None:
 
 def test_the_database_is_known_by_its_kind(database: str) -> None:
     assert is_sqlite() == database.startswith("sqlite")
+
+
+_REFUSING = """
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = 'disk_full'; END $$;
+CREATE TRIGGER refuse BEFORE INSERT ON member FOR EACH ROW EXECUTE FUNCTION refuse()
+"""
+
+
+def test_a_full_disk_is_said_nothing_is_changed_and_it_goes_on(database: str) -> None:
+    a_member("IDN")
+
+    @changing
+    def many() -> None:
+        if is_sqlite():
+            proxy.pragma("max_page_count", 1)  # no more than there are
+        else:
+            proxy.execute_sql(_REFUSING)
+        for number in range(2000):
+            a_member(f"M{number}")
+
+    with pytest.raises(NoStorage, match="disk is full; nothing was changed"):
+        many()
+    assert reading(lambda: Member.select().count())() == 1
+    if is_sqlite():
+        changing(lambda: proxy.pragma("max_page_count", 10**6))()
+    a_member("MYS")
+
+
+def test_a_database_that_may_only_be_read_is_said(database: str) -> None:
+    forbid, allow = (
+        ("PRAGMA query_only = 1", "PRAGMA query_only = 0")
+        if is_sqlite()
+        else (
+            "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
+            "SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE",
+        )
+    )
+    reading(lambda: proxy.execute_sql(forbid))()
+    with pytest.raises(NoStorage, match="may only be read; nothing was changed"):
+        a_member("IDN")
+    assert reading(lambda: Member.select().count())() == 0
+    reading(lambda: proxy.execute_sql(allow))()
+    a_member("IDN")
+
+
+@pytest.mark.postgres
+def test_a_server_that_went_away_is_said_and_found_again(postgresql: Server) -> None:
+    name = postgresql.make()
+    open_database(postgresql.url(name))
+    migrate()
+    postgresql.end_connections(name)
+    a_member("IDN")
+
+    @changing
+    def interrupted() -> None:
+        a_member("MYS")
+        postgresql.end_connections(name)
+        a_member("SGP")
+
+    with pytest.raises(NoStorage, match="cannot be reached; nothing was changed"):
+        interrupted()
+    a_member("THA")
+    ids = reading(lambda: [row.id for row in Member.select().order_by(Member.id)])()
+    assert ids == ["IDN", "THA"]
+    close_database()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
-import threading
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from catalogue.db import close_database, open_database
+from catalogue.db import close_database, is_sqlite, open_database
 from catalogue.errors import BadBackup, NotEmpty
 from catalogue.exchange.load import load
 from catalogue.keeping import backup, move, restore
@@ -20,6 +20,13 @@ from catalogue.verifying import verify_history
 from tests.catalogue.builders import COORDINATOR, SYSTEM, a_member, a_world, state_of
 from tests.catalogue.conftest import POSTGRESQL, SQLITE
 from tests.catalogue.exchange.editing import DATA
+from tests.catalogue.interrupted import (
+    AT_ONCE,
+    a_writer,
+    backup_while_writing,
+    held_in,
+    moving,
+)
 from tests.catalogue.postgresql import Server
 
 RELEASED = Path(__file__).parent / "data" / "released"
@@ -37,13 +44,34 @@ def another(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     server.drop(name)
 
 
+@pytest.fixture
+def empty_urls(
+    database: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Callable[[], str]]:
+    """Gives URLs of empty databases of the kind that is open, as many as wanted."""
+    if is_sqlite():
+        numbers = itertools.count()
+        yield lambda: f"sqlite:///{tmp_path / f'empty-{next(numbers)}.db'}"
+        return
+    server: Server = request.getfixturevalue("postgresql")
+    made: list[str] = []
+
+    def make() -> str:
+        made.append(server.make())
+        return server.url(made[-1])
+
+    yield make
+    for name in made:
+        server.drop(name)
+
+
 def test_everything_moves_and_the_history_is_whole(
     database: str, another: str, tmp_path: Path
 ) -> None:
     load(SYSTEM, DATA)
     before = backup(tmp_path / "before.zip")
     close_database()
-    held = move(database, another, tmp_path / "moved.zip")
+    held = move(database, another)
     assert held == before
     assert held.tables["nomination"].rows == 7
     verified = verify_history(COORDINATOR)
@@ -52,33 +80,35 @@ def test_everything_moves_and_the_history_is_whole(
     assert backup(tmp_path / "after.zip").tables["change"].rows == verified.changes + 3
 
 
-def test_a_backup_sees_one_moment_while_others_write(database: str, tmp_path: Path) -> None:
+def test_backups_taken_while_others_write_are_whole_and_lose_nothing_acknowledged(
+    database: str, empty_urls: Callable[[], str], tmp_path: Path
+) -> None:
     a_world()
-    done = threading.Event()
-
-    def write() -> None:
-        number = 0
-        while not done.is_set():
-            a_member(f"M{number}")
-            number += 1
-
-    writer = threading.Thread(target=write)
-    writer.start()
-    try:
-        held = [backup(tmp_path / f"{n}.zip") for n in range(5)]
-    finally:
-        done.set()
-        writer.join()
-    for each in held:
-        assert each.tables["change"].rows == sum(
-            kept.rows for name, kept in each.tables.items() if name in RECORDED_HERE
-        )
+    close_database()
+    with a_writer(database) as writer:
+        found = [
+            backup_while_writing(database, empty_urls(), writer, tmp_path / "a.zip")
+            for _ in range(3)
+        ]
+    assert [each.is_whole for each in found] == [True] * 3
+    assert writer.acknowledged == 3 * AT_ONCE
 
 
-RECORDED_HERE = (
-    "member agency funder city travel venue person official trainer trainer_skill user_role "
-    "programme course course_language block run"
-).split()
+def test_a_move_that_is_killed_leaves_nothing_and_can_be_made_again(
+    another: str, tmp_path: Path
+) -> None:
+    source = f"sqlite:///{tmp_path / 'source.db'}"
+    open_database(source)
+    migrate()
+    load(SYSTEM, DATA)
+    before = backup(tmp_path / "before.zip")
+    close_database()
+    statements = moving(source, f"sqlite:///{tmp_path / 'whole.db'}")
+    assert statements
+    assert moving(source, another, statements // 2) is None
+    assert held_in(another, tmp_path / "left.zip") is None
+    assert move(source, another) == before
+    close_database()
 
 
 def test_a_database_that_holds_something_is_left_alone(database: str, tmp_path: Path) -> None:

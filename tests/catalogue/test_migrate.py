@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from playhouse.schema_diff import diff_models
 
-from catalogue.db import close_database, open_database, reading
+from catalogue.db import changing, close_database, is_sqlite, open_database, reading
 from catalogue.db import database as proxy
 from catalogue.migrate import migrate
 from catalogue.searchable import Searchable
@@ -96,6 +99,61 @@ def test_a_process_killed_in_the_middle_leaves_nothing_behind(
     second.write_text(begin)
     open_database(empty_url)
     assert migrate(scripts) == ["0001_first", "0002_second"]
+    close_database()
+
+
+RELEASED = "0007"
+"""The last script of the oldest release."""
+
+
+def test_the_oldest_release_goes_on_while_its_tables_are_brought_up_to_date(
+    empty_url: str, tmp_path: Path
+) -> None:
+    for script in Path("catalogue/migrations").glob("0*.py"):
+        if script.stem[:4] <= RELEASED:
+            shutil.copy(script, tmp_path)
+    open_database(empty_url)
+    migrate(tmp_path)
+    tables = reading(lambda: {name: proxy.get_columns(name) for name in proxy.get_tables()})()
+    noted: list[str] = []
+    first, done = threading.Event(), threading.Event()
+
+    @changing
+    def note(id: str) -> None:
+        """Add a row as that release does, which knows no other columns."""
+        mark = "?" if is_sqlite() else "%s"
+        values = (id, id, "member", 0, 0)
+        names = "id, name, kind, seat_target, host_target"
+        proxy.execute_sql(f"INSERT INTO member ({names}) VALUES ({', '.join([mark] * 5)})", values)
+
+    def work() -> None:
+        while not done.is_set() or len(noted) < 50:
+            note(f"M{len(noted)}")
+            noted.append(f"M{len(noted)}")
+            first.set()
+
+    with ThreadPoolExecutor(1) as pool:
+        old = pool.submit(work)
+        first.wait()
+        assert migrate()[0] > RELEASED
+        done.set()
+        old.result()
+    ids = reading(lambda: [row[0] for row in proxy.execute_sql("SELECT id FROM member")])()
+    assert sorted(ids) == sorted(noted)
+    after = reading(lambda: {name: proxy.get_columns(name) for name in tables})()
+    names = {name: {column.name for column in columns} for name, columns in tables.items()}
+    broken = [
+        f"{name}.{column.name}"
+        for name, columns in after.items()
+        for column in columns
+        if column.name not in names[name] and not column.null and column.default is None
+    ]
+    gone = {
+        name: left
+        for name, columns in after.items()
+        if (left := names[name] - {column.name for column in columns})
+    }
+    assert (broken, gone) == ([], {})
     close_database()
 
 

@@ -39,7 +39,9 @@ from catalogue.courses import CourseMaterial
 from catalogue.db import changing, close_database, open_database
 from catalogue.exchange.load import load
 from catalogue.feeds import FeedKind
+from catalogue.fields import now
 from catalogue.life import PLANNED, SEATED, State
+from catalogue.messages import Kind, Line, Message, MessageState
 from catalogue.migrate import migrate
 from catalogue.nominations import Nomination
 from catalogue.outbox import take, waiting
@@ -58,6 +60,7 @@ from lms_bridge.parts import Parts
 from lms_bridge.planner.client import planner_at
 from lms_bridge.settings import Settings
 from lms_bridge.threads import in_thread
+from lms_bridge.web.messages_in_words import writing
 from lms_bridge.workflows.jobs import Jobs
 from tests.catalogue.builders import SYSTEM, a_course, a_user
 
@@ -131,6 +134,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
         )
         client = make_client(SYSTEM, "Directory", SCOPES)
         _write_grades(client[0])
+        _give_up_a_message()
         a_user(ROLELESS)
         people = [*PEOPLE.values(), FOREIGN, ROLELESS]
         made = {person: make_token(SYSTEM, person, "test") for person in people}
@@ -201,6 +205,13 @@ def _write_grades(client: str) -> None:
 @changing
 def _give_materials() -> None:
     CourseMaterial.create(course="INDUCTION", lesson="Law", material="m1")
+
+
+@changing
+def _give_up_a_message() -> None:
+    lines = [Line(Kind.CALLED, "BRIEF", answer_by=date(2015, 12, 1)).document()]
+    state = MessageState.FAILED
+    Message.create(person=FOREIGN, programme="small", lines=lines, made_at=now(), state=state)
 
 
 def a_platform() -> str:
@@ -312,7 +323,7 @@ async def a_bridge(
         registry.instance_info_map.clear()
         registry.dbos = None
         async with planner_at(planner_address) as planner:
-            jobs = Jobs(settings, planner, lms)
+            jobs = Jobs(settings, planner, lms, writing(settings))
             parts = Parts(settings, planner, lms, jobs)
             with closing(sqlite3.connect(file, timeout=30)) as watch:
                 async with jobs.running(), TestClient(TestServer(make_app(parts))) as client:

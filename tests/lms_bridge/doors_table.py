@@ -117,6 +117,7 @@ GET    /api/v1/programmes/{programme}/difference                          y y y 
 POST   /api/v1/versions/{version}:go-back                                 s s - - - - - -   s s - - - - - -
 GET    /api/v1/lms/difference                                             s s - - - - - -   s s - - - - - -
 POST   /api/v1/lms:synchronise                                            s s - - - - - -   s s - - - - - -
+POST   /api/v1/lms/events:renew-secret                                    y - - - - - - -   y - - - - - - -
 GET    /api/v1/lms/syncs                                                  y y y - - - - -   y y y - - - - -
 GET    /api/v1/lms/syncs/{sync}/lines                                     y y - - - - - -   y y - - - - - -
 GET    /api/v1/lms/items                                                  y y - - - - - -   y y - - - - - -
@@ -135,8 +136,10 @@ GET    /api/v1/users                                                      y y - 
 GET    /api/v1/tokens                                                     y y y y y y y y   y y . . . . . .
 POST   /api/v1/tokens                                                     y y y y y y y -   y y . . . . . -
 POST   /api/v1/people/{person}:sign-out                                   y y y y y y y -   y y . . . . . -
+POST   /api/v1/people/{person}:make-link                                  y y - - - - - -   y y - - - - - -
 DELETE /api/v1/tokens/{token}                                             y y y y y y y y   y y . . . . . .
 GET    /api/v1/nominations/{nomination}/certificate                       s s - s s - s -   s s - . . - . -
+POST   /api/v1/certificates:renew-key                                     y - - - - - - -   y - - - - - - -
 POST   /api/v1/certificates/{number}:revoke                               . . - - - - - -   . . - - - - - -
 GET    /api/v1/feeds                                                      y y y y y y y -   y y . . . . . -
 POST   /api/v1/feeds                                                      y y y y y y y -   y y y y y y y -
@@ -147,6 +150,14 @@ POST   /api/v1/webhooks/{receiver}:rotate-secret                          y - - 
 DELETE /api/v1/webhooks/{receiver}                                        y - - - - - - -   y - - - - - - -
 GET    /api/v1/webhooks/{receiver}/deliveries                             y - - - - - - -   y - - - - - - -
 POST   /api/v1/webhooks/{receiver}:replay                                 y - - - - - - -   y - - - - - - -
+GET    /api/v1/clients                                                    y - - - - - - -   y - - - - - - -
+POST   /api/v1/clients                                                    y - - - - - - -   y - - - - - - -
+POST   /api/v1/clients/{client}:rotate-secret                             y - - - - - - -   y - - - - - - -
+POST   /api/v1/clients/{client}:revoke                                    y - - - - - - -   y - - - - - - -
+GET    /api/v1/messages                                                   y y y y y y y -   y y y y y y y -
+POST   /api/v1/messages/{message}:send-again                              y y - - - - - -   y y - - - - - -
+GET    /api/v1/scenarios/{scenario}/messages                              y y - - - - - -   y y - - - - - -
+PUT    /api/v1/reading-language                                           y y y y y y y -   y y y y y y y -
 GET    /api/v1/trail                                                      y y - y - - - -   y y - . - - - -
 GET    /api/v1/history                                                    y y y - - - - -   y y y - - - - -
 GET    /api/v1/history/{kind}/{thing}                                     y y - - - - - -   y y - - - - - -
@@ -220,8 +231,12 @@ POST   /programmes/{programme}/money                                      y y - 
 GET    /programmes/{programme}/free-seats                                 y y - - - - - -   y y - - - - - -
 POST   /programmes/{programme}/free-seats/{proposal}                      y y - - - - - -   y y - - - - - -
 GET    /courses                                                           y y - - - - - -   y y - - - - - -
-GET    /courses/new                                                       y y - - - - - -   y y - - - - - -
-POST   /courses/new                                                       y y - - - - - -   y y - - - - - -
+GET    /new-venue                                                         y y - - - - - -   y y - - - - - -
+POST   /new-venue                                                         y y - - - - - -   y y - - - - - -
+POST   /venues/{venue}                                                    y y - - - - - -   y y - - - - - -
+PUT    /api/v1/venues/{venue}                                             y y - - - - - -   y y - - - - - -
+GET    /new-course                                                        y y - - - - - -   y y - - - - - -
+POST   /new-course                                                        y y - - - - - -   y y - - - - - -
 GET    /courses/{course}                                                  y y - - - - - -   y y - - - - - -
 POST   /courses/{course}                                                  y y - - - - - -   y y - - - - - -
 GET    /courses/{course}/agenda                                           y y - - - - - -   y y - - - - - -
@@ -270,6 +285,7 @@ POST   /scenarios/{scenario}/stop                                         y y - 
 POST   /scenarios/{scenario}/adopt                                        y y - - - - - -   y y - - - - - -
 GET    /scenarios/{scenario}/publish                                      s s - - - - - -   s s - - - - - -
 GET    /scenarios/{scenario}/told                                         y y - - - - - -   y y - - - - - -
+GET    /scenarios/{scenario}/messages                                     y y - - - - - -   y y - - - - - -
 POST   /scenarios/{scenario}/publish                                      s s - - - - - -   s s - - - - - -
 GET    /ims/oneroster/gradebook/v1p2/categories                           - - - - - - - y   - - - - - - - y
 GET    /ims/oneroster/gradebook/v1p2/categories/{id}                      - - - - - - - y   - - - - - - - y
@@ -406,6 +422,9 @@ GET    /officials                                                         y y - 
 GET    /officials/new                                                     y y - y y - - -   y y - . . - - -
 POST   /officials/new                                                     y y - y y - - -   y y - s s - - -
 GET    /officials/{official}                                              y y - y y - - -   y y - . . - - -
+GET    /officials/{official}/change                                       y y - y y - - -   y y - . . - - -
+POST   /officials/{official}/change                                       y y - y y - - -   y y - . . - - -
+POST   /officials/{official}/retire                                       y y - y y - - -   y y - . . - - -
 GET    /trainers                                                          y y - y - - - -   y y - . - - - -
 GET    /trainers/{trainer}                                                y y - y - y - -   y y - . - . - -
 POST   /trainers/{trainer}/skills                                         y y - - - - - -   y y - - - - - -
@@ -445,6 +464,10 @@ POST   /lti/roles                                                         y - - 
 POST   /lti/keys                                                          y - - - - - - -   y - - - - - - -
 GET    /lti/choose/{launch}                                               . . . . . . - -   . . . . . . - -
 POST   /lti/choose/{launch}                                               . . . . . . - -   . . . . . . - -
+GET    /guide/{name}                                                      y y y y y y y -   y y y y y y y -
+GET    /guide/pictures/{file}                                             y y y y y y y -   y y y y y y y -
+GET    /messages                                                          y y y y y y y -   y y y y y y y -
+POST   /messages/{message}/send-again                                     y y - - - - - -   y y - - - - - -
 GET    /trail                                                             y y - y - - - -   y y - . - - - -
 """
 
@@ -484,6 +507,7 @@ POST   /lti/confirm
 GET    /lti/arrived/{launch}
 POST   /lti/window
 POST   /language
+POST   /events/{lms}
 """
 """Doors that are open to everybody, signed in or not."""
 
@@ -550,6 +574,9 @@ VALUES = {
     "user": Sides("IDN-0002", "MYS-0001"),
     "lineItem": Sides("written", "written"),
     "session": Sides("small-term", "small-term"),
+    "message": Sides("1", "1"),
+    "name": Sides("trainer", "trainer"),
+    "file": Sides("plan.jpg", "plan.jpg"),
 }
 """What stands for a name in braces; what is not here comes with the test."""
 
@@ -790,6 +817,7 @@ BODIES: dict[str, Any] = {
         "max_seats": 20,
         "languages": [{"language": "en"}],
     },
+    "/venues/{venue}": {"name": "By hand", "city": "jakarta", "capacity": 20},
     ":answer": {"accepted": True},
     ":import-calendar": {"calendar": _CALENDAR},
     "/agenda": {"sessions": [{"day": 0, "begins": "09:00", "ends": "10:30", "title": "Law"}]},
@@ -821,7 +849,10 @@ BODIES: dict[str, Any] = {
     "/tokens": {"name": "test", "person": "{person}"},
     ":revoke": {"reason": "test"},
     "/webhooks": {"url": "https://example.org/hook"},
+    f"{_API}/clients": {"name": "Test", "scopes": ["scim"], "member": "IDN"},
+    "/clients/{client}:revoke": {},
     ":replay": {"since": "2100-01-01T00:00:00Z"},
+    "/reading-language": {"language": "id"},
     "/feeds": {"kind": "programme", "subject": "small"},
 }
 """What is sent, by how an address ends; nothing else needs a body."""
@@ -835,6 +866,7 @@ class File(NamedTuple):
 
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
+_VENUE = {"name": "By hand", "city": "jakarta", "capacity": "20"}
 _COURSE = {"title": "By hand", "days": "3", "min_seats": "1", "max_seats": "9", "language": "en"}
 
 FORMS: dict[str, Any] = {
@@ -874,6 +906,8 @@ FORMS: dict[str, Any] = {
     },
     "/officials/sheet": {"sheet": File("code,agency,city,family_name\n7,{agency},jakarta,New\n")},
     "/sheet/register": {"sheet": File("code,agency,city,family_name\n7,{agency},jakarta,New\n")},
+    "/officials/{official}/change": {"agency": "{agency}", "city": "jakarta", "family_name": "New"},
+    "/officials/{official}/retire": {"has_left": "yes"},
     "/officials/new": {"agency": "{agency}", "city": "jakarta", "family_name": "New"},
     "/my-assignments/calendar": {"calendar": File(_CALENDAR)},
     "/unavailable": {"start": "2015-07-01", "end": "2015-07-02"},
@@ -881,7 +915,9 @@ FORMS: dict[str, Any] = {
     "/trainers/{trainer}/skills": {"skill": "teaching", "level": "2", "expires_on": ""},
     "/venues/{venue}/close": {"start": "2015-07-01", "end": "2015-07-02", "reason": "flooded"},
     "/venues/{venue}/reopen": {"start": "2015-07-01", "end": "2015-07-02"},
-    "/courses/new": {"code": "NEW", **_COURSE},
+    "/new-venue": {"code": "NEW", **_VENUE},
+    "/venues/{venue}": _VENUE,
+    "/new-course": {"code": "NEW", **_COURSE},
     "/courses/{course}": _COURSE,
     "/calendars": {"kind": "programme", "subject": "small"},
     "/lti/platforms": {

@@ -71,7 +71,7 @@ async def proxied(site: Site) -> AsyncIterator[tuple[Site, Proxy]]:
 
 
 async def test_what_is_published_goes_there_once(site: Site) -> None:
-    found = await preview(SYSTEM, site.lms)
+    found = (await preview(SYSTEM, site.lms)).difference
     assert lms_record(SYSTEM, "kolibri") is None
 
     synced = await site.sync()
@@ -92,8 +92,8 @@ async def test_a_preview_of_a_scenario_tells_what_publishing_it_would_do(site: S
 
     found = await preview(SYSTEM, site.lms, programme="rso", scenario=scenario)
 
-    assert removals(found) == [site.learner(0)]
-    assert (await preview(SYSTEM, site.lms)).changes == ()
+    assert removals(found.difference) == [site.learner(0)]
+    assert (await preview(SYSTEM, site.lms)).difference.changes == ()
     assert await site.holds() == everybody(site)
 
 
@@ -122,6 +122,10 @@ async def test_attendance_comes_back_and_the_rule_of_the_course_decides(site: Si
 
     set_planning_date(SYSTEM, "rso", START + timedelta(days=1))
     await site.mark(second, {0: True, 1: False, 2: False})
+    states = site.states()
+    foreseen = await preview(SYSTEM, site.lms)
+    assert foreseen.comes == {"attendance": 3, "completed": 1, "not_completed": 1}
+    assert site.states() == states  # nothing of it is noted yet
     synced = await site.sync()
 
     counts = {n: synced.figures[n] for n in ("attendance", "completed", "not_completed")}
@@ -190,10 +194,13 @@ async def test_attendance_noted_here_goes_there_and_stays_as_it_was_noted(site: 
     await site.sync()
     present = {site.nominations[0]: True, site.nominations[1]: False}
     record_attendance(SYSTEM, site.run, START, present, "trainer")
+    foreseen = (await preview(SYSTEM, site.lms)).difference
 
     synced = await site.sync()
     assert (synced.figures["mark_attendance"], synced.figures["failed"]) == (1, 0)
     assert "attendance" not in synced.figures
+    done = [outcome.change for outcome in synced.report.outcomes]
+    assert list(foreseen.changes) == done
 
     await site.mark(datetime.combine(START, time(14), JAKARTA), {1: True, 2: True})
     synced = await site.sync()
@@ -304,7 +311,7 @@ async def test_a_mass_removal_waits_until_the_publisher_has_seen_it(site: Site) 
         assert synced.lines[0]["kind"] == "hold"
         assert await site.holds() == everybody(site)
 
-    leaving = removals(await preview(SYSTEM, site.lms))
+    leaving = removals((await preview(SYSTEM, site.lms)).difference)
     assert {tuple(e) for e in leaving} == {(site.run, *who) for who in everybody(site)}
     synced = await synchronise(SYSTEM, site.lms, Errand(confirmed=leaving))
     assert (synced.figures["held"], synced.figures["left"]) == (0, 0)

@@ -196,6 +196,8 @@ class Session:
             if answer.status != HTTPStatus.OK:
                 text = _refusal(answer)
                 raise SignInRefused(f"Kolibri at {self.url} refuses {self.username}: {text}")
+            if not isinstance(answer.body, dict):
+                raise Unreachable(f"Kolibri at {self.url} does not say who {self.username} is")
             self.user_id = answer.body["user_id"]
             self.facility_id = answer.body["facility_id"]
             self.kinds = frozenset(answer.body["kind"])
@@ -203,7 +205,8 @@ class Session:
 
     async def _alive(self) -> bool:
         answer = await self._patiently("PUT", f"{SESSION}current/", None, {}, once=False)
-        return answer.status == HTTPStatus.OK and answer.body["user_id"] == self.user_id
+        is_told = answer.status == HTTPStatus.OK and isinstance(answer.body, dict)
+        return is_told and answer.body["user_id"] == self.user_id
 
 
 @contextmanager

@@ -11,5 +11,6 @@ Three of its ways decide how everything here is written:
 """
 
 from lms_bridge.connectors.moodle.connector import Moodle, Options, connect
+from lms_bridge.connectors.moodle.hints import Hints
 
-__all__ = ["Moodle", "Options", "connect"]
+__all__ = ["Hints", "Moodle", "Options", "connect"]

@@ -1,4 +1,4 @@
-"""Accounts: found by their ID number, made in batches, and put into their member's cohort.
+"""Accounts: found by their ID number, and made in batches.
 
 Moodle accepts an ID number twice, so a key is looked for before an account is made, and again when
 an answer was lost. It refuses a whole batch for one bad row and does not name it: usernames and
@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lms_bridge.connectors.moodle import texts
-from lms_bridge.connectors.moodle.client import Client, portions, unwarned
+from lms_bridge.connectors.moodle.client import Client, portions
 from lms_bridge.sync.errors import AnswerLost, Faltered, NotAllowed, Refused
 from lms_bridge.sync.state import Person
 
@@ -25,9 +25,6 @@ MANUAL = "manual"
 OWN_PASSWORDS = frozenset({"nologin", "email", "none"})
 """Other methods for which it demands a password."""
 
-COHORT = "lokakarya-"
-IN_COHORT_ALREADY = "3"
-
 
 class Accounts:
     """Accounts of one Moodle, made with the sign-in method `auth`."""
@@ -37,7 +34,6 @@ class Accounts:
         self._auth = auth
         self._absent: set[str] = set()  # keys that nobody bore when they were last looked for
         self._bearers: dict[str, str] = {}  # usernames that were seen or sent, and whose they are
-        self._cohorts: dict[str, int] = {}
 
     async def by_key(self, keys: Iterable[str]) -> list[Row]:
         """Read the accounts that bear these keys.
@@ -78,7 +74,6 @@ class Accounts:
         answers: dict[str, str | Refused] = {key: str(row["id"]) for key, row in known.items()}
         new = [p for p in wanted if p.key not in answers]
         answers |= await self._create(new)
-        await self.join_cohorts([p for p in wanted if isinstance(answers[p.key], str)], answers)
         return [answers[p.key] for p in wanted]
 
     async def rename(self, person_id: str, wanted: Person) -> None:
@@ -86,25 +81,6 @@ class Accounts:
         row = {"id": person_id, "idnumber": wanted.key, "email": wanted.email}
         row |= {"firstname": wanted.given_name, "lastname": wanted.family_name}
         await self._client.write("core_user_update_users", users=[row])
-
-    async def join_cohorts(
-        self, people: Sequence[Person], ids: Mapping[str, str | Refused]
-    ) -> None:
-        """Put people into the cohorts of their members; who is in already stays."""
-        joining = [p for p in people if p.member]
-        for member in sorted({p.member for p in joining} - self._cohorts.keys()):
-            await self._see_to_cohort(member)
-        rows = [
-            {
-                "cohorttype": {"type": "id", "value": self._cohorts[p.member]},
-                "usertype": {"type": "id", "value": ids[p.key]},
-            }
-            for p in joining
-        ]
-        for some in portions(rows):
-            answer = await self._client.ask("core_cohort_add_cohort_members", members=some)
-            worse = [w for w in answer["warnings"] if w["warningcode"] != IN_COHORT_ALREADY]
-            unwarned("core_cohort_add_cohort_members", {"warnings": worse})
 
     async def _create(self, new: Sequence[Person]) -> dict[str, str | Refused]:
         answers: dict[str, str | Refused] = {}
@@ -190,20 +166,3 @@ class Accounts:
                 f"the ID number {person.key}, or change the address"
             )
         return explained
-
-    async def _see_to_cohort(self, member: str) -> None:
-        idnumber = COHORT + member
-
-        async def find() -> list[Row] | None:
-            answer = await self._client.ask(
-                "core_cohort_search_cohorts", query=idnumber, context={"contextlevel": "system"}
-            )
-            return [c for c in answer["cohorts"] if c["idnumber"] == idnumber] or None
-
-        cohort = {"categorytype": {"type": "system", "value": ""}, "name": member}
-        rows = await find()
-        if rows is None:
-            rows = await self._client.make(
-                "core_cohort_create_cohorts", find, cohorts=[cohort | {"idnumber": idnumber}]
-            )
-        self._cohorts[member] = rows[0]["id"]

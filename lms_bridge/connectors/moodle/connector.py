@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from lms_bridge.connectors.moodle import texts
 from lms_bridge.connectors.moodle.accounts import MANUAL, Accounts
 from lms_bridge.connectors.moodle.client import Client
+from lms_bridge.connectors.moodle.cohorts import Cohorts
 from lms_bridge.connectors.moodle.courses import Courses
 from lms_bridge.connectors.moodle.enrolments import Enrolments, Roles
 from lms_bridge.connectors.moodle.events import Events
@@ -69,14 +70,16 @@ class Moodle:
     batch = 127  # an account has seven variables, an enrolment six; a call takes 900
 
     def __init__(self, client: Client, site: Site, options: Options) -> None:
+        self.own_account = site.user_id
         roles = Roles(options.learner_role, options.coach_role)
         self._wanted = Scope(frozenset(), frozenset())
         self._courses = Courses(client, options.category, options.template)
         self._accounts = Accounts(client, options.auth)
+        self._cohorts = Cohorts(client)
         self._enrolments = Enrolments(client, roles)
         self._events = Events(client, site.user_id)
         self._reading = Reading(
-            self._courses, self._accounts, self._enrolments, self._events, roles
+            self._courses, self._accounts, self._cohorts, self._enrolments, self._events, roles
         )
         self._learning = Learning(client, options.report)
 
@@ -145,7 +148,20 @@ class Moodle:
         """Make accounts, and put them into their members' cohorts."""
         self._look_for(people=(p.key for p in wanted))
         with understood():
-            return await self._accounts.create([texts.fit_person(p) for p in wanted])
+            answers = await self._accounts.create([texts.fit_person(p) for p in wanted])
+            ids = {p.key: id for p, id in zip(wanted, answers, strict=True) if isinstance(id, str)}
+            await self._cohorts.join([p for p in wanted if p.key in ids], ids)
+        return answers
+
+    async def join_group(self, seat: Seat) -> None:
+        """Put somebody into the group of the run."""
+        with understood():
+            await self._enrolments.join_groups([seat])
+
+    async def join_cohort(self, person_id: str, wanted: Person, before: str) -> None:
+        """Put somebody into the cohort of their member alone."""
+        with understood():
+            await self._cohorts.change(person_id, wanted, before)
 
     async def rename_person(self, person_id: str, wanted: Person) -> None:
         """Set names, ID number and address."""

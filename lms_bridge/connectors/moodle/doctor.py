@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from lms_bridge.connectors.moodle import report, texts
 from lms_bridge.connectors.moodle.accounts import Accounts
 from lms_bridge.connectors.moodle.client import VARIABLES, Client
+from lms_bridge.connectors.moodle.cohorts import Cohorts
 from lms_bridge.connectors.moodle.connector import Options, understood
 from lms_bridge.connectors.moodle.courses import Courses
 from lms_bridge.connectors.moodle.enrolments import Enrolments, Roles
@@ -72,6 +73,7 @@ class _Trials:
         self._roles = Roles(options.learner_role, options.coach_role)
         self._courses = Courses(client, options.category, template="")
         self._accounts = Accounts(client, options.auth)
+        self._cohorts = Cohorts(client)
         self._enrolments = Enrolments(client, self._roles)
         self._events = Events(client, site.user_id)
         self._course = ""
@@ -173,7 +175,11 @@ class _Trials:
 
     async def cohorts(self) -> str:
         someone = Person(CHECK, TITLE, member="check")
-        await self._accounts.join_cohorts([someone], {CHECK: str(self._site.user_id)})
+        mine = str(self._site.user_id)
+        await self._cohorts.join([someone], {CHECK: mine})
+        if "check" not in (await self._cohorts.members()).get(self._site.user_id, ()):
+            return "who is in a cohort is not told: moodle/cohort:view is needed"
+        await self._cohorts.change(mine, Person(CHECK, TITLE, member="check-2"), "check")
         return ""
 
     async def report(self) -> str:

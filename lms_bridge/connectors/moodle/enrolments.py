@@ -18,7 +18,7 @@ from lms_bridge.sync.state import Role, Seat
 
 Row = dict[str, Any]
 
-FIELDS = "id,idnumber,username,firstname,lastname,email,roles"
+FIELDS = "id,idnumber,username,firstname,lastname,email,roles,groups"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,25 @@ class Enrolments:
         returning = await self._other_roles_of_returning(seats)
         await self._send(seats, suspend=False)
         await self._unassign(returning)
-        await self._join_groups(seats)
+        await self.join_groups(seats)
         return {}
+
+    async def grouped(self, course_id: str, rows: Sequence[Row]) -> set[int]:
+        """Tell which of a course's people, read with `FIELDS`, are in the group of the run.
+
+        The group bears the run's key as its name; one that somebody renamed is looked for.
+        """
+        key = self.keys.get(course_id)
+        if key is None:
+            return {row["id"] for row in rows}  # not known for ours, it has no group either
+        groups = {group["id"]: group["name"] for row in rows for group in row.get("groups", ())}
+        named = [id for id, name in groups.items() if name == key]
+        if named:
+            self._groups[course_id] = named[0]
+        elif rows and course_id not in self._groups:
+            await self._find_group(course_id)
+        ours = self._groups.get(course_id)
+        return {row["id"] for row in rows if ours in {g["id"] for g in row.get("groups", ())}}
 
     async def unenrol(self, seats: Sequence[Seat]) -> dict[Seat, Refused]:
         """Suspend people; who has other roles there loses ours alone."""
@@ -78,6 +95,7 @@ class Enrolments:
                 out.append(seat)
             elif self._roles.id_of(seat.role) in have:
                 fewer.append((seat.class_id, seat.person_id, self._roles.id_of(seat.role)))
+        await self._leave_groups(out)
         await self._send(out, suspend=True)
         await self._unassign(fewer)
         return await self._still_there(out)
@@ -143,7 +161,8 @@ class Enrolments:
         for some in portions(rows):
             await self._client.write("core_role_unassign_roles", unassignments=some)
 
-    async def _join_groups(self, seats: Sequence[Seat]) -> None:
+    async def join_groups(self, seats: Sequence[Seat]) -> None:
+        """Put people into the groups of their runs; who is in already stays."""
         courses = {seat.class_id for seat in seats} & self.keys.keys()
         for course in sorted(courses - self._groups.keys()):
             await self._see_to_group(course)
@@ -155,13 +174,32 @@ class Enrolments:
         for some in portions(rows):
             await self._client.write("core_group_add_group_members", members=some)
 
+    async def _leave_groups(self, seats: Sequence[Seat]) -> None:
+        """Take people out of the groups of their runs; other groups are not ours."""
+        for course in sorted({seat.class_id for seat in seats} - self._groups.keys()):
+            await self._find_group(course)
+        rows = [
+            {"groupid": self._groups[seat.class_id], "userid": seat.person_id}
+            for seat in seats
+            if seat.class_id in self._groups
+        ]
+        for some in portions(rows):
+            await self._client.write("core_group_delete_group_members", members=some)
+
+    async def _find_group(self, course: str) -> list[Row] | None:
+        key = self.keys.get(course)
+        rows = await self._client.ask("core_group_get_course_groups", courseid=course)
+        found = [row for row in rows if key and row["idnumber"] == key]
+        if found:
+            self._groups[course] = found[0]["id"]
+        return found or None
+
     async def _see_to_group(self, course: str) -> None:
         """See that a course has the group of its run."""
         key = self.keys[course]
 
         async def find() -> list[Row] | None:
-            rows = await self._client.ask("core_group_get_course_groups", courseid=course)
-            return [row for row in rows if row["idnumber"] == key] or None
+            return await self._find_group(course)
 
         group = {"courseid": course, "name": key, "description": "", "idnumber": key}
         rows = None if course in self.fresh else await find()

@@ -20,6 +20,7 @@ READS = {
     "core_calendar_get_calendar_events": "moodle/calendar:manageentries",
     "core_calendar_get_calendar_event_by_id": "moodle/calendar:manageentries",
     "core_cohort_search_cohorts": "moodle/cohort:view",
+    "core_cohort_get_cohort_members": "moodle/cohort:view",
     "core_course_get_contents": "moodle/course:view moodle/course:viewhiddenactivities",
     "core_completion_get_activities_completion_status": "report/progress:view",
     "core_completion_get_course_completion_status": "report/completion:view",
@@ -45,10 +46,12 @@ WRITES = {
     "core_role_unassign_roles": "moodle/role:assign",
     "core_group_create_groups": "moodle/course:managegroups",
     "core_group_add_group_members": "moodle/course:managegroups",
+    "core_group_delete_group_members": "moodle/course:managegroups",
     "core_calendar_submit_create_update_form": "moodle/calendar:manageentries",
     "core_calendar_delete_calendar_events": "moodle/calendar:manageentries",
     "core_cohort_create_cohorts": "moodle/cohort:manage",
     "core_cohort_add_cohort_members": "moodle/cohort:assign",
+    "core_cohort_delete_cohort_members": "moodle/cohort:assign",
 }
 """Functions that change something, with their capabilities."""
 

@@ -57,6 +57,13 @@ Paths are those of Site administration. When done, `python -m lms_bridge moodle 
 {columns}
    Audience: the account. The report's id stands in its address: LOKAKARYA_MOODLE_REPORT. Without
    it, completions are asked for person by person.
+
+10. A log that hints at news (optional): Plugins > Logging > Manage log stores: enable External
+   database log; in its settings: driver native/pgsql, a database that the bridge can read, too
+   (LOKAKARYA_MOODLE_LOG_DATABASE), a table there (LOKAKARYA_MOODLE_LOG_TABLE) with the columns of
+   Moodle's own logstore_standard_log, and the actions create, update and delete. The bridge then
+   looks within seconds of what happens, instead of every LOKAKARYA_SYNC_MINUTES alone. Without it
+   nothing is lost, only known later.
 """
 
 

@@ -7,12 +7,13 @@ is a list in pages; whatever fails makes the whole reading fail.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lms_bridge.connectors.at_once import at_once
 from lms_bridge.connectors.moodle import texts
 from lms_bridge.connectors.moodle.accounts import Accounts
+from lms_bridge.connectors.moodle.cohorts import Cohorts
 from lms_bridge.connectors.moodle.courses import Courses
 from lms_bridge.connectors.moodle.enrolments import FIELDS, Enrolments, Roles
 from lms_bridge.connectors.moodle.events import Event, Events
@@ -27,10 +28,11 @@ AT_ONCE = 4
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Reads one Moodle with the parts that know its courses, accounts, enrolments and events."""
+    """Reads one Moodle with the parts that know what is in it."""
 
     courses: Courses
     accounts: Accounts
+    cohorts: Cohorts
     enrolments: Enrolments
     events: Events
     roles: Roles
@@ -40,10 +42,18 @@ class Reading:
         rows = {row["id"]: row for row in await self.courses.ours()}
         missing = wanted.classes - {row.get("idnumber") for row in rows.values()}
         rows |= {row["id"]: row for row in await self._by_keys(missing)}
-        return await self._remote(list(rows.values()), wanted.people)
+        remote = await self._remote(list(rows.values()), wanted.people)
+        members = await self.cohorts.members()
+        people = (
+            replace(each, member=" ".join(members.get(int(each.id), ()))) for each in remote.people
+        )
+        return replace(remote, people=tuple(people))
 
     async def part(self, wanted: Scope) -> Remote:
-        """Read the courses that bear these keys with everybody in them, and these people."""
+        """Read the courses that bear these keys with everybody in them, and these people.
+
+        Cohorts are read with everything alone.
+        """
         return await self._remote(await self._by_keys(wanted.classes), wanted.people)
 
     async def _by_keys(self, keys: Collection[str]) -> list[Row]:
@@ -59,9 +69,12 @@ class Reading:
         active = await at_once(AT_ONCE, ids, lambda c: self.enrolments.active(c, FIELDS))
         accounts = {row["id"]: row for rows in active for row in rows}
         accounts |= {row["id"]: row for row in await self.accounts.by_key(people)}
+        rows_of = dict(zip(ids, active, strict=True))
+        found = await at_once(AT_ONCE, ids, lambda c: self.enrolments.grouped(c, rows_of[c]))
+        grouped = dict(zip(ids, found, strict=True))
         seats = {
             Seat(course, str(row["id"]), role)
-            for course, rows in zip(ids, active, strict=True)
+            for course, rows in rows_of.items()
             for row in rows
             for role in self.roles.of(r["roleid"] for r in row["roles"])
         }
@@ -69,6 +82,9 @@ class Reading:
             classes=tuple(_class(row, events.get(str(row["id"]), [])) for row in courses),
             people=tuple(_person(row) for row in accounts.values()),
             seats=frozenset(seats),
+            ungrouped=frozenset(
+                seat for seat in seats if int(seat.person_id) not in grouped[seat.class_id]
+            ),
         )
 
 

@@ -42,7 +42,7 @@ if (page?.dataset.lti === "begin") begin();
 if (page?.dataset.lti === "back") comeBack();
 if (page?.dataset.lti === "send") page.querySelector("form").submit();
 if (page?.dataset.lti === "close") {
-  document.querySelector("[data-close]").addEventListener("click", () => {
+  document.querySelector("[data-close]")?.addEventListener("click", () => {
     opener_or_parent.postMessage({ subject: "org.imsglobal.lti.close" }, "*");
   });
 }

@@ -29,6 +29,62 @@ document.addEventListener("change", (event) => {
   if (event.target.closest("form[data-send-on-change] select")) event.target.form.requestSubmit();
 });
 
+// A part of a page asks for itself again after some seconds (0: once, when the page is there), and
+// a form's answer is shown beside it while it is filled in, or its list while it is searched.
+const ALIVE = "[data-live]";
+
+async function part(address, place) {
+  const response = await fetch(address, { headers: { "Part-Of-Page": "yes" } });
+  if (response.headers.has("Page-Anew")) location.reload();
+  if (!response.ok || response.status === 204) return;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const same = place.id && page.getElementById(place.id);
+  const found = same ? [same] : [...page.body.children];
+  if (same || place.matches(ALIVE)) place.replaceWith(...found);
+  else place.replaceChildren(...found);
+  for (const each of found) [each, ...each.querySelectorAll(ALIVE)].forEach(enliven);
+  return true;
+}
+
+function enliven(place) {
+  if (!place.matches(ALIVE)) return;
+  const seconds = Number(place.dataset.seconds);
+  setTimeout(async () => {
+    if (!place.isConnected) return;
+    const is_done = await part(place.dataset.live, place).catch(() => false);
+    if (!is_done && seconds) enliven(place);
+  }, seconds * 1000);
+}
+document.querySelectorAll(ALIVE).forEach(enliven);
+
+const asked = (form) => new URLSearchParams([...new FormData(form)].filter(([name]) => name !== "csrf"));
+for (const form of document.querySelectorAll("form[data-ask]")) {
+  form.addEventListener("change", () =>
+    part(`${form.dataset.ask}?${asked(form)}`, document.querySelector(form.dataset.into)).catch(() => {}),
+  );
+}
+for (const form of document.querySelectorAll("form[data-find]")) {
+  let wait;
+  form.addEventListener("input", (event) => {
+    if (event.target.type !== "search") return;
+    clearTimeout(wait);
+    wait = setTimeout(async () => {
+      const address = `${form.getAttribute("action") ?? location.pathname}?${asked(form)}`;
+      await part(address, document.querySelector(form.dataset.find)).catch(() => {});
+      history.replaceState(null, "", address);
+    }, 400);
+  });
+}
+
+// A menu that is unfolded folds when one goes elsewhere.
+const more = document.querySelector(".top .more");
+document.addEventListener("click", (event) => more?.contains(event.target) || more?.removeAttribute("open"));
+more?.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  more.removeAttribute("open");
+  more.firstElementChild.focus();
+});
+
 // A slider says what it stands for.
 document.addEventListener("input", (event) => {
   const { words } = event.target.dataset;

@@ -8,7 +8,7 @@ import pytest
 
 from catalogue.actions.decide_completions import decide_completions
 from catalogue.actions.decide_drop_out import decide_drop_out
-from catalogue.actions.record_attendance import record_attendance
+from catalogue.actions.record_attendance import record_as_seen, record_attendance
 from catalogue.actions.record_lesson import record_lesson
 from catalogue.actions.renew_edition import renew_edition
 from catalogue.actions.report_drop_out import report_drop_out
@@ -267,3 +267,24 @@ def test_drop_outs_are_the_members_and_the_coordinators_matter() -> None:
         decide_drop_out(focal_point("MYS"), report, confirmed=True)
     with pytest.raises(Forbidden):
         decide_drop_out(as_trainer("ana"), report, confirmed=True)
+
+
+@pytest.mark.usefixtures("run")
+def test_a_sheet_overwrites_nothing_that_it_did_not_show() -> None:
+    ana, sheet = as_trainer("ana"), {ONE: None, TWO: None}
+    record_attendance(SYSTEM, "induction-1", MONDAY, {ONE: False}, "LMS")
+
+    noted, differing = record_as_seen(
+        ana, "induction-1", MONDAY, {ONE: True, TWO: True}, sheet, "trainer"
+    )
+    assert (noted, differing) == ([TWO], {ONE: False})
+
+    again = record_as_seen(
+        ana, "induction-1", MONDAY, {ONE: True, TWO: True}, {ONE: False, TWO: True}, "trainer"
+    )
+    assert again == ([ONE], {})
+    same = record_as_seen(ana, "induction-1", MONDAY, {ONE: True}, sheet, "trainer")
+    assert same == ([], {})
+    untouched = record_as_seen(ana, "induction-1", MONDAY, {ONE: False}, {ONE: False}, "trainer")
+    assert untouched == ([], {})
+    assert learners(ana, "induction-1")[0].present == (MONDAY,)

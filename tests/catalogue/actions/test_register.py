@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from catalogue.actions.nominate_officials import Nominated, nominate_officials
 from catalogue.actions.register_official import OfficialForm, register_official
-from catalogue.actions.register_officials import register_officials
+from catalogue.actions.register_officials import OPTIONAL, register_officials
 from catalogue.db import reading
 from catalogue.errors import AlreadyThere, Forbidden, Refused
 from catalogue.life import State
@@ -177,8 +178,27 @@ def test_columns_are_named(database: str) -> None:
     assert faults(focal_point(), sheet) == [
         "row 1, city: the column is not there; add it to the header",
         "row 1, family_name: the column is not there; add it to the header",
-        f'row 1: the column "name" is unknown; remove it, or use one of: {", ".join(HEADER)}, gender',
+        f'row 1: the column "name" is unknown; remove it, or use one of: {", ".join([*HEADER, *OPTIONAL[-2:]])}',
     ]
+
+
+def test_a_sheet_tells_who_has_left_and_who_is_back(database: str) -> None:
+    a_world()
+    waiting, seated = a_nomination("IDN-001"), a_nomination("IDN-002", state=State.ACCEPTED)
+    row = ["002", "IDN-IMM", "jakarta", "Ng", "2015-04-30"]
+    header = [*HEADER[:4], "retired_at"]
+    sheet = a_sheet(["001", *row[1:]], ["002", *row[1:]], ["099", *row[1:]], header=header)
+    done = register_officials(COORDINATOR, sheet)
+    assert (done.added, done.changed) == (("IDN-099",), ("IDN-001", "IDN-002"))
+    assert stored(Official, "IDN-099").retired_at == datetime(2015, 4, 30, tzinfo=UTC)
+    assert (state_of(waiting), state_of(seated)) == (State.WITHDRAWN, State.ACCEPTED)
+    assert register_officials(COORDINATOR, sheet).changed == ()
+    back = register_officials(focal_point(), a_sheet([*row[:4], ""], header=header))
+    assert stored(Official, "IDN-002").retired_at is None
+    assert "IDN-002" in back.changed
+    without = a_sheet(["001", "IDN-IMM", "jakarta", "Ng"], header=HEADER[:4])
+    register_officials(focal_point(), without)
+    assert stored(Official, "IDN-001").retired_at
 
 
 def test_many_are_nominated_and_submitted(database: str) -> None:

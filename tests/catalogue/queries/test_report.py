@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from catalogue.actions.record_facts import Told, record_facts
 from catalogue.errors import Forbidden
 from catalogue.exchange.load import load
+from catalogue.exchange.put_course import put_course
+from catalogue.exchange.write_courses import course_cells
 from catalogue.facts import FactKind
 from catalogue.life import State
-from catalogue.queries.nominations import NominationFilter, nominations
+from catalogue.queries.courses import courses
+from catalogue.queries.funders import funders
+from catalogue.queries.load import load_over_time
+from catalogue.queries.nominations import NominationFilter, NominationLine, nominations
+from catalogue.queries.officials import OfficialLine, officials
 from catalogue.queries.overview import overview
 from catalogue.queries.paging import Paging
 from catalogue.queries.report import BY, RESTRICTED, ReportLine, report, report_rows
 from catalogue.queries.runs import RunFilter, runs
+from catalogue.queries.trainers import trainers
+from catalogue.queries.venues import venues
 from tests.catalogue.builders import (
     COORDINATOR,
     OVERSEER,
@@ -31,9 +44,12 @@ from tests.catalogue.builders import (
     focal_point,
     planned,
 )
+from tests.catalogue.exchange.editing import DATA
 
 SAMPLE = Path("catalogue/samples/rso-2015-17")
 WHOLE = Paging(size=1000)
+BEEN = {State.ATTENDED, State.COMPLETED, State.NOT_COMPLETED}
+GONE = {State.DECLINED, State.LAPSED, State.WITHDRAWN}
 
 
 def test_every_grouping_adds_up_to_the_lists(database: str) -> None:
@@ -63,6 +79,7 @@ def test_every_grouping_adds_up_to_the_lists(database: str) -> None:
             COORDINATOR, NominationFilter(programme=programme, member=member.member), WHOLE
         )
         assert line.nominations == listed.total
+    assert_every_figure_is_that_of_the_rows_in_the_lists(programme)
 
 
 def test_what_a_run_costs(database: str) -> None:
@@ -160,3 +177,116 @@ def test_tests_and_feedback_are_counted_by_run_and_host(database: str) -> None:
             (1, 33.3, 66.7, 1, 100.0),
             (2, 41.7, 80.8, 2, 90.0),
         ]
+
+
+def test_the_means_are_those_of_the_facts_to_the_last_digit(database: str) -> None:
+    a_world(9)
+    seats = [a_nomination(f"IDN-00{n}") for n in range(1, 10)]
+    a_run("induction-2")
+    a_published_plan(
+        planned(seats=seats[:5]),
+        planned("induction-2", date(2015, 9, 14), "academy", seats=seats[5:], trainers=[]),
+    )
+    chance = Random(20150907)
+    at = datetime(2015, 9, 20, tzinfo=UTC)
+    told: dict[str, dict[str, Fraction]] = {}
+    for seat in seats:
+        official = seat.split(".", maxsplit=1)[0]
+        for item in ("Pre-test", "Post-test", "Feedback"):
+            most = chance.choice((3, 7, 9, 13))
+            points = chance.randint(0, most)
+            told.setdefault(seat, {})[item] = Fraction(points, most)
+            fact = Told(FactKind.GRADE, official, seat, item, f"{points}/{most}", at)
+            record_facts(SYSTEM, "moodle", [fact])
+    made = report(OVERSEER, "rso", "run")
+    groups = (seats[:5], seats[5:], seats)
+    for line, group in zip((*made.lines, made.total), groups, strict=True):
+        exact = [
+            Decimal(100 * sum((told[seat][item] for seat in group), Fraction()).numerator)
+            / sum((told[seat][item] for seat in group), Fraction()).denominator
+            / len(group)
+            for item in ("Pre-test", "Post-test", "Feedback")
+        ]
+        assert (line.tested, line.feedbacks) == (len(group), len(group))
+        assert [
+            Decimal(str(figure))
+            for figure in (line.pre_percent, line.post_percent, line.feedback_percent)
+        ] == [figure.quantize(Decimal("0.1")) for figure in exact]
+
+
+def assert_every_figure_is_that_of_the_rows_in_the_lists(programme: str) -> None:
+    rows, paging = [], WHOLE
+    while True:
+        found = nominations(COORDINATOR, NominationFilter(programme=programme), paging)
+        rows += found.items
+        if not found.next_token:
+            break
+        paging = Paging(found.next_token, size=WHOLE.size)
+    held = {run.id: run for run in runs(COORDINATOR, programme, RunFilter(held=True), WHOLE).items}
+    host = {venue.id: venue.member or "" for venue in venues(COORDINATOR, paging=WHOLE).items}
+    payer = {course.id: course.funder or "" for course in courses(COORDINATOR, paging=WHOLE).items}
+    gender = {line.id: line.gender or "" for line in everybody()}
+
+    def quarter(day: date | None) -> str:
+        return f"{day.year}-Q{(day.month + 2) // 3}" if day else ""
+
+    key: dict[str, Callable[[NominationLine], str]] = {
+        "member": lambda row: row.member,
+        "agency": lambda row: row.agency,
+        "gender": lambda row: gender[row.official],
+        "course": lambda row: row.course,
+        "funder": lambda row: payer[row.course],
+        "run": lambda row: row.run or "",
+        "period": lambda row: quarter(held[row.run].start) if row.run else "",
+        "host": lambda row: host[held[row.run].venue or ""] if row.run else "",
+    }
+    counted: dict[str, Callable[[NominationLine], bool]] = {
+        "nominations": lambda _: True,
+        "waiting": lambda row: row.state == State.WAITLISTED,
+        "seats": lambda row: row.run is not None,
+        "attended": lambda row: row.state in BEEN,
+        "completed": lambda row: row.state == State.COMPLETED,
+        "absent": lambda row: row.state == State.ABSENT,
+        "declined": lambda row: row.state in GONE,
+    }
+    assert key.keys() == BY.keys()
+    for by, of in key.items():
+        lines = {line.key: line for line in report(COORDINATOR, programme, by).lines}
+        for name, counts in counted.items():
+            wanted = Counter(of(row) for row in rows if counts(row))
+            assert {k: getattr(line, name) for k, line in lines.items()} == {
+                k: wanted[k] for k in lines
+            }, (by, name)
+            assert wanted.keys() <= lines.keys()
+    paid = {line.id: line for line in funders(COORDINATOR, programme)}
+    for line in report(COORDINATOR, programme, "funder").lines:
+        assert line.stays_usd + (line.running_usd or 0) == paid[line.key].commitment_usd
+        assert line.budget_usd == paid[line.key].budget_usd
+
+
+def test_a_course_that_has_changed_since_changes_no_figure_of_what_is_published(
+    database: str,
+) -> None:
+    load(SYSTEM, DATA)
+    programme = "small"
+    before = [report(COORDINATOR, programme, by) for by in BY]
+    work = trainers(COORDINATOR, paging=WHOLE).items
+    paid = funders(COORDINATOR, programme)
+    cells = course_cells(COORDINATOR, "INDUCTION")
+    block = {"code": "other", "first_day": "1", "last_day": "1"}
+    shorter = cells["courses"][0] | {"days": "1"}
+    put_course(COORDINATOR, shorter, cells["course_languages"], [block])
+    assert [report(COORDINATOR, programme, by) for by in BY] == before
+    assert trainers(COORDINATOR, paging=WHOLE).items == work
+    assert funders(COORDINATOR, programme) == paid
+    assert any(load_over_time(COORDINATOR, programme, line.id) for line in work)
+
+
+def everybody() -> list[OfficialLine]:
+    found, paging = [], WHOLE
+    while True:
+        page = officials(COORDINATOR, paging=paging)
+        found += page.items
+        if not page.next_token:
+            return found
+        paging = Paging(page.next_token, size=WHOLE.size)

@@ -111,6 +111,13 @@ def test_an_empty_file_is_an_empty_sheet() -> None:
             b"code,name\n1,2,3\n",
             "a.csv row 2: has more cells than the header has columns; quote texts with separators",
         ),
+        (
+            b"\nOur officials\n\ncode,name\n1,2\n",
+            (
+                "a.csv row 2: does not name the columns; begin with the row of their names, "
+                "without a title above it"
+            ),
+        ),
     ],
 )
 def test_what_cannot_be_read_is_refused(data: bytes, fault: str) -> None:

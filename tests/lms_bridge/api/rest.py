@@ -91,6 +91,11 @@ def _hold(method: str, path: str, answer: Answer) -> None:
         assert "ETag" in answer.headers
 
 
+def validator_of(schema: Any) -> Draft202012Validator:
+    """What holds a value against a schema of the document."""
+    return _validator(json.dumps(schema))
+
+
 @cache
 def _validator(schema: str) -> Draft202012Validator:
     referring = json.loads(schema.replace('"#/', f'"{_URN}#/'))

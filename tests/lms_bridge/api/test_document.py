@@ -6,7 +6,8 @@ import pytest
 from openapi_spec_validator import validate
 
 from lms_bridge.api.routes import OPERATIONS
-from tests.lms_bridge.api.rest import DOCUMENT, Rest
+from lms_bridge.api.rows import JSON
+from tests.lms_bridge.api.rest import DOCUMENT, Rest, validator_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -46,3 +47,17 @@ async def test_lists_are_paged_creates_take_a_key_resources_have_an_etag() -> No
                 assert "Idempotency-Key" in names, path
             if "If-Match" in names:
                 assert method != "get", path
+
+
+async def test_every_operation_shows_an_example_that_fits_its_schema() -> None:
+    for path, operations in DOCUMENT["paths"].items():
+        for method, operation in operations.items():
+            bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
+            shown = [body["content"][JSON] for body in bodies if JSON in body.get("content", {})]
+            assert shown or "204" in operation["responses"], (method, path)
+            for each in shown:
+                faults = [
+                    fault.message
+                    for fault in validator_of(each["schema"]).iter_errors(each["example"])
+                ]
+                assert faults == [], (method, path, faults)

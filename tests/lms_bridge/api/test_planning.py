@@ -93,12 +93,19 @@ async def test_scenarios_are_tried_side_by_side_and_adopted(rest: Rest) -> None:
     assert adopted.body["scenario"]["work_in_progress"]
     listed = (await rest.get(ME, "/programmes/small/scenarios")).body["items"]
     assert [s["name"] for s in listed if s["work_in_progress"]] == ["Fewer changes"]
-    await rest.post(ME, f"{path}:start", SHORT | {"objective": "changes-first"})
+    wishes = {"weights": {"member_shortfall": 77}, "first": "2015-07-01", "last": "2015-12-31"}
+    backwards = wishes | {"last": "2015-06-30"}
+    refused = await rest.post(ME, f"{path}:start", SHORT | backwards)
+    assert (refused.status, refused.faults) == (422, [(None, "last", "BEFORE_START")])
+    await rest.post(ME, f"{path}:start", SHORT | wishes | {"objective": "changes-first"})
     assert (await ended(rest, path)).body["state"] == "solved"
     shown = (await rest.get(ME, path)).body
     assert (shown["scenario"]["objective"], shown["limits"]["seed"]) == ("changes-first", 1)
     problem = (await rest.get(ME, f"{path}/problem")).body
     assert problem["horizon"]["frozen_until"] == "2015-05-06"
+    assert problem["policy"]["weights"]["member_shortfall"] == 77
+    spans = {(run.get("earliest"), run.get("latest")) for run in problem["runs"]}
+    assert ("2015-07-01", "2015-12-31") in spans
 
 
 async def test_scenario_that_was_changed_since_is_not_started(rest: Rest) -> None:

@@ -128,6 +128,22 @@ async def test_certificate_is_printed_for_those_who_may_see_whose_it_is(
         assert (await completed.ask("MYS-focal", "GET", path)).status == 404
 
 
+async def test_what_an_earlier_key_signed_holds_after_the_key_was_renewed(
+    completed: Bridge,
+) -> None:
+    number, before = await signed(completed)
+    renewed = await completed.ask("admin", "POST", f"{ROOT}/certificates:renew-key")
+    _, after = await signed(completed)
+    (old, _), (new, _) = parts_of(before), parts_of(after)
+    assert new["kid"].rpartition("/")[2] == (await renewed.json())["id"]
+    assert old["kid"] != new["kid"]
+    for token in (before, after):
+        assert number in await said(completed, token)
+        address = parts_of(token)[0]["kid"].removeprefix(completed.parts.settings.url)
+        jwk = await asked(completed, None, address)
+        OB3Verifier(RSAKey.import_key(jwk).as_pem(private=False)).verify(token)
+
+
 async def test_unknown_key_and_issuer_are_not_found(completed: Bridge) -> None:
     for path in ("/badges/keys/none", "/badges/issuers/none"):
         assert (await completed.ask(None, "GET", path)).status == 404

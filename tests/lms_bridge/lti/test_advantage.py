@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -19,11 +21,13 @@ from catalogue.nominations import Nomination
 from catalogue.people import Person
 from catalogue.queries.lti import lti_accounts, lti_placements, lti_platforms, told_scores
 from catalogue.viewer import Role
+from lms_bridge.lease import sole_writer
 from lms_bridge.lti import claims as names
 from lms_bridge.lti.desk import DESK, Desk
 from lms_bridge.lti.errors import Refusal, Unfetchable
 from lms_bridge.lti.keys import public_keys, rotate
-from lms_bridge.lti.round import link_all, tell_all
+from lms_bridge.lti.round import go_round, link_all, tell_all
+from lms_bridge.sync.errors import Taken
 from lms_bridge.threads import in_thread
 from tests.catalogue.builders import SYSTEM
 from tests.lms_bridge.bridge import FOREIGN, PEOPLE, Bridge
@@ -243,6 +247,13 @@ async def test_lms_registers_by_one_address(bridge: Bridge, strict: Strict) -> N
     made = platform("dynamic")
     assert (made.state, made.deployments) == ("pending", ("7",))
 
+    update = await bridge.ask(
+        None, "POST", "/lti/register", data=form | {"registration_token": "update"}
+    )
+    assert "was registered before" in await update.text()
+    assert platform("dynamic") == made
+    strict.registered.pop()
+
     again = await bridge.ask(None, "POST", "/lti/register", data=form)
     assert "used before" in await again.text()
     for wrong in (
@@ -353,6 +364,24 @@ async def test_attendance_is_told_once_and_each_time_later(bridge: Bridge, stric
     assert outcome.refused == ("attendance: the LMS has a later score",)
     (placement,) = lti_placements(platform().id)
     assert [each.said for each in told_scores(placement.id)] == ["the LMS has a later score"]
+
+
+async def test_one_of_two_bridges_goes_round(bridge: Bridge, strict: Strict) -> None:
+    await launched(bridge, strict, **as_somebody("IDN-0002", "Learner", "INDUCTION-2"))
+    start = await _start(bridge)
+    record_attendance(SYSTEM, "INDUCTION-2", start, {"IDN-0002.INDUCTION": True}, "test")
+    one = bridge.client.app[DESK]  # type: ignore[union-attr]
+    two = Desk(replace(bridge.parts.settings, executor="two"))
+
+    went = await asyncio.gather(*(go_round(desk, 3600) for desk in (one, two)))
+    assert sorted(went) == [False, True]
+    assert [len(told) for told in strict.scores.values()] == [1]
+    first, other = (one, two) if went[0] else (two, one)
+    assert (await go_round(other, 3600), await go_round(first, 3600)) == (False, True)
+
+    async with sole_writer(SYSTEM, f"lti {platform().id}", first.holder):
+        with pytest.raises(Taken):
+            await tell_all(other, platform())
 
 
 async def _start(bridge: Bridge) -> date:

@@ -8,6 +8,7 @@ from catalogue.actions.decide_drop_out import decide_drop_out
 from catalogue.actions.make_client import make_client
 from lms_bridge.oauth.scopes import DEMOGRAPHICS, ROSTER, ROSTER_CORE, SCOPES
 from lms_bridge.oauth.tokens import sign
+from lms_bridge.oneroster.addresses import GRADEBOOK
 from lms_bridge.oneroster.addresses import ROSTERING as ROOT
 from lms_bridge.oneroster.endpoints import ENDPOINTS, Endpoint
 from lms_bridge.oneroster.services import SERVICES
@@ -52,6 +53,51 @@ async def test_who_has_dropped_out_is_gone_at_once(oneroster: OneRoster) -> None
     report = oneroster.bridge.template.drop_outs[OWN_SEAT]
     await in_thread(lambda: decide_drop_out(SYSTEM, report, confirmed=True))
     assert (await oneroster.get(seat)).status == 404
+
+
+async def test_who_has_left_since_is_told_to_who_asks_what_has_changed(
+    oneroster: OneRoster,
+) -> None:
+    everybody = await oneroster.get("/enrollments", limit="1000")
+    newest = max(each["dateLastModified"] for each in everybody.body["enrollments"])
+    report = oneroster.bridge.template.drop_outs[OWN_SEAT]
+    await in_thread(lambda: decide_drop_out(SYSTEM, report, confirmed=True))
+    since = f"dateLastModified>'{newest}'"
+    changed = await oneroster.get("/enrollments", filter=since)
+    (gone,) = [each for each in changed.body["enrollments"] if each["status"] == "tobedeleted"]
+    assert gone["sourcedId"] == f"seat-{OWN_SEAT}"
+    assert gone["dateLastModified"] > newest
+    assert changed.ids == [f"seat-{OWN_SEAT}"]
+    users = await oneroster.get("/users", filter=f"{since} AND status='tobedeleted'")
+    (user,) = users.body["users"]
+    assert (user["sourcedId"], user["familyName"]) == (gone["user"]["sourcedId"], "")
+    assert (await oneroster.get(f"/users/{user['sourcedId']}")).status == 404
+    assert user["sourcedId"] not in (await oneroster.get("/users", limit="1000")).ids
+
+
+@pytest.mark.parametrize("path", ["/users", "/enrollments", "/students", f"{GRADEBOOK}/results"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"sort": "sourcedId", "orderBy": "desc"},
+        {"sort": "metadata.x"},
+        {"filter": "sourcedId>'S'"},
+        {"filter": "status='active' AND sourcedId!='x'"},
+        {"filter": "sourcedId='IDN-0002' OR dateLastModified>'2000-01-01'"},
+    ],
+)
+async def test_pages_that_the_database_makes_hold_what_one_large_page_does(
+    path: str, query: dict[str, str], oneroster: OneRoster
+) -> None:
+    whole = await oneroster.get(path, limit="1000", **query)
+    plain = await oneroster.get(path, limit="1000")
+    found: list[str] = []
+    for offset in range(0, len(whole.ids) + 7, 7):
+        found += (await oneroster.get(path, limit="7", offset=str(offset), **query)).ids
+    assert found == whole.ids
+    assert whole.headers["X-Total-Count"] == str(len(found))
+    if "sort" in query:
+        assert sorted(found) == sorted(plain.ids)
 
 
 async def test_a_client_of_a_member_sees_no_seat_of_another(oneroster: OneRoster) -> None:

@@ -74,6 +74,12 @@ async def test_a_registered_official_may_be_nominated(scim: Scim) -> None:
     assert (status, user["active"], "displayName" in user) == (201, True, False)
     assert response.headers["Location"].endswith(f"{ROOT}/Users/{user['id']}")
     assert user["id"].startswith("IDN-")
+    assert user["meta"]["created"] == user["meta"]["lastModified"]
+    _, changed, _ = await scim.ask(
+        "PATCH", f"/Users/{user['id']}", a_patch("Replace", "name.givenName", "Ani Sri")
+    )
+    assert changed["meta"]["created"] == user["meta"]["created"]
+    assert changed["meta"]["lastModified"] > user["meta"]["lastModified"]
     body = {"programme": "small", "official": user["id"], "course": "BRIEF"}
     nominated = await scim.bridge.ask("IDN-focal", "POST", "/api/v1/nominations", json=body)
     assert nominated.status == 201

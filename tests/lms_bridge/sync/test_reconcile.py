@@ -287,7 +287,7 @@ async def test_preview_tells_and_changes_nothing() -> None:
 
     found = await preview(model, wanted(learner("R1", "A")), Made())
 
-    assert [c.code for c in found.changes] == ["CREATE_CLASS", "CREATE_PERSON", "ENROL"]
+    assert [c.code for c in found.before.changes] == ["CREATE_CLASS", "CREATE_PERSON", "ENROL"]
     assert (await preview(model, wanted(learner("R1", "A")), Made())) == found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import get_args
 
@@ -16,6 +17,8 @@ from lms_bridge.sync.changes import (
     CreatePerson,
     DescribeClass,
     Enrol,
+    JoinCohort,
+    JoinGroup,
     MarkAttendance,
     ProvideLesson,
     RenameClass,
@@ -75,6 +78,18 @@ SAID: list[tuple[Sayable, str]] = [
     (
         RenamePerson(AMINA, "Amina Rahman"),
         "Give the account of Amina Rahman its key BGD-7 again.",
+    ),
+    (
+        JoinCohort(replace(AMINA, member="BGD"), ""),
+        "Put Amina Rahman (BGD-7) into the cohort of BGD.",
+    ),
+    (
+        JoinCohort(replace(AMINA, member="BGD"), "AUS"),
+        "Move Amina Rahman (BGD-7) from the cohort of AUS to that of BGD.",
+    ),
+    (
+        JoinGroup(learner("IND-1", "BGD-7"), "Amina Rahman", "Induction"),
+        "Put Amina Rahman into the group of “Induction” (IND-1).",
     ),
     (ENROL, "Add Amina Rahman to “Induction” (IND-1)."),
     (

@@ -25,7 +25,7 @@ KEYWORDS = {
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
-METHODS = [("*.py", "python"), ("templates/**.html", "jinja2")]
+METHODS = [("*.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
 OPTIONS = {"templates/**.html": {"trimmed": "true", "newstyle_gettext": "true"}}
 OTHERS = sorted(set(LANGUAGES) - {"en"})
 

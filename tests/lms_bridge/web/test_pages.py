@@ -177,7 +177,8 @@ async def test_sheet_with_faults_is_shown_row_by_row_and_nobody_is_taken(bridge:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("name\nSari\n", "the column is not there; add it to the header"),
+        ("code\n17\n", "the column is not there; add it to the header"),
+        ("name\nSari\n", "does not name the columns; begin with the row of their names"),
         ("", "is empty; fill it in"),
         (SHEET + '7,"IDN-IMM,jakarta', "cannot be read"),
     ],

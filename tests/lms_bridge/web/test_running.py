@@ -110,17 +110,100 @@ async def test_course_is_written_by_hand_and_its_faults_stand_in_their_cells(
     course = {"code": "hand", "title": "By <hand>", "days": "3", "min_seats": "4"}
     course |= {"max_seats": "9", "attendance_percent": "75", "start_weekdays": "2"}
     block = {"block-code": "a", "block-first_day": "2", "block-last_day": "5"}
-    wrong = await send(bridge, "coordinator", "/courses/new", **course, **block)
+    wrong = await send(bridge, "coordinator", "/new-course", **course, **block)
     text = await wrong.text()
     assert (wrong.status, "A course needs at least one language" in text) == (422, True)
     assert '"5" is out of range; use 2 to 3' in text.replace("&#34;", '"')
     right = course | block | {"language": "en", "block-last_day": "3"}
-    done = await send(bridge, "coordinator", "/courses/new", **right)
+    done = await send(bridge, "coordinator", "/new-course", **right)
     assert done.headers["Location"] == "/courses/hand"
     kept = await page(bridge, "/courses/hand")
     assert ("By &lt;hand&gt;" in kept, 'value="75"' in kept) == (True, True)
-    again = await send(bridge, "coordinator", "/courses/new", **right)
+    again = await send(bridge, "coordinator", "/new-course", **right)
     assert (again.status, "is there twice" in await again.text()) == (409, True)
     changed = right | {"block-code": "", "block-first_day": "", "block-last_day": "", "days": "1"}
     await send(bridge, "coordinator", "/courses/hand", **changed)
     assert 'name="block-code" value="a"' not in await page(bridge, "/courses/hand")
+
+
+async def test_venue_is_written_by_hand_and_its_facilities_are_changed(bridge: Bridge) -> None:
+    venue = {"code": "new", "name": "Hall <2>", "city": "jakarta", "capacity": "many"}
+    wrong = await send(bridge, "coordinator", "/new-venue", **venue)
+    text = await wrong.text()
+    assert (wrong.status, "is not a number" in text, "Hall &lt;2&gt;" in text) == (422, True, True)
+    right = venue | {"capacity": "20", "facilities": "projector"}
+    done = await send(bridge, "coordinator", "/new-venue", **right)
+    assert done.headers["Location"] == "/venues/new"
+    again = await send(bridge, "coordinator", "/new-venue", **right)
+    assert (again.status, "is there twice" in await again.text()) == (409, True)
+    changed = right | {"facilities": "projector booths"}
+    assert (await send(bridge, "coordinator", "/venues/new", **changed)).status == 303
+    assert "facility=booths" in await page(bridge, "/venues/new")
+    assert (await send(bridge, "coordinator", "/venues/nowhere", **changed)).status == 404
+
+
+FORMS = {
+    "/officials/IDN-0001/change": (
+        "/officials/IDN-0001/change",
+        {"family_name": "", "agency": "IDN-IMM", "city": "jakarta"},
+        "family_name",
+    ),
+    "/courses/INDUCTION": (
+        "/courses/INDUCTION",
+        {"title": "", "days": "5", "min_seats": "4", "max_seats": "9", "language": "en"},
+        "title",
+    ),
+    "/courses/INDUCTION/agenda": (
+        "/courses/INDUCTION/agenda",
+        {"day": "1", "begins": "09:00", "ends": "10:00", "title": ""},
+        "title",
+    ),
+    "/trainers/T-1": ("/trainers/T-1/skills", {"skill": "", "level": "3"}, "skill"),
+    "/venues/JCLEC-A": (
+        "/venues/JCLEC-A",
+        {"name": "", "city": "jakarta", "capacity": "20"},
+        "name",
+    ),
+}
+
+
+@pytest.mark.parametrize("path", FORMS)
+async def test_nobody_overwrites_what_somebody_else_changed_meanwhile(
+    bridge: Bridge, path: str
+) -> None:
+    bridge.restore()
+    action, fields, name = FORMS[path]
+
+    def seen(text: str) -> str:
+        return text.partition('name="seen" value="')[2].partition('"')[0]
+
+    first = seen(await page(bridge, path))
+    other = PEOPLE[Role.ADMINISTRATOR]
+    done = await send(bridge, other, action, **fields | {name: "theirs"}, seen=first)
+    assert done.status == 303
+    late = await send(bridge, "coordinator", action, **fields | {name: "mine"}, seen=first)
+    text = await late.text()
+    assert (late.status, 'value="mine"' in text) == (412, True)
+    assert "has changed this since you opened it" in text
+    assert 'value="theirs"' in await page(bridge, path)
+    meant = await send(bridge, "coordinator", action, **fields | {name: "mine"}, seen=seen(text))
+    assert meant.status == 303
+    assert 'value="mine"' in await page(bridge, path)
+
+
+async def test_official_is_corrected_and_has_left_and_is_back(bridge: Bridge) -> None:
+    bridge.restore()
+    path, focal = "/officials/IDN-0001", "IDN-focal"
+    entry = {"family_name": "Née <b>", "agency": "IDN-IMM", "city": "jakarta", "email": "no"}
+    wrong = await send(bridge, focal, f"{path}/change", **entry)
+    assert (wrong.status, "is not an e-mail" in await wrong.text()) == (422, True)
+    foreign = await send(bridge, "coordinator", f"{path}/change", **entry | {"agency": "MYS-IMM"})
+    assert (foreign.status, "there is no" in await foreign.text()) == (422, True)
+    done = await send(bridge, focal, f"{path}/change", **entry | {"email": "a@b.org"})
+    assert done.headers["Location"] == path
+    assert "Née &lt;b&gt;" in await page(bridge, path)
+    assert (await send(bridge, focal, f"{path}/retire", has_left="yes")).status == 303
+    assert "cannot be nominated" in await page(bridge, path)
+    assert ">left<" in await page(bridge, "/officials")
+    assert (await send(bridge, focal, f"{path}/retire", has_left="no")).status == 303
+    assert "cannot be nominated" not in await page(bridge, path)

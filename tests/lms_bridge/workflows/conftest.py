@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from dbos._dbos import _get_or_create_dbos_registry
@@ -13,6 +14,7 @@ from lms_bridge.lms import Lms
 from lms_bridge.parts import Parts
 from lms_bridge.planner.client import planner_at
 from lms_bridge.settings import Settings
+from lms_bridge.web.messages_in_words import writing
 from lms_bridge.workflows.jobs import Jobs
 from tests.catalogue.conftest import postgresql
 
@@ -27,7 +29,7 @@ def at_work(catalogue: str, tmp_path: Path) -> Running:
 
     @asynccontextmanager
     async def at_work(
-        address: str, lms: Lms | None = None, executor: str = "bridge"
+        address: str, lms: Lms | None = None, executor: str = "bridge", **more: Any
     ) -> AsyncIterator[Parts]:
         # DBOS is one of a process: it keeps the workflows of the test before.
         registry = _get_or_create_dbos_registry()
@@ -39,9 +41,10 @@ def at_work(catalogue: str, tmp_path: Path) -> Running:
             sync_minutes=0,
             webhook_hosts="127.0.0.1",
             webhook_wait_seconds=0,
+            **more,
         )
         async with planner_at(address) as planner:
-            jobs = Jobs(settings, planner, lms)
+            jobs = Jobs(settings, planner, lms, writing(settings))
             async with jobs.running():
                 yield Parts(settings, planner, lms, jobs)
 

@@ -157,8 +157,8 @@ async def test_a_stop_is_not_lost_with_the_process(at_work: Running, planner_add
 
 
 @asynccontextmanager
-async def a_planner(socket: Path) -> AsyncIterator[asyncio.subprocess.Process]:
-    words = ("-m", "scheduler", "serve", "--listen", f"unix:{socket}")
+async def a_planner(socket: Path, *more: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    words = ("-m", "scheduler", "serve", "--listen", f"unix:{socket}", *more)
     process = await child.start(sys.executable, *words, at_our_end=signal.SIGTERM)
     try:
         yield process
@@ -194,6 +194,31 @@ async def test_a_search_goes_on_from_its_best_plan_where_the_planner_dies(
             assert found.score.total <= min(kept)
             assert totals(scenario) == sorted(totals(scenario), reverse=True)
             await assert_valid(parts.planner, found)
+
+
+async def test_a_search_waits_for_a_place_as_long_as_another_has_it(
+    at_work: Running, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    programme = load(SYSTEM, SAMPLE).programme
+    socket = tmp_path / "planner.sock"
+    caplog.set_level("INFO", "lms_bridge.workflows.planning")
+    async with a_planner(socket, "--solves", "1"), at_work(f"unix:{socket}") as parts:
+        first = draft_scenario(SYSTEM, programme, "First")
+        await start_planning(parts, SYSTEM, first, Limits(seconds=600, workers=1))
+        await until_a_plan(first)
+        second = draft_scenario(SYSTEM, programme, "Second")
+        await start_planning(parts, SYSTEM, second, Limits(seconds=2, workers=1))
+        waits = f"scenario {second} waits for a free place in the planner"
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while waits not in caplog.text:
+                await asyncio.sleep(0.05)
+        assert (await in_thread(read_scenario, SYSTEM, second)).plan is None
+
+        await parts.jobs.stop(SYSTEM, first)
+
+        found = await until(parts, second, ScenarioState.SOLVED, ScenarioState.FAILED)
+        assert (found.line.state, found.line.failure) == (ScenarioState.SOLVED, "")
+        assert (await until_ended(parts, first)).line.state == ScenarioState.SOLVED
 
 
 async def test_a_problem_without_a_solution_is_solved_with_its_conflict(

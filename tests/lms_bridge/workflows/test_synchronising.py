@@ -79,7 +79,7 @@ async def test_a_mass_removal_is_carried_out_when_the_publisher_has_seen_it(
         assert (held.figures["held"], held.figures["done"]) == (4, 0)
         assert await site.holds() == everybody(site)
 
-        leaving = removals(await preview(SYSTEM, site.lms))
+        leaving = removals((await preview(SYSTEM, site.lms)).difference)
         request_sync(SYSTEM, "rso", leaving)
 
         assert (await in_step(parts))[0].figures["unenrol"] == 4

@@ -11,8 +11,11 @@ import pytest
 from lms_bridge.connectors.moodle import Moodle, connect
 from lms_bridge.connectors.moodle.client import Client
 from lms_bridge.connectors.patience import Patience
+from tests.catalogue.conftest import postgresql
 from tests.lms_bridge.connectors.moodle.double import Double, double_at
 from tests.lms_bridge.connectors.moodle.site import Site
+
+__all__ = ["postgresql"]  # a fixture for the tests here
 
 PATIENT = Patience(timeout_seconds=120, tries=4, first_wait_seconds=0.01, longest_wait_seconds=1)
 

@@ -359,6 +359,12 @@ def core_enrol_get_enrolled_users(held: Held, courseid: str, options: list[Row])
                 }
                 for r in held.find("role_assignment", courseid=course, userid=user["id"])
             ]
+        if "groups" in fields:
+            shown["groups"] = [
+                {"id": g["id"], "name": g["name"], "description": "", "descriptionformat": 1}
+                for g in held.find("group", courseid=course)
+                if held.taken("group_member", groupid=g["id"], userid=user["id"])
+            ]
         found.append(shown)
     return found
 
@@ -412,6 +418,12 @@ def core_group_add_group_members(held: Held, members: list[Row]) -> None:
 
 
 @call
+def core_group_delete_group_members(held: Held, members: list[Row]) -> None:
+    for row in members:
+        held.delete("group_member", groupid=int(row["groupid"]), userid=int(row["userid"]))
+
+
+@call
 def core_cohort_create_cohorts(held: Held, cohorts: list[Row]) -> list[Row]:
     made = []
     for row in cohorts:
@@ -425,8 +437,26 @@ def core_cohort_create_cohorts(held: Held, cohorts: list[Row]) -> list[Row]:
 
 
 @call
-def core_cohort_search_cohorts(held: Held, query: str, context: Row) -> Row:
-    return {"cohorts": [dict(r) for r in held.rows["cohort"] if query in r["idnumber"]]}
+def core_cohort_search_cohorts(held: Held, query: str, context: Row, limitnum: str = "25") -> Row:
+    found = [dict(r) for r in held.rows["cohort"] if query in r["idnumber"]]
+    return {"cohorts": found[: int(limitnum)]}
+
+
+@call
+def core_cohort_get_cohort_members(held: Held, cohortids: list[str]) -> list[Row]:
+    return [
+        {
+            "cohortid": int(id),
+            "userids": [m["userid"] for m in held.find("cohort_member", cohortid=int(id))],
+        }
+        for id in cohortids
+    ]
+
+
+@call
+def core_cohort_delete_cohort_members(held: Held, members: list[Row]) -> None:
+    for row in members:
+        held.delete("cohort_member", cohortid=int(row["cohortid"]), userid=int(row["userid"]))
 
 
 @call

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from lms_bridge.connectors.moodle import Moodle, Options, connect
 from lms_bridge.connectors.moodle.client import Client
+from lms_bridge.connectors.moodle.enrolments import Enrolments, Roles
 from lms_bridge.sync.connector import Connector
 from lms_bridge.sync.errors import Refused
 from lms_bridge.sync.made import Made
@@ -348,6 +349,52 @@ async def test_moodle_puts_people_into_the_runs_group_and_their_members_cohort(
     context = {"contextlevel": "system"}
     found = await by_hand.ask("core_cohort_search_cohorts", query=f"-{key}", context=context)
     assert [cohort["idnumber"] for cohort in found["cohorts"]] == [f"lokakarya-{key}"]
+
+
+async def test_moodle_sets_groups_and_cohorts_right(
+    moodle: Moodle, by_hand: Client, key: str
+) -> None:
+    runs = [a_run(f"{key}-{n}") for n in "RS"]
+    ada, bo = (replace(a_person(f"{key}-{n}"), member=f"{key}{n}") for n in "AB")
+    first = Desired(
+        tuple(runs), (ada, bo), frozenset(learner(runs[0].key, p.key) for p in (ada, bo))
+    )
+    report, record = await sync(moodle, first)
+    ids = report.after.person_ids
+    courses = [report.after.class_ids[run.key] for run in runs]
+
+    async def grouped(course: str) -> set[str]:
+        rows = await Enrolments(by_hand, Roles()).active(course, "id,groups")
+        named = {str(r["id"]): [g["name"] for g in r.get("groups", ())] for r in rows}
+        return {person for person, groups in named.items() if groups}
+
+    assert await grouped(courses[0]) == {ids[ada.key], ids[bo.key]}
+    (group,) = await by_hand.ask("core_group_get_course_groups", courseid=courses[0])
+    gone = [{"groupid": group["id"], "userid": ids[bo.key]}]
+    await by_hand.write("core_group_delete_group_members", members=gone)  # somebody took Bo out
+    bo = replace(bo, member=f"{key}A")  # and Bo belongs to another member now
+    moved = Desired(
+        tuple(runs),
+        (ada, bo),
+        frozenset({learner(runs[1].key, ada.key), learner(runs[0].key, bo.key)}),
+    )
+
+    report, record = await sync(moodle, moved, record)
+
+    assert [o.change.code for o in report.outcomes] == [
+        "JOIN_COHORT",
+        "ENROL",
+        "JOIN_GROUP",
+        "UNENROL",
+    ]
+    assert [o for o in report.outcomes if o.failure] == []
+    assert report.after.changes == ()
+    assert [await grouped(course) for course in courses] == [{ids[bo.key]}, {ids[ada.key]}]
+    members = {p.key: p.member for p in (await moodle.read()).people if p.key in {ada.key, bo.key}}
+    assert members == {ada.key: f"{key}A", bo.key: f"{key}A"}
+    back = replace(moved, enrolments=frozenset(learner(runs[0].key, p.key) for p in (ada, bo)))
+    await sync(moodle, back, record)
+    assert await grouped(courses[0]) == {ids[ada.key], ids[bo.key]}
 
 
 _examples = count(1)

@@ -1,0 +1,77 @@
+// An attendance sheet where the line may be lost: what is ticked is kept on the device, shown as not
+// sent yet, and sent once the line is back. Sending the same again changes nothing, and what somebody
+// else has noted meanwhile is shown by the server with both. No text lives here.
+"use strict";
+
+const RETRY_MILLISECONDS = 15000;
+let timer = 0;
+
+const sheet = () => document.querySelector("form[data-sheet]");
+const kept = (key) => JSON.parse(localStorage.getItem(key) ?? '{"entries":{},"sending":false}');
+
+function keep(key, held) {
+  if (Object.keys(held.entries).length) localStorage.setItem(key, JSON.stringify(held));
+  else localStorage.removeItem(key);
+  show();
+}
+
+// Put what is kept into the sheet, and say how much of it is not sent.
+function show() {
+  const form = sheet();
+  const { entries, sending } = kept(form.dataset.sheet);
+  const names = Object.keys(entries).filter((name) => form.elements[name]);
+  for (const row of form.querySelectorAll("[data-entry]")) {
+    const value = entries[row.dataset.entry];
+    row.querySelector(".unsent").hidden = value === undefined;
+    if (value !== undefined) row.querySelector(`input[type="radio"][value="${value}"]`).checked = true;
+  }
+  const unsent = form.querySelector("[data-unsent]");
+  unsent.hidden = !names.length;
+  unsent.querySelector("[data-count]").textContent = names.length;
+  unsent.querySelector("[data-waiting]").hidden = !sending;
+}
+
+async function send() {
+  clearTimeout(timer);
+  const form = sheet();
+  const key = form.dataset.sheet;
+  keep(key, { ...kept(key), sending: true });
+  let response;
+  try {
+    const body = new URLSearchParams(new FormData(form));
+    response = await fetch(form.action, { method: "POST", body });
+  } catch {
+    timer = setTimeout(send, RETRY_MILLISECONDS);
+    return;
+  }
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const answered = page.querySelector("form[data-sheet]");
+  if (!answered) {
+    location.assign(location.href); // such as a session that is over: what is kept stays
+    return;
+  }
+  localStorage.removeItem(key);
+  document.querySelector("main").replaceWith(page.querySelector("main"));
+  begin();
+  (document.querySelector(".fault, .notice") ?? sheet()).scrollIntoView({ block: "nearest" });
+}
+
+function begin() {
+  const form = sheet();
+  const key = form.dataset.sheet;
+  show();
+  form.addEventListener("change", (event) => {
+    const held = kept(key);
+    keep(key, { ...held, entries: { ...held.entries, [event.target.name]: event.target.value } });
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send();
+  });
+  if (kept(key).sending) send();
+}
+
+if (sheet()) {
+  begin();
+  window.addEventListener("online", () => kept(sheet().dataset.sheet).sending && send());
+}
