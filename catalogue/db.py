@@ -137,7 +137,7 @@ def undone(work: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(work)
     def unit(*args: P.args, **kwargs: P.kwargs) -> R:
-        with connected(), _storable(), alone():
+        with connected(), alone():
             _ending.works = {}
             answer = work(*args, **kwargs)
             database.top_transaction().rollback()

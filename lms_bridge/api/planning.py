@@ -147,7 +147,9 @@ async def start_search(
     if search.first and search.last and search.first > search.last:
         first = search.first.isoformat()
         raise Refused([Fault(Where(column="last"), "BEFORE_START", str(search.last), (first,))])
-    wishes = Wishes(weights={**search.weights}, first=search.first, last=search.last)
+    wishes = Wishes(
+        weights=dict[str, int](search.weights.items()), first=search.first, last=search.last
+    )
     await start_planning(parts, viewer, scenario, limits, wishes)
     return await in_thread(get_scenario, viewer, scenario)
 

@@ -25,8 +25,8 @@ from lms_bridge.settings import Settings
 from lms_bridge.threads import in_thread
 from lms_bridge.webhooks.sending import Sender
 from lms_bridge.workflows.heartbeat import Heart
-from lms_bridge.workflows.mailing import Mailing, Write
 from lms_bridge.workflows.looking import heed, look_in_on
+from lms_bridge.workflows.mailing import Mailing, Write
 from lms_bridge.workflows.planning import Planning
 from lms_bridge.workflows.relay import TURNS, relay
 from lms_bridge.workflows.repairing import Repairing
