@@ -117,3 +117,8 @@ class Message(Row):
     said = TextField(default="")
     tried_at = MomentField(null=True)
     language = TextField(default="")
+
+    class Meta:
+        """What is asked for often."""
+
+        indexes = ((("due_at",), False),)

@@ -82,7 +82,8 @@ async def preview(
     )
     async with lms.connect() as connector:
         found = await reconcile.preview(connector, known.desired(), known.made, confirmed)
-    comes = await in_thread(undone(take_in), viewer, lms.name, found.inbound)
+    # As when it is done: who may look at this is not who may note what comes.
+    comes = await in_thread(undone(take_in), Viewer.system(), lms.name, found.inbound)
     return Foreseen(found.before, comes, found.noted_otherwise)
 
 

@@ -40,6 +40,7 @@ from catalogue.lti import (
     LtiState,
 )
 from catalogue.members import Agency, Funder, Member
+from catalogue.messages import Message
 from catalogue.nominations import Nomination
 from catalogue.outbox import Outbox
 from catalogue.people import Official, Person, Trainer, TrainerSkill, Unavailability
@@ -74,6 +75,7 @@ LEFT_OUT: dict[type[Row], str] = {
         (Bridge, Delivery, LmsRecord, LmsLease, LmsItem, SyncRun, Outbox, StoredAnswer), _HERE
     ),
     LtiKey: _PRIVATE,
+    Message: _HERE,
     **dict.fromkeys(
         (
             LtiAccount,

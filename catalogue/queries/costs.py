@@ -51,13 +51,15 @@ def prices(viewer: Viewer, version: Version | None) -> Prices:
     ways = _Ways()
     held = {
         row.run_id: row
-        for row in VersionRun.select(VersionRun, Venue)
+        for row in VersionRun.select(VersionRun, Venue, Run)
         .join(Venue)
+        .switch(VersionRun)
+        .join(Run)
         .where(VersionRun.version == version)
     }
     days = {run: (row.end - row.start).days + 1 for run, row in held.items()}
     runs = {run: row.venue.day_rate_usd * days[run] for run, row in held.items()}
-    blocks = blocks_of(Run.select().where(Run.id.in_(sorted(held))))
+    blocks = blocks_of(row.run for row in held.values())
     taught: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     trainers: dict[str, Trainer] = {}
     duties = sight.counted_duties(viewer).select(VersionTrainer, Trainer, Person)

@@ -48,8 +48,9 @@ def load_over_time(viewer: Viewer, programme: str, trainer: str) -> tuple[MonthO
 
 def _taught(viewer: Viewer, programme: str, trainer: str) -> set[date]:
     version = newest_version(programme)
-    runs = {row.run_id: row for row in VersionRun.select().where(VersionRun.version == version)}
-    blocks = blocks_of(Run.select().where(Run.id.in_(sorted(runs))))
+    held = VersionRun.select(VersionRun, Run).join(Run).where(VersionRun.version == version)
+    runs = {row.run_id: row for row in held}
+    blocks = blocks_of(row.run for row in runs.values())
     duties = sight.version_trainers(viewer).where(
         VersionTrainer.version == version, VersionTrainer.trainer == trainer
     )

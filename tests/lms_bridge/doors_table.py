@@ -117,7 +117,7 @@ GET    /api/v1/programmes/{programme}/difference                          y y y 
 POST   /api/v1/versions/{version}:go-back                                 s s - - - - - -   s s - - - - - -
 GET    /api/v1/lms/difference                                             s s - - - - - -   s s - - - - - -
 POST   /api/v1/lms:synchronise                                            s s - - - - - -   s s - - - - - -
-POST   /api/v1/lms/events:renew-secret                                    y - - - - - - -   y - - - - - - -
+POST   /api/v1/lms/events:renew-secret                                    s - - - - - - -   s - - - - - - -
 GET    /api/v1/lms/syncs                                                  y y y - - - - -   y y y - - - - -
 GET    /api/v1/lms/syncs/{sync}/lines                                     y y - - - - - -   y y - - - - - -
 GET    /api/v1/lms/items                                                  y y - - - - - -   y y - - - - - -

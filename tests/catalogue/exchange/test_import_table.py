@@ -178,7 +178,8 @@ def test_an_archive_is_the_same_after_a_round_trip(
 
 def test_an_archive_has_the_columns_of_its_tables() -> None:
     names = {
-        "officials": "agency city code email family_name gender given_name languages max_days",
+        "officials": "agency city code email family_name gender given_name languages max_days "
+        "retired_at",
         "plan": "language run start venue",
     }
     for name, columns in names.items():
