@@ -1,4 +1,4 @@
-"""The planner's command line: `serve`, `solve`, `check`, `compare` and `price`."""
+"""The planner's command line: `serve`, `solve`, `check`, `compare`, `price` and `worth`."""
 
 from __future__ import annotations
 

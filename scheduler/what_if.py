@@ -1,4 +1,4 @@
-"""The commands that set plans side by side: `compare` and `price`."""
+"""The commands that ask what if: `compare`, `price` and `worth`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import json
 import signal
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -107,6 +108,20 @@ def price(options: argparse.Namespace) -> int:
     return INTERRUPTED if stop.is_set() else 0
 
 
+def worth(options: argparse.Namespace) -> int:
+    """Say what one more seat, day or thousand dollars would be worth."""
+    from scheduler import worth as worth_of  # noqa: PLC0415  # the others need no solver
+
+    problem = wire.problem_of(read(options.problem, wire.read_problem))
+    _, score = _scored(options.solution, problem)
+    stop, end = threading.Event(), time.monotonic() + options.seconds
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    found = worth_of.worths(problem, score.total, lambda: time.monotonic() >= end, stop)
+    print(worth_of.text_of(found, options.most))
+    return INTERRUPTED if stop.is_set() else 0
+
+
 def _values(options: argparse.Namespace) -> list[int]:
     known = tuple(Weights.__dataclass_fields__)
     if options.weight not in known:
@@ -129,7 +144,7 @@ def write(path: Path, content: str) -> None:
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `compare` and `price` to the command line."""
+    """Add `compare`, `price` and `worth` to the command line."""
     sides = commands.add_parser("compare", help="set solutions side by side, term by term")
     sides.add_argument("solutions", type=Path, nargs="+", metavar="SOLUTION.json")
     sides.add_argument("--problem", type=Path, metavar="PROBLEM.json", help="recompute the scores")
@@ -151,3 +166,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="what is drawn, in its own unit",
     )
     prices.set_defaults(run=price)
+    scarce = commands.add_parser("worth", help="what one more seat, day or $1,000 is worth about")
+    scarce.add_argument("problem", type=Path, metavar="PROBLEM.json")
+    scarce.add_argument("solution", type=Path, metavar="SOLUTION.json")
+    scarce.add_argument("--seconds", type=float, default=20.0, metavar="S", help="for the prices")
+    scarce.add_argument("--most", type=int, default=20, metavar="N", help="lines, dearest first")
+    scarce.set_defaults(run=worth)

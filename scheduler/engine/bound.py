@@ -12,6 +12,7 @@ import numpy as np
 
 from scheduler.engine.crews import Duties, crews_of
 from scheduler.engine.facts import Facts
+from scheduler.engine.handles import handle as handle_of
 from scheduler.engine.instance import Instance
 from scheduler.engine.linked import Linked, linked_of
 from scheduler.engine.opening import opening_prices
@@ -50,7 +51,7 @@ class Bound:
         self.limits, self.highest = _limits(facts, self._linked), _highest(inst)
         self._scales = _scales(facts)
         self.best = floor
-        self._best_value = -1e300
+        self.best_value = -1e300
         self._reach, self._stale = _REACH, 0
         self.steps = 0
 
@@ -71,8 +72,8 @@ class Bound:
         """Take one step, with the best known total to aim at."""
         value = self.value()
         self.steps += 1
-        if value > self._best_value + 1e-7 * abs(self._best_value):
-            self._best_value, self._stale = value, 0
+        if value > self.best_value + 1e-7 * abs(self.best_value):
+            self.best_value, self._stale = value, 0
             self.best = max(self.best, math.ceil(value - 1e-3 - 1e-9 * abs(value)))
         else:
             self._stale += 1
@@ -80,10 +81,19 @@ class Bound:
                 self._reach, self._stale = self._reach / 2, 0
         self._move(max(float(total) - value, 1e-4 * abs(value)))
 
+    def worth_of_a_seat(self, course: int) -> float:
+        """Give how much lower the value is with one more seat in each run of a course."""
+        most = self._inst.course_max.copy()
+        most[course] += 1
+        return self.value() - self._value(handle_of(self._inst._replace(course_max=most)))
+
     def value(self) -> float:
         """Give the value of the relaxation at the prices: no total is less, whatever they are."""
+        return self._value(self._handle)
+
+    def _value(self, handle: Instance) -> float:
         gained = relax(
-            self._handle,
+            handle,
             self._masks,
             self._crews,
             self._duties,

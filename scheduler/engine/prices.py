@@ -30,6 +30,15 @@ class Prices(NamedTuple):
     date: Floats  # [row of dates, day]: what linked runs may not do both
     tie: Floats  # [row of a tie]: what linked runs bind each other to
 
+    def copied(self) -> Prices:
+        """Give a copy of all prices."""
+        return Prices(*(price.copy() for price in self))
+
+    def put(self, others: Prices) -> None:
+        """Put other prices in the place of these."""
+        for price, other in zip(self, others, strict=True):
+            price[...] = other
+
 
 def no_prices(inst: Instance, linked: Linked) -> Prices:
     """Give no price to anything."""

@@ -68,9 +68,10 @@ def scratch_of(inst: Instance, prices: Prices) -> Scratch:
         pending_worth=np.zeros(largest),
         worth=np.zeros(largest * max(1, cities)),
         offer=np.zeros(max(1, cities * languages)),
-        sums=np.zeros(inst.max_seats + 1),
-        chosen=np.zeros(inst.max_seats + 1, np.int32),
-        best=np.zeros(inst.max_seats + 1, np.int32),
+        # One seat more than there is, for who asks what it is worth.
+        sums=np.zeros(inst.max_seats + 2),
+        chosen=np.zeros(inst.max_seats + 2, np.int32),
+        best=np.zeros(inst.max_seats + 2, np.int32),
         crew=np.zeros(inst.max_slots, np.int32),
         best_crew=np.zeros(inst.max_slots, np.int32),
         tally=np.zeros(len(inst.member_target), np.int32),
