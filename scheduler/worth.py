@@ -63,14 +63,15 @@ def _days(problem: Problem, search: Search, bound: Bound) -> Iterator[Worth]:
     """Give a trainer's block day, and the dearest day of another like them or of a second hall."""
     for number, trainer in enumerate(problem.trainers):
         yield from _priced("day in all", trainer.id, float(bound.prices.load[number]))
-    for what, things, prices in (
-        ("another like them on", problem.trainers, bound.prices.duty),
-        ("run more on", problem.venues, bound.prices.hall),
+    trainers, venues = [t.id for t in problem.trainers], [v.id for v in problem.venues]
+    for what, ids, prices in (
+        ("another like them on", trainers, bound.prices.duty),
+        ("run more on", venues, bound.prices.hall),
     ):
-        for number, thing in enumerate(things):
+        for number, id in enumerate(ids):
             day = int(np.argmax(prices[number]))
             name = f"{what} {iso(day + search.inst.day0)}"
-            yield from _priced(name, thing.id, float(prices[number, day]))
+            yield from _priced(name, id, float(prices[number, day]))
 
 
 def _priced(what: str, of: str, price: float) -> Iterator[Worth]:
