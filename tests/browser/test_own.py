@@ -133,7 +133,7 @@ def test_sheet_survives_a_lost_line_and_shows_what_others_noted(somebody: Somebo
     trainer.go(sheet)
     cells = trainer.page.locator("[data-entry]")
     trainer.page.context.set_offline(True)
-    cells.nth(0).get_by_text("present").click()
+    cells.nth(0).locator("label", has_text="present").click()
     trainer.press("Note this day")
     trainer.sees("There is no line at the moment")
     assert cells.locator(".unsent").first.is_visible()
@@ -141,7 +141,7 @@ def test_sheet_survives_a_lost_line_and_shows_what_others_noted(somebody: Somebo
     other = somebody("tr-40", script=False)
     other.go(sheet)
     for number in (0, 1):
-        other.page.locator("[data-entry]").nth(number).get_by_text("missed").click()
+        other.page.locator("[data-entry]").nth(number).locator("label", has_text="missed").click()
     other.press("Note this day")
     assert other.notice == "25 Aug 2015 is noted: 2 entries are new."
 
@@ -149,7 +149,7 @@ def test_sheet_survives_a_lost_line_and_shows_what_others_noted(somebody: Somebo
     trainer.sees("noted otherwise by somebody else")
     assert "You: present. Somebody else: missed." in cells.nth(0).inner_text()
     assert trainer.barriers() == []
-    cells.nth(0).get_by_text("present").click()
+    cells.nth(0).locator("label", has_text="present").click()
     trainer.press("Note this day")
     trainer.sees("is noted: 1 entries are new.")
     assert trainer.page.evaluate("localStorage.length") == 0
