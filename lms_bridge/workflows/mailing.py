@@ -5,6 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from dbos import DBOS, DBOSConfiguredInstance, SetWorkflowID
 
 from catalogue.actions.keep_messages import add_news, note_mailed, note_not_mailed, take_due
 from catalogue.outbox import Letter
@@ -25,22 +29,34 @@ _LOOK_SECONDS = 1.0
 log = logging.getLogger(__name__)
 
 
-class Mailing:
+@DBOS.dbos_class()
+class Mailing(DBOSConfiguredInstance):
     """Makes messages, and mails them in the words of `write`."""
 
     def __init__(self, settings: Settings, write: Write) -> None:
         """Work with settings, and with what finds the words."""
         self.settings, self.write = settings, write
+        super().__init__("mailing")
 
     async def start(self, letter: Letter) -> None:
-        """Make the messages of a letter; the same letter again makes no more.
+        """Tell people what a letter speaks of; the same letter again changes nothing."""
+        with SetWorkflowID(f"news-{letter.id}"):
+            await DBOS.start_workflow_async(
+                self.tell, letter.id, letter.topic, letter.payload, letter.made_at.isoformat()
+            )
 
-        The outbox keeps the letter until this is done, so that it needs no workflow of its own.
-        """
+    @DBOS.workflow()
+    async def tell(self, id: str, topic: str, payload: dict[str, Any], made_at: str) -> None:
+        """Make the messages."""
+        await self.make(id, topic, payload, made_at)
+
+    @DBOS.step()
+    async def make(self, id: str, topic: str, payload: dict[str, Any], made_at: str) -> int:
+        """Make the messages, and say how many."""
+        letter = Letter(id, topic, payload, datetime.fromisoformat(made_at))
         programme, news = await in_thread(news_of, SYSTEM, letter)
         wait = float(self.settings.mail_wait_seconds) if self.settings.mail_server else None
-        if news:
-            await in_thread(add_news, letter, programme, news, wait)
+        return await in_thread(add_news, letter, programme, news, wait) if news else 0
 
     async def deliver(self) -> None:
         """Mail what is due, for ever."""
