@@ -163,7 +163,8 @@ async def test_a_killed_bridge_brings_kolibri_to_what_is_published(
         catalogue_at(databases["database"]),
         local_kolibri(tmp_path / "kolibri", cache=CACHE, program=PROGRAM) as kolibri,
     ):
-        nominations = a_programme_of(runs=3, people=10)
+        # So many that the brake lets four of them go at once.
+        nominations = a_programme_of(runs=3, people=28)
         bridge = ABridge(tmp_path / "data", lms="kolibri", **databases, **_reached(kolibri))
         killer = Killer(bridge)
         bridge.start()
@@ -173,6 +174,7 @@ async def test_a_killed_bridge_brings_kolibri_to_what_is_published(
                 withdraw(focal_point(), nominations.pop())
             await nothing_waits("rso")
 
+            assert {sync.figures["held"] for sync in syncs(SYSTEM, "rso")} == {0}
             await assert_kolibri_holds_what_is_published(kolibri, "rso")
             assert drop_outs(SYSTEM, "rso", None) == ()
             assert {sync.state for sync in syncs(SYSTEM, "rso")} == {SyncState.FINISHED}
