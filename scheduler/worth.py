@@ -49,8 +49,8 @@ def worths(
 
 
 def _seats(problem: Problem, bound: Bound) -> Iterator[Worth]:
-    for number, course in enumerate(problem.courses):
-        yield from _priced("seat in each run", course.id, bound.worth_of_a_seat(number))
+    for course, price in zip(problem.courses, bound.worth_of_seats().tolist(), strict=False):
+        yield from _priced("seat in each run", course.id, price)
 
 
 def _money(problem: Problem, bound: Bound) -> Iterator[Worth]:

@@ -52,9 +52,7 @@ class PeopleRows:
 
     def judged(self, predicate: Predicate) -> Compared | bool | None:
         """Say a predicate in columns, or whether it holds for all; None where neither can be."""
-        if predicate.path[0] in _ALWAYS:
-            return predicate.holds(_ALWAYS)
-        return compared(predicate, _COLUMNS)
+        return compared(predicate, _COLUMNS, _ALWAYS)
 
     def column(self, path: tuple[str, ...]) -> str | None:
         """Say by which column users are in the order of a field."""

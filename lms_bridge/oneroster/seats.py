@@ -51,9 +51,7 @@ class SeatRows:
 
     def judged(self, predicate: Predicate) -> Compared | bool | None:
         """Say a predicate in columns, or whether it holds for all; None where neither can be."""
-        if predicate.path[0] in _ALWAYS:
-            return predicate.holds(_ALWAYS)
-        return compared(predicate, _COLUMNS)
+        return compared(predicate, _COLUMNS, _ALWAYS)
 
     def column(self, path: tuple[str, ...]) -> str | None:
         """Say by which column enrolments are in the order of a field."""
@@ -127,12 +125,17 @@ def narrowed(where: tuple[tuple[str, str], ...]) -> tuple[Compared, ...]:
 
 
 def compared(
-    predicate: Predicate, columns: Mapping[tuple[str, ...], tuple[str, str]]
+    predicate: Predicate,
+    columns: Mapping[tuple[str, ...], tuple[str, str]],
+    always: Mapping[str, str],
 ) -> Compared | bool | None:
     """Say a predicate by the column of its field, whose values all begin with a prefix.
 
-    Whether it holds for all where the prefix alone says so; None where no column says it.
+    Whether it holds for all where the prefix alone says so, or the field is `always` the same; None
+    where no column says it.
     """
+    if predicate.path[0] in always:
+        return predicate.holds(always)
     value = predicate.value
     if predicate.path not in columns or not isinstance(value, str) or not value:
         return None

@@ -81,11 +81,18 @@ class Bound:
                 self._reach, self._stale = self._reach / 2, 0
         self._move(max(float(total) - value, 1e-4 * abs(value)))
 
-    def worth_of_a_seat(self, course: int) -> float:
-        """Give how much lower the value is with one more seat in each run of a course."""
-        most = self._inst.course_max.copy()
-        most[course] += 1
-        return self.value() - self._value(handle_of(self._inst._replace(course_max=most)))
+    def worth_of_seats(self) -> Floats:
+        """Give how much lower the value is with one more seat in each run of a course, by course.
+
+        A course's runs gain by themselves, so that all courses are asked at once.
+        """
+        inst = self._inst
+        self.value()
+        before = self._room.gain.copy()
+        self._value(handle_of(inst._replace(course_max=inst.course_max + 1)))
+        found = np.zeros(len(inst.course_max))
+        np.add.at(found, inst.run_course, self._room.gain - before)
+        return found
 
     def value(self) -> float:
         """Give the value of the relaxation at the prices: no total is less, whatever they are."""

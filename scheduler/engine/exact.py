@@ -102,7 +102,7 @@ def model_of(
 
     Raises OutOfTimeError where the effort ends before the model is written down.
     """
-    cp = cp_model.CpModel() if effort is None else _Interruptible(effort)
+    cp = cp_model.CpModel() if effort is None else Interruptible(effort)
     variables = Variables(cp, problem, relaxed)
     for rule in RULES:
         rule.constrain(variables)
@@ -113,7 +113,7 @@ class OutOfTimeError(Exception):
     """The effort ended before a model was written down."""
 
 
-class _Interruptible(cp_model.CpModel):
+class Interruptible(cp_model.CpModel):
     """A model that is no longer written down once its effort has ended."""
 
     def __init__(self, effort: Effort) -> None:
@@ -121,10 +121,12 @@ class _Interruptible(cp_model.CpModel):
         self._effort, self._calls = effort, 0
 
     def new_bool_var(self, name: str) -> cp_model.IntVar:
+        """Add a literal. Raises OutOfTimeError."""
         self._look()
         return super().new_bool_var(name)
 
     def add_bool_or(self, *literals: Any) -> cp_model.Constraint:
+        """Ask for one of some literals. Raises OutOfTimeError."""
         self._look()
         return super().add_bool_or(*literals)
 
@@ -206,18 +208,7 @@ def _minimise(
     if hint is not None:
         _hint(variables, hint)
     cp.minimize(aim)
-    solver = cp_model.CpSolver()
-    parameters = solver.parameters
-    parameters.max_time_in_seconds = max(0.01, effort.left)
-    parameters.max_deterministic_time = effort.deterministic
-    parameters.random_seed = effort.seed
-    parameters.num_workers = effort.workers
-    parameters.catch_sigint_signal = False
-    # One worker needs the linear relaxation to prove anything; more than one would be given
-    # incomplete searches beside a first that does without it.
-    parameters.linearization_level = 2
-    if effort.workers > 1:
-        parameters.subsolvers.append("max_lp")
+    solver = solver_for(effort)
     with stoppable(solver, effort.stop):
         status = solver.solve(cp, _Report(variables, found))
     if status == cp_model.INFEASIBLE:
@@ -230,6 +221,23 @@ def _minimise(
     schedule = variables.schedule(solver.boolean_value)
     # A stop may be reported as a proof (or-tools #4430): only equal values are one.
     return Exact(schedule, bound, is_proved=value == bound), value
+
+
+def solver_for(effort: Effort) -> cp_model.CpSolver:
+    """Make a solver that takes no more than an effort."""
+    solver = cp_model.CpSolver()
+    parameters = solver.parameters
+    parameters.max_time_in_seconds = max(0.01, effort.left)
+    parameters.max_deterministic_time = effort.deterministic
+    parameters.random_seed = effort.seed
+    parameters.num_workers = effort.workers
+    parameters.catch_sigint_signal = False
+    # One worker needs the linear relaxation to prove anything; more than one would be given
+    # incomplete searches beside a first that does without it.
+    parameters.linearization_level = 2
+    if effort.workers > 1:
+        parameters.subsolvers.append("max_lp")
+    return solver
 
 
 class _Report(cp_model.CpSolverSolutionCallback):

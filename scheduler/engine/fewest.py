@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from itertools import combinations
 from typing import Any, NamedTuple
 
 import numpy as np
 from ortools.sat.python import cp_model
 
-from scheduler.engine.exact import Effort, stoppable
+from scheduler.engine.exact import Effort, solver_for, stoppable
 from scheduler.engine.least_change import able_to_sit
 from scheduler.engine.promises import Promises
 from scheduler.engine.search import Search
@@ -80,14 +81,8 @@ class _Model:
         self._forbid_clashes()
 
     def solve(self, effort: Effort) -> Kept | None:
-        cp, solver = self._cp, cp_model.CpSolver()
+        cp, solver = self._cp, solver_for(replace(effort, workers=1))
         cp.maximize(sum(self._kept.values()))
-        solver.parameters.max_time_in_seconds = max(0.01, effort.left)
-        solver.parameters.max_deterministic_time = effort.deterministic
-        solver.parameters.random_seed = effort.seed
-        solver.parameters.num_workers = 1
-        solver.parameters.linearization_level = 2
-        solver.parameters.catch_sigint_signal = False
         with stoppable(solver, effort.stop):
             status = solver.solve(cp)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):

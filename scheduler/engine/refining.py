@@ -22,10 +22,7 @@ class Refining:
     def step(self, rows: Rows, schedule: Schedule | None, effort: Effort) -> Rows | Schedule | None:
         """Solve one neighbourhood of the best rows, or of the best schedule that was told."""
         self._turn += 1
-        if (
-            self._polish is None
-            or schedule is None
-            or not (self._turn % 2 == 0 or self._seating.is_done(rows))
-        ):
-            return self._seating.step(rows, effort)
-        return self._polish.step(schedule, effort)
+        is_turn_of_runs = self._turn % 2 == 0 or self._seating.is_done(rows)
+        if self._polish is not None and schedule is not None and is_turn_of_runs:
+            return self._polish.step(schedule, effort)
+        return self._seating.step(rows, effort)

@@ -54,7 +54,8 @@ def relax(
                 value_all(inst, linked, course, run, bonus, prices, room)
                 ready = is_alone
             _charge_starts(inst, linked, room, run)
-            gained += _best(inst, masks, crews, duties, linked, prices, use, room, run)
+            room.gain[run] = _best(inst, masks, crews, duties, linked, prices, use, room, run)
+            gained += room.gain[run]
     return gained
 
 

@@ -35,6 +35,7 @@ class Scratch(NamedTuple):
     crew: Ints  # [slot]
     best_crew: Ints
     tally: Ints  # [member]
+    gain: Floats  # [run]: what it gained at last
 
 
 def scratch_of(inst: Instance, prices: Prices) -> Scratch:
@@ -75,4 +76,5 @@ def scratch_of(inst: Instance, prices: Prices) -> Scratch:
         crew=np.zeros(inst.max_slots, np.int32),
         best_crew=np.zeros(inst.max_slots, np.int32),
         tally=np.zeros(len(inst.member_target), np.int32),
+        gain=np.zeros(len(inst.run_course)),
     )

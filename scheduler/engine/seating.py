@@ -13,7 +13,13 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from ortools.sat.python import cp_model
 
-from scheduler.engine.exact import Effort, stoppable
+from scheduler.engine.exact import (
+    Effort,
+    Interruptible,
+    OutOfTimeError,
+    solver_for,
+    stoppable,
+)
 from scheduler.engine.facts import hold_facts
 from scheduler.engine.handles import handle
 from scheduler.engine.instance import SAME_COHORT, Flags, Instance, Ints
@@ -40,24 +46,26 @@ class Seating:
         self._with = _bound_together(inst)
         self._most = float(_FIRST_PAIRS)
         self._best: Rows | None = None
-        room = max(1, len(inst.nom_gain)) * 8 + _MOST_PAIRS
-        self._noms, self._runs, self._usd = (np.zeros(room, np.int32) for _ in range(3))
-        self._worth = np.zeros(room)
+        self._noms, self._runs, self._usd = (np.zeros(_MOST_PAIRS, np.int32) for _ in range(3))
+        self._worth = np.zeros(_MOST_PAIRS)
 
     def step(self, rows: Rows, effort: Effort) -> Rows | None:
         """Solve one neighbourhood of rows; None where nothing better was found."""
-        inst, st = self._inst, self._st
+        inst, st, effort = self._inst, self._st, effort.begin()
         restore(self._handle, self._state, *rows)
         total, old = int(st.sums[TOTAL]), st.seat_run.copy()
         courses = self._draw(rows)
+        if not courses.any():
+            return None
         empty(self._handle, self._state, courses)
         count = find_pairs(
             self._handle, self._state, courses, self._noms, self._runs, self._worth, self._usd
         )
-        if count == len(self._noms):
-            return None
         noms, runs = self._noms[:count], self._runs[:count]
-        model = _Model(inst, st, noms, runs, self._worth[:count], self._usd[:count])
+        try:
+            model = _Model(inst, st, effort, noms, runs, self._worth[:count], self._usd[:count])
+        except OutOfTimeError:
+            return None
         chosen, is_proved = model.solve(old[noms] == runs, effort)
         self._most *= _GROWTH if is_proved else 1.0 / _GROWTH
         self._most = min(max(self._most, _FEWEST_PAIRS), _MOST_PAIRS)
@@ -76,7 +84,10 @@ class Seating:
         return rows is self._best
 
     def _draw(self, rows: Rows) -> Flags:
-        """Draw courses with what is bound to them, as many as one model can hold."""
+        """Draw courses with what is bound to them, as many as one model can hold.
+
+        What is bound to more than that is never drawn.
+        """
         inst = self._inst
         chosen = np.zeros(len(inst.course_days), np.bool_)
         held = np.bincount(inst.run_course[: len(rows.held)], rows.held, len(chosen))
@@ -84,10 +95,11 @@ class Seating:
         pairs = 0.0
         for course in self._chance.permutation(len(chosen)):
             more = [c for c in self._with[course] if not chosen[c]]
-            if pairs and pairs + sizes[more].sum() > self._most:
+            wanted = pairs + float(sizes[more].sum())
+            if wanted > (self._most if pairs else _MOST_PAIRS):
                 continue
             chosen[more] = True
-            pairs += float(sizes[more].sum())
+            pairs = wanted
         return chosen
 
 
@@ -98,13 +110,14 @@ class _Model:
         self,
         inst: Instance,
         st: State,
+        effort: Effort,
         noms: Ints,
         runs: Ints,
         worth: np.ndarray,
         usd: Ints,
     ) -> None:
         self._inst, self._st, self._noms, self._runs = inst, st, noms, runs
-        self._cp = cp_model.CpModel()
+        self._cp = Interruptible(effort)
         self._seats = [self._cp.new_bool_var("") for _ in noms]
         self._of_nom = _gathered(noms)
         self._of_run = _gathered(runs)
@@ -127,12 +140,7 @@ class _Model:
         """
         for literal, value in zip(self._seats, hint.tolist(), strict=True):
             self._cp.add_hint(literal, value)
-        solver = cp_model.CpSolver()
-        solver.parameters.max_time_in_seconds = max(0.01, effort.left)
-        solver.parameters.max_deterministic_time = effort.deterministic
-        solver.parameters.random_seed = effort.seed
-        solver.parameters.num_workers = 1
-        solver.parameters.linearization_level = 2
+        solver = solver_for(effort)
         with stoppable(solver, effort.stop):
             status = solver.solve(self._cp)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
@@ -209,15 +217,15 @@ class _Model:
                 other = int(inst.link_run[at])
                 if inst.link_kind[at] != SAME_COHORT or not st.held[other]:
                     continue
+                # Of a fact nobody's seat is asked for: who is there is who is here.
+                facts = set(inst.nom_official[st.seat_run == other].tolist())
                 theirs = {
-                    int(inst.nom_official[self._noms[j]]): j for j in self._of_run.get(other, [])
+                    int(inst.nom_official[self._noms[j]]): self._seats[j]
+                    for j in self._of_run.get(other, [])
                 }
                 for i in pairs:
-                    j = theirs.get(int(inst.nom_official[self._noms[i]]))
-                    if j is None:
-                        self._cp.add(self._seats[i] == 0)
-                    else:
-                        self._cp.add_implication(self._seats[i], self._seats[j])
+                    official = int(inst.nom_official[self._noms[i]])
+                    self._cp.add(self._seats[i] == theirs.get(official, official in facts))
 
     def _keep_budgets(self, usd: Ints) -> None:
         inst, st = self._inst, self._st

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from catalogue.programmes import WEIGHTS
+from lms_bridge.api.planning import WeightName
 from tests.lms_bridge.api.rest import Answer, Rest
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -31,6 +33,10 @@ async def planned(rest: Rest) -> Any:
     started = await rest.post(ME, f"{WORK}:start", SHORT)
     assert (started.status, started.body["scenario"]["state"]) == (200, "solving")
     return (await ended(rest)).body
+
+
+async def test_every_weight_of_the_programme_may_be_sent() -> None:
+    assert get_args(WeightName) == WEIGHTS
 
 
 async def test_programme_is_planned_compared_and_published(rest: Rest) -> None:
