@@ -1,7 +1,8 @@
 """Places for solves: each has a process of its own, and none outlives its job.
 
-One more process answers short questions, one after another, and is kept. What their messages mean
-is not known here.
+Beside the places, one process after another answers what takes a search of its own, and one more
+answers short questions and is kept: who has a plan can ask about it however many solves there are.
+What their messages mean is not known here.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ class Pool:
         self._most, self._busy = most, 0
         self._nursery: asyncio.Task[Nursery] | None = None
         self._desk: Child | None = None
-        self._asking = asyncio.Lock()
+        self._asking, self._turn = asyncio.Lock(), asyncio.Lock()
 
     def start(self) -> asyncio.Task[Nursery]:
         """Begin to load what solves need, where that is not done or was lost."""
@@ -38,29 +39,47 @@ class Pool:
             await (await self._nursery).stop()
 
     async def run(self, job: Callable[[], bytes]) -> AsyncGenerator[bytes, None]:
-        """Give a job to a process, as it is once there is one, and pass its messages on.
+        """Give a job a place, and pass on what its process tells.
 
-        Raises ServerFull where all places are taken, OutOfMemory and Crashed where the process
-        dies, and what the process refuses.
+        Raises ServerFull where all places are taken, and as `_work`.
         """
         if self._busy >= self._most:
             raise ServerFull(f"all {self._most} places for solves are taken")
         self._busy += 1
         try:
-            child = await self._birth()
-            try:
-                await child.tell(job())
-                async with aclosing(child.messages()) as messages:
-                    async for message in messages:
-                        raise_if_refused(message)
-                        yield message
-                _raise_for(await child.wait())
-            except (BrokenPipeError, ConnectionResetError):
-                _raise_for(await child.wait())
-            finally:
-                await child.end()
+            async with aclosing(self._work(job)) as messages:
+                async for message in messages:
+                    yield message
         finally:
             self._busy -= 1
+
+    async def run_in_turn(self, job: Callable[[], bytes]) -> bytes:
+        """Do a job beside the places, when it is its turn, and give its first message.
+
+        Raises as `_work`.
+        """
+        async with self._turn, aclosing(self._work(job)) as messages:
+            async for message in messages:
+                return message
+        raise Crashed("the search gave no answer")
+
+    async def _work(self, job: Callable[[], bytes]) -> AsyncGenerator[bytes, None]:
+        """Give a job to a process, as it is once there is one, and pass its messages on.
+
+        Raises OutOfMemory and Crashed where the process dies, and what the process refuses.
+        """
+        child = await self._birth()
+        try:
+            await child.tell(job())
+            async with aclosing(child.messages()) as messages:
+                async for message in messages:
+                    raise_if_refused(message)
+                    yield message
+            _raise_for(await child.wait())
+        except (BrokenPipeError, ConnectionResetError):
+            _raise_for(await child.wait())
+        finally:
+            await child.end()
 
     async def ask(self, question: bytes) -> bytes:
         """Give a question to the process that answers them, when it is its turn.

@@ -110,13 +110,15 @@ class Planning(planning_pb2_grpc.PlanningServiceServicer):
             self._bound(asked.limits, context)
             if asked.WhichOneof("about") is not None:
                 answer = await self._ask(EXPLAIN, asked)
-                return planning_pb2.ExplainResponse.FromString(answer)
-            await self._complete(asked)
-            job = EXPLAIN + asked.SerializeToString()
-            async with aclosing(self._pool.run(lambda: job)) as messages:
-                async for message in messages:
-                    return planning_pb2.ExplainResponse.FromString(message)
-            raise Crashed("the search gave no answer")
+            else:
+                await self._complete(asked)
+
+                def job() -> bytes:
+                    self._bound(asked.limits, context)  # less what was waited for its turn
+                    return EXPLAIN + asked.SerializeToString()
+
+                answer = await self._pool.run_in_turn(job)
+            return planning_pb2.ExplainResponse.FromString(answer)
         raise AssertionError
 
     async def Suggest(  # noqa: N802

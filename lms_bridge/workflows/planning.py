@@ -10,11 +10,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from time import monotonic
-from typing import ParamSpec
+from typing import ParamSpec, TypeVar
 
 from dbos import DBOS, DBOSConfiguredInstance
 
@@ -33,6 +34,7 @@ from lms_bridge.planner.problem import Posed, posed_of
 from lms_bridge.threads import in_thread
 
 P = ParamSpec("P")
+R = TypeVar("R")
 
 TRIES = 5
 """How often a search that broke off is begun again, from the best plan so far."""
@@ -105,46 +107,23 @@ class Planning(DBOSConfiguredInstance):
         if given.plan is None:
             await _quietly(fail_scenario, viewer, scenario, "STOPPED: before there was a plan")
             return
-        posed = await in_thread(posed_of, given.problem)
         try:
-            unheld, unseated = await self.planner.explain(posed, given.plan)
-            score = await self._checked(posed, given.plan)
+            best = await _answered(scenario, partial(self._explained, given, given.plan))
         except BridgeError as error:
             await _quietly(fail_scenario, viewer, scenario, f"{error.reason}: {error}")
             return
-        best = Result(
-            outcome="FEASIBLE",
-            plan=given.plan,
-            score=score,
-            bound=given.line.bound,
-            floor=given.line.floor,
-            seed=int(given.limits.get("seed", 0)),
-            unheld=unheld,
-            unseated=unseated,
-        )
         await _quietly(finish_scenario, viewer, scenario, best)
 
     async def _search(self, viewer: Viewer, scenario: str) -> None:
-        tries_left, waits_until = TRIES - 1, monotonic() + WAITS_SECONDS
-        while True:
+        async def solved() -> Result | None:
             given = await in_thread(read_scenario, viewer, scenario)
             if given.line.state != ScenarioState.SOLVING:
-                return
-            try:
-                result = await self._solve(viewer, given)
-                break
-            except (PlannerUnreachable, PlannerRefused) as error:
-                is_passing = isinstance(error, PlannerUnreachable) or error.reason in RETRIED
-                is_full = isinstance(error, PlannerRefused) and error.reason == _FULL
-                if not (is_full and monotonic() < waits_until):
-                    if not (tries_left and is_passing):
-                        raise
-                    tries_left -= 1
-                else:
-                    log.info("scenario %s waits for a free place in the planner", scenario)
-                wait = getattr(error, "retry_seconds", None)
-                await asyncio.sleep(wait or 2.0)
-        await in_thread(finish_scenario, viewer, scenario, result)
+                return None
+            return await self._solve(viewer, given)
+
+        result = await _answered(scenario, solved)
+        if result is not None:
+            await in_thread(finish_scenario, viewer, scenario, result)
 
     async def _solve(self, viewer: Viewer, given: ScenarioRecord) -> Result:
         posed = await in_thread(posed_of, given.problem)
@@ -177,6 +156,21 @@ class Planning(DBOSConfiguredInstance):
                 )
         return result
 
+    async def _explained(self, given: ScenarioRecord, plan: Plan) -> Result:
+        """Make a plan that a search told the result."""
+        posed = await in_thread(posed_of, given.problem)
+        unheld, unseated = await self.planner.explain(posed, plan)
+        return Result(
+            outcome="FEASIBLE",
+            plan=plan,
+            score=await self._checked(posed, plan),
+            bound=given.line.bound,
+            floor=given.line.floor,
+            seed=int(given.limits.get("seed", 0)),
+            unheld=unheld,
+            unseated=unseated,
+        )
+
     async def _checked(self, posed: Posed, plan: Plan) -> Score | None:
         """Have a plan checked by what shares nothing with the search."""
         checked = await self.planner.check(posed, plan)
@@ -198,6 +192,24 @@ def _limits(given: ScenarioRecord) -> Limits:
         limits["seconds"] = max(_LEAST_SECONDS, float(limits.get("seconds", 60)) - gone)
     limits["changes_first"] = given.line.objective == "changes-first"
     return Limits(**limits)
+
+
+async def _answered(scenario: str, ask: Callable[[], Awaitable[R]]) -> R:
+    """Ask the planner, and again after what passes by itself."""
+    tries_left, waits_until = TRIES - 1, monotonic() + WAITS_SECONDS
+    while True:
+        try:
+            return await ask()
+        except (PlannerUnreachable, PlannerRefused) as error:
+            is_passing = isinstance(error, PlannerUnreachable) or error.reason in RETRIED
+            is_full = isinstance(error, PlannerRefused) and error.reason == _FULL
+            if is_full and monotonic() < waits_until:
+                log.info("scenario %s waits for a free place in the planner", scenario)
+            elif tries_left and is_passing:
+                tries_left -= 1
+            else:
+                raise
+            await asyncio.sleep(getattr(error, "retry_seconds", None) or 2.0)
 
 
 async def _quietly(act: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:

@@ -223,6 +223,10 @@ def test_a_full_server_says_when_to_come_again(tmp_path: Path) -> None:
         assert found.retry_seconds > 0
         answer = server.stub.Check(planning_pb2.CheckRequest(problem=message_of(a_problem())))
         assert answer.HasField("score")  # a check needs no place
+        explained = server.stub.Explain(
+            planning_pb2.ExplainRequest(problem=message_of(a_problem()))
+        )
+        assert explained.unheld  # nor do the reasons of a plan that a search has left
         call.cancel()
         child.wait(timeout=1)
 

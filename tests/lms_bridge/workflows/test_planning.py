@@ -196,6 +196,26 @@ async def test_a_search_goes_on_from_its_best_plan_where_the_planner_dies(
             await assert_valid(parts.planner, found)
 
 
+async def test_who_stops_while_the_planner_is_away_gets_the_plan_once_it_is_back(
+    at_work: Running, tmp_path: Path
+) -> None:
+    programme = load(SYSTEM, SAMPLE).programme
+    socket = tmp_path / "planner.sock"
+    async with a_planner(socket) as first, at_work(f"unix:{socket}") as parts:
+        scenario = draft_scenario(SYSTEM, programme, "Work plan")
+        await start_planning(parts, SYSTEM, scenario, Limits(seconds=600, workers=1))
+        await until_a_plan(scenario)
+        first.kill()
+        await first.wait()
+        socket.unlink(missing_ok=True)
+        await parts.jobs.stop(SYSTEM, scenario)
+        async with a_planner(socket):
+            found = await until_ended(parts, scenario)
+
+            assert (found.line.state, found.line.failure) == (ScenarioState.SOLVED, "")
+            await assert_valid(parts.planner, found)
+
+
 async def test_a_search_waits_for_a_place_as_long_as_another_has_it(
     at_work: Running, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
