@@ -66,7 +66,12 @@ def _parser() -> argparse.ArgumentParser:
     solve.add_argument("--out", type=Path, required=True, metavar="SOLUTION.json")
     solve.add_argument("--seconds", type=float, default=60.0, metavar="S")
     solve.add_argument("--gap", type=float, default=0.0, metavar="G", help="good enough, 0 to 1")
-    solve.add_argument("--workers", type=_number, default=1, metavar="N")
+    solve.add_argument(
+        "--workers",
+        type=_number,
+        metavar="N",
+        help="threads: all cores unless said, 1 with --work-units or --server",
+    )
     solve.add_argument("--seed", type=_number, default=0, metavar="N")
     solve.add_argument("--work-units", type=_number, metavar="N")
     solve.add_argument("--memory-mb", type=_number, metavar="N")
@@ -120,6 +125,14 @@ def _check(options: argparse.Namespace) -> int:
     return 1 if verdict.violations else 0
 
 
+def _workers(options: argparse.Namespace) -> int:
+    """Use what is here, but one thread where the same schedule must come out again."""
+    if options.workers is not None:
+        return int(options.workers)
+    is_one = options.work_units is not None or options.server is not None
+    return 1 if is_one else os.cpu_count() or 1
+
+
 def _solve(options: argparse.Namespace) -> int:
     if options.out.is_dir() or not os.access(options.out.resolve().parent, os.W_OK):
         raise Malformed(
@@ -134,7 +147,7 @@ def _solve(options: argparse.Namespace) -> int:
             planning_pb2.Limits(
                 seconds=options.seconds,
                 gap=options.gap,
-                workers=options.workers,
+                workers=_workers(options),
                 seed=options.seed,
                 memory_mb=options.memory_mb,
                 work_units=options.work_units,

@@ -36,8 +36,9 @@ _EXPLAINING = 0.1
 _DETERMINISTIC_SECONDS = 20.0
 # Of an exact neighbourhood; it counts as so many moves, which take about as long.
 _REFINING_SECONDS, _REFINING_MOVES = 1.5, 8_000
-# The bound is worked on for so long before the first exact neighbourhood.
-_BOUND_SECONDS = 1.0
+# The bound is worked on for so long before the first exact neighbourhood, and then for so many
+# times as long as the last one took.
+_BOUND_SECONDS, _BOUND_SHARE = 1.0, 2.0
 
 
 def solve(request: Request, listener: Listener, stop: threading.Event) -> Solution:
@@ -362,17 +363,17 @@ class _Solving:
         refining = self._refining and Refining(self._search, self._limits.seed + 1)
 
         def work() -> None:
-            refining_seconds = _BOUND_SECONDS
+            bound_seconds = _BOUND_SECONDS
             while not over.wait(0.001):
                 began = self._best.seconds
                 while not self._bound.is_converged and not over.is_set():
                     self._raise_bound()
-                    if self._best.seconds - began >= refining_seconds:
+                    if self._best.seconds - began >= bound_seconds:
                         break
                 if refining is not None and self._standing is not None:
                     began = self._best.seconds
                     self._refine(refining, self._standing, over)
-                    refining_seconds = self._best.seconds - began
+                    bound_seconds = _BOUND_SHARE * (self._best.seconds - began)
                 elif self._bound.is_converged:
                     return
 
