@@ -33,7 +33,8 @@ from tests.catalogue.builders import (
     focal_point,
     planned,
 )
-from tests.lms_bridge.conftest import HASTY, ROOT
+from tests.lms_bridge.conftest import ROOT
+from tests.lms_bridge.haste import HASTY
 from tests.lms_bridge.site import START, accept
 
 

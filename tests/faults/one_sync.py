@@ -26,7 +26,7 @@ from lms_bridge.sync.connector import Connector
 from lms_bridge.sync.errors import Taken
 from lms_bridge.sync.pace import Pace
 from lms_bridge.synchronising import Errand, synchronise
-from tests.lms_bridge.conftest import HASTY
+from tests.lms_bridge.haste import HASTY
 
 ASKED = frozenset(
     "read facts create_class rename_class describe_class provide_lesson archive_class "

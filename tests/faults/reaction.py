@@ -25,8 +25,8 @@ from tests.catalogue.builders import (
     planned,
 )
 from tests.faults.killing import nothing_waits
-from tests.lms_bridge.conftest import HASTY
 from tests.lms_bridge.connectors.proxy import Proxy, Weather, answer, proxy_to
+from tests.lms_bridge.haste import HASTY
 from tests.lms_bridge.process import ABridge
 
 PEOPLE = 20

@@ -13,8 +13,8 @@ from lms_bridge.sync.made import Made
 from lms_bridge.sync.pace import Pace
 from lms_bridge.sync.reconcile import Wishes, synchronise
 from lms_bridge.sync.state import Class, Desired, Enrolment, Person, Remote, Role
-from tests.lms_bridge.conftest import HASTY
 from tests.lms_bridge.connectors.proxy import Weather, proxy_to
+from tests.lms_bridge.haste import HASTY
 
 RUNS, PEOPLE = 4, 14
 MOST_RUNS = 60

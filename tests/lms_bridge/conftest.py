@@ -13,17 +13,15 @@ import pytest_asyncio
 from catalogue.db import close_database, open_database
 from catalogue.migrate import migrate
 from lms_bridge.connectors.kolibri import Kolibri, connect
-from lms_bridge.connectors.patience import Patience
 from lms_bridge.local_kolibri import LocalKolibri, local_kolibri
 from tests.lms_bridge.bridge import bridge, module_bridge, planner_address, template
+from tests.lms_bridge.haste import HASTY
 
 __all__ = ["bridge", "module_bridge", "planner_address", "template"]  # fixtures for all tests here
 
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".cache"
 PROGRAM = ROOT / ".venv-kolibri/bin/kolibri"
-
-HASTY = Patience(timeout_seconds=30, tries=4, first_wait_seconds=0.01, longest_wait_seconds=1)
 
 _numbers = count(1)
 

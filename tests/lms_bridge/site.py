@@ -35,7 +35,7 @@ from tests.catalogue.builders import (
     planned,
     state_of,
 )
-from tests.lms_bridge.conftest import HASTY
+from tests.lms_bridge.haste import HASTY
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 START = date(2015, 9, 7)

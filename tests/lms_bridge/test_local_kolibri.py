@@ -13,7 +13,8 @@ import pytest
 
 from lms_bridge.connectors.kolibri import connect
 from lms_bridge.local_kolibri import LocalKolibri, NotStarted, _make_home, local_kolibri
-from tests.lms_bridge.conftest import CACHE, HASTY, PROGRAM, ROOT
+from tests.lms_bridge.conftest import CACHE, PROGRAM, ROOT
+from tests.lms_bridge.haste import HASTY
 from tests.lms_bridge.sync.builders import a_class
 
 pytestmark = pytest.mark.kolibri

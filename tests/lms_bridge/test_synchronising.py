@@ -40,9 +40,9 @@ from tests.catalogue.builders import (
     focal_point,
     told,
 )
-from tests.lms_bridge.conftest import HASTY
 from tests.lms_bridge.connectors.proxy import Proxy, answer, drop_before, proxy_to
 from tests.lms_bridge.connectors.test_kolibri_both_ways import a_lesson, learn, some_materials
+from tests.lms_bridge.haste import HASTY
 from tests.lms_bridge.site import (
     JAKARTA,
     MEMBERSHIPS,

@@ -10,8 +10,8 @@ from lms_bridge.connectors.kolibri import Kolibri
 from lms_bridge.connectors.kolibri.session import Session
 from lms_bridge.local_kolibri import LocalKolibri
 from lms_bridge.sync.state import Seat
-from tests.lms_bridge.conftest import HASTY
 from tests.lms_bridge.connectors.contract import ConnectorContract
+from tests.lms_bridge.haste import HASTY
 from tests.lms_bridge.sync.model import Model
 
 

@@ -20,7 +20,6 @@ from lms_bridge.sync.made import Made
 from lms_bridge.sync.reconcile import Report, synchronise
 from lms_bridge.sync.shown import ByHand, Extra
 from lms_bridge.sync.state import Class, Desired, Person, RemoteClass, RemotePerson, Role, Seat
-from tests.lms_bridge.conftest import HASTY
 from tests.lms_bridge.connectors.proxy import (
     Proxy,
     answer,
@@ -30,6 +29,7 @@ from tests.lms_bridge.connectors.proxy import (
     signed_out,
     twice,
 )
+from tests.lms_bridge.haste import HASTY
 from tests.lms_bridge.sync.builders import a_class, a_person, coach, learner, wanted
 
 pytestmark = pytest.mark.kolibri

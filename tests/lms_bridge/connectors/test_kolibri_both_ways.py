@@ -18,7 +18,7 @@ from lms_bridge.sync.made import Made
 from lms_bridge.sync.reconcile import Report, Wishes, synchronise
 from lms_bridge.sync.shown import NotedOtherwise
 from lms_bridge.sync.state import Class, Desired, Enrolment, Lesson, Person, Presence
-from tests.lms_bridge.conftest import HASTY
+from tests.lms_bridge.haste import HASTY
 from tests.lms_bridge.sync.builders import a_class, coach, learner, wanted
 
 pytestmark = pytest.mark.kolibri

@@ -19,7 +19,6 @@ from lms_bridge.sync.errors import (
     SignInRefused,
     Unreachable,
 )
-from tests.lms_bridge.conftest import HASTY
 from tests.lms_bridge.connectors.proxy import (
     Fault,
     Proxy,
@@ -30,6 +29,7 @@ from tests.lms_bridge.connectors.proxy import (
     proxy_to,
     signed_out,
 )
+from tests.lms_bridge.haste import HASTY
 
 pytestmark = pytest.mark.kolibri
 
