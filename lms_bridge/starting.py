@@ -20,7 +20,7 @@ from lms_bridge.threads import in_thread
 
 TOTAL: Final = "total"
 CHANGES_FIRST: Final = "changes-first"
-REPAIR_SECONDS = 30.0
+REPAIR_SECONDS = 10.0
 
 
 AS_IT_IS: Final = Wishes()
