@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 
 import numpy as np
@@ -38,6 +39,7 @@ from scheduler.schedule import BlockTrainer, Schedule, ScheduledRun
 # Moves for what must be held, and after how many slices without a gain they end.
 _MOVES_OF_A_RESCUE, _PATIENCE = 32, 25
 _CONSTRUCTIONS = 3
+_RUNS_AT_ONCE = 250
 _TIGHT = 0.95
 _WARMTH = 0.12
 # A repair looks at changes before all else: it counts them as so much dearer than they are.
@@ -84,11 +86,11 @@ class Search:
         st.sums[BROKEN] = int(inst.run_forced.sum()) + int(inst.nom_forced.sum())
         st.sums[MISSING] = sum(run.required for run in problem.runs)
 
-    def construct(self, jitter: float = 0.0) -> None:
+    def construct(self, jitter: float = 0.0, is_enough: Callable[[], bool] = lambda: False) -> None:
         """Place every run once, those that must be held first, then the required ones.
 
         Those come with as few seats as they need; the others follow when all of them are held, or
-        when trying longer has not helped.
+        when trying longer has not helped. It ends sooner where what it has so far `is_enough`.
         """
         inst = self.inst
         freedom = inst.run_start_ptr[1:] - inst.run_start_ptr[:-1]
@@ -99,7 +101,10 @@ class Search:
         for _ in range(_CONSTRUCTIONS):
             place_musts(self._inst, self._st, order[(inst.run_required | inst.run_forced)[order]])
             self._rescue()
-            construct(self._inst, self._st, order, jitter)
+            for first in range(0, len(order), _RUNS_AT_ONCE):
+                if is_enough():
+                    return
+                construct(self._inst, self._st, order[first : first + _RUNS_AT_ONCE], jitter)
             if self.missing == 0:
                 break
 

@@ -111,8 +111,14 @@ class _Solving:
             search.mend(baseline)
             if self._is_repair:
                 self._offer()  # before there is anything new
-        search.construct()
+        search.construct(is_enough=self._is_enough)
         self._offer()
+
+    def _is_enough(self) -> bool:
+        """Show what is constructed so far, and say whether it has to do."""
+        if self._best.is_hungry:
+            self._offer()
+        return self._is_over and self._best.schedule is not None
 
     def repair(self) -> None:
         """Show how few promises can be kept, and what that costs at least."""
@@ -383,4 +389,5 @@ class _Solving:
             yield True
         finally:
             over.set()
-            beside.join()
+            # One step of the bound takes longer than what is left where a problem is very large.
+            beside.join(max(0.0, self._limits.seconds - self._best.seconds))

@@ -53,10 +53,12 @@ def seat_faults(course: Course, nomination: Nomination, official: Official) -> l
 
 
 def _seats(reading: Reading, held: Held) -> Iterator[Violation]:
-    run, suited = held.run.id, _suited(reading.problem, held)
+    run, problem, language = held.run.id, reading.problem, held.language
+    suited, homes = _suited(problem, held.course), _homes(problem, held.city)
     start, end, prerequisites = held.start, held.end, held.course.prerequisites
     for nomination, official in held.seats:
-        codes = [] if nomination.id in suited else _faults(reading.problem, held, nomination)
+        fits = nomination.id in suited and language in official.languages and official.city in homes
+        codes = [] if fits else _faults(problem, held, nomination)
         for course in prerequisites:
             if not _is_prepared(reading, held, official, course):
                 codes.append("SEAT_PREREQUISITE")
@@ -87,17 +89,30 @@ def _faults(problem: Problem, held: Held, nomination: Nomination) -> list[str]:
     return found
 
 
-def _suited(problem: Problem, held: Held) -> Set[str]:
-    """Give the nominations that may be seated in such a run on any day."""
-    key = (RULE, held.course.id, held.language, held.city)
+def _suited(problem: Problem, course: Course) -> Set[str]:
+    """Give the nominations that may be seated in a course wherever and in whatever language."""
+    key = (RULE, "suited", course.id)
     suited: Set[str] | None = problem.known.get(key)
     if suited is None:
         suited = problem.known[key] = {
             nomination.id
-            for nomination in problem.nominations_of[held.course.id]
-            if not _faults(problem, held, nomination)
+            for nomination in problem.nominations_of[course.id]
+            if not seat_faults(course, nomination, problem.official[nomination.official])
         }
     return suited
+
+
+def _homes(problem: Problem, city: str | None) -> Set[str]:
+    """Give the cities whose officials can reach a city; all where there is no venue to reach."""
+    key = (RULE, "homes", city)
+    homes: Set[str] | None = problem.known.get(key)
+    if homes is None:
+        homes = problem.known[key] = {
+            home.id
+            for home in problem.cities
+            if city is None or problem.travel_days(home.id, city) is not None
+        }
+    return homes
 
 
 def _is_prepared(reading: Reading, held: Held, official: Official, course: str) -> bool:
