@@ -51,7 +51,7 @@ def improve(
             if not st.held[run]:
                 place(inst, st, run, jitter, 0.0)
         if move == SHARE:
-            reseat(inst, st, inst.run_course[st.queue[0]], jitter)
+            reseat(inst, st, st.queue[0], jitter)
         settle(inst, st, False)
         for i in range(st.sums[JOURNAL]):
             refresh_changes(inst, st, st.was_run[i])

@@ -1,4 +1,4 @@
-"""All seats of a course given anew: the worthiest pairs of nomination and run first."""
+"""The seats of a course's runs given anew: the worthiest pairs of nomination and run first."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from scheduler.engine.rows import seat, unseat
 from scheduler.engine.state import State
 
 
+_MOST_RUNS = 12
+
+
 @compiled
-def reseat(inst: Instance, st: State, course: int, jitter: float) -> None:
-    """Empty the held runs of a course, but for facts and cohorts, and seat the best again."""
-    begin, end = inst.course_run_ptr[course], inst.course_run_ptr[course + 1]
-    count = empty_course(inst, st, course)
+def reseat(inst: Instance, st: State, first: int, jitter: float) -> None:
+    """Empty runs of a course as `empty` does, and seat the best in them again."""
+    runs, course = empty(inst, st, first), inst.run_course[first]
+    count = len(runs)
     noms = inst.course_nom_ptr[course + 1] - inst.course_nom_ptr[course]
     pair_nom = np.empty(count * noms, np.int32)
     pair_run = np.empty(count * noms, np.int32)
     worth = np.empty(count * noms)
     pairs = 0
-    for i in range(begin, end):
-        run = inst.course_run[i]
-        if not _is_free(inst, st, run):
-            continue
+    for run in runs:
         found = able(inst, st, run, gather(inst, st, run), jitter)
         pair_nom[pairs : pairs + found] = st.candidates[:found]
         worth[pairs : pairs + found] = st.values[:found]
@@ -40,14 +40,25 @@ def reseat(inst: Instance, st: State, course: int, jitter: float) -> None:
 
 
 @compiled
-def empty_course(inst: Instance, st: State, course: int) -> int:
-    """Empty the held runs of a course, but for facts and cohorts; give their number."""
-    count = 0
-    for i in range(inst.course_run_ptr[course], inst.course_run_ptr[course + 1]):
-        if _is_free(inst, st, inst.course_run[i]):
-            _empty(inst, st, inst.course_run[i])
+def empty(inst: Instance, st: State, first: int) -> np.ndarray:
+    """Empty held runs of a course, but for facts and cohorts, and list them.
+
+    It begins with the run `first`, held or not; of a course of very many runs not all are taken.
+    """
+    course = inst.run_course[first]
+    begin, end = inst.course_run_ptr[course], inst.course_run_ptr[course + 1]
+    at = begin
+    while inst.course_run[at] != first:
+        at += 1
+    found, count = np.empty(_MOST_RUNS, np.int32), 0
+    for _ in range(end - begin):
+        run = inst.course_run[at]
+        at = at + 1 if at + 1 < end else begin
+        if count < _MOST_RUNS and _is_free(inst, st, run):
+            _empty(inst, st, run)
+            found[count] = run
             count += 1
-    return count
+    return found[:count]
 
 
 @compiled

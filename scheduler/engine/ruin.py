@@ -5,7 +5,7 @@ from __future__ import annotations
 from scheduler.engine.compiled import compiled
 from scheduler.engine.free import run_end
 from scheduler.engine.instance import SAME_COHORT, Instance
-from scheduler.engine.reseating import empty_course, reseat
+from scheduler.engine.reseating import empty, reseat
 from scheduler.engine.rows import drop
 from scheduler.engine.staffing import is_present, relieve_all
 from scheduler.engine.state import BROKEN, State, draw, draw_below
@@ -28,9 +28,9 @@ def ruin(inst: Instance, st: State, move: int, jitter: float) -> int:
     runs = len(st.held)
     seed = _seed(inst, st)
     if move == SEATS:
-        reseat(inst, st, inst.run_course[seed], jitter)
+        reseat(inst, st, seed, jitter)
         if draw(st) < 0.3:
-            reseat(inst, st, inst.run_course[draw_below(st, runs)], jitter)
+            reseat(inst, st, draw_below(st, runs), jitter)
         return 0
     if move == SHARE:
         return _share(inst, st, seed)
@@ -104,7 +104,7 @@ def _related(inst: Instance, st: State, seed: int, move: int, wanted: int) -> in
 
 @compiled
 def _share(inst: Instance, st: State, seed: int) -> int:
-    """Take all seats of a course away, to be shared by one run more, less or elsewhere.
+    """Take the seats of a course's runs away, to be shared by one more, one less or elsewhere.
 
     The run stands first in `st.queue` even where it is not to be placed again. Alone it could only
     have those who have no seat yet, which seldom are enough.
@@ -121,7 +121,7 @@ def _share(inst: Instance, st: State, seed: int) -> int:
     if count == 0:
         st.queue[0] = seed
         return 0
-    empty_course(inst, st, course)
+    empty(inst, st, seed)
     if not st.held[seed]:
         return count
     for i in range(count):
