@@ -10,7 +10,6 @@ from scheduler.engine.instance import Instance
 from scheduler.engine.rows import seat, unseat
 from scheduler.engine.state import State
 
-
 _MOST_RUNS = 12
 
 
