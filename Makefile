@@ -9,7 +9,7 @@ PROTO := $(wildcard proto/planning/v1/*.proto)
 VENDOR := lms_bridge/web/static/vendor
 
 .DEFAULT_GOAL := help
-.PHONY: services help setup parts run demo conformance test test-long test-moodle soak check audit format bench quality proto assets kolibri lock clean
+.PHONY: services help setup parts run demo conformance test test-long test-moodle soak cluster mutate check audit format bench quality proto assets kolibri lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -35,10 +35,20 @@ test-long: setup services ## run the whole suite and the tests that take minutes
 conformance: setup ## run programs of others against a started bridge (OPENAPI=DIR GOOGLE=DIR LONGSIGHT=DIR)
 	@$(PY) -m tests.conformance $(if $(OPENAPI),--openapi "$(OPENAPI)") $(if $(GOOGLE),--google "$(GOOGLE)") $(if $(LONGSIGHT),--longsight "$(LONGSIGHT)")
 
-soak: setup ## 10,000 requests through a bad network, 200 kills against a real Kolibri, 100,000 odd requests to the planner, 200 backups while others write
+soak: setup ## 10,000 requests through a bad network, 200 kills against a real Kolibri, 100,000 odd requests to the planner, 20,000 to REST, 10,000 spoiled files, 200 searches broken off, 200 backups while others write
 	@$(PY) -m tests.faults.soak
 	@$(PY) -m tests.faults.soak_fuzz
+	@$(PY) -m tests.faults.soak_http
+	@$(PY) -m tests.faults.soak_files
+	@$(PY) -m tests.faults.soak_broken_off
 	@$(PY) -m tests.faults.soak_keeping
+
+cluster: setup services ## two planners, three bridges, PostgreSQL and an LMS on hosts of their own (network namespaces; needs root): killed, cut off, mended, counted
+	@$(PY) -m tests.faults.cluster
+
+mutate: setup ## spoil rules, reconciliation and permissions in small ways; the tests must notice (PART=...; COUNT=100)
+	@test -x .cache/mutate/bin/cosmic-ray || { $(PYTHON) -m venv .cache/mutate && .cache/mutate/bin/pip install -qq --disable-pip-version-check cosmic-ray==8.7.0; }
+	@$(PY) -m tests.mutation --with .cache/mutate/bin/python --count $(or $(COUNT),100) $(PART)
 
 test-moodle: setup ## run the connectors' suite against a real Moodle (URL=..., TOKEN=... of the bridge's account)
 	@test -n "$(URL)" && test -n "$(TOKEN)" || { echo "Say make test-moodle URL=https://... TOKEN=...; python -m lms_bridge moodle setup-notes tells how to get one."; exit 2; }

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -268,7 +269,10 @@ def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(file) as archive:
             yield archive
-    except (OSError, zipfile.BadZipFile, zlib.error) as error:
+    except (
+        *(OSError, zipfile.BadZipFile, zlib.error, EOFError),
+        *(RuntimeError, NotImplementedError, struct.error),  # locked, or packed as nothing is
+    ) as error:
         raise BadBackup(f"{file.name} cannot be read: {error}") from error
 
 
@@ -282,5 +286,5 @@ def _manifest(archive: zipfile.ZipFile) -> Backup:
             for name, kept in said["tables"].items()
         }
         return Backup(tuple(said["migrations"]), tables)
-    except (KeyError, ValueError, TypeError) as error:
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise BadBackup(f"it is no backup: {error}") from error

@@ -116,7 +116,9 @@ async def running(
         await in_thread(lock_again)
         if prepare:
             await in_thread(prepare)
-        address = settings.scheduler or await stack.enter_async_context(local_scheduler())
+        address = settings.scheduler or await stack.enter_async_context(
+            local_scheduler(settings.log_form)
+        )
         kolibri: LocalKolibri | None = None
         lms = lms_of(settings)
         if lms is None and settings.lms == "kolibri":

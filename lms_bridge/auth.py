@@ -53,7 +53,13 @@ def csrf_token(session: str) -> str:
 
 def session_of(request: web.Request) -> str:
     """Give the secret in the cookie, or nothing."""
-    return request.cookies.get(cookie_name(request.config_dict[PARTS].settings), "")
+    return plain_cookie(request, cookie_name(request.config_dict[PARTS].settings))
+
+
+def plain_cookie(request: web.Request, name: str) -> str:
+    """Give a cookie that we set, or nothing where it holds what none of ours does."""
+    found = request.cookies.get(name, "")
+    return found if found.isascii() else ""
 
 
 def keep_session(

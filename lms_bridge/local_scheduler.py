@@ -15,11 +15,14 @@ STOP_SECONDS = 10
 
 
 @asynccontextmanager
-async def local_scheduler() -> AsyncIterator[str]:
-    """Run a planner and give its address; it answers soon after. Enter it on the main thread."""
+async def local_scheduler(log_form: str = "text") -> AsyncIterator[str]:
+    """Run a planner and give its address; it answers soon after. Enter it on the main thread.
+
+    Its log, in the form of ours, goes where ours goes.
+    """
     with TemporaryDirectory(prefix="lokakarya-") as folder:
         address = f"unix:{Path(folder) / 'planner.sock'}"
-        words = ("-m", "scheduler", "serve", "--listen", address)
+        words = ("-m", "scheduler", "serve", "--listen", address, "--log-form", log_form)
         process = await child.start(sys.executable, *words, at_our_end=signal.SIGTERM)
         try:
             yield address

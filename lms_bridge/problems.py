@@ -110,6 +110,9 @@ def problem_of(error: Exception) -> Problem | None:  # noqa: PLR0911
             return Problem(502, error.reason, str(error))
         case CatalogueError() | BridgeError():
             return Problem(STATUS.get(error.reason, 409), error.reason, str(error))
+        case UnicodeEncodeError():  # bytes in a header, or half a letter in JSON
+            fault = Fault(Where(), "MALFORMED", "it holds signs that are no letters of Unicode")
+            return Problem(400, "BAD_REQUEST", str(fault), (fault,))
         case web.HTTPException():
             return Problem(error.status, error.reason.upper().replace(" ", "_"), _of_router(error))
         case _:

@@ -54,6 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--listen", required=True, metavar="ADDRESS", help="host:port or unix:PATH")
     serve.add_argument("--solves", type=int, metavar="N", help="at most so many at once")
     serve.add_argument("--memory-mb", type=int, metavar="N", help="of one solve at most")
+    serve.add_argument(
+        "--log-form", choices=["text", "json"], default="text", help="json: an object a line"
+    )
     guard.add_options(serve)
     serve.set_defaults(run=_serve)
     solve = commands.add_parser(
@@ -106,8 +109,11 @@ def _number(text: str) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from scheduler.server import serve  # noqa: PLC0415  # the others start faster without it
+    from scheduler.logs import configure_json  # noqa: PLC0415  # the others start faster
+    from scheduler.server import serve  # noqa: PLC0415  # without these
 
+    if options.log_form == "json":
+        configure_json()
     return serve(options.listen, options.solves, options.memory_mb, guard.guard_of(options))
 
 

@@ -1,4 +1,4 @@
-"""What comes in: bytes that are no message are the caller's fault, not the server's.
+"""What comes in: it is noted, and bytes that are no message are the caller's fault.
 
 gRPC's own answer to them would be INTERNAL.
 """
@@ -12,6 +12,7 @@ import grpc
 from google.protobuf.message import DecodeError
 
 from scheduler.errors import Fault, Malformed
+from scheduler.logs import noted
 from scheduler.service import SERVICE, status_of
 
 _UNREADABLE = object()
@@ -32,8 +33,10 @@ class Received(grpc.aio.ServerInterceptor):
             "response_serializer": handler.response_serializer,
         }
         if handler.response_streaming:
-            return grpc.unary_stream_rpc_method_handler(_streamed(handler.unary_stream), **how)
-        return grpc.unary_unary_rpc_method_handler(_single(handler.unary_unary), **how)
+            behaviour = _streamed(details.method, handler.unary_stream)
+            return grpc.unary_stream_rpc_method_handler(behaviour, **how)
+        behaviour = _single(details.method, handler.unary_unary)
+        return grpc.unary_unary_rpc_method_handler(behaviour, **how)
 
 
 def _reader(read: Callable[[bytes], Any]) -> Callable[[bytes], Any]:
@@ -51,20 +54,24 @@ async def _refuse(context: Any) -> None:
     await context.abort_with_status(status_of(Malformed([fault])))
 
 
-def _single(behaviour: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+def _single(method: str, behaviour: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
     async def answer(asked: Any, context: Any) -> Any:
-        if asked is _UNREADABLE:
-            await _refuse(context)
-        return await behaviour(asked, context)
+        with noted(method, context):
+            if asked is _UNREADABLE:
+                await _refuse(context)
+            return await behaviour(asked, context)
 
     return answer
 
 
-def _streamed(behaviour: Callable[..., AsyncIterator[Any]]) -> Callable[..., AsyncIterator[Any]]:
+def _streamed(
+    method: str, behaviour: Callable[..., AsyncIterator[Any]]
+) -> Callable[..., AsyncIterator[Any]]:
     async def answer(asked: Any, context: Any) -> AsyncIterator[Any]:
-        if asked is _UNREADABLE:
-            await _refuse(context)
-        async for message in behaviour(asked, context):
-            yield message
+        with noted(method, context):
+            if asked is _UNREADABLE:
+                await _refuse(context)
+            async for message in behaviour(asked, context):
+                yield message
 
     return answer

@@ -41,6 +41,8 @@ async def _serve(address: str, solves: int, memory_mb: int | None, guard: Guard)
         options=[
             ("grpc.max_receive_message_length", MOST_BYTES),
             ("grpc.max_send_message_length", MOST_BYTES),
+            # clients may ask this often whether it is still there
+            ("grpc.http2.min_recv_ping_interval_without_data_ms", 5_000),
             ("grpc.so_reuseport", 0),  # a second server at one address is a mistake, and told
         ],
     )

@@ -6,6 +6,7 @@ The folder may be one of a disk, an archive of it (ZIP), or a single table that 
 from __future__ import annotations
 
 import io
+import struct
 import tomllib
 import zipfile
 import zlib
@@ -152,6 +153,9 @@ def _files(path: Path) -> dict[str, bytes]:
                 for part in archive.infolist()
                 if part.filename.endswith(_ENDINGS)
             }
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
+    except (
+        *(zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError),
+        *(ValueError, OSError, struct.error),  # of a directory that leads out of the file
+    ) as error:
         fault = Fault(Where(path.name), "UNREADABLE", str(error), ("ZIP",))
         raise Refused([fault]) from None

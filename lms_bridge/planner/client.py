@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import grpc
+import structlog
 from google.rpc import error_details_pb2
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_status import rpc_status
@@ -181,11 +182,13 @@ class Planner:
         finally:
             span.end()
 
-    def _traced(self, name: str) -> tuple[trace.Span, tuple[tuple[str, str], ...]]:
-        """Begin a span, and give what goes with its call, so that the planner's belongs to it."""
-        span = _tracer.start_span(f"planner {name}", kind=trace.SpanKind.CLIENT)
+    def _traced(self, rpc: str) -> tuple[trace.Span, tuple[tuple[str, str], ...]]:
+        """Begin a span, and give what goes with its call, so that the planner's belong to it."""
+        span = _tracer.start_span(f"planner {rpc}", kind=trace.SpanKind.CLIENT)
         carried: dict[str, str] = {}
         propagate.inject(carried, trace.set_span_in_context(span))
+        if name := structlog.contextvars.get_contextvars().get("request_id"):
+            carried["x-request-id"] = name
         return span, (*self._metadata, *carried.items())
 
 

@@ -11,7 +11,14 @@ import grpc
 from lms_bridge.errors import BadSetting
 from lms_bridge.settings import PREFIX, Settings
 
-_OPTIONS = [(f"grpc.max_{way}_message_length", 64 * 2**20) for way in ("send", "receive")]
+_OPTIONS: list[tuple[str, str | int]] = [
+    *((f"grpc.max_{way}_message_length", 64 * 2**20) for way in ("send", "receive")),
+    # several addresses of one name are several planners, and each is asked in its turn
+    ("grpc.lb_policy_name", "round_robin"),
+    # a planner whose cable was pulled says nothing: after so long it is taken for gone
+    ("grpc.keepalive_time_ms", 10_000),
+    ("grpc.keepalive_timeout_ms", 5_000),
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from catalogue.actions.sign_in_by_login import sign_in_by_login, tie_login
 from catalogue.errors import NotSignedIn
-from lms_bridge.auth import is_secure, name_of_cookie
+from lms_bridge.auth import is_secure, name_of_cookie, plain_cookie
 from lms_bridge.doors import VIEWER, Door, page, request_id
 from lms_bridge.errors import SignInRefused
 from lms_bridge.openid import ATTEMPT_SECONDS, BACK_PATH, Attempt, Provider
@@ -63,7 +63,7 @@ async def _tie(request: web.Request) -> web.Response:
 
 async def _back(request: web.Request) -> web.Response:
     provider = _provider(request)
-    cookie = request.cookies.get(name_of_cookie(parts_of(request).settings, _COOKIE), "")
+    cookie = plain_cookie(request, name_of_cookie(parts_of(request).settings, _COOKIE))
     attempt = Attempt(cookie.removeprefix(_TYING))
     if not attempt.secret:
         raise SignInRefused("this did not begin in this browser, or too long ago; begin anew")

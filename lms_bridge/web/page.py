@@ -20,7 +20,7 @@ from catalogue.db import reading
 from catalogue.queries.identity import Identity, identity
 from catalogue.queries.overview import ProgrammeLine, programmes
 from catalogue.viewer import Viewer
-from lms_bridge.auth import CSRF_FIELD, csrf_token, session_of
+from lms_bridge.auth import CSRF_FIELD, csrf_token, plain_cookie, session_of
 from lms_bridge.doors import VIEWER
 from lms_bridge.parts import PARTS, Parts
 from lms_bridge.threads import in_thread
@@ -80,7 +80,7 @@ async def render(
             "lang": chosen,
             "dir": language.direction(chosen),
             "is_unreviewed": chosen in language.UNREVIEWED,
-            "notice": unquote(request.cookies.get(NOTICE, "")),
+            "notice": unquote(plain_cookie(request, NOTICE)),
             **context,
         },
         status=status,
@@ -124,7 +124,10 @@ def go_on(path: str, notice: str = "") -> web.Response:
 
 def came_from(request: web.Request, otherwise: str) -> str:
     """Give the page of ours on which a form was sent."""
-    referer = urlsplit(request.headers.get("Referer", ""))
+    try:
+        referer = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return otherwise
     if referer.netloc != request.host or not re.match(r"/(?!/)", referer.path):
         return otherwise
     return referer.path + (f"?{referer.query}" if referer.query else "")

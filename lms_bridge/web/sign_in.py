@@ -52,7 +52,10 @@ def with_session(request: web.Request, response: web.Response, session: str) -> 
 
 def _refuse_foreign(request: web.Request) -> None:
     """Go on only for a form of our own page, so that nobody is signed in as another unawares."""
-    came = urlsplit(request.headers.get("Origin", ""))
+    try:
+        came = urlsplit(request.headers.get("Origin", ""))
+    except ValueError:
+        raise Forged("the form is not of this site; open the link itself") from None
     ours = {request.host, urlsplit(parts_of(request).settings.url).netloc}
     is_foreign = request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}
     if is_foreign or (came.netloc and came.netloc not in ours) or came.path == "null":

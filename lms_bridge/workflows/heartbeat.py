@@ -21,6 +21,7 @@ from catalogue.db import is_sqlite
 from catalogue.viewer import Viewer
 from lms_bridge.lease import STANDING
 from lms_bridge.threads import in_thread
+from lms_bridge.workflows.outlasting import AWAY
 from lms_bridge.workflows.presence import Presence, Sight
 
 SECONDS = 30.0
@@ -90,6 +91,8 @@ class Heart:
                     taken = await asyncio.to_thread(recover_pending_workflows, dbos, [dead])
                     log.warning("bridge %s is dead: %d of its jobs go on here", dead, len(taken))
                     del self._dead[0]
+            except AWAY as error:
+                log.warning("that this bridge lives waits to be told: %s", error)
             except Exception:
                 log.exception("it could not be told that this bridge lives; it is tried again")
             with suppress(TimeoutError):

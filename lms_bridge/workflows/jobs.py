@@ -27,6 +27,7 @@ from lms_bridge.webhooks.sending import Sender
 from lms_bridge.workflows.heartbeat import Heart
 from lms_bridge.workflows.looking import heed, look_in_on
 from lms_bridge.workflows.mailing import Mailing, Write
+from lms_bridge.workflows.outlasting import AWAY
 from lms_bridge.workflows.planning import Planning
 from lms_bridge.workflows.relay import TURNS, relay
 from lms_bridge.workflows.repairing import Repairing
@@ -111,6 +112,7 @@ class Jobs:
             await DBOS.start_workflow_async(self._planning.conclude, scenario)
 
     async def _listen(self) -> None:
+        is_away = False
         while True:
             try:
                 found = await relay(
@@ -121,6 +123,11 @@ class Jobs:
                     self._mailing,
                     self._synchronising,
                 )
+                is_away = False
+            except AWAY as error:
+                if not is_away:
+                    log.warning("the outbox waits: %s", error)
+                is_away, found = True, 0
             except Exception:
                 log.exception("the outbox could not be read; it is tried again")
                 found = 0

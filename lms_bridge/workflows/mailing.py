@@ -18,6 +18,7 @@ from catalogue.viewer import Viewer
 from lms_bridge.mail import Posted, Written, post
 from lms_bridge.settings import Settings
 from lms_bridge.threads import in_thread
+from lms_bridge.workflows.outlasting import outlasting
 
 Write = Callable[[Addressed], Written]
 """What puts a message into words."""
@@ -51,6 +52,7 @@ class Mailing(DBOSConfiguredInstance):
         await self.make(id, topic, payload, made_at)
 
     @DBOS.step()
+    @outlasting
     async def make(self, id: str, topic: str, payload: dict[str, Any], made_at: str) -> int:
         """Make the messages, and say how many."""
         letter = Letter(id, topic, payload, datetime.fromisoformat(made_at))

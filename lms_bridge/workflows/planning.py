@@ -17,6 +17,7 @@ from functools import partial
 from time import monotonic
 from typing import ParamSpec, TypeVar
 
+import structlog
 from dbos import DBOS, DBOSConfiguredInstance
 
 from catalogue.actions.finish_scenario import Result, fail_scenario, finish_scenario
@@ -32,6 +33,7 @@ from lms_bridge.planner.answer import Improvement, Progress
 from lms_bridge.planner.client import Limits, Planner
 from lms_bridge.planner.problem import Posed, posed_of
 from lms_bridge.threads import in_thread
+from lms_bridge.workflows.outlasting import AWAY, outlasting
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -82,15 +84,19 @@ class Planning(DBOSConfiguredInstance):
         await self.keep_best(scenario)
 
     @DBOS.step(preemptible=True)
+    @outlasting
     async def search(self, scenario: str) -> None:
         """Search until the planner is done, again after what passes by itself."""
         viewer = Viewer.system(f"plan {scenario}")
+        structlog.contextvars.bind_contextvars(request_id=scenario)
         try:
             await self._search(viewer, scenario)
         except BridgeError as error:
             await _quietly(fail_scenario, viewer, scenario, f"{error.reason}: {error}")
         except WrongState:
             return  # somebody concluded it meanwhile
+        except AWAY:
+            raise
         except Exception:
             log.exception("the search for scenario %s failed", scenario)
             await _quietly(fail_scenario, viewer, scenario, "INTERNAL: the log says why")
@@ -98,6 +104,7 @@ class Planning(DBOSConfiguredInstance):
             self.told.pop(scenario, None)
 
     @DBOS.step()
+    @outlasting
     async def keep_best(self, scenario: str) -> None:
         """Explain the best plan so far and finish with it."""
         viewer = Viewer.system(f"plan {scenario}")

@@ -15,6 +15,7 @@ from catalogue.viewer import Viewer
 from lms_bridge.errors import NotPlannable
 from lms_bridge.planner.problem import Posed, pose
 from lms_bridge.threads import in_thread
+from lms_bridge.workflows.outlasting import outlasting
 
 _LIMITS = {"seconds": 30.0, "gap": 0.0, "workers": 1, "seed": 0}
 _OBJECTIVE = "changes-first"
@@ -36,6 +37,7 @@ class Repairing(DBOSConfiguredInstance):
         await self.begin(programme, name)
 
     @DBOS.step()
+    @outlasting
     async def begin(self, programme: str, name: str) -> None:
         """Draft it and start its search, both or neither."""
         viewer = Viewer.system(f"repair {programme}")

@@ -23,6 +23,7 @@ from lms_bridge.sync.pace import jittered
 from lms_bridge.sync.state import Enrolment, Role
 from lms_bridge.synchronising import Errand
 from lms_bridge.threads import in_thread
+from lms_bridge.workflows.outlasting import AWAY, outlasting
 
 SYNCS = "synchronisations"
 """The queue with one writer at a time: two would not see each other's changes."""
@@ -80,12 +81,14 @@ class Synchronising(DBOSConfiguredInstance):
             await self.enqueue(f"{sync}+", programme, confirmed, None, since)
 
     @DBOS.step()
+    @outlasting
     async def begin(self, programme: str) -> str:
         """Note that it begins, once, also where a crash comes right after."""
         id = DBOS.workflow_id
         return await in_thread(begin_sync, _viewer(), programme, self.lms.name, id=id)
 
     @DBOS.step()
+    @outlasting
     async def carry_out(
         self, sync: str, confirmed: list[list[str]], runs: list[str] | None, since: str
     ) -> bool:
@@ -113,6 +116,8 @@ class Synchronising(DBOSConfiguredInstance):
                 line = {"kind": "failed", "text": str(error), "reason": error.reason}
                 await self._finish(sync, {}, error.reason, [line])
                 return False
+            except AWAY:
+                raise
             except Exception:
                 log.exception("synchronisation %s failed", sync)
                 line = {"kind": "failed", "text": "the log says why", "reason": "INTERNAL"}

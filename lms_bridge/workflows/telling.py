@@ -14,6 +14,7 @@ from catalogue.queries.webhooks import outgoing
 from catalogue.webhooks import REPLAYED, DeliveryState
 from lms_bridge.threads import in_thread
 from lms_bridge.webhooks.sending import Sender
+from lms_bridge.workflows.outlasting import outlasting
 
 GROWTH = (1, 60, 360, 1440, 3600, 7200, 10_080, 14_400)
 """How many times the first wait each wait is, as Standard Webhooks propose: 5 s to 20 hours."""
@@ -44,6 +45,7 @@ class Telling(DBOSConfiguredInstance):
                 await DBOS.start_workflow_async(self.deliver, delivery)
 
     @DBOS.step()
+    @outlasting
     async def make(
         self, id: str, topic: str, payload: dict[str, Any], made_at: str
     ) -> Sequence[int]:
@@ -64,6 +66,7 @@ class Telling(DBOSConfiguredInstance):
         await self.send(delivery, is_last=True)
 
     @DBOS.step()
+    @outlasting
     async def send(self, delivery: int, is_last: bool) -> bool:
         """Try once; say whether that is the end of it."""
         given = await in_thread(outgoing, delivery)

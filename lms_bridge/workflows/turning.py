@@ -13,6 +13,7 @@ from lms_bridge.errors import BridgeError, PlannerUnreachable
 from lms_bridge.planner.client import Planner
 from lms_bridge.promoting import fill_vacancies
 from lms_bridge.threads import in_thread
+from lms_bridge.workflows.outlasting import outlasting
 
 TRIES = 5
 """How often a planner that gives no answer is asked."""
@@ -51,16 +52,19 @@ class Turning(DBOSConfiguredInstance):
         await self.fill_seats(programme)
 
     @DBOS.step()
+    @outlasting
     async def turn_day(self, programme: str) -> None:
         """Let offers lapse, remind, close waiting lists."""
         await in_thread(turn_day, _viewer(programme), programme)
 
     @DBOS.step()
+    @outlasting
     async def erase_due(self, programme: str) -> None:
         """Erase who has had nothing to do with a programme for as long as it keeps people."""
         await in_thread(erase_due, _viewer(programme), programme)
 
     @DBOS.step(retries_allowed=True, max_attempts=TRIES, should_retry=_is_passing)
+    @outlasting
     async def fill_seats(self, programme: str) -> None:
         """Offer or propose free seats to who comes next; a problem of the plan is only noted."""
         try:

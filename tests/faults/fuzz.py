@@ -30,7 +30,7 @@ _TEXTS = ["", "x", "\u0000", "2015-01-01", "9999-12-31", "\U0001f600" * 50, "IND
 def fuzz(address: str, count: int, seed: int) -> Counter[str]:
     """Send so many, and count the statuses of the answers."""
     chance = random.Random(seed)
-    good = message_of(make("S", 1))
+    good = message_of(make("S", 1).problem)
     found: Counter[str] = Counter()
     with grpc.insecure_channel(address) as channel:
         for _ in range(count):

@@ -63,6 +63,13 @@ async def test_forged_address_helps_nobody(strict: Bridge) -> None:
     assert await tried(strict, "198.51.100.99, 203.0.113.4") == 429
 
 
+async def test_addresses_of_one_network_count_as_one(strict: Bridge) -> None:
+    for number in range(MOST):
+        assert await tried(strict, f"2001:db8:0:1::{number}") == 401
+    assert await tried(strict, "2001:db8:0:1:ffff::9") == 429
+    assert await tried(strict, "2001:db8:0:2::9") == 401
+
+
 async def test_tokens_are_counted_by_the_address_that_a_trusted_proxy_tells(strict: Bridge) -> None:
     async def asked(forwarded: str) -> int:
         headers = {"X-Forwarded-For": forwarded}

@@ -8,6 +8,7 @@ import pytest
 
 from catalogue.actions.lease import take_lease
 from catalogue.db import changing
+from catalogue.fields import now
 from catalogue.lms import LmsLease
 from lms_bridge import lease as leases
 from lms_bridge.lease import Lease, sole_writer
@@ -35,6 +36,21 @@ async def test_one_writes_at_a_time_and_gives_it_back(catalogue: str) -> None:
                 pass
     async with sole_writer(SYSTEM, "kolibri", "another"):
         pass
+
+
+@changing
+def days_left() -> int:
+    return (LmsLease.get().until - now()).days
+
+
+async def test_a_lease_by_a_clock_that_was_ahead_ends_as_if_it_were_taken_now(
+    catalogue: str,
+) -> None:
+    assert take_lease(SYSTEM, "kolibri", "ahead", 7 * 24 * 3600) is None
+    assert take_lease(SYSTEM, "kolibri", "another", 30) == "ahead"
+    assert days_left() == 0
+    assert take_lease(SYSTEM, "kolibri", "another", 0) == "ahead"
+    assert take_lease(SYSTEM, "kolibri", "another", 30) is None
 
 
 async def test_what_is_being_sent_is_broken_off_when_the_lease_is_lost(

@@ -98,14 +98,17 @@ async def test_log_and_traces_of_a_running_bridge(
             path = await _a_check(http, bridge.url, bearer)
             made = await http.get(f"{bridge.url}{path}", headers=bearer)
             assert made.status == 200, await made.text()
+            checked = made.headers["X-Request-Id"]
         assert await asyncio.to_thread(bridge.stop) == 0
     finally:
         if bridge.process and bridge.process.poll() is None:
             bridge.kill()
     lines = [json.loads(line) for line in bridge.said.splitlines() if line.startswith("{")]
-    answered = {line["request_id"]: line for line in lines if line["event"] == "answered"}
+    answered = {line["request_id"]: line for line in lines if "door" in line}
     assert answered[request]["door"] == "/api/v1/search"
     assert answered[request]["status"] == 200
+    asked = {line["request_id"]: line["status"] for line in lines if "rpc" in line}
+    assert asked[checked] == "OK"  # the planner's line has the name of the bridge's request
     written = json.dumps(lines)
     secrets = [each["token"] for each in people.values()]
     secrets += [each["link"].rpartition("/")[2] for each in people.values()]

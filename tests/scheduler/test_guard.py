@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import ipaddress
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,10 +9,6 @@ from pathlib import Path
 
 import grpc
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from lms_bridge.errors import BadSetting, PlannerUnreachable
@@ -22,6 +16,7 @@ from lms_bridge.planner import client
 from lms_bridge.planner.client import planner_at
 from lms_bridge.planner.reaching import Reaching, reaching_of
 from lms_bridge.settings import Settings
+from tests.scheduler import certificates
 from tests.scheduler.processes import READY_SECONDS, run, started
 
 TOKEN = "a-long-token"
@@ -32,46 +27,9 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make two authorities, each with a certificate for this machine."""
     folder = tmp_path_factory.mktemp("keys")
     for name in ("ours", "theirs"):
-        _make(folder, name)
+        certificates.make(folder, name, ["localhost"], ["127.0.0.1"])
     (folder / "tokens").write_text(f"an-older-token\n{TOKEN}\n")
     return folder
-
-
-def _make(folder: Path, name: str) -> None:
-    now = dt.datetime.now(dt.UTC)
-    ca_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
-    ca_name, own = (
-        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, each)]) for each in (name, "localhost")
-    )
-
-    def signed(subject: x509.Name, public: ec.EllipticCurvePublicKey, *, is_ca: bool) -> bytes:
-        here = [
-            x509.DNSName("localhost"),
-            x509.IPAddress(ipaddress.ip_address("127.0.0.1")),
-        ]
-        made = (
-            x509.CertificateBuilder()
-            .subject_name(subject)
-            .issuer_name(ca_name)
-            .public_key(public)
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now - dt.timedelta(days=1))
-            .not_valid_after(now + dt.timedelta(days=1))
-            .add_extension(x509.BasicConstraints(ca=is_ca, path_length=None), critical=True)
-            .add_extension(x509.SubjectAlternativeName(here), critical=False)
-            .sign(ca_key, hashes.SHA256())
-        )
-        return made.public_bytes(serialization.Encoding.PEM)
-
-    (folder / f"{name}-ca").write_bytes(signed(ca_name, ca_key.public_key(), is_ca=True))
-    (folder / f"{name}-certificate").write_bytes(signed(own, key.public_key(), is_ca=False))
-    (folder / f"{name}-key").write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
 
 
 @contextmanager

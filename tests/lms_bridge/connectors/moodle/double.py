@@ -128,16 +128,22 @@ def _listed(value: Any) -> Any:
 
 
 @asynccontextmanager
-async def double_at(double: Double) -> AsyncIterator[Double]:
-    """Let it answer under an address."""
+async def double_at(
+    double: Double, host: str = "127.0.0.1", port: int | None = None
+) -> AsyncIterator[Double]:
+    """Let it answer under an address; at `/held` it shows its tables."""
 
     async def handle(request: web.Request) -> web.Response:
         pairs = parse_qsl((await request.read()).decode(), keep_blank_values=True)
         await asyncio.sleep(0)
         return web.Response(text=await double.answer(pairs), content_type="application/json")
 
+    async def held(_: web.Request) -> web.Response:
+        return web.json_response(double.held.rows)
+
     app = web.Application(client_max_size=2**24)
+    app.router.add_get("/held", held)
     app.router.add_post("/webservice/rest/server.php", handle)
-    async with TestServer(app) as server:
+    async with TestServer(app, host=host, port=port) as server:
         double.url = str(server.make_url("")).rstrip("/")
         yield double
