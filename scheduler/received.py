@@ -33,10 +33,10 @@ class Received(grpc.aio.ServerInterceptor):
             "response_serializer": handler.response_serializer,
         }
         if handler.response_streaming:
-            behaviour = _streamed(details.method, handler.unary_stream)
-            return grpc.unary_stream_rpc_method_handler(behaviour, **how)
-        behaviour = _single(details.method, handler.unary_unary)
-        return grpc.unary_unary_rpc_method_handler(behaviour, **how)
+            streamed = _streamed(details.method, handler.unary_stream)
+            return grpc.unary_stream_rpc_method_handler(streamed, **how)
+        single = _single(details.method, handler.unary_unary)
+        return grpc.unary_unary_rpc_method_handler(single, **how)
 
 
 def _reader(read: Callable[[bytes], Any]) -> Callable[[bytes], Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,9 +33,14 @@ def _version(initdb: Path) -> float:
 class Server:
     """A running server. Its superuser is `postgres`, who needs no password."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, start: Callable[[], None], end: Callable[[], None]) -> None:
+        self.folder, self._start, self._end = folder, start, end
         self.made = 0
+
+    def restart(self) -> None:
+        """End it at once and by force, as a fault of its machine does, and start it again."""
+        self._end()
+        self._start()
 
     def url(self, name: str) -> str:
         return f"postgresql://postgres@/{name}?host={self.folder}"
@@ -87,8 +92,15 @@ def running(bin: Path) -> Iterator[Server]:
 
         run("initdb", "-U", "postgres", "--auth=trust", "--no-sync", "--locale=C", "-E", "UTF8")
         options = f"-k {folder} -c listen_addresses='' {FAST}"
-        run("pg_ctl", "-l", str(folder / "log"), "-w", "-o", options, "start")
-        try:
-            yield Server(folder)
-        finally:
+
+        def start() -> None:
+            run("pg_ctl", "-l", str(folder / "log"), "-w", "-o", options, "start")
+
+        def end() -> None:
             run("pg_ctl", "-m", "immediate", "-w", "stop")
+
+        start()
+        try:
+            yield Server(folder, start, end)
+        finally:
+            end()

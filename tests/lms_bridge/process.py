@@ -20,7 +20,7 @@ import psutil
 
 from tests.lms_bridge.conftest import CACHE, PROGRAM, ROOT
 
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 
 USUAL = {
     "LOKAKARYA_CACHE": str(CACHE),
