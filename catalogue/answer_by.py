@@ -16,6 +16,6 @@ def answer_by(programme: Programme, start: date) -> date:
     That is `answer_by_days` before the start, but at least a week from today, and never later
     than the day before the start.
     """
-    usual = start - timedelta(days=programme.answer_by_days)
+    usual = date.fromordinal(max(1, start.toordinal() - programme.answer_by_days))
     soonest = programme.planning_date + timedelta(days=LEAST_DAYS_TO_ANSWER)
-    return min(max(usual, soonest), start - timedelta(days=1))
+    return min(max(usual, soonest), date.fromordinal(max(1, start.toordinal() - 1)))

@@ -36,7 +36,10 @@ def busy_days(data: bytes, zone: ZoneInfo, first: date, last: date) -> list[tupl
         for calendar in calendars:
             for start, end in _spans(calendar, zone, last):
                 taken |= _days(start, end, first, last)
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+    except (
+        *(ValueError, TypeError, KeyError, IndexError, AttributeError),
+        *(OverflowError, OSError),  # a day beyond all calendars; a zone too long for a file's name
+    ) as error:
         raise _unreadable(str(error)) from None
     if not calendars:
         raise _unreadable("no calendar is in it")

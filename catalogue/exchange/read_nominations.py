@@ -132,6 +132,7 @@ def read_attendance(
         spans = {
             seat["id"]: _days(plan[seat["run"]], folder.days_of[course])
             for seat in seats.get((official, course), ())
+            if course in folder.days_of  # else its own row is at fault, which is told
         }
         if not spans:
             continue

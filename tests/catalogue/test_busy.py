@@ -104,7 +104,10 @@ END:VCALENDAR\r
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"name,start\nana,2015-09-07\n", b"\xff\xfe\x00", b"BEGIN:VEVENT\r\nEND:VEVENT\r\n"],
+    [
+        *(b"", b"name,start\nana,2015-09-07\n", b"\xff\xfe\x00", b"BEGIN:VEVENT\r\nEND:VEVENT\r\n"),
+        calendar(f"DTSTART;TZID=Asia/J{'[' * 500}:20150907T090000"),
+    ],
 )
 def test_what_is_no_calendar_is_refused(data: bytes) -> None:
     with pytest.raises(Refused) as refused:

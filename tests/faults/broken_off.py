@@ -14,7 +14,7 @@ import psutil
 from planning.v1 import planning_pb2
 
 from bench.problems import make
-from tests.scheduler.processes import PATIENCE_SECONDS, Server, message_of
+from tests.scheduler.processes import PATIENCE_SECONDS, Server, message_of, wait_for
 
 WAYS = ("cancelled", "deadline", "killed")
 _LONGEST_SECONDS = 1.5
@@ -38,6 +38,11 @@ def break_off(server: Server, count: int, seed: int) -> BrokenOff:
     asked = planning_pb2.SolveRequest(
         problem=message_of(make("S", 1).problem), limits=planning_pb2.Limits(seconds=120, workers=1)
     )
+    for told in (call := server.stub.Solve(asked)):  # by then all that searches need is loaded
+        if told.WhichOneof("event") == "improvement":
+            call.cancel()
+            break
+    wait_for(lambda: not server.children())
     for _ in range(count):
         way = chance.choice(WAYS)
         _end_one(server, asked, way, chance.uniform(0, _LONGEST_SECONDS), found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -195,6 +196,24 @@ def test_a_broken_archive_is_told(tmp_path: Path) -> None:
     file.write_bytes(b"PK\x05\x06" + bytes(18) + b"PK\x03\x04")
     folder = Folder.whole(file)
     assert [str(fault) for fault in folder.faults] == ["programme.toml: is not there; add the file"]
+
+
+def test_an_archive_without_its_beginning_is_told(tmp_path: Path) -> None:
+    file = Path(shutil.make_archive(str(tmp_path / "a"), "zip", DATA))
+    file.write_bytes(file.read_bytes()[30:])
+    with pytest.raises(Refused) as refused:
+        Folder.whole(file)
+    assert [fault.code for fault in refused.value.faults] == ["UNREADABLE"]
+
+
+def test_attendance_in_a_course_that_is_at_fault_is_no_fault_of_ours(
+    database: str, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(DATA, tmp_path / "programme"))
+    courses = folder / "courses.csv"
+    courses.write_text(courses.read_text().replace("\nINDUCTION,", "\nINDUCTION-X,"))
+    with pytest.raises(Refused, match="INDUCTION"):
+        load(SYSTEM, folder)
 
 
 def again(kind: str, text: str) -> list[tuple[int, int, int]]:
