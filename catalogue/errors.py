@@ -180,6 +180,10 @@ class Busy(CatalogueError):
 
     reason = "BUSY"
 
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("others keep the database busy; nothing was changed, try again")
+
 
 class NoStorage(CatalogueError):
     """Nothing can be kept at present: the message says why. Nothing was changed or lost."""

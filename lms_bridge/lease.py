@@ -16,6 +16,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from catalogue.actions.lease import give_back_lease, take_lease
+from catalogue.errors import Busy, NoStorage
 from catalogue.viewer import Viewer
 from lms_bridge.sync.errors import Taken
 from lms_bridge.threads import in_thread
@@ -107,6 +108,8 @@ class Lease:
                 await self.take()
             except Taken:
                 return  # whoever sends next is told
+            except (Busy, NoStorage) as error:
+                log.warning("the right to write to %s waits to be prolonged: %s", self.lms, error)
             except Exception:
                 log.exception("the right to write to %s could not be prolonged", self.lms)
 
