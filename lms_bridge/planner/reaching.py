@@ -17,7 +17,7 @@ _OPTIONS: list[tuple[str, str | int]] = [
     ("grpc.lb_policy_name", "round_robin"),
     # a planner whose cable was pulled says nothing: after so long it is taken for gone
     ("grpc.keepalive_time_ms", 10_000),
-    ("grpc.keepalive_timeout_ms", 5_000),
+    ("grpc.keepalive_timeout_ms", 20_000),
 ]
 
 
