@@ -52,8 +52,6 @@ async def answer_problems(request: web.Request, handler: Handler) -> web.StreamR
         raise
     except Exception as error:
         problem = problem_of(error)
-        if isinstance(error, ConnectionResetError) and request.transport is None:
-            problem = Problem(400, "BAD_REQUEST", "whoever asked was gone before it was all here")
         if problem is None:
             log.exception("request %s failed", request[REQUEST_ID])
             problem = Problem(500, "INTERNAL", f"it is noted as {request[REQUEST_ID]}")
