@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +18,7 @@ from catalogue.migrate import migrate
 from catalogue.queries.syncs import SyncLine, syncs
 from lms_bridge.local_kolibri import LocalKolibri
 from tests.catalogue.builders import SYSTEM, focal_point
-from tests.lms_bridge.process import a_bridge, command
+from tests.lms_bridge.process import a_bridge, command, environment
 from tests.lms_bridge.site import Site, a_site
 
 pytestmark = pytest.mark.kolibri
@@ -94,6 +97,24 @@ def test_a_kolibri_that_refuses_is_told(data: Path, site: Site) -> None:
     code, said = sync(data, **wrong)
     assert (code, said[-1]) == (1, "LMS_SIGN_IN_REFUSED")
     assert [line.failure for line in known(data)] == ["LMS_SIGN_IN_REFUSED"]
+
+
+def test_of_two_commands_on_one_database_one_writes(data: Path, site: Site, tmp_path: Path) -> None:
+    here = reached(site.local) | {"database": f"sqlite:///{data / 'lokakarya.db'}"}
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        deaf = here | {"kolibri_url": f"http://127.0.0.1:{silent.getsockname()[1]}"}
+        words = ("sync", "--lms", "kolibri", "--data", data)
+        waiting = subprocess.Popen(
+            [sys.executable, "-m", "lms_bridge", *words], env=environment(**deaf)
+        )
+        try:
+            with silent.accept()[0]:  # it has the right to write now, and waits for an answer
+                code, said = sync(tmp_path / "elsewhere", **here)
+        finally:
+            waiting.kill()
+            waiting.wait()
+
+    assert (code, said[-1]) == (1, "LMS_TAKEN")
 
 
 def test_where_a_bridge_runs_sync_asks_it(data: Path, site: Site) -> None:
