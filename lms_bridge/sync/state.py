@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -152,7 +152,7 @@ class RemoteClass:
     start: date | None = None
     end: date | None = None
     place: str = ""
-    other_days: str = ""
+    other_days: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
