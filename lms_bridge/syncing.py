@@ -17,6 +17,7 @@ from catalogue.queries.syncs import SyncLine, sync_lines, syncs
 from catalogue.viewer import Viewer
 from lms_bridge import first_run, synchronising
 from lms_bridge.errors import NoLms, NotReady
+from lms_bridge.lease import holder_of
 from lms_bridge.lms import KolibriAt, Lms, lms_of
 from lms_bridge.local_kolibri import local_kolibri
 from lms_bridge.locking import use_keys_of
@@ -25,6 +26,7 @@ from lms_bridge.settings import Settings, make_data
 from lms_bridge.sync.errors import LmsError
 from lms_bridge.sync.words import words
 from lms_bridge.synced import shown_lines
+from lms_bridge.synchronising import Errand
 from lms_bridge.threads import in_thread
 
 _VIEWER = Viewer.system("command line")
@@ -70,8 +72,9 @@ async def _by_ourselves(settings: Settings, programme: str) -> SyncLine:
     with alone(settings.data):
         async with _lms(settings, is_served=False) as lms:
             sync = await in_thread(begin_sync, _VIEWER, programme, lms.name)
+            errand = Errand(holder=holder_of(settings.executor, settings.data))
             try:
-                synced = await synchronising.synchronise(_VIEWER, lms)
+                synced = await synchronising.synchronise(_VIEWER, lms, errand)
             except LmsError as error:
                 line = {"kind": "failed", "text": str(error), "reason": error.reason}
                 await in_thread(finish_sync, _VIEWER, sync, {}, error.reason, [line])

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 
 from aiohttp import ClientConnectorError, ClientError, ClientResponse
 
-from lms_bridge.connectors.patience import SHUT, NoAnswer, Patience, retry_after_seconds
+from lms_bridge.connectors.patience import SHUT, NoAnswer, Patience, asked_to_wait_seconds
 from lms_bridge.sync.errors import AnswerLost, Faltered, Refused, Unreachable
 from lms_bridge.sync.pace import Pace
 
@@ -79,7 +79,7 @@ class Asking:
             self.pace.failed()
             raise NoAnswer(f"{self.where} did not answer {what}: {error!r}", sent=True) from error
         status = response.status
-        wait_seconds = retry_after_seconds(response.headers.get("Retry-After", ""))
+        wait_seconds = asked_to_wait_seconds(status, response.headers.get("Retry-After", ""))
         if status in SHUT:
             self.pace.failed(wait_seconds)
         else:  # a 500 may be about this item alone

@@ -19,6 +19,12 @@ SHUT = frozenset(
 )
 """Answers that speak of the LMS as a whole."""
 
+LONGEST_AWAY_SECONDS = 40.0
+"""How long an LMS that says it is away (503) is left alone at most, whatever it expects.
+
+That is a guess (RFC 9110, 10.2.3): a Moodle in maintenance always says 300 seconds.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -48,6 +54,13 @@ class NoAnswer(Exception):
         super().__init__(text)
         self.sent = sent
         self.wait_seconds = wait_seconds
+
+
+def asked_to_wait_seconds(status: int, header: str) -> float:
+    """Tell how long an answer with this status and Retry-After wants us to wait."""
+    seconds = retry_after_seconds(header)
+    is_away = status == HTTPStatus.SERVICE_UNAVAILABLE
+    return min(seconds, LONGEST_AWAY_SECONDS) if is_away else seconds
 
 
 def retry_after_seconds(header: str) -> float:

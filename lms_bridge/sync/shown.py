@@ -14,7 +14,7 @@ from typing import ClassVar
 from lms_bridge.sync.made import Made
 from lms_bridge.sync.match import Matched
 from lms_bridge.sync.ownership import OWNERS, Owner
-from lms_bridge.sync.state import Desired, Enrolment, Remote
+from lms_bridge.sync.state import Class, Desired, Enrolment, Remote, RemoteClass
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def changed(desired: Desired, matched: Matched, made: Made) -> tuple[Changed, ..
         for field, ours, theirs in (
             ("class.title", wanted.title, there.title),
             ("class.about", wanted.about, there.about),
-            ("class.dates", _days(wanted.start, wanted.end), _days(there.start, there.end)),
+            ("class.dates", _days(wanted.start, wanted.end), _days_there(wanted, there)),
             ("class.place", wanted.place, there.place),
         ):
             if ours != theirs:
@@ -119,6 +119,12 @@ def changed(desired: Desired, matched: Matched, made: Made) -> tuple[Changed, ..
 
 def _days(start: date | None, end: date | None) -> str:
     return f"{start} - {end}" if start or end else ""
+
+
+def _days_there(wanted: Class, there: RemoteClass) -> str:
+    told = _days(there.start, there.end)
+    is_wanted = (there.start, there.end) == (wanted.start, wanted.end)
+    return told if is_wanted else told or there.other_days
 
 
 def by_hand(desired: Desired, remote: Remote, matched: Matched, made: Made) -> tuple[ByHand, ...]:

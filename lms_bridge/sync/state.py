@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -139,7 +139,8 @@ class RemoteClass:
     """A class in the LMS; `key` is None where it bears none.
 
     `lessons` are all but one that only shows `about`. Of the others of `Class` it has what `fit`
-    leaves.
+    leaves. Where its days are not whole ones, or not the same everywhere, `start` and `end` are
+    None, and `other_days` tells them to people.
     """
 
     id: str
@@ -151,6 +152,7 @@ class RemoteClass:
     start: date | None = None
     end: date | None = None
     place: str = ""
+    other_days: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

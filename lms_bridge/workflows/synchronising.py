@@ -18,7 +18,13 @@ from catalogue.errors import WrongState
 from catalogue.viewer import Viewer
 from lms_bridge import synchronising
 from lms_bridge.lms import Lms
-from lms_bridge.sync.errors import LmsError, Taken, Unreachable
+from lms_bridge.sync.errors import (
+    LmsError,
+    MalformedDesired,
+    SignInRefused,
+    Taken,
+    Unreachable,
+)
 from lms_bridge.sync.pace import jittered
 from lms_bridge.sync.state import Enrolment, Role
 from lms_bridge.synchronising import Errand
@@ -37,6 +43,7 @@ LONGEST_WAIT_SECONDS = 20.0
 _FIRST_WAIT_SECONDS = 1.0
 _TURN_SECONDS = 2.0
 _UNHURRIED = 10
+_ODD_TRIES = 6
 
 log = logging.getLogger(__name__)
 
@@ -108,11 +115,12 @@ class Synchronising(DBOSConfiguredInstance):
         while True:
             try:
                 synced = await synchronising.synchronise(_viewer(sync), self.lms, errand)
-            except (Unreachable, Taken) as error:
-                tries += 1
-                await in_thread(tell_progress, _viewer(sync), sync, {"tries": tries})
-                await asyncio.sleep(_wait_seconds(error, tries))
             except LmsError as error:
+                tries += 1
+                if _may_pass(error, tries):
+                    await in_thread(tell_progress, _viewer(sync), sync, {"tries": tries})
+                    await asyncio.sleep(_wait_seconds(error, tries))
+                    continue
                 line = {"kind": "failed", "text": str(error), "reason": error.reason}
                 await self._finish(sync, {}, error.reason, [line])
                 return False
@@ -153,6 +161,13 @@ async def _is_urgent_waiting() -> bool:
         return bool(await waiting_syncs(URGENT))
     except dbos_error.DBOSException:
         return False  # the bridge is being stopped: nothing urgent begins any more
+
+
+def _may_pass(error: LmsError, tries: int) -> bool:
+    """Say whether to try again: without an answer always, after an odd one a few times."""
+    if isinstance(error, Unreachable | Taken):
+        return True
+    return tries < _ODD_TRIES and not isinstance(error, SignInRefused | MalformedDesired)
 
 
 def _wait_seconds(error: LmsError, tries: int) -> float:

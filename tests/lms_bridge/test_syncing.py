@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from catalogue.actions.lease import take_lease
 from catalogue.actions.withdraw import withdraw
 from catalogue.db import close_database, open_database
 from catalogue.lms import SyncState
 from catalogue.migrate import migrate
 from catalogue.queries.syncs import SyncLine, syncs
+from lms_bridge.lease import holder_of
 from lms_bridge.local_kolibri import LocalKolibri
-from tests.catalogue.builders import SYSTEM, focal_point
-from tests.lms_bridge.process import a_bridge, command
+from tests.catalogue.builders import SYSTEM, a_world, focal_point
+from tests.lms_bridge.process import a_bridge, command, environment
 from tests.lms_bridge.site import Site, a_site
 
 pytestmark = pytest.mark.kolibri
@@ -94,6 +99,26 @@ def test_a_kolibri_that_refuses_is_told(data: Path, site: Site) -> None:
     code, said = sync(data, **wrong)
     assert (code, said[-1]) == (1, "LMS_SIGN_IN_REFUSED")
     assert [line.failure for line in known(data)] == ["LMS_SIGN_IN_REFUSED"]
+
+
+def test_a_command_has_the_right_to_write_in_the_name_of_its_data(data: Path) -> None:
+    with opened(data):
+        a_world(officials=0)
+    words = ("sync", "--lms", "kolibri", "--data", data)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        there = {"kolibri_url": f"http://127.0.0.1:{silent.getsockname()[1]}"}
+        there |= {"kolibri_username": "somebody", "kolibri_password": "a secret"}
+        waiting = subprocess.Popen(
+            [sys.executable, "-m", "lms_bridge", *words], env=environment(**there)
+        )
+        try:
+            with silent.accept()[0], opened(data):  # it waits for an answer
+                has_it = take_lease(SYSTEM, "kolibri", "one from elsewhere", 30)
+        finally:
+            waiting.kill()
+            waiting.wait()
+
+    assert has_it == holder_of("bridge", data)
 
 
 def test_where_a_bridge_runs_sync_asks_it(data: Path, site: Site) -> None:

@@ -54,6 +54,9 @@ def read(where: str, function: str, body: str) -> Any:
         ) from None
     if isinstance(answer, dict) and ("exception" in answer or "errorcode" in answer):
         raise _error(where, function, answer)
+    warnings = answer.get("warnings") if isinstance(answer, dict) else None
+    if warned := BUSY & {str(w.get("warningcode", "")) for w in warnings or ()}:
+        raise NoAnswer(f"{where} warned of {', '.join(warned)} in {function}", sent=True)
     return answer
 
 

@@ -1,6 +1,6 @@
 """What happened in Moodle's courses: completions, finished activities, grades.
 
-With the custom report the completions come in one call for a thousand people. Without it each
+With the custom report the completions come in one call for 200 people. Without it each
 person is asked for, and then each course in which they got on: idle people cost one call each.
 """
 

@@ -109,7 +109,16 @@ def _class(row: Row, events: Sequence[Event]) -> RemoteClass:
         start=days[0] if days else None,
         end=days[1] if days else None,
         place=place,
+        other_days="" if days else _other_days(row, events),
     )
+
+
+def _other_days(row: Row, events: Sequence[Event]) -> str:
+    told = {
+        "course": [Days(row["startdate"], row["enddate"])],
+        "calendar": [event.days for event in events],
+    }
+    return "; ".join(f"{where}: {texts.moments(d)}" for where, all in told.items() for d in all)
 
 
 def _person(row: Row) -> RemotePerson:

@@ -1,4 +1,4 @@
-"""The custom report of completions: one call for a thousand people instead of one call for each.
+"""The custom report of completions: one call for 200 people instead of one for each.
 
 An administrator makes it once; no function can. Its columns are known by their places, as their
 names may repeat; its values are what a reader would see, in English and UTC as the client asks.
@@ -24,7 +24,8 @@ COLUMNS = {
 }
 """What the report must have, in this order: Moodle's name of each column, and its heading."""
 
-PAGE = 1000
+PAGE = 200
+"""How many rows a call asks for: Moodle reckons the progress in each, 17 ms a row when busy."""
 TIME = "%A, %d %B %Y, %I:%M %p"
 
 

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from html import escape, unescape
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -99,6 +99,12 @@ def read_days(given: Days, zone: ZoneInfo) -> tuple[date, date] | None:
     first = datetime.fromtimestamp(given.begins, zone).date()
     last = datetime.fromtimestamp(given.ends - 1, zone).date()
     return (first, last) if given == days(first, last, zone) else None
+
+
+def moments(given: Days) -> str:
+    """Tell from when to when, in UTC."""
+    begins, ends = (f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M}" for at in given)
+    return f"{begins} - {ends} UTC"
 
 
 def usernames(person: Person) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lms_bridge.connectors.patience import Patience, retry_after_seconds
+from lms_bridge.connectors.patience import Patience, asked_to_wait_seconds, retry_after_seconds
 
 
 def test_retry_after_seconds_reads_both_forms() -> None:
@@ -10,6 +10,12 @@ def test_retry_after_seconds_reads_both_forms() -> None:
     assert retry_after_seconds("Wed, 21 Oct 2015 07:28:00 GMT") == 0
     assert retry_after_seconds("soon") == 0
     assert retry_after_seconds("") == 0
+
+
+def test_what_is_away_is_asked_again_before_it_expects_to_be_back() -> None:
+    assert asked_to_wait_seconds(503, "300") == 40
+    assert asked_to_wait_seconds(503, "7") == 7
+    assert asked_to_wait_seconds(429, "300") == 300
 
 
 def test_patience_waits_longer_each_time_and_not_in_step() -> None:

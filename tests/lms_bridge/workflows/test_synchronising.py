@@ -7,6 +7,7 @@ import random
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from dbos import DBOS
@@ -22,6 +23,7 @@ from catalogue.queries.syncs import SyncLine, sync_lines, syncs
 from lms_bridge.lms import KolibriAt
 from lms_bridge.local_kolibri import LocalKolibri
 from lms_bridge.parts import Parts
+from lms_bridge.sync.errors import LmsError, NotAllowed, SignInRefused
 from lms_bridge.sync.state import Role
 from lms_bridge.synced import removals
 from lms_bridge.synchronising import preview
@@ -139,6 +141,27 @@ async def test_a_synchronisation_that_breaks_in_an_unforeseen_way_ends_too(
         (sync,) = await in_step(parts)
     assert (sync.state, sync.failure) == (SyncState.FAILED, "INTERNAL")
     assert "nobody foresaw this" in caplog.text
+
+
+class Odd(KolibriAt):
+    """An LMS before which something forbids us to come in, at first."""
+
+    __slots__ = ()
+    says: ClassVar[list[LmsError]] = [NotAllowed("403"), SignInRefused("wrong")]
+
+    def connect(self) -> None:  # type: ignore[override]
+        raise self.says.pop(0)
+
+
+async def test_a_synchronisation_that_gets_an_odd_answer_is_tried_again(
+    at_work: Running, planner_address: str, catalogue: str
+) -> None:
+    a_world()
+    request_sync(SYSTEM, "rso")
+    async with at_work(planner_address, Odd("", "", "")) as parts:
+        (sync,) = await in_step(parts)
+    assert sync.failure == "LMS_SIGN_IN_REFUSED"
+    assert Odd.says == []
 
 
 async def test_without_an_lms_words_are_taken_and_nothing_is_synchronised(

@@ -110,13 +110,13 @@ async def test_client_believes_no_body_that_is_none(
             await client.ask(INFO)
 
 
-async def test_client_gives_what_a_moodle_in_maintenance_asks_for(double: Double) -> None:
+async def test_client_asks_a_moodle_in_maintenance_before_it_says(double: Double) -> None:
     away = answer(503, "<html>", Retry_After="300")
     async with proxy_to(double.url) as proxy, Client(proxy.url, double.token, PATIENT) as client:
         proxy.fail("POST", INFO, away)
         with pytest.raises(Unreachable) as caught:
             await client.ask(INFO)
-    assert caught.value.retry_after_seconds == 300
+    assert caught.value.retry_after_seconds == 40
 
 
 async def test_client_repeats_what_may_be_repeated_and_nothing_else(double: Double) -> None:
@@ -134,6 +134,15 @@ async def test_client_takes_a_warning_for_a_refusal(double: Double) -> None:
         with pytest.raises(Refused, match="Invalid user ID") as caught:
             await client.write("core_user_update_users", users=[{"id": 99, "lastname": "x"}])
     assert caught.value.codes == {"invaliduserid"}
+
+
+async def test_client_repeats_a_change_that_the_database_had_no_time_for(double: Double) -> None:
+    busy = {"item": "course", "itemid": 2, "warningcode": "dmlwriteexception", "message": "x"}
+    body = json.dumps({"warnings": [busy]})
+    async with proxy_to(double.url) as proxy, Client(proxy.url, double.token, PATIENT) as client:
+        proxy.fail("POST", "core_user_update_users", answer(200, body, "application/json"))
+        await client.write("core_user_update_users", users=[{"id": 3, "lastname": "Lovelace"}])
+    assert double.calls.count("core_user_update_users") == 1
 
 
 async def test_client_blames_one_item_where_the_site_answers(double: Double) -> None:

@@ -315,6 +315,23 @@ async def test_moodle_adopts_a_course_and_an_account_by_their_keys(
     assert [p.name for p in await people(moodle, f"{key}-A")] == ["Own Name"]
 
 
+async def test_moodle_tells_both_days_where_somebody_moved_a_course(
+    moodle: Moodle, by_hand: Client, key: str
+) -> None:
+    plan = Desired((a_run(f"{key}-R"),))
+    report, record = await sync(moodle, plan)
+    moved = {"id": report.after.class_ids[f"{key}-R"], "startdate": 1438500000}
+    await by_hand.write("core_course_update_courses", courses=[moved])
+
+    report, _ = await sync(moodle, plan, record)
+
+    (told,) = report.before.changed
+    assert (told.field, told.ours) == ("class.dates", "2015-08-03 - 2015-08-07")
+    assert told.theirs.startswith("course: 2015-08-02 07:20 - ")
+    assert "; calendar: " in told.theirs
+    assert report.after.changed == ()
+
+
 async def test_moodle_clones_a_template(
     site: Site, moodle: Moodle, by_hand: Client, key: str
 ) -> None:
