@@ -27,6 +27,7 @@ from catalogue.db import Row, at_the_end, is_sqlite
 from catalogue.fields import DocumentField, MomentField, now
 from catalogue.members import Member
 from catalogue.people import Person
+from catalogue.rows import add_rows
 from catalogue.viewer import Viewer
 
 _ROWS_AT_ONCE = 500
@@ -142,8 +143,7 @@ def record(
     )
     at_the_end(_seal)
     touches = [Touch(kind, thing, member, verb), *touched]
-    for some in chunked(touches, _ROWS_AT_ONCE):
-        Touched.insert_many([{"line": line, **touch._asdict()} for touch in some]).execute()
+    add_rows(Touched, [{"line": line.number, **touch._asdict()} for touch in touches])
 
 
 def _last_change() -> int:
@@ -173,13 +173,16 @@ def link(before: Audit | None, line: Audit) -> str:
         *(str(line.last_change), line.digest_of_payload()),
     ]
     whole = hashlib.sha256(_form(own).encode())
-    touched = Touched.select().where(Touched.line == line).order_by(Touched.id)
-    for row in touched.iterator():
-        whole.update(_form([row.kind, row.thing, row.member_id, row.change]).encode())
+    columns = Touched.kind, Touched.thing, Touched.member, Touched.change
+    touched = Touched.select(*columns).where(Touched.line == line).order_by(Touched.id)
+    for row in touched.tuples().iterator():
+        whole.update(_form(row).encode())
     first = before.last_change if before else 0
-    changes = Change.select().where(Change.number > first, Change.number <= line.last_change)
-    for change in changes.order_by(Change.number).iterator():
-        whole.update(change.digest_of_document().encode())
+    held = Change.number, Change.kind, Change.thing, Change.event, Change.salt, Change.document
+    changes = Change.select(Change.digest, *held).order_by(Change.number)
+    changes = changes.where(Change.number > first, Change.number <= line.last_change)
+    for digest, number, *texts in changes.tuples().iterator():
+        whole.update((digest or _digest(str(number), *texts)).encode())
     return whole.hexdigest()
 
 
@@ -187,8 +190,7 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256(_form(parts).encode()).hexdigest()
 
 
-def _form(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+_form = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def forget(names: Collection[str]) -> None:

@@ -6,12 +6,12 @@ in any language; `str` says it in English, for the command line and for logs.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
-_SENTENCES = {
+SENTENCES = {
     "MISSING": ("is empty", "fill it in"),
     "MALFORMED": ("{value}", "send it in the form that the API's document gives"),
     "MISSING_FILE": ("is not there", "add the file"),
@@ -66,9 +66,18 @@ _SENTENCES = {
     ),
     "NO_LANGUAGE": ('"{value}" has no language', "add one to course_languages.csv"),
 }
+"""What is wrong, and how to mend it, by the code of a fault."""
+
+_PLACED, _WHOLE, _ROW = "{where}: {said}", "{what}; {remedy}", "row {row}"
+_NONE_NEAR = "use a code that is there"
+FORMS = (_PLACED, _WHOLE, _ROW, _NONE_NEAR)
+"""What a sentence is made with."""
+
+Translate = Callable[[str], str]
 
 _FEW = 8
 _NEAR = 60  # of 100
+_LONGEST = 300  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,28 +90,47 @@ class Where:
 
     def __str__(self) -> str:
         """Write it as `runs.csv row 3, course`."""
-        row = f"row {self.row}" if self.row else ""
+        return self.said(str)
+
+    def said(self, translate: Translate) -> str:
+        """Write it in another language."""
+        row = translate(_ROW).format(row=self.row) if self.row else ""
         place = " ".join(filter(None, (self.file, row)))
         return ", ".join(filter(None, (place, self.column)))
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong; `code` is stable, `allowed` are values that would do."""
+    """One thing that is wrong; `code` is stable, `allowed` are values that would do.
+
+    Of a long `value` the beginning is kept: a file may have a thousand pages in each of its cells.
+    """
 
     where: Where
     code: str
     value: str = ""
     allowed: tuple[str, ...] = field(default=())
 
+    def __post_init__(self) -> None:
+        """Keep of the value what its reader knows it by."""
+        if len(self.value) > _LONGEST:
+            object.__setattr__(self, "value", f"{self.value[:_LONGEST]}…")
+
     def __str__(self) -> str:
         """Say where, what and how to mend it."""
-        what, remedy = _SENTENCES[self.code]
+        return self.said(str)
+
+    def said(self, translate: Translate) -> str:
+        """Say it in another language, whose words for `SENTENCES` and `FORMS` are given."""
+        what, remedy = SENTENCES[self.code]
         if self.code == "UNKNOWN" and not self.allowed:
-            remedy = "use a code that is there"
+            remedy = _NONE_NEAR
         values = {"value": self.value, "allowed": ", ".join(self.allowed)}
-        said = f"{what.format(**values)}; {remedy.format(**values)}"
-        return f"{self.where}: {said}".removeprefix(": ")
+        said = translate(_WHOLE).format(
+            what=translate(what).format(**values), remedy=translate(remedy).format(**values)
+        )
+        where = self.where.said(translate)
+        return translate(_PLACED).format(where=where, said=said) if where else said
 
 
 def unknown(where: Where, value: str, known: Collection[str]) -> Fault:

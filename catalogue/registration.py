@@ -11,18 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import chunked
-
 from catalogue import sight
 from catalogue.faults import Fault, Where
 from catalogue.ids import official_id
 from catalogue.members import Agency, Member
 from catalogue.people import Gender, Official, Person
-from catalogue.rows import narrowed
+from catalogue.rows import add_rows, narrowed
 from catalogue.sheets.cells import Cells
 from catalogue.viewer import Role, Viewer
-
-_ROWS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +128,8 @@ def put_officials(
         else:
             differs |= _change(official, official_row)
             became[entry.id] = "changed" if differs else "unchanged"
-    for some in chunked(new_people, _ROWS_AT_ONCE):
-        Person.insert_many(some).execute()
-    for some in chunked(new_officials, _ROWS_AT_ONCE):
-        Official.insert_many(some).execute()
+    add_rows(Person, new_people)
+    add_rows(Official, new_officials)
     return Registered(
         added=tuple(id for id, what in became.items() if what == "added"),
         changed=tuple(id for id, what in became.items() if what == "changed"),

@@ -1,14 +1,23 @@
-"""Reading rows: as values, and as many as are wanted."""
+"""Many rows at once: read as values, as many as are wanted, and added to a table."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
-from peewee import Field, ModelSelect
+from peewee import Field, ModelSelect, chunked
+
+from catalogue.db import Row, database, is_sqlite
 
 T = TypeVar("T")
 _FEW = 500
+_AT_ONCE = 5000
+_ON_SQLITE = 'INSERT INTO "{table}" ({names}) SELECT {read} FROM json_each(?)'
+_ON_POSTGRESQL = (
+    'INSERT INTO "{table}" ({names}) '
+    'SELECT {names} FROM json_populate_recordset(NULL::"{table}", %s)'
+)
 
 
 def read_as(make: Callable[..., T], query: ModelSelect[Any]) -> list[T]:
@@ -24,3 +33,31 @@ def narrowed(query: ModelSelect[Any], column: Field, ids: Collection[str]) -> Mo
     caller takes those that it wants.
     """
     return query.where(column.in_(sorted(ids))) if len(ids) <= _FEW else query
+
+
+def add_rows(table: type[Row], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add rows, all with the same columns; what they do not name gets its default.
+
+    The database reads them out of one document, which is quicker than as many parameters.
+    """
+    if not rows:
+        return
+    meta: Any = table._meta  # noqa: SLF001
+    named = {name: meta.combined[name] for name in rows[0]}
+    usual = {f: f.default for f in meta.sorted_fields if f.default is not None}
+    fields = [*named.values(), *(usual.keys() - set(named.values()))]
+    columns = [field.column_name for field in fields]
+    statement = (_ON_SQLITE if is_sqlite() else _ON_POSTGRESQL).format(
+        table=meta.table_name,
+        names=", ".join(f'"{column}"' for column in columns),
+        read=", ".join(f"json_extract(value, '$.{column}')" for column in columns),
+    )
+    for some in chunked(rows, _AT_ONCE):
+        document = [
+            {
+                **{f.column_name: f.db_value(d() if callable(d) else d) for f, d in usual.items()},
+                **{f.column_name: f.db_value(row[name]) for name, f in named.items()},
+            }
+            for row in some
+        ]
+        database.execute_sql(statement, (json.dumps(document, ensure_ascii=False, default=str),))

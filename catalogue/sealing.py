@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
-from peewee import chunked
-
 from catalogue import sight
 from catalogue.courses import Course
 from catalogue.editions import newest_edition
@@ -20,12 +18,11 @@ from catalogue.places import Venue
 from catalogue.plan import Plan
 from catalogue.programmes import Programme
 from catalogue.published import newest_version
+from catalogue.rows import add_rows
 from catalogue.runs import Run
 from catalogue.scenarios import Scenario
 from catalogue.versions import Version, VersionOrigin, VersionRun, VersionSeat, VersionTrainer
 from catalogue.viewer import Viewer
-
-_ROWS_AT_ONCE = 500
 
 
 def seal_version(
@@ -119,10 +116,8 @@ def _write_runs(viewer: Viewer, version: str, plan: Plan) -> None:
         trainers += [
             {"version": version, "run": held.run, **pair._asdict()} for pair in held.trainers
         ]
-    for some in chunked(runs, _ROWS_AT_ONCE):
-        VersionRun.insert_many(some).execute()
-    for some in chunked(trainers, _ROWS_AT_ONCE):
-        VersionTrainer.insert_many(some).execute()
+    add_rows(VersionRun, runs)
+    add_rows(VersionTrainer, trainers)
 
 
 def _keep_editions(viewer: Viewer, programme: Programme, plan: Plan) -> None:
@@ -157,5 +152,4 @@ def _write_seats(viewer: Viewer, version: str, plan: Plan) -> None:
         for held in plan
         for seat in held.seats
     ]
-    for some in chunked(seats, _ROWS_AT_ONCE):
-        VersionSeat.insert_many(some).execute()
+    add_rows(VersionSeat, seats)

@@ -27,8 +27,9 @@ from catalogue.queries.duplicates import duplicates
 from catalogue.queries.overview import programmes
 from catalogue.queries.report import report, report_rows
 from catalogue.queries.search import search
-from catalogue.sheets.csv_file import read_csv, write_csv
-from catalogue.sheets.xlsx_file import read_xlsx, write_xlsx
+from catalogue.sheets.csv_file import write_csv
+from catalogue.sheets.reading import read_sheet
+from catalogue.sheets.xlsx_file import write_xlsx
 from catalogue.verifying import verify_history
 from catalogue.viewer import Viewer
 
@@ -52,8 +53,7 @@ def load_(given: Namespace) -> Answer:
 def import_(given: Namespace) -> Answer:
     """Import one table, or only check it."""
     migrate()
-    read = read_xlsx if given.file.suffix.lower() == ".xlsx" else read_csv
-    sheet = read(given.file.name, _bytes(given.file))
+    sheet = read_sheet(given.file.name, _bytes(given.file))
     put = check_table if given.check_only else import_table
     done = put(_SYSTEM, given.kind, sheet, _programme(given))
     return {"kind": given.kind, "checked_only": given.check_only, **asdict(done)}

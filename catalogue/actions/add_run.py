@@ -38,7 +38,7 @@ def add_run(viewer: Viewer, programme: str, id: str, occasion: Occasion) -> None
     Raises Forbidden, NotFound, AlreadyThere, Refused.
     """
     viewer.allow_coordinators()
-    programme_of(programme)
+    whole = programme_of(programme)
     sight.course(viewer, occasion.course)
     known = {venue.id for venue in Venue.select(Venue.id)}
     faults = [unknown(Where(column="venues"), v, known) for v in occasion.venues if v not in known]
@@ -47,6 +47,10 @@ def add_run(viewer: Viewer, programme: str, id: str, occasion: Occasion) -> None
     first, last = occasion.earliest, occasion.latest
     if first and last and last < first:
         faults.append(Fault(Where(column="latest"), "BEFORE_START", str(last), (str(first),)))
+    for name, day in (("earliest", first), ("latest", last)):
+        if day and not whole.start <= day <= whole.end:
+            span = (f"{whole.start} to {whole.end}",)
+            faults.append(Fault(Where(column=name), "OUT_OF_RANGE", str(day), span))
     if faults:
         raise Refused(faults)
     if sight.runs(Viewer.system()).where(Run.id == id).exists():
@@ -88,8 +92,11 @@ def link_runs(
         where = Where(column=name)
         if name not in _GAPS.get(kind, set()):
             faults.append(Fault(where, "NOT_WITH", str(days), (kind,)))
-        elif not 0 <= days <= _MOST_DAYS:
-            faults.append(Fault(where, "OUT_OF_RANGE", str(days), (f"0 to {_MOST_DAYS}",)))
+        else:
+            least = min_gap_days if name == "max_gap_days" else 0
+            if not least <= days <= _MOST_DAYS:
+                span = (f"{least} to {_MOST_DAYS}",)
+                faults.append(Fault(where, "OUT_OF_RANGE", str(days), span))
     if faults:
         raise Refused(faults)
     there = RunLink.kind == kind, RunLink.first == first, RunLink.second == second

@@ -77,7 +77,7 @@ def _check(programme: Programme, deadline: date, max_per_member: int | None) -> 
     faults = []
     first, last = programme.planning_date, programme.end
     if not first <= deadline <= last:
-        allowed = (first.isoformat(), last.isoformat())
+        allowed = (f"{first} to {last}",)
         faults.append(Fault(Where(column="deadline"), "OUT_OF_RANGE", str(deadline), allowed))
     if max_per_member is not None and not 1 <= max_per_member <= _MOST:
         where = Where(column="max_per_member")

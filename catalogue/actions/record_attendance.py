@@ -37,7 +37,7 @@ def record_attendance(
     held = held_run(row.programme_id, run)
     seated = {n.id: n for n in sight.seats(viewer).where(Nomination.run == run)}
     if held is None or not held.start <= day <= held.end:
-        days = (held.start.isoformat(), held.end.isoformat()) if held else ()
+        days = (f"{held.start} to {held.end}",) if held else ()
         raise Refused([Fault(Where(column="day"), "OUT_OF_RANGE", day.isoformat(), days)])
     strangers = sorted(set(present) - set(seated))
     if strangers:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from peewee import chunked
-
 from catalogue.db import Row
+from catalogue.rows import add_rows
 
-_ROWS_AT_ONCE = 500
 Values = dict[str, Any]
 
 
@@ -50,8 +48,7 @@ def put(rows: Rows) -> Put:
     there = {_key(rows, row.__data__): row for row in table.select()}
     wanted = {_key(rows, row): row for row in rows.rows}
     new = [row for key, row in wanted.items() if key not in there]
-    for some in chunked(new, _ROWS_AT_ONCE):
-        table.insert_many(some).execute()
+    add_rows(table, new)
     changed = 0
     for key, values in wanted.items():
         if key in there and not rows.only_new:

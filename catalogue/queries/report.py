@@ -13,9 +13,12 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
+from peewee import JOIN
+
 from catalogue import sight
 from catalogue.courses import Course
 from catalogue.db import reading
+from catalogue.expenses import Expense
 from catalogue.life import State
 from catalogue.members import Agency, Funder, Member, MemberKind
 from catalogue.nominations import Nomination
@@ -24,6 +27,7 @@ from catalogue.places import Venue
 from catalogue.published import newest_version, programme_of
 from catalogue.queries.costs import prices
 from catalogue.queries.evaluation import Evaluation, evaluations
+from catalogue.runs import Run
 from catalogue.versions import VersionRun
 from catalogue.viewer import Role, Viewer
 
@@ -40,7 +44,8 @@ class ReportLine:
 
     `seats` are held today, or were; of them `attended` came, `completed` passed, `absent` stayed
     away. `seat_target`, `host_target`, `budget_usd` are None where there is none. `stays_usd` are
-    ways and per diems of those who sit, `running_usd` halls and trainers: None in groups of people.
+    ways and per diems of those who sit, `running_usd` halls and trainers, `paid_usd` what funders
+    really paid for its runs, or at all: None in groups of people.
     `tested` did a test before and after; `pre_percent` and `post_percent` are their means in
     percent of the most, `feedback_percent` that of the `feedbacks`: None where there is none.
     """
@@ -60,6 +65,7 @@ class ReportLine:
     stays_usd: int = 0
     running_usd: int | None = None
     budget_usd: int | None = None
+    paid_usd: int | None = None
     tested: int = 0
     pre_percent: float | None = None
     post_percent: float | None = None
@@ -137,6 +143,15 @@ def report(viewer: Viewer, programme: str, by: str = "member") -> Report:
     for run, price in cost.runs.items() if counts_runs else ():
         figures[of_run(run)]["runs"] += 1
         figures[of_run(run)]["running_usd"] += price
+    paid = Expense.select(Expense, Run).join(Run, JOIN.LEFT_OUTER)
+    for each in paid.where(Expense.programme == programme) if counts_runs else ():
+        if by == "funder":
+            key = each.funder_id
+        elif each.run_id in held:
+            key = of_run(each.run_id)
+        else:
+            key = of_course(each.run.course_id) if each.run_id else ""
+        figures[key]["paid_usd"] += each.amount_usd
     names = _names(by, known)
     owed = _owed(viewer, by, held)
     lines = tuple(
@@ -251,7 +266,8 @@ def _owed(viewer: Viewer, by: str, held: dict[str, VersionRun]) -> dict[str, dic
 
 def _with_runs(line: ReportLine) -> ReportLine:
     values = {field.name: getattr(line, field.name) for field in fields(line)}
-    return ReportLine(**{**values, "runs": line.runs or 0, "running_usd": line.running_usd or 0})
+    counted = ("runs", "running_usd", "paid_usd")
+    return ReportLine(**{**values, **{name: values[name] or 0 for name in counted}})
 
 
 def _total(lines: tuple[ReportLine, ...], judged: dict[str, Any]) -> ReportLine:

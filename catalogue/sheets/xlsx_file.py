@@ -39,7 +39,8 @@ def read_xlsx(file: str, data: bytes) -> Sheet:
     except Refused:
         raise
     except Exception as error:  # the library raises whatever its parsers do on a broken file
-        fault = Fault(Where(file), "UNREADABLE", type(error).__name__, ("XLSX", "CSV UTF-8"))
+        why = "it is no workbook, or a broken one"
+        fault = Fault(Where(file), "UNREADABLE", why, ("XLSX", "CSV UTF-8"))
         raise Refused([fault]) from error
 
 

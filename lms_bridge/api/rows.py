@@ -17,6 +17,7 @@ from pydantic import create_model
 from catalogue.errors import Refused
 from catalogue.faults import Fault, Where
 from catalogue.sheets.csv_file import read_csv
+from catalogue.sheets.reading import read_sheet
 from catalogue.sheets.sheet import Line, Sheet
 from catalogue.sheets.xlsx_file import read_xlsx
 from catalogue.texts import tidy
@@ -81,8 +82,7 @@ async def _of_form(request: web.Request) -> Sheet:
         raise web.HTTPBadRequest(text=f"the form cannot be read: {error}") from None
     if not isinstance(sent, FileField):
         raise BadRequest([Fault(Where(column="file"), "MISSING")])
-    read = read_xlsx if sent.filename.lower().endswith(".xlsx") else read_csv
-    return read(sent.filename, sent.file.read())
+    return read_sheet(sent.filename, sent.file.read())
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from catalogue.sheets.cells import Cells
 from catalogue.sheets.sheet import Line
 from catalogue.texts import tidy
 from lms_bridge.auth import posted
+from lms_bridge.web.language import _
 
 
 class Form(Cells):
@@ -66,11 +67,15 @@ def cells_of(number: int, row: Mapping[str, str], faults: list[Fault]) -> Cells:
     return Cells(None, Line(number, dict(row)), faults)
 
 
+def without_place(fault: Fault) -> str:
+    """Say what is wrong in the reader's language, where its place is seen."""
+    return replace(fault, where=Where()).said(_)
+
+
 def by_cell(faults: Iterable[Fault]) -> dict[tuple[int, str], str]:
     """Give what is wrong in words, by row and column of a table of fields."""
     return {
-        (fault.where.row or 0, fault.where.column or ""): str(replace(fault, where=Where()))
-        for fault in faults
+        (fault.where.row or 0, fault.where.column or ""): without_place(fault) for fault in faults
     }
 
 
@@ -78,6 +83,5 @@ def by_column(faults: Iterable[Fault]) -> dict[str, list[str]]:
     """Give what is wrong in words, by column; what belongs to none stands under nothing."""
     found: dict[str, list[str]] = {}
     for fault in faults:
-        words = str(replace(fault, where=Where()))
-        found.setdefault(fault.where.column or "", []).append(words)
+        found.setdefault(fault.where.column or "", []).append(without_place(fault))
     return found

@@ -16,6 +16,7 @@ from catalogue.queries.courses import CourseLine, courses
 from catalogue.queries.eligibility import Fit, eligibility
 from catalogue.queries.officials import OfficialLine, officials
 from catalogue.queries.paging import Paging
+from catalogue.sheets.reading import read_sheet
 from catalogue.sheets.sheet import Sheet
 from catalogue.viewer import Viewer
 from lms_bridge.doors import MEMBERS, Door, page, viewer_of
@@ -24,7 +25,7 @@ from lms_bridge.web.acting import act
 from lms_bridge.web.forms import by_column, form_of
 from lms_bridge.web.language import _
 from lms_bridge.web.page import fragment, go_on, render
-from lms_bridge.web.uploading import Became, Checked, Put, check, read_sheet, template, uploaded
+from lms_bridge.web.uploading import Became, Checked, Put, check, template, uploaded
 
 _ALL = Paging(size=1000)
 _OFFERED = Paging(size=500, sort="name")

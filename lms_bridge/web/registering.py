@@ -7,6 +7,7 @@ from aiohttp import web
 from catalogue.actions.register_officials import OPTIONAL, REQUIRED, register_officials
 from catalogue.db import reading
 from catalogue.queries.choices import AgencyChoice, CityChoice, agencies, cities
+from catalogue.sheets.reading import read_sheet
 from catalogue.sheets.sheet import Sheet
 from catalogue.viewer import Viewer
 from lms_bridge.doors import MEMBERS, Door, page, viewer_of
@@ -18,7 +19,6 @@ from lms_bridge.web.uploading import (
     Became,
     Checked,
     check,
-    read_sheet,
     template,
     uploaded,
 )

@@ -7,6 +7,7 @@ from aiohttp import web
 from catalogue.errors import NotFound
 from catalogue.exchange.export import template as empty_table
 from catalogue.exchange.import_table import KINDS, import_table
+from catalogue.sheets.reading import read_sheet
 from catalogue.sheets.sheet import Sheet
 from catalogue.viewer import Role, Viewer
 from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
@@ -14,7 +15,7 @@ from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act
 from lms_bridge.web.language import _
 from lms_bridge.web.page import go_on, render
-from lms_bridge.web.uploading import Became, Checked, Put, check, read_sheet, uploaded
+from lms_bridge.web.uploading import Became, Checked, Put, check, uploaded
 
 FOR_ADMINISTRATORS = frozenset({"users"})
 

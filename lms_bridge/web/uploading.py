@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NoReturn
 
 from aiohttp import web
@@ -16,12 +16,13 @@ from aiohttp import web
 from catalogue.db import changing
 from catalogue.errors import Refused
 from catalogue.faults import Fault, Where
-from catalogue.sheets.csv_file import read_csv
+from catalogue.sheets.reading import read_sheet
 from catalogue.sheets.sheet import Sheet
-from catalogue.sheets.xlsx_file import read_xlsx
 from catalogue.viewer import Viewer
 from lms_bridge.auth import posted
 from lms_bridge.threads import in_thread
+from lms_bridge.web.forms import without_place
+from lms_bridge.web.language import _
 
 MOST_SHOWN = 200
 """Rows with faults that are shown at once."""
@@ -75,14 +76,6 @@ def _try(viewer: Viewer, put: Put, sheet: Sheet) -> NoReturn:
     raise _Tried(put(viewer, sheet))
 
 
-def read_sheet(file: str, data: bytes) -> Sheet:
-    """Read an uploaded file by its name's ending. Raises Refused."""
-    if not data.strip():
-        raise Refused([Fault(Where(file), "MISSING")])
-    is_workbook = file.lower().endswith(".xlsx") or data[:4] == b"PK\x03\x04"
-    return read_xlsx(file, data) if is_workbook else read_csv(file, data)
-
-
 def check(viewer: Viewer, put: Put, file: str, data: bytes) -> Checked:
     """Read a file and say what would become of its rows; nothing is changed."""
     try:
@@ -105,11 +98,10 @@ def _refused(sheet: Sheet, faults: Sequence[Fault]) -> Checked:
     for fault in faults:
         row = fault.where.row
         if row is None or row not in lines:
-            general.append(str(fault))
+            general.append(fault.said(_))
             continue
-        words = str(replace(fault, where=Where()))
         column = fault.where.column if fault.where.column in sheet.header else ""
-        by_row.setdefault(row, {}).setdefault(column or "", []).append(words)
+        by_row.setdefault(row, {}).setdefault(column or "", []).append(without_place(fault))
     faulty = [FaultyRow(row, lines[row].cells, by_row[row]) for row in sorted(by_row)]
     return Checked(
         file=sheet.file,

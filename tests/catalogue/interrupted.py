@@ -1,4 +1,4 @@
-"""Backups while others write, and moves that are killed: what must be true of them all the same."""
+"""Backups while others write, and verbs that are killed: what must be true of them all the same."""
 
 from __future__ import annotations
 
@@ -36,20 +36,24 @@ for line in sys.stdin:
         number += 1
 """
 
-_MOVE = """
+_VERB = """
 import os, sys
 import peewee
-from catalogue.keeping import move
-execute, last, passed = peewee.Database.execute_sql, int(sys.argv[3]), 0
-def counted(*given, **named):
+from catalogue.__main__ import main
+last, passed = int(sys.argv[1]), 0
+def step():
     global passed
     passed += 1
     if passed == last:
         os.kill(os.getpid(), 9)
+def counted(*given, **named):
+    step()
     return execute(*given, **named)
-peewee.Database.execute_sql = counted
-move(sys.argv[1], sys.argv[2])
+execute, peewee.Database.execute_sql = peewee.Database.execute_sql, counted
+sys.addaudithook(lambda event, _: event == "os.rename" and step())
+code = main(sys.argv[2:])
 print(passed)
+sys.exit(code)
 """
 
 
@@ -126,19 +130,19 @@ def backup_while_writing(url: str, empty: str, writer: Writer, file: Path) -> Fo
     return Found(found.is_whole and found.changes >= known, found.changes)
 
 
-def moving(source: str, target: str, last: int = 0) -> int | None:
-    """Move in a process that kills itself before its statement `last`; None where it did so.
+def doing(*words: str | Path, last: int = 0) -> int | None:
+    """Do a verb in a process that kills itself before its step `last`; None where it did so.
 
-    Otherwise gives how many statements it took.
+    A step is a statement, or giving a file its name. Otherwise gives how many steps it took.
     """
     done = subprocess.run(
-        [sys.executable, "-c", _MOVE, source, target, str(last)],
+        [sys.executable, "-c", _VERB, str(last), *map(str, words)],
         stdout=subprocess.PIPE,
         text=True,
         check=False,
     )
     assert done.returncode in {0, -9}
-    return None if done.returncode else int(done.stdout)
+    return None if done.returncode else int(done.stdout.splitlines()[-1])
 
 
 def held_in(url: str, file: Path) -> Backup | None:

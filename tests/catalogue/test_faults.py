@@ -10,7 +10,7 @@ from catalogue.faults import Fault, Where, unknown
 HERE = Where("runs.csv", 3, "course")
 
 
-@pytest.mark.parametrize("code", faults._SENTENCES)
+@pytest.mark.parametrize("code", faults.SENTENCES)
 def test_every_code_has_a_sentence_with_a_remedy(code: str) -> None:
     text = str(Fault(HERE, code, "value", ("one", "two")))
     assert text.startswith("runs.csv row 3, course: ")
@@ -41,3 +41,8 @@ def test_the_nearest_codes_are_named_or_all_if_few() -> None:
     assert unknown(HERE, "x", {"jakarta", "manila"}).allowed == ("jakarta", "manila")
     many = {f"city-{n}" for n in range(9)}
     assert str(unknown(HERE, "x", many)).endswith("use a code that is there")
+
+
+def test_of_a_long_value_the_beginning_is_told() -> None:
+    text = str(Fault(HERE, "TOO_LONG", "x" * 100_000, ("200",)))
+    assert text == f'runs.csv row 3, course: "{"x" * 300}…" is too long; use at most 200 characters'

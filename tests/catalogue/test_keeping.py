@@ -24,8 +24,8 @@ from tests.catalogue.interrupted import (
     AT_ONCE,
     a_writer,
     backup_while_writing,
+    doing,
     held_in,
-    moving,
 )
 from tests.catalogue.postgresql import Server
 
@@ -94,21 +94,48 @@ def test_backups_taken_while_others_write_are_whole_and_lose_nothing_acknowledge
     assert writer.acknowledged == 3 * AT_ONCE
 
 
-def test_a_move_that_is_killed_leaves_nothing_and_can_be_made_again(
-    another: str, tmp_path: Path
-) -> None:
-    source = f"sqlite:///{tmp_path / 'source.db'}"
-    open_database(source)
+@pytest.fixture
+def source(tmp_path: Path) -> str:
+    """The URL of a database with a programme."""
+    url = f"sqlite:///{tmp_path / 'source.db'}"
+    open_database(url)
     migrate()
     load(SYSTEM, DATA)
-    before = backup(tmp_path / "before.zip")
     close_database()
-    statements = moving(source, f"sqlite:///{tmp_path / 'whole.db'}")
-    assert statements
-    assert moving(source, another, statements // 2) is None
-    assert held_in(another, tmp_path / "left.zip") is None
-    assert move(source, another) == before
+    return url
+
+
+def test_a_move_or_restore_that_is_killed_leaves_nothing_and_can_be_made_again(
+    source: str, empty_urls: Callable[[], str], tmp_path: Path
+) -> None:
     close_database()
+    file = tmp_path / "before.zip"
+    before = held_in(source, file)
+    for share, *words in ((0.5, "move", source), (0.9, "restore", file, "--database")):
+        steps = doing(*words, empty_urls())
+        assert steps
+        target = empty_urls()
+        assert doing(*words, target, last=round(share * steps)) is None
+        assert held_in(target, tmp_path / "left.zip") is None
+        assert doing(*words, target) == steps
+        assert held_in(target, tmp_path / "made.zip") == before
+
+
+@pytest.mark.parametrize("verb", ["archive", "backup"])
+def test_a_file_whose_writing_is_killed_stays_as_it_was_and_can_be_written_again(
+    source: str, tmp_path: Path, verb: str
+) -> None:
+    file = tmp_path / "made.zip"
+    words = (verb, file, "--database", source)
+    steps = doing(*words)
+    assert steps
+    whole = parts_of(file)
+    for last in (steps // 2, steps):
+        file.write_text("the one before")
+        assert doing(*words, last=last) is None
+        assert file.read_text() == "the one before"
+    assert doing(*words) == steps
+    assert parts_of(file) == whole
 
 
 def test_a_database_that_holds_something_is_left_alone(database: str, tmp_path: Path) -> None:
@@ -118,10 +145,14 @@ def test_a_database_that_holds_something_is_left_alone(database: str, tmp_path: 
         restore(tmp_path / "a.zip")
 
 
+def parts_of(file: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(file) as read:
+        return {name: read.read(name) for name in read.namelist()}
+
+
 def spoil(file: Path, name: str, change: Callable[[bytes], bytes]) -> None:
     """Write a backup again with one of its parts changed."""
-    with zipfile.ZipFile(file) as read:
-        parts = {each: read.read(each) for each in read.namelist()}
+    parts = parts_of(file)
     parts[name] = change(parts[name])
     with zipfile.ZipFile(file, "w") as written:
         for each, data in parts.items():

@@ -47,6 +47,8 @@ def test_a_run_that_is_added_is_planned() -> None:
             "latest",
             "BEFORE_START",
         ),
+        ("x", {"latest": date(2014, 12, 31)}, "latest", "OUT_OF_RANGE"),
+        ("x", {"earliest": date(2099, 1, 1)}, "earliest", "OUT_OF_RANGE"),
     ],
 )
 def test_a_run_that_cannot_be_is_refused(
@@ -75,6 +77,7 @@ def test_a_run_is_there_once_and_of_a_course() -> None:
         (LinkKind.SAME_START, "induction-2", {"min_gap_days": 3}, "NOT_WITH"),
         (LinkKind.APART, "induction-2", {"max_gap_days": 3}, "NOT_WITH"),
         (LinkKind.BEFORE, "induction-2", {"max_gap_days": -3}, "OUT_OF_RANGE"),
+        (LinkKind.BEFORE, "induction-2", {"min_gap_days": 5, "max_gap_days": 3}, "OUT_OF_RANGE"),
     ],
 )
 def test_a_link_that_cannot_be_is_refused(

@@ -12,6 +12,7 @@ from random import Random
 
 import pytest
 
+from catalogue.actions.record_expense import record_expense
 from catalogue.actions.record_facts import Told, record_facts
 from catalogue.errors import Forbidden
 from catalogue.exchange.load import load
@@ -95,6 +96,28 @@ def test_what_a_run_costs(database: str) -> None:
     (line,) = report(COORDINATOR, "rso", "course").lines
     assert (line.stays_usd, line.running_usd, line.runs) == (650, 0, 1)
     assert report(COORDINATOR, "rso").gini == 0.0  # each has one of two
+
+
+def test_what_was_paid_stands_beside_what_it_was_to_cost(database: str) -> None:
+    a_world()
+    a_course("exercise", restricted=True)
+    a_run("exercise-1", "exercise")
+    a_published_plan(planned(), planned("exercise-1", venue="academy", trainers=[]))
+    day = date(2015, 9, 7)
+    for usd, run in ((700, "induction-1"), (-50, "induction-1"), (30, "exercise-1"), (9, None)):
+        record_expense(COORDINATOR, "rso", "AUS", usd, day, run)
+    wanted: dict[str, dict[str, int | None]] = {
+        "funder": {"": 0, "AUS": 689},
+        "run": {"": 9, RESTRICTED: 30, "induction-1": 650},
+        "course": {"": 9, RESTRICTED: 30, "induction": 650},
+        "period": {"": 9, "2015-Q3": 680},
+        "host": {"": 9, "IDN": 650, "MYS": 30},
+        "member": {"IDN": None, "MYS": None},
+    }
+    for by, lines in wanted.items():
+        made = report(OVERSEER, "rso", by)
+        assert {line.key: line.paid_usd for line in made.lines} == lines
+        assert made.total.paid_usd == (None if by == "member" else 689)
 
 
 def test_seats_for_one_of_two_are_unequal(database: str) -> None:
@@ -261,7 +284,10 @@ def assert_every_figure_is_that_of_the_rows_in_the_lists(programme: str) -> None
     paid = {line.id: line for line in funders(COORDINATOR, programme)}
     for line in report(COORDINATOR, programme, "funder").lines:
         assert line.stays_usd + (line.running_usd or 0) == paid[line.key].commitment_usd
-        assert line.budget_usd == paid[line.key].budget_usd
+        assert (line.budget_usd, line.paid_usd) == (
+            paid[line.key].budget_usd,
+            paid[line.key].actual_usd,
+        )
 
 
 def test_a_course_that_has_changed_since_changes_no_figure_of_what_is_published(

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from aiohttp import ClientResponse
 
+from catalogue.actions.erase_person import NAMELESS, erase_person
+from catalogue.db import changing, reading
+from catalogue.people import Gender, Person
 from catalogue.queries.learning import drop_outs
 from catalogue.queries.nominations import NominationFilter, nominations
 from catalogue.viewer import Role
@@ -131,6 +134,26 @@ async def test_who_comes_back_has_the_id_of_before(scim: Scim) -> None:
     assert (status, again["id"], again["active"]) == (201, first["id"], True)
     status, told, _ = await scim.ask("POST", "/Users", a_user("Budi"))
     assert (status, told["scimType"]) == (409, "uniqueness")
+
+
+async def test_who_was_erased_is_no_user_and_does_not_come_back(scim: Scim) -> None:
+    _, user, _ = await scim.ask("POST", "/Users", a_user("erin", externalId="x-7"))
+    id = user["id"]
+    told = Person.update(gender=Gender.FEMALE).where(Person.id == id)
+    await in_thread(changing(told.execute))
+    await in_thread(erase_person, SYSTEM, id, "their wish")
+    for method, body in (
+        ("GET", None),
+        ("PUT", a_user("erin")),
+        ("PATCH", a_patch("replace", "active", True)),
+        ("DELETE", None),
+    ):
+        assert (await scim.ask(method, f"/Users/{id}", body))[0] == 404
+    assert await scim.found(filter='externalId eq "x-7"') == (0, [])
+    left = await in_thread(reading(lambda: Person.get_by_id(id)))
+    assert (left.family_name, left.email, left.gender) == (NAMELESS, "", None)
+    status, again, _ = await scim.ask("POST", "/Users", a_user("erin", externalId="x-7"))
+    assert (status, again["id"] == id) == (201, False)
 
 
 async def test_a_version_keeps_one_change_from_undoing_another(scim: Scim) -> None:

@@ -11,6 +11,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from catalogue import faults
+from catalogue.faults import Fault, Where
 from lms_bridge import reasons, violations
 from lms_bridge.lti.errors import TEXTS as LTI
 from lms_bridge.problems import TITLES, Problem
@@ -52,6 +54,8 @@ def wanted() -> set[str | tuple[str, ...]]:
         *violations.TEXTS.values(),
         violations._UNKNOWN,
         *SYNC.values(),
+        *faults.FORMS,
+        *(text for texts in faults.SENTENCES.values() for text in texts),
         *(text for texts in LTI.values() for text in texts),
     }
     return own | elsewhere
@@ -87,6 +91,15 @@ def test_translations_keep_the_places_of_values(code: str) -> None:
         english = message.id if isinstance(message.id, str) else message.id[1]
         assert all(said), english
         assert [places(each) for each in said] == [places(english)] * len(said), english
+
+
+def test_what_is_wrong_is_said_in_the_readers_language() -> None:
+    fault = Fault(Where("runs.csv", 3, "course"), "UNKNOWN", "{x}", ("ind", "rsd"))
+    with language.speaking("fr"):
+        assert fault.said(language._) == (
+            "runs.csv ligne 3, course : il n'y a pas de « {x} » ici ; "
+            "employez l'un de ceux-ci : ind, rsd"
+        )
 
 
 def test_dates_and_numbers_are_written_as_in_the_readers_language() -> None:
