@@ -155,6 +155,8 @@ class ChangedMeanwhile(CatalogueError):
             f'{kind} "{id}" was changed since you looked; look at it again, and see whether you '
             "still mean it"
         )
+        self.kind = kind
+        self.id = id
 
 
 class KeyReused(CatalogueError):

@@ -66,13 +66,14 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An answer to something that went wrong."""
+    """An answer to something that went wrong; `error` is what that was, where it was foreseen."""
 
     status: int
     reason: str
     detail: str
     faults: tuple[Fault, ...] = ()
     retry_seconds: int | None = None
+    error: CatalogueError | BridgeError | None = None
 
     @property
     def title(self) -> str:
@@ -109,7 +110,8 @@ def problem_of(error: Exception) -> Problem | None:  # noqa: PLR0911
         case LmsError():
             return Problem(502, error.reason, str(error))
         case CatalogueError() | BridgeError():
-            return Problem(STATUS.get(error.reason, 409), error.reason, str(error))
+            status = STATUS.get(error.reason, 409)
+            return Problem(status, error.reason, str(error), error=error)
         case UnicodeEncodeError():  # bytes in a header, or half a letter in JSON
             fault = Fault(Where(), "MALFORMED", "it holds signs that are no letters of Unicode")
             return Problem(400, "BAD_REQUEST", str(fault), (fault,))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from datetime import date, timedelta
 
 from catalogue import audit, outbox, sight
-from catalogue.attendance import Attendance, Completion
+from catalogue.attendance import Completion
 from catalogue.audit import Touch
 from catalogue.certificates import next_certificate
 from catalogue.db import changing
@@ -17,6 +18,9 @@ from catalogue.nominations import Nomination
 from catalogue.published import held_run
 from catalogue.viewer import Viewer
 
+NOTING_DAYS = 14
+"""Days after a run in which its attendance may still be noted before what is missing counts."""
+
 _RULE = frozenset({Actor.COMPLETION_RULE})
 
 
@@ -25,9 +29,10 @@ def decide_completions(viewer: Viewer, run: str, source: str) -> dict[str, bool]
     """Decide who completed a run, by nomination, where that can be decided by now.
 
     Who attended the least share of days and did every named lesson has completed, from then on, by
-    the rule of the edition that the run was published with;
-    who has not by the run's last day has not. A completion gets the number of its certificate.
-    `source` is who reported the days. Raises Forbidden, NotFound.
+    the rule of the edition that the run was published with. Who has not by the run's last day has
+    not, unless days that nobody noted yet might change that: they wait to be noted for NOTING_DAYS.
+    A completion gets the number of its certificate. `source` is who reported the days. Raises
+    Forbidden, NotFound.
     """
     viewer.allow_coordinators()
     row = sight.run(viewer, run)
@@ -35,24 +40,29 @@ def decide_completions(viewer: Viewer, run: str, source: str) -> dict[str, bool]
     if held is None:
         raise NotFound("held run", run)
     course, rule = row.course, edition_of(row)
-    present = defaultdict(set)
-    for each in sight.attendances(viewer).where(Nomination.run == run, Attendance.present):
-        present[each.nomination_id].add(each.day)
+    present, noted = Counter[str](), Counter[str]()
+    for each in sight.attendances(viewer).where(Nomination.run == run):
+        noted[each.nomination_id] += 1
+        present[each.nomination_id] += each.present
     lessons = defaultdict(set)
     for lesson in sight.lesson_completions(viewer).where(Nomination.run == run):
         lessons[lesson.nomination_id].add(lesson.lesson)
-    is_over = row.programme.planning_date >= held.end
+    today: date = row.programme.planning_date
+    of_run = (held.end - held.start).days + 1
+    is_settled = today > held.end + timedelta(days=NOTING_DAYS)
     decided: dict[str, bool] = {}
     touched = []
     attended = sight.seats(viewer).where(Nomination.run == run, Nomination.state == State.ATTENDED)
     for nomination in list(attended.order_by(Nomination.id)):
-        days = len(present[nomination.id])
-        enough = days * 100 >= rule["attendance_percent"] * ((held.end - held.start).days + 1)
-        completed = enough and lessons[nomination.id] >= set(rule["lessons"])
-        if not (completed or is_over):
+        days = present[nomination.id]
+        to_come = 0 if is_settled else of_run - noted[nomination.id]
+        least = rule["attendance_percent"] * of_run
+        completed = days * 100 >= least and lessons[nomination.id] >= set(rule["lessons"])
+        may_still = to_come > 0 and (days + to_come) * 100 >= least
+        if not completed and (today < held.end or may_still):
             continue
         nomination.move(State.COMPLETED if completed else State.NOT_COMPLETED, _RULE)
-        day = min(held.end, row.programme.planning_date)
+        day = min(held.end, today)
         Completion.create(
             official=nomination.official_id,
             course=course,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from catalogue import audit, outbox, sight
 from catalogue.attendance import DropOut, DropOutState
 from catalogue.db import changing
-from catalogue.errors import Forbidden
+from catalogue.errors import Forbidden, WrongState
 from catalogue.fields import now
 from catalogue.ids import fresh_id
+from catalogue.life import OPEN
 from catalogue.texts import note as tidied
 from catalogue.viewer import Role, Viewer
 
@@ -16,12 +17,15 @@ from catalogue.viewer import Role, Viewer
 def report_drop_out(viewer: Viewer, nomination: str, source: str, note: str = "") -> str:
     """Report that somebody dropped out, and give the report's id; an open report is kept.
 
-    Raises NotFound, Forbidden, Refused.
+    Raises NotFound, Forbidden, Refused; WrongState where the run is over for them, which an LMS
+    that goes on looking cannot know.
     """
     row = sight.seat(viewer, nomination)
     teaches = sight.teaches(viewer, row.run_id or "")
     if not (teaches or viewer.sees_all):
         raise Forbidden({Role.TRAINER, Role.COORDINATOR})
+    if row.state not in OPEN and not viewer.is_system:
+        raise WrongState("nomination", nomination, state=row.state, wanted="reported")
     reported = (
         sight.drop_outs(viewer)
         .where(DropOut.nomination == nomination, DropOut.state == DropOutState.REPORTED)

@@ -25,7 +25,8 @@ def _needed(source: Any, needed: set[Any]) -> Any:
     """Leave out the joins of which nothing is needed, the outermost first."""
     if not isinstance(source, Join):
         return source
-    lhs, rhs, kind, on = source.lhs, source.rhs, source.join_type, source._on  # noqa: SLF001
+    join: Any = source  # which has no type for what it joins on
+    lhs, rhs, kind, on = join.lhs, join.rhs, join.join_type, join._on  # noqa: SLF001
     if rhs not in needed and kind == JOIN.INNER and _is_sure(on, lhs, rhs):
         return _needed(lhs, needed)
     needed |= set(_tables(on))

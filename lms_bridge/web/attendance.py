@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 from aiohttp import web
 
+from catalogue.actions.decide_completions import decide_completions
 from catalogue.actions.record_attendance import record_as_seen
-from catalogue.db import reading
+from catalogue.db import changing, reading
 from catalogue.errors import NotFound
 from catalogue.queries.learning import LearnerLine, learners
 from catalogue.queries.runs import RunLine
@@ -68,6 +69,20 @@ async def _sheet(
     )
 
 
+@changing
+def _note(
+    viewer: Viewer,
+    run: str,
+    day: date,
+    present: Mapping[str, bool],
+    seen: Mapping[str, bool | None],
+) -> tuple[list[str], dict[str, bool]]:
+    """Note a sheet; the course's rule then decides."""
+    found = record_as_seen(viewer, run, day, present, seen, SOURCE)
+    decide_completions(Viewer.system(viewer.request_id), run, SOURCE)
+    return found
+
+
 async def _record(request: web.Request) -> web.Response:
     programme, run = request.match_info["programme"], request.match_info["run"]
     form = await form_of(request)
@@ -84,7 +99,7 @@ async def _record(request: web.Request) -> web.Response:
         if name.startswith("seen-")
     }
     form.check()
-    noted, differing = await act(request, record_as_seen, run, day, present, seen, SOURCE)
+    noted, differing = await act(request, _note, run, day, present, seen)
     if differing:
         line, lines = await in_thread(_read, viewer_of(request), programme, run)
         wanted = {id: present[id] for id in differing}

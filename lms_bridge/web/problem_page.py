@@ -12,6 +12,8 @@ from lms_bridge.auth import session_of
 from lms_bridge.doors import VIEWER, request_id
 from lms_bridge.problems import Problem
 from lms_bridge.threads import in_thread
+from lms_bridge.web.errors_in_words import say_problem
+from lms_bridge.web.language import choose
 from lms_bridge.web.page import came_from, render
 
 
@@ -35,4 +37,8 @@ async def _recognise(request: web.Request) -> None:
 
 async def _page(request: web.Request, problem: Problem) -> web.Response:
     back = came_from(request, "/")
-    return await render(request, "problem.html", status=problem.status, problem=problem, back=back)
+    choose(request)
+    said = say_problem(problem)
+    return await render(
+        request, "problem.html", status=problem.status, problem=problem, said=said, back=back
+    )

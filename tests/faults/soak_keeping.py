@@ -19,7 +19,7 @@ from catalogue.db import close_database, open_database
 from catalogue.keeping import move
 from catalogue.migrate import migrate
 from tests.catalogue.builders import a_world
-from tests.catalogue.interrupted import a_writer, backup_while_writing, held_in, moving
+from tests.catalogue.interrupted import a_writer, backup_while_writing, doing, held_in
 from tests.catalogue.postgresql import Server, binaries, running
 
 
@@ -37,11 +37,11 @@ def soak(name: str, source: str, folder: Path, places: Places, given: argparse.N
             places.drop(empty)
         written = writer.acknowledged
     before = held_in(source, folder / "a.zip")
-    statements = moving(source, places.make()) or 0
+    statements = doing("move", source, places.make()) or 0
     chance = random.Random(given.seed)
     for _ in range(given.kills):
         target = places.make()
-        killed += moving(source, target, chance.randint(1, statements)) is None
+        killed += doing("move", source, target, last=chance.randint(1, statements)) is None
         left += held_in(target, folder / "a.zip") not in (None, before)
         places.drop(target)
     is_same = move(source, places.make()) == before

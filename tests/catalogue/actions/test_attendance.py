@@ -13,6 +13,7 @@ from catalogue.actions.record_lesson import record_lesson
 from catalogue.actions.renew_edition import renew_edition
 from catalogue.actions.report_drop_out import report_drop_out
 from catalogue.actions.set_planning_date import set_planning_date
+from catalogue.actions.turn_day import turn_day
 from catalogue.attendance import Attendance, Completion, DropOut, DropOutState
 from catalogue.courses import Course
 from catalogue.db import changing, reading
@@ -121,7 +122,7 @@ def test_a_day_of_somebody_who_has_not_accepted_counts_later() -> None:
 def test_attendance_is_refused_for_other_days_and_other_people() -> None:
     other = a_nomination("IDN-001", a_second_run_course())
     for day in (MONDAY - timedelta(days=1), MONDAY + timedelta(days=5)):
-        with pytest.raises(Refused, match="is out of range; use 2015-09-07, 2015-09-11"):
+        with pytest.raises(Refused, match="is out of range; use 2015-09-07 to 2015-09-11"):
             record_attendance(SYSTEM, "induction-1", day, {ONE: True}, "kolibri")
     with pytest.raises(Refused, match=f'nomination: there is no "{other}" here'):
         record_attendance(SYSTEM, "induction-1", MONDAY, {ONE: True, other: True}, "kolibri")
@@ -211,6 +212,28 @@ def test_before_the_end_only_what_is_certain_is_decided() -> None:
 
 
 @pytest.mark.usefixtures("run")
+def test_days_noted_after_the_run_count_though_the_first_is_noted_alone() -> None:
+    set_planning_date(COORDINATOR, "rso", DAYS[-1] + timedelta(days=3))
+    for number, day in enumerate(DAYS):
+        record_attendance(SYSTEM, "induction-1", day, {ONE: True, TWO: number == 0}, "trainer")
+        decided = decide_completions(SYSTEM, "induction-1", "trainer")
+        assert decided == {2: {TWO: False}, 3: {ONE: True}}.get(number, {})
+    assert (state_of(ONE), state_of(TWO)) == (State.COMPLETED, State.NOT_COMPLETED)
+
+
+@pytest.mark.usefixtures("run")
+def test_days_that_nobody_notes_count_as_missed_in_the_end() -> None:
+    record_attendance(SYSTEM, "induction-1", MONDAY, {ONE: True}, "trainer")
+    set_planning_date(COORDINATOR, "rso", DAYS[-1] + timedelta(days=14))
+    turn_day(SYSTEM, "rso")
+    assert state_of(ONE) == State.ATTENDED
+    set_planning_date(COORDINATOR, "rso", DAYS[-1] + timedelta(days=15))
+    turn_day(SYSTEM, "rso")
+    assert state_of(ONE) == State.NOT_COMPLETED
+    assert audited()[-1] == ("completions.decided", "induction-1")
+
+
+@pytest.mark.usefixtures("run")
 def test_completions_are_decided_by_those_who_run_the_programme() -> None:
     a_run("induction-2")
     with pytest.raises(Forbidden):
@@ -256,6 +279,15 @@ def test_whoever_has_attended_and_drops_out_is_judged_by_the_rule() -> None:
     report = report_drop_out(SYSTEM, ONE, "kolibri")
     decide_drop_out(COORDINATOR, report, confirmed=True)
     assert state_of(ONE) == State.ATTENDED
+
+
+@pytest.mark.usefixtures("run")
+def test_whoever_has_completed_drops_out_no_more() -> None:
+    attend(5)
+    decide_completions(SYSTEM, "induction-1", "kolibri")
+    for viewer in (as_trainer("ana"), COORDINATOR):
+        with pytest.raises(WrongState, match="is completed and cannot become reported"):
+            report_drop_out(viewer, ONE, "trainer")
 
 
 @pytest.mark.usefixtures("run")

@@ -107,7 +107,7 @@ def test_what_was_paid_stands_beside_what_it_was_to_cost(database: str) -> None:
     for usd, run in ((700, "induction-1"), (-50, "induction-1"), (30, "exercise-1"), (9, None)):
         record_expense(COORDINATOR, "rso", "AUS", usd, day, run)
     wanted: dict[str, dict[str, int | None]] = {
-        "funder": {"": 0, "AUS": 689},
+        "funder": {"": 0, RESTRICTED: 0, "AUS": 689},
         "run": {"": 9, RESTRICTED: 30, "induction-1": 650},
         "course": {"": 9, RESTRICTED: 30, "induction": 650},
         "period": {"": 9, "2015-Q3": 680},

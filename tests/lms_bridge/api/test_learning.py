@@ -24,13 +24,14 @@ async def test_trainer_notes_attendance_of_their_run(rest: Rest) -> None:
     ]
 
 
-async def test_who_was_absent_all_days_of_a_run_that_is_over_did_not_complete(rest: Rest) -> None:
+async def test_who_missed_too_many_days_of_a_run_that_is_over_did_not_complete(rest: Rest) -> None:
     await rest.ask(
         "coordinator", "PATCH", "/programmes/small", json={"planning_date": "2015-09-11"}
     )
-    await rest.post(
-        "T-1", f"{RUN}:record-attendance", {"day": "2015-09-07", "present": {SEAT: True}}
-    )
+    for day in range(7, 10):
+        body = {"day": f"2015-09-{day:02}", "present": {SEAT: day == 7}}
+        noted = await rest.post("T-1", f"{RUN}:record-attendance", body)
+        assert noted.body["completed"] == ({SEAT: False} if day == 9 else {})
     learners = (await rest.get("T-1", f"{RUN}/learners")).body["items"]
     assert {n["nomination"]: n["state"] for n in learners}[SEAT] == "not_completed"
 
@@ -40,7 +41,7 @@ async def test_attendance_on_a_day_outside_the_run_is_refused(rest: Rest) -> Non
     answer = await rest.post("T-1", f"{RUN}:record-attendance", body)
     assert (answer.status, answer.body["faults"][0]["allowed"]) == (
         422,
-        ["2015-09-07", "2015-09-11"],
+        ["2015-09-07 to 2015-09-11"],
     )
 
 
