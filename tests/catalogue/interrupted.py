@@ -18,6 +18,7 @@ from catalogue.verifying import verify_history
 from tests.catalogue.builders import SYSTEM
 
 HALL = "hall"
+AT_NAMING = -1
 AT_ONCE = 25
 """How many changes are made while a backup is taken."""
 
@@ -41,16 +42,14 @@ import os, sys
 import peewee
 from catalogue.__main__ import main
 last, passed = int(sys.argv[1]), 0
-def step():
+def counted(*given, **named):
     global passed
     passed += 1
     if passed == last:
         os.kill(os.getpid(), 9)
-def counted(*given, **named):
-    step()
     return execute(*given, **named)
 execute, peewee.Database.execute_sql = peewee.Database.execute_sql, counted
-sys.addaudithook(lambda event, _: event == "os.rename" and step())
+sys.addaudithook(lambda event, _: event == "os.rename" and last < 0 and os.kill(os.getpid(), 9))
 code = main(sys.argv[2:])
 print(passed)
 sys.exit(code)
@@ -131,9 +130,10 @@ def backup_while_writing(url: str, empty: str, writer: Writer, file: Path) -> Fo
 
 
 def doing(*words: str | Path, last: int = 0) -> int | None:
-    """Do a verb in a process that kills itself before its step `last`; None where it did so.
+    """Do a verb in a process that kills itself before its statement `last`; None where it did so.
 
-    A step is a statement, or giving a file its name. Otherwise gives how many steps it took.
+    With AT_NAMING it does so before a file gets its name. Otherwise gives how many statements it
+    took.
     """
     done = subprocess.run(
         [sys.executable, "-c", _VERB, str(last), *map(str, words)],
