@@ -150,7 +150,7 @@ def report(viewer: Viewer, programme: str, by: str = "member") -> Report:
         elif each.run_id in held:
             key = of_run(each.run_id)
         else:
-            key = of_course(each.run.course_id) if each.run_id else ""
+            key = of_course(each.run.course_id) if each.run else ""
         figures[key]["paid_usd"] += each.amount_usd
     names = _names(by, known)
     owed = _owed(viewer, by, held)
