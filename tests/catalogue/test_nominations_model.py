@@ -110,6 +110,21 @@ class Model:
         taken = sum(1 for n in of_call if self.state[n] not in GIVEN_UP)
         return self.today <= call.deadline and (call.most is None or taken < call.most)
 
+    def judge(self) -> None:
+        """Judge who has attended by four days of five; what nobody notes for a fortnight is missed.
+
+        Days that may still be noted are waited for as long as they matter.
+        """
+        waits = self.today <= DAYS[-1] + timedelta(days=14)
+        for id in self.state if self.published else ():
+            noted = self.there.get(id, {})
+            present = sum(noted.values())
+            possible = present + (len(DAYS) - len(noted) if waits else 0)
+            if present >= 4:
+                self.move(id, "completed", "attended")
+            elif self.today >= DAYS[-1] and (possible == present or possible < 4):
+                self.move(id, "not_completed", "attended")
+
     def is_free(self, official: str) -> bool:
         """Say whether an official may be nominated."""
         last = self.last.get(official)
@@ -194,6 +209,8 @@ class Both:
             due = state == "offered" and model.answer_by[id] <= model.today + timedelta(days=7)
             if due and id not in model.reminded:
                 model.reminded[id] = model.today
+        if model.today >= DAYS[-1]:
+            model.judge()
         if model.today > END:
             for id in model.state:
                 model.move(id, "closed", "waitlisted")
@@ -267,11 +284,7 @@ class Both:
             lambda: decide_completions(SYSTEM, "induction-1", "lms"),
             expected=self.model.published,
         )
-        for id in self.model.state if self.model.published else ():
-            if sum(self.model.there.get(id, {}).values()) >= 4:
-                self.model.move(id, "completed", "attended")
-            elif self.model.today >= DAYS[-1]:
-                self.model.move(id, "not_completed", "attended")
+        self.model.judge()
 
     def lapse(self) -> None:
         overdue = [id for id, by in self.model.answer_by.items() if by < self.model.today]
