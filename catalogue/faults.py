@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
-_SENTENCES = {
+SENTENCES = {
     "MISSING": ("is empty", "fill it in"),
     "MALFORMED": ("{value}", "send it in the form that the API's document gives"),
     "MISSING_FILE": ("is not there", "add the file"),
@@ -66,6 +66,10 @@ _SENTENCES = {
     ),
     "NO_LANGUAGE": ('"{value}" has no language', "add one to course_languages.csv"),
 }
+"""What is wrong and how to mend it, by code, with places for the fault's values."""
+
+NONE_ALLOWED = "use a code that is there"
+"""How to mend what is unknown where no code comes near it."""
 
 _FEW = 8
 _NEAR = 60  # of 100
@@ -95,14 +99,21 @@ class Fault:
     value: str = ""
     allowed: tuple[str, ...] = field(default=())
 
+    @property
+    def sentence(self) -> tuple[str, str]:
+        """What is wrong and how to mend it, in English, with places for `values`."""
+        what, remedy = SENTENCES[self.code]
+        return what, NONE_ALLOWED if self.code == "UNKNOWN" and not self.allowed else remedy
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What its sentence speaks of."""
+        return {"value": self.value, "allowed": ", ".join(self.allowed)}
+
     def __str__(self) -> str:
         """Say where, what and how to mend it."""
-        what, remedy = _SENTENCES[self.code]
-        if self.code == "UNKNOWN" and not self.allowed:
-            remedy = "use a code that is there"
-        values = {"value": self.value, "allowed": ", ".join(self.allowed)}
-        said = f"{what.format(**values)}; {remedy.format(**values)}"
-        return f"{self.where}: {said}".removeprefix(": ")
+        what, remedy = (text.format(**self.values) for text in self.sentence)
+        return f"{self.where}: {what}; {remedy}".removeprefix(": ")
 
 
 def unknown(where: Where, value: str, known: Collection[str]) -> Fault:

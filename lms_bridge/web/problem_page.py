@@ -13,6 +13,7 @@ from lms_bridge.doors import VIEWER, request_id
 from lms_bridge.problems import Problem
 from lms_bridge.threads import in_thread
 from lms_bridge.web.page import came_from, render
+from lms_bridge.web.remedies import say_remedy
 
 
 async def problem_page(request: web.Request, problem: Problem) -> web.Response:
@@ -35,4 +36,11 @@ async def _recognise(request: web.Request) -> None:
 
 async def _page(request: web.Request, problem: Problem) -> web.Response:
     back = came_from(request, "/")
-    return await render(request, "problem.html", status=problem.status, problem=problem, back=back)
+    return await render(
+        request,
+        "problem.html",
+        status=problem.status,
+        problem=problem,
+        remedy=say_remedy(problem),
+        back=back,
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NoReturn
 
 from aiohttp import web
@@ -41,11 +41,11 @@ Put = Callable[[Viewer, Sheet], Became]
 
 @dataclass(frozen=True, slots=True)
 class FaultyRow:
-    """A row with what is wrong: in words, by column; what concerns the whole row under nothing."""
+    """A row with what is wrong, by column; what concerns the whole row under nothing."""
 
     number: int
     cells: dict[str, str]
-    faults: dict[str, list[str]]
+    faults: dict[str, list[Fault]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Checked:
     rows: int
     became: Became | None
     faults: int
-    general: tuple[str, ...]
+    general: tuple[Fault, ...]
     faulty: tuple[FaultyRow, ...]
 
 
@@ -100,16 +100,15 @@ def check(viewer: Viewer, put: Put, file: str, data: bytes) -> Checked:
 
 def _refused(sheet: Sheet, faults: Sequence[Fault]) -> Checked:
     lines = {line.number: line for line in sheet.lines}
-    by_row: dict[int, dict[str, list[str]]] = {}
+    by_row: dict[int, dict[str, list[Fault]]] = {}
     general = []
     for fault in faults:
         row = fault.where.row
         if row is None or row not in lines:
-            general.append(str(fault))
+            general.append(fault)
             continue
-        words = str(replace(fault, where=Where()))
         column = fault.where.column if fault.where.column in sheet.header else ""
-        by_row.setdefault(row, {}).setdefault(column or "", []).append(words)
+        by_row.setdefault(row, {}).setdefault(column or "", []).append(fault)
     faulty = [FaultyRow(row, lines[row].cells, by_row[row]) for row in sorted(by_row)]
     return Checked(
         file=sheet.file,

@@ -10,7 +10,7 @@ from catalogue.faults import Fault, Where, unknown
 HERE = Where("runs.csv", 3, "course")
 
 
-@pytest.mark.parametrize("code", faults._SENTENCES)
+@pytest.mark.parametrize("code", faults.SENTENCES)
 def test_every_code_has_a_sentence_with_a_remedy(code: str) -> None:
     text = str(Fault(HERE, code, "value", ("one", "two")))
     assert text.startswith("runs.csv row 3, course: ")

@@ -11,6 +11,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from catalogue import faults
 from lms_bridge import reasons, violations
 from lms_bridge.lti.errors import TEXTS as LTI
 from lms_bridge.problems import TITLES, Problem
@@ -53,6 +54,8 @@ def wanted() -> set[str | tuple[str, ...]]:
         violations._UNKNOWN,
         *SYNC.values(),
         *(text for texts in LTI.values() for text in texts),
+        *(text for texts in faults.SENTENCES.values() for text in texts),
+        faults.NONE_ALLOWED,
     }
     return own | elsewhere
 
