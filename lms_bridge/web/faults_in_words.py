@@ -24,9 +24,7 @@ def say_placed_fault(fault: Fault) -> str:
 
 def by_cell(faults: Iterable[Fault]) -> dict[tuple[int, str], str]:
     """Give what is wrong in words, by row and column of a table of fields."""
-    return {
-        (fault.where.row or 0, fault.where.column or ""): say_fault(fault) for fault in faults
-    }
+    return {(fault.where.row or 0, fault.where.column or ""): say_fault(fault) for fault in faults}
 
 
 def by_column(faults: Iterable[Fault]) -> dict[str, list[str]]:
