@@ -1,4 +1,4 @@
-"""What is wrong in what somebody handed in, in the reader's language: where, what, how to mend it."""
+"""What is wrong in what somebody handed in: where, what, how to mend it; in their language."""
 
 from __future__ import annotations
 

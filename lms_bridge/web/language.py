@@ -182,7 +182,7 @@ def _language(code: str, locale: str) -> str:
 
 
 def say_country(code: str) -> str:
-    """Name a country by its ISO 3166 alpha-3 code, such as Indonesia for IDN; else give the code."""
+    """Name a country by its ISO 3166 alpha-3 code, such as Indonesia for IDN; else give that."""
     return _country(code, _locale())
 
 

@@ -29,8 +29,8 @@ REMEDIES = {
         "Nothing was changed. Plan a new scenario: it starts from what is known now."
     ),
     "ETAG_DIFFERS": later(
-        "Somebody else changed it since you opened the page, and nothing of theirs was overwritten. "
-        "Open the page again and see whether you still mean it."
+        "Somebody else changed it since you opened the page, and nothing of theirs was "
+        "overwritten. Open the page again and see whether you still mean it."
     ),
     "IDEMPOTENCY_KEY_REUSED": later(
         "This form was sent before with other words. Open the page again and fill in a new one."
@@ -39,8 +39,8 @@ REMEDIES = {
     "BUSY": later("Others are keeping the database busy. Send it again in a moment."),
     "NO_STORAGE": later(
         "Nothing can be kept at present: the disk of the database is full or read-only, or the "
-        "database cannot be reached. Nothing was changed and nothing is lost. Please tell those who "
-        "run this system; once it is mended everything goes on by itself."
+        "database cannot be reached. Nothing was changed and nothing is lost. Please tell those "
+        "who run this system; once it is mended everything goes on by itself."
     ),
     "FORGED": later(
         "This form is too old, or it was not opened here. Go back, open the page again and send it "
@@ -64,9 +64,14 @@ REMEDIES = {
     ),
     "NO_LMS": later("No LMS is set up. Whoever runs this system sets one up."),
     "PLANNER_UNREACHABLE": later(
-        "The planner does not answer at present. What you did before is kept. Try again in a moment."
+        "The planner does not answer at present. What you did before is kept. Try again in a "
+        "moment."
     ),
     "SERVER_FULL": later("The planner is busy with other plans. Try again in a moment."),
+    "DEADLINE_EXCEEDED": later(
+        "The planner took too long; it is busy with other plans. Nothing was changed. Try again in "
+        "a moment."
+    ),
     "INTERNAL": later(
         "Nothing was changed. Try again; if it happens again, tell those who run this system what "
         "is written below."
