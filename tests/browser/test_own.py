@@ -127,12 +127,18 @@ def test_day_that_is_another_one_where_they_live_says_so(somebody: Somebody, age
     assert times == ["14:00\N{EN DASH}15:30", "01:00\N{EN DASH}02:30 (Wed 10 Jun)"]
 
 
+def until(reader: Reader, promise: str) -> None:
+    """Wait until what a promise of the page gives holds."""
+    pause = "new Promise((done) => setTimeout(done, 50))"
+    reader.page.evaluate(f"async () => {{ while (!(await {promise})) await {pause}; }}")
+
+
 def test_sheet_survives_a_lost_line_and_shows_what_others_noted(somebody: Somebody) -> None:
     sheet = f"{P}/runs/rsd-3-01/attendance?day=2015-08-25"
     trainer = somebody("tr-40", size=NARROW)
     trainer.go(sheet)
     cells = trainer.page.locator("[data-entry]")
-    trainer.page.wait_for_function("caches.match(document.querySelector('.tabs li:last-child a'))")
+    until(trainer, "caches.match(document.querySelector('.tabs li:last-child a').href)")
     trainer.page.context.set_offline(True)
     cells.nth(0).locator("label", has_text="present").click()
     trainer.press("Note this day")
@@ -161,4 +167,4 @@ def test_sheet_survives_a_lost_line_and_shows_what_others_noted(somebody: Somebo
     assert trainer.page.evaluate("localStorage.length") == 0
     del trainer.site.sessions["tr-40"]
     trainer.press("Sign out", within="header")
-    trainer.page.wait_for_function("caches.keys().then((names) => names.length === 0)")
+    until(trainer, "caches.keys().then((names) => names.length === 0)")
