@@ -6,7 +6,7 @@ in any language; `str` says it in English, for the command line and for logs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
@@ -66,14 +66,10 @@ SENTENCES = {
     ),
     "NO_LANGUAGE": ('"{value}" has no language', "add one to course_languages.csv"),
 }
-"""What is wrong, and how to mend it, by the code of a fault."""
+"""What is wrong and how to mend it, by code, with places for the fault's values."""
 
-_PLACED, _WHOLE, _ROW = "{where}: {said}", "{what}; {remedy}", "row {row}"
-_NONE_NEAR = "use a code that is there"
-FORMS = (_PLACED, _WHOLE, _ROW, _NONE_NEAR)
-"""What a sentence is made with."""
-
-Translate = Callable[[str], str]
+NONE_ALLOWED = "use a code that is there"
+"""How to mend what is unknown where no code comes near it."""
 
 _FEW = 8
 _NEAR = 60  # of 100
@@ -90,11 +86,7 @@ class Where:
 
     def __str__(self) -> str:
         """Write it as `runs.csv row 3, course`."""
-        return self.said(str)
-
-    def said(self, translate: Translate) -> str:
-        """Write it in another language."""
-        row = translate(_ROW).format(row=self.row) if self.row else ""
+        row = f"row {self.row}" if self.row else ""
         place = " ".join(filter(None, (self.file, row)))
         return ", ".join(filter(None, (place, self.column)))
 
@@ -116,21 +108,21 @@ class Fault:
         if len(self.value) > _LONGEST:
             object.__setattr__(self, "value", f"{self.value[:_LONGEST]}…")
 
+    @property
+    def sentence(self) -> tuple[str, str]:
+        """What is wrong and how to mend it, in English, with places for `values`."""
+        what, remedy = SENTENCES[self.code]
+        return what, NONE_ALLOWED if self.code == "UNKNOWN" and not self.allowed else remedy
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What its sentence speaks of."""
+        return {"value": self.value, "allowed": ", ".join(self.allowed)}
+
     def __str__(self) -> str:
         """Say where, what and how to mend it."""
-        return self.said(str)
-
-    def said(self, translate: Translate) -> str:
-        """Say it in another language, whose words for `SENTENCES` and `FORMS` are given."""
-        what, remedy = SENTENCES[self.code]
-        if self.code == "UNKNOWN" and not self.allowed:
-            remedy = _NONE_NEAR
-        values = {"value": self.value, "allowed": ", ".join(self.allowed)}
-        said = translate(_WHOLE).format(
-            what=translate(what).format(**values), remedy=translate(remedy).format(**values)
-        )
-        where = self.where.said(translate)
-        return translate(_PLACED).format(where=where, said=said) if where else said
+        what, remedy = (text.format(**self.values) for text in self.sentence)
+        return f"{self.where}: {what}; {remedy}".removeprefix(": ")
 
 
 def unknown(where: Where, value: str, known: Collection[str]) -> Fault:

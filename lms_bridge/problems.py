@@ -41,6 +41,7 @@ STATUS: dict[str, int] = {
     "NO_LMS": 409,
     "LTI_UNFETCHABLE": 502,
     "PLANNER_UNREACHABLE": 503,
+    "DEADLINE_EXCEEDED": 503,
     "SERVER_FULL": 503,
     "ETAG_DIFFERS": 412,
 }

@@ -16,7 +16,8 @@ from catalogue.queries.courses import course as read_course
 from catalogue.viewer import Viewer
 from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
 from lms_bridge.threads import in_thread
-from lms_bridge.web.forms import by_cell, form_of
+from lms_bridge.web.faults_in_words import by_cell
+from lms_bridge.web.forms import form_of
 from lms_bridge.web.language import _
 from lms_bridge.web.meanwhile import News
 from lms_bridge.web.page import go_on, render

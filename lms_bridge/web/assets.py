@@ -24,11 +24,15 @@ FILES = {
     "pages.js": "pages.js",
     "board.js": "board.js",
     "sheet.js": "sheet.js",
+    "offline.js": "offline.js",
     "lti.js": "lti.js",
     "icon.svg": "icon.svg",
 }
 SHOWN_ELSEWHERE = "icon.svg"
 """What an LMS shows in pages of its own."""
+
+STANDS_FOR = {"offline.js": "/programmes/"}
+"""Scripts that answer for the server where there is no line, and for which addresses."""
 
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -69,7 +73,8 @@ def address(name: str) -> str:
 
 
 async def _send(request: web.Request) -> web.Response:
-    asset = assets().get(request.match_info["name"])
+    name = request.match_info["name"]
+    asset = assets().get(name)
     if asset is None:
         raise web.HTTPNotFound
     known = request.headers.get("Accept-Encoding", "")
@@ -78,6 +83,8 @@ async def _send(request: web.Request) -> web.Response:
     headers = {"Cache-Control": _FOR_EVER if is_same else "no-cache", "Vary": "Accept-Encoding"}
     if asset is assets().get(SHOWN_ELSEWHERE):
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    if name in STANDS_FOR:
+        headers["Service-Worker-Allowed"] = STANDS_FOR[name]
     if way:
         headers["Content-Encoding"] = way
     return web.Response(

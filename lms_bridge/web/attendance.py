@@ -104,7 +104,7 @@ async def _record(request: web.Request) -> web.Response:
         line, lines = await in_thread(_read, viewer_of(request), programme, run)
         wanted = {id: present[id] for id in differing}
         return await _sheet(request, line, lines, day, wanted, len(noted))
-    notice = _("%(day)s is noted: %(count)s entries are new.")
+    notice = _("%(day)s is noted. New entries: %(count)s.")
     path = f"/programmes/{programme}/runs/{run}/attendance?day={day}"
     return go_on(path, notice % {"day": say_day(day), "count": len(noted)})
 

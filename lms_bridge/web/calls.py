@@ -17,7 +17,8 @@ from catalogue.viewer import Viewer
 from lms_bridge.doors import COORDINATORS, MEMBERS, Door, page, viewer_of
 from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act
-from lms_bridge.web.forms import by_column, form_of
+from lms_bridge.web.faults_in_words import by_column
+from lms_bridge.web.forms import form_of
 from lms_bridge.web.language import _
 from lms_bridge.web.page import go_on, render
 

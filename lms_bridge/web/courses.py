@@ -19,7 +19,8 @@ from catalogue.viewer import Viewer
 from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
 from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act
-from lms_bridge.web.forms import Form, by_cell, by_column, form_of, query_of
+from lms_bridge.web.faults_in_words import by_cell, by_column
+from lms_bridge.web.forms import Form, form_of, query_of
 from lms_bridge.web.language import _, say_weekdays
 from lms_bridge.web.lists import addresses, paging_of
 from lms_bridge.web.meanwhile import News

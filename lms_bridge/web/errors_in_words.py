@@ -1,17 +1,17 @@
-"""The errors that readers meet most, in their language; any other is told as it is."""
+"""What exactly went wrong, of the errors that readers meet most, in their language."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from catalogue.errors import AlreadyThere, ChangedMeanwhile, Forbidden, NotFound, WrongState
+from catalogue.errors import AlreadyThere, ChangedMeanwhile, NotFound, WrongState
 from lms_bridge.problems import Problem
 from lms_bridge.web.language import _
 from lms_bridge.web.terms import say
 
 
 def say_problem(problem: Problem) -> str:
-    """Say what went wrong."""
+    """Say what went wrong; nothing where only the problem's own words tell."""
     match problem.error:
         case NotFound(kind=kind, id=id):
             return _('there is no %(kind)s "%(id)s" for you') % {"kind": say(kind), "id": id}
@@ -25,10 +25,8 @@ def say_problem(problem: Problem) -> str:
             return text % {"kind": say(kind), "id": id}
         case WrongState() as error:
             return _wrong_state(error)
-        case Forbidden(allowed=allowed):
-            return _said(allowed)
         case _:
-            return problem.detail
+            return ""
 
 
 def _wrong_state(error: WrongState) -> str:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
 from aiohttp import web
 
 from catalogue.errors import Refused
-from catalogue.faults import Fault, Where
+from catalogue.faults import Fault
 from catalogue.sheets.cells import Cells
 from catalogue.sheets.sheet import Line
 from catalogue.texts import tidy
 from lms_bridge.auth import posted
-from lms_bridge.web.language import _
 
 
 class Form(Cells):
@@ -65,23 +63,3 @@ def query_of(request: web.Request) -> Form:
 def cells_of(number: int, row: Mapping[str, str], faults: list[Fault]) -> Cells:
     """Read a row of a table of fields; what is wrong is added to the faults."""
     return Cells(None, Line(number, dict(row)), faults)
-
-
-def without_place(fault: Fault) -> str:
-    """Say what is wrong in the reader's language, where its place is seen."""
-    return replace(fault, where=Where()).said(_)
-
-
-def by_cell(faults: Iterable[Fault]) -> dict[tuple[int, str], str]:
-    """Give what is wrong in words, by row and column of a table of fields."""
-    return {
-        (fault.where.row or 0, fault.where.column or ""): without_place(fault) for fault in faults
-    }
-
-
-def by_column(faults: Iterable[Fault]) -> dict[str, list[str]]:
-    """Give what is wrong in words, by column; what belongs to none stands under nothing."""
-    found: dict[str, list[str]] = {}
-    for fault in faults:
-        found.setdefault(fault.where.column or "", []).append(without_place(fault))
-    return found

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from catalogue.viewer import Role, Viewer
 from lms_bridge.doors import Door, page
-from lms_bridge.web.language import later
+from lms_bridge.web.language import choose, later
 from lms_bridge.web.navigation import PEOPLE
 from lms_bridge.web.page import render
 
@@ -27,6 +27,8 @@ GUIDES = {
     "overseer": later("Overseer"),
 }
 """The guides and what each is called."""
+
+_PART = re.compile(r"<p><strong>(.+?)</strong>")
 
 _BY_ROLE = (
     ("coordinator", (Role.COORDINATOR, Role.ADMINISTRATOR)),
@@ -68,26 +70,32 @@ def _folder() -> Path:
     return next(place for place in _PLACES if place.is_dir())
 
 
+def _read(file: Path) -> str:
+    html: str = MarkdownIt().render(file.read_text().partition("\n")[2])
+    return html
+
+
 @cache
-def _guide(name: str) -> Markup:
-    """Read a guide; a paragraph that begins in bold is found by these words, as `look-and-move`."""
-    text = (_folder() / f"{name}.md").read_text()
-    html: str = MarkdownIt().render(text.partition("\n")[2])
+def _guide(name: str, language: str) -> Markup:
+    """Read a guide; in every language its parts are found by the English words that begin them.
 
-    def with_id(found: re.Match[str]) -> str:
-        anchor = re.sub(r"\W+", "-", found[1].lower()).strip("-")
-        return f'<p id="{anchor}"><strong>{found[1]}</strong>'
-
-    html = re.sub(r"<p><strong>(.+?)</strong>", with_id, html)
-    return Markup(html.replace('src="pictures/', 'src="/guide/pictures/'))  # noqa: S704 (our own)
+    A paragraph that begins in bold is a part, such as `look-and-move`.
+    """
+    english = _read(_folder() / f"{name}.md")
+    html = english if language == "en" else _read(_folder() / language / f"{name}.md")
+    parts = (re.sub(r"\W+", "-", words.lower()).strip("-") for words in _PART.findall(english))
+    html = _PART.sub(lambda found: f'<p id="{next(parts)}"><strong>{found[1]}</strong>', html)
+    html = re.sub(r'src="(\.\./)?pictures/', 'src="/guide/pictures/', html)
+    return Markup(html)  # noqa: S704 (our own)
 
 
 async def _show(request: web.Request) -> web.Response:
     name = request.match_info["name"]
     if name not in GUIDES:
         raise web.HTTPNotFound
+    text = _guide(name, choose(request))
     return await render(
-        request, "guide.html", text=_guide(name), title=GUIDES[name], name=name, guides=GUIDES
+        request, "guide.html", text=text, title=GUIDES[name], name=name, guides=GUIDES
     )
 
 

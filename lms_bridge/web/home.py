@@ -105,12 +105,12 @@ async def _set_date(request: web.Request) -> web.Response:
 
 async def _lapse(request: web.Request) -> web.Response:
     lapsed = await act(request, lapse_overdue, request.match_info["programme"])
-    return go_on("/", _("%(count)s offers have lapsed.") % {"count": len(lapsed)})
+    return go_on("/", _("Offers that have lapsed: %(count)s.") % {"count": len(lapsed)})
 
 
 async def _close(request: web.Request) -> web.Response:
     closed = await act(request, close_waiting_lists, request.match_info["programme"])
-    return go_on("/", _("%(count)s waiting nominations are closed.") % {"count": len(closed)})
+    return go_on("/", _("Waiting nominations that are closed: %(count)s.") % {"count": len(closed)})
 
 
 DOORS: tuple[Door, ...] = (

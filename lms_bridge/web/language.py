@@ -18,6 +18,7 @@ from typing import Any
 
 from aiohttp import web
 from babel import Locale
+from babel.core import get_global
 from babel.dates import (
     format_date,
     format_datetime,
@@ -177,4 +178,16 @@ def say_language(code: str | None) -> str:
 @lru_cache(maxsize=2000)
 def _language(code: str, locale: str) -> str:
     named: Any = Locale.parse(locale).languages.get(code)
+    return str(named or code)
+
+
+def say_country(code: str) -> str:
+    """Name a country by its ISO 3166 alpha-3 code, such as Indonesia for IDN; else give that."""
+    return _country(code, _locale())
+
+
+@lru_cache(maxsize=2000)
+def _country(code: str, locale: str) -> str:
+    same = get_global("territory_aliases").get(code, [code])
+    named: Any = Locale.parse(locale).territories.get(same[0])
     return str(named or code)

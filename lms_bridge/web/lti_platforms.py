@@ -150,13 +150,13 @@ async def _rotate(request: web.Request) -> web.Response:
 async def _link(request: web.Request) -> web.Response:
     desk, platform = await _asked(request)
     count = await link_all(desk, platform)
-    return go_on(_HERE, _("%(count)s accounts in the LMS are known now.") % {"count": count})
+    return go_on(_HERE, _("Accounts in the LMS that are known now: %(count)s.") % {"count": count})
 
 
 async def _tell(request: web.Request) -> web.Response:
     desk, platform = await _asked(request)
     outcome = await tell_all(desk, platform)
-    notice = _("The LMS took %(count)s scores.") % {"count": outcome.taken}
+    notice = _("Scores that the LMS took: %(count)s.") % {"count": outcome.taken}
     return go_on(_HERE, " ".join([notice, *outcome.refused[:3]]))
 
 

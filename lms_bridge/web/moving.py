@@ -33,7 +33,8 @@ from lms_bridge.planner.answer import Violation
 from lms_bridge.threads import in_thread
 from lms_bridge.violations import violation_words
 from lms_bridge.web.acting import act
-from lms_bridge.web.forms import Form, by_column, form_of, query_of
+from lms_bridge.web.faults_in_words import by_column
+from lms_bridge.web.forms import Form, form_of, query_of
 from lms_bridge.web.language import _, ngettext, say_day, say_language
 from lms_bridge.web.page import came_from, fragment, go_on, parts_of, render
 from lms_bridge.web.runs import find_run

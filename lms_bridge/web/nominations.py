@@ -87,7 +87,7 @@ async def _act_on_many(request: web.Request) -> web.Response:
     ranks = {id: form.whole(f"rank-{id}", 1, 999) for id in ids if form.has(f"rank-{id}")}
     form.check()
     await act(request, carry_out, verb, ids, reason, ranks)
-    notice = _("%(verb)s: done for %(count)s nominations.")
+    notice = _("%(verb)s: done. Nominations: %(count)s.")
     back = came_from(request, f"/programmes/{request.match_info['programme']}/nominations")
     return go_on(back, notice % {"verb": _(verb.text), "count": len(ids)})
 

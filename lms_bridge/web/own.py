@@ -215,7 +215,7 @@ async def _calendar(request: web.Request) -> web.Response:
         raise Refused([Fault(Where(column="calendar"), "MISSING")])
     trainer = await in_thread(_own_trainer, viewer_of(request))
     count = await act(request, import_busy, programme, trainer, await in_thread(sent.file.read))
-    notice = _("%(count)s times are taken from your calendar; what they are about is not kept.")
+    notice = _("Times taken from your calendar: %(count)s. What they are about is not kept.")
     return go_on(f"/programmes/{programme}/my-assignments", notice % {"count": count})
 
 

@@ -15,6 +15,7 @@ from lms_bridge.threads import in_thread
 from lms_bridge.web.errors_in_words import say_problem
 from lms_bridge.web.language import choose
 from lms_bridge.web.page import came_from, render
+from lms_bridge.web.remedies import say_remedy
 
 
 async def problem_page(request: web.Request, problem: Problem) -> web.Response:
@@ -38,7 +39,12 @@ async def _recognise(request: web.Request) -> None:
 async def _page(request: web.Request, problem: Problem) -> web.Response:
     back = came_from(request, "/")
     choose(request)
-    said = say_problem(problem)
     return await render(
-        request, "problem.html", status=problem.status, problem=problem, said=said, back=back
+        request,
+        "problem.html",
+        status=problem.status,
+        problem=problem,
+        said=say_problem(problem),
+        remedy=say_remedy(problem),
+        back=back,
     )

@@ -24,7 +24,8 @@ from catalogue.viewer import Viewer
 from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
 from lms_bridge.starting import start_repair
 from lms_bridge.threads import in_thread
-from lms_bridge.web.forms import Form, by_column, form_of, query_of
+from lms_bridge.web.faults_in_words import by_column
+from lms_bridge.web.forms import Form, form_of, query_of
 from lms_bridge.web.language import _, say_days
 from lms_bridge.web.page import go_on, parts_of, render
 

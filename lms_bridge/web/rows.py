@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from catalogue.queries.board import Bar, Board, VenueRow
 from catalogue.queries.closures import Closed
 from lms_bridge.web.drawing import Row
-from lms_bridge.web.language import _, later
+from lms_bridge.web.language import _, later, say_country
 
 BY: Mapping[str, str] = {
     "venue": later("Venue"),
@@ -111,7 +111,7 @@ def rows_of(board: Board, by: str, known: Known) -> tuple[Row, ...]:
 
 def _venue(row: VenueRow) -> Row:
     seats = _("%(count)s seats") % {"count": row.capacity}
-    note = f"{row.city}, {row.country} · {seats}"
+    note = f"{row.city}, {say_country(row.country)} · {seats}"
     return Row(row.venue, place_name(row), note, row.bars, row.closed)
 
 

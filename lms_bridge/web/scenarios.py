@@ -18,7 +18,8 @@ from lms_bridge.planner.wishes import Wishes
 from lms_bridge.starting import CHANGES_FIRST, TOTAL, start_planning
 from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act_once, fresh_key
-from lms_bridge.web.forms import Form, by_column, form_of, query_of
+from lms_bridge.web.faults_in_words import by_column
+from lms_bridge.web.forms import Form, form_of, query_of
 from lms_bridge.web.language import _
 from lms_bridge.web.page import go_on, parts_of, render
 from lms_bridge.web.weights import CHANGES, GOALS, read_weights, sliders

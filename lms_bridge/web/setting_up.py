@@ -9,6 +9,8 @@ from lms_bridge.lti.desk import DESK, Desk
 from lms_bridge.parts import PARTS
 from lms_bridge.web import fitting, language, standing, terms
 from lms_bridge.web.assets import address, assets
+from lms_bridge.web.deeds import say_deed, say_thing
+from lms_bridge.web.faults_in_words import say_fault, say_placed_fault
 from lms_bridge.web.guides import guide_for
 from lms_bridge.web.lms_failures import say_failure
 from lms_bridge.web.templating import OPTIONS, speak
@@ -36,8 +38,13 @@ def set_up(app: web.Application) -> None:
         "zone": language.say_zone,
         "number": language.say_number,
         "language": language.say_language,
+        "country": language.say_country,
         "term": terms.say,
         "failure": say_failure,
+        "deed": say_deed,
+        "thing": say_thing,
+        "fault": say_fault,
+        "placed_fault": say_placed_fault,
         "missing": fitting.say_missing,
         "standing": standing.say_standing,
         "points": terms.say_points,

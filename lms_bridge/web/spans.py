@@ -11,7 +11,8 @@ from aiohttp import web
 from catalogue.errors import Refused
 from catalogue.viewer import Viewer
 from lms_bridge.web.acting import act
-from lms_bridge.web.forms import by_column, form_of
+from lms_bridge.web.faults_in_words import by_column
+from lms_bridge.web.forms import form_of
 from lms_bridge.web.page import go_on
 
 

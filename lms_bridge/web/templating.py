@@ -18,6 +18,7 @@ OPTIONS: dict[str, Any] = {
     "trim_blocks": True,
     "lstrip_blocks": True,
     "auto_reload": False,
+    "optimized": False,  # else a filter of a constant speaks the first reader's language for ever
 }
 
 

@@ -17,7 +17,8 @@ from catalogue.queries.trainers import TrainerFilter, TrainerLine, days_away, tr
 from catalogue.viewer import Role, Viewer
 from lms_bridge.doors import COORDINATORS, TEACHERS, Door, page, viewer_of
 from lms_bridge.threads import in_thread
-from lms_bridge.web.forms import by_cell, cells_of, form_of, query_of
+from lms_bridge.web.faults_in_words import by_cell
+from lms_bridge.web.forms import cells_of, form_of, query_of
 from lms_bridge.web.language import _
 from lms_bridge.web.lists import addresses, paging_of
 from lms_bridge.web.meanwhile import News

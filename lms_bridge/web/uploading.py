@@ -21,8 +21,6 @@ from catalogue.sheets.sheet import Sheet
 from catalogue.viewer import Viewer
 from lms_bridge.auth import posted
 from lms_bridge.threads import in_thread
-from lms_bridge.web.forms import without_place
-from lms_bridge.web.language import _
 
 MOST_SHOWN = 200
 """Rows with faults that are shown at once."""
@@ -42,11 +40,11 @@ Put = Callable[[Viewer, Sheet], Became]
 
 @dataclass(frozen=True, slots=True)
 class FaultyRow:
-    """A row with what is wrong: in words, by column; what concerns the whole row under nothing."""
+    """A row with what is wrong, by column; what concerns the whole row under nothing."""
 
     number: int
     cells: dict[str, str]
-    faults: dict[str, list[str]]
+    faults: dict[str, list[Fault]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ class Checked:
     rows: int
     became: Became | None
     faults: int
-    general: tuple[str, ...]
+    general: tuple[Fault, ...]
     faulty: tuple[FaultyRow, ...]
 
 
@@ -93,15 +91,15 @@ def check(viewer: Viewer, put: Put, file: str, data: bytes) -> Checked:
 
 def _refused(sheet: Sheet, faults: Sequence[Fault]) -> Checked:
     lines = {line.number: line for line in sheet.lines}
-    by_row: dict[int, dict[str, list[str]]] = {}
+    by_row: dict[int, dict[str, list[Fault]]] = {}
     general = []
     for fault in faults:
         row = fault.where.row
         if row is None or row not in lines:
-            general.append(fault.said(_))
+            general.append(fault)
             continue
         column = fault.where.column if fault.where.column in sheet.header else ""
-        by_row.setdefault(row, {}).setdefault(column or "", []).append(without_place(fault))
+        by_row.setdefault(row, {}).setdefault(column or "", []).append(fault)
     faulty = [FaultyRow(row, lines[row].cells, by_row[row]) for row in sorted(by_row)]
     return Checked(
         file=sheet.file,

@@ -104,7 +104,7 @@ def test_nominations_go_their_way(somebody: Somebody) -> None:
     reader.go(f"{PROGRAMME}/nominations?state=submitted&course=doc")
     tick(reader, "IDN-C-1.doc", "IDN-C-2.doc")
     reader.press("Endorse")
-    assert reader.notice == "Endorse: done for 2 nominations."
+    assert reader.notice == "Endorse: done. Nominations: 2."
 
     reader.go(f"{PROGRAMME}/ranking?course=doc")
     names = reader.page.locator("tbody th")
@@ -123,7 +123,7 @@ def test_nominations_go_their_way(somebody: Somebody) -> None:
     assert first
     tick(reader, first)
     reader.press("Accept")
-    assert reader.notice == "Accept: done for 1 nominations."
+    assert reader.notice == "Accept: done. Nominations: 1."
     reader.go(f"/nominations/{first}")
     assert "accepted" in reader.page.locator("h1").inner_text()
     reader.page.get_by_label("Reason").fill("needed at the border")

@@ -83,7 +83,7 @@ def test_trainer_answers_and_says_when_they_cannot_come(somebody: Somebody, scri
         {"name": "mine.ics", "mimeType": "text/calendar", "buffer": CALENDAR.encode()}
     )
     trainer.press("Take over the busy days")
-    assert trainer.notice.startswith("1 times are taken from your calendar")
+    assert trainer.notice.startswith("Times taken from your calendar: 1")
     trainer.sees("1\N{EN DASH}2 Sept 2015: busy")
     assert "Something private" not in trainer.page.content()
 
@@ -127,23 +127,35 @@ def test_day_that_is_another_one_where_they_live_says_so(somebody: Somebody, age
     assert times == ["14:00\N{EN DASH}15:30", "01:00\N{EN DASH}02:30 (Wed 10 Jun)"]
 
 
+def until(reader: Reader, promise: str) -> None:
+    """Wait until what a promise of the page gives holds."""
+    pause = "new Promise((done) => setTimeout(done, 50))"
+    reader.page.evaluate(f"async () => {{ while (!(await {promise})) await {pause}; }}")
+
+
 def test_sheet_survives_a_lost_line_and_shows_what_others_noted(somebody: Somebody) -> None:
     sheet = f"{P}/runs/rsd-3-01/attendance?day=2015-08-25"
     trainer = somebody("tr-40", size=NARROW)
     trainer.go(sheet)
     cells = trainer.page.locator("[data-entry]")
+    until(trainer, "caches.match(document.querySelector('.tabs li:last-child a').href)")
     trainer.page.context.set_offline(True)
     cells.nth(0).locator("label", has_text="present").click()
     trainer.press("Note this day")
     trainer.sees("There is no line at the moment")
     assert cells.locator(".unsent").first.is_visible()
+    trainer.page.close()
+    trainer.page = trainer.page.context.new_page()
+    trainer.go(sheet)
+    trainer.sees("Entries that are not sent yet: 1")
+    cells = trainer.page.locator("[data-entry]")
 
     other = somebody("tr-40", script=False)
     other.go(sheet)
     for number in (0, 1):
         other.page.locator("[data-entry]").nth(number).locator("label", has_text="missed").click()
     other.press("Note this day")
-    assert other.notice == "25 Aug 2015 is noted: 2 entries are new."
+    assert other.notice == "25 Aug 2015 is noted. New entries: 2."
 
     trainer.page.context.set_offline(False)
     trainer.sees("noted otherwise by somebody else")
@@ -151,5 +163,8 @@ def test_sheet_survives_a_lost_line_and_shows_what_others_noted(somebody: Somebo
     assert trainer.barriers() == []
     cells.nth(0).locator("label", has_text="present").click()
     trainer.press("Note this day")
-    trainer.sees("is noted: 1 entries are new.")
+    trainer.sees("is noted. New entries: 1.")
     assert trainer.page.evaluate("localStorage.length") == 0
+    del trainer.site.sessions["tr-40"]
+    trainer.press("Sign out", within="header")
+    until(trainer, "caches.keys().then((names) => names.length === 0)")

@@ -15,7 +15,9 @@ async function ask(address) {
   if (number !== latest) return false;
   panel.removeAttribute("aria-busy");
   if (!response.ok) {
-    location.reload();
+    const fault = new DOMParser().parseFromString(text, "text/html").querySelector("main .fault");
+    if (fault && response.status >= 429) panel.replaceChildren(fault); // one tries again in a moment
+    else location.reload();
     return false;
   }
   panel.innerHTML = text;

@@ -76,6 +76,11 @@ for (const form of document.querySelectorAll("form[data-find]")) {
   });
 }
 
+// Who signs out leaves no sheets behind on the device; what is not sent yet stays for them alone.
+document.addEventListener("submit", (event) => {
+  if (event.target.getAttribute("action") === "/sign-out") window.caches?.delete("sheets");
+});
+
 // A menu that is unfolded folds when one goes elsewhere.
 const more = document.querySelector(".top .more");
 document.addEventListener("click", (event) => more?.contains(event.target) || more?.removeAttribute("open"));

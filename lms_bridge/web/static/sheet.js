@@ -1,6 +1,7 @@
 // An attendance sheet where the line may be lost: what is ticked is kept on the device, shown as not
 // sent yet, and sent once the line is back. Sending the same again changes nothing, and what somebody
-// else has noted meanwhile is shown by the server with both. No text lives here.
+// else has noted meanwhile is shown by the server with both. The sheets of the run's days are kept
+// too, so that they open without a line until one signs out. No text lives here.
 "use strict";
 
 const RETRY_MILLISECONDS = 15000;
@@ -53,7 +54,26 @@ async function send() {
   localStorage.removeItem(key);
   document.querySelector("main").replaceWith(page.querySelector("main"));
   begin();
+  if (sheet().dataset.offline) keepPages([location.href]).catch(() => {});
   (document.querySelector(".fault, .notice") ?? sheet()).scrollIntoView({ block: "nearest" });
+}
+
+// Keep pages and what they are made of; one that would need a new sign-in is none.
+async function keepPages(addresses) {
+  const held = await caches.open("sheets");
+  for (const address of new Set(addresses)) {
+    const response = await fetch(address);
+    if (response.ok && !response.redirected) await held.put(address, response);
+  }
+}
+
+// Have the sheets of all days open without a line; where the browser cannot, they need one.
+async function stayWithoutLine() {
+  const { offline } = sheet().dataset;
+  if (!offline || !navigator.serviceWorker || !navigator.onLine) return;
+  await navigator.serviceWorker.register(offline, { scope: "/programmes/" });
+  const found = document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src], .tabs a");
+  await keepPages([location.href, ...[...found].map((each) => each.href ?? each.src)]);
 }
 
 function begin() {
@@ -73,5 +93,6 @@ function begin() {
 
 if (sheet()) {
   begin();
+  stayWithoutLine().catch(() => {});
   window.addEventListener("online", () => kept(sheet().dataset.sheet).sending && send());
 }

@@ -18,6 +18,7 @@ from lms_bridge.lti.errors import TEXTS as LTI
 from lms_bridge.problems import TITLES, Problem
 from lms_bridge.sync.words import TEXTS as SYNC
 from lms_bridge.web import language
+from lms_bridge.web.faults_in_words import say_placed_fault
 from lms_bridge.web.language import LANGUAGES, LOCALES, ngettext, say_day, say_days, say_number
 
 KEYWORDS = {
@@ -54,9 +55,9 @@ def wanted() -> set[str | tuple[str, ...]]:
         *violations.TEXTS.values(),
         violations._UNKNOWN,
         *SYNC.values(),
-        *faults.FORMS,
-        *(text for texts in faults.SENTENCES.values() for text in texts),
         *(text for texts in LTI.values() for text in texts),
+        *(text for texts in faults.SENTENCES.values() for text in texts),
+        faults.NONE_ALLOWED,
     }
     return own | elsewhere
 
@@ -96,9 +97,9 @@ def test_translations_keep_the_places_of_values(code: str) -> None:
 def test_what_is_wrong_is_said_in_the_readers_language() -> None:
     fault = Fault(Where("runs.csv", 3, "course"), "UNKNOWN", "{x}", ("ind", "rsd"))
     with language.speaking("fr"):
-        assert fault.said(language._) == (
-            "runs.csv ligne 3, course : il n'y a pas de « {x} » ici ; "
-            "employez l'un de ceux-ci : ind, rsd"
+        assert say_placed_fault(fault) == (
+            "runs.csv, ligne 3, course: il n’y a pas de « {x} » ici ; "
+            "prenez l’un de ceux-ci : ind, rsd"
         )
 
 

@@ -210,7 +210,7 @@ async def test_many_are_moved_together_or_none(bridge: Bridge) -> None:
     assert (await state_of(mine), await state_of(other)) == ("submitted", "draft")
     done = await send(bridge, "IDN-focal", path, verb="endorse", nomination=mine)
     assert (done.status, await state_of(mine)) == (303, "endorsed")
-    assert notice(done) == "Endorse: done for 1 nominations."
+    assert notice(done) == "Endorse: done. Nominations: 1."
 
 
 async def test_rank_that_is_none_and_nobody_ticked_are_said(bridge: Bridge) -> None:
@@ -324,7 +324,7 @@ async def test_trainer_notes_attendance_of_seats_in_their_run(bridge: Bridge) ->
     assert (page.status, "Lestari" in await page.text()) == (200, True)
     fields = {"day": "2015-09-07", "there-IDN-0002.INDUCTION": "yes"}
     done = await send(bridge, "T-1", path, **fields)
-    assert notice(done) == "7 Sept 2015 is noted: 1 entries are new."
+    assert notice(done) == "7 Sept 2015 is noted. New entries: 1."
     assert await state_of("IDN-0002.INDUCTION") == "attended"
     late = await send(bridge, "T-1", path, day="2015-12-01")
     assert (late.status, "out of range" in await late.text()) == (422, True)
