@@ -804,7 +804,7 @@ _USER = {
 _SEARCH = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"]}
 
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
-_PLATFORM = {
+LTI_PLATFORM = {
     **dict.fromkeys(_ENDPOINTS, "http://127.0.0.1:9/"),
     "issuer": "http://127.0.0.1:9",
     "client_id": "new",
@@ -905,7 +905,7 @@ BODIES: dict[str, Any] = {
     ":change": {"seen": "another"},
     ":try-move": {"start": "2015-10-05"},
     ":move": {"seen": "another"},
-    f"{_API}/lti/platforms": _PLATFORM,
+    f"{_API}/lti/platforms": LTI_PLATFORM,
     ":tie": {"programme": "small"},
     ":deploy": {"deployment": "2"},
     "/lti/roles": {"term": "http://example.org/role", "roles": ["official"]},
@@ -973,7 +973,7 @@ FORMS: dict[str, Any] = {
     "/new-course": {"code": "NEW", **_COURSE},
     "/courses/{course}": _COURSE,
     "/calendars": {"kind": "programme", "subject": "small"},
-    "/lti/platforms": _PLATFORM,
+    "/lti/platforms": LTI_PLATFORM,
     "/tie": {"programme": "small"},
     "/deployments": {"deployment": "2"},
     "/lti/roles": {"term": "http://example.org/role", "roles": "official"},
