@@ -23,8 +23,9 @@ TAG = "scenarios"
 
 
 class SeriesWish(Body):
-    """How long each of the searches may take."""
+    """How long each of the searches may take, and what their scenarios are called."""
 
+    name: str = "Fairness"
     seconds: Annotated[int, Field(ge=1, le=600)] = 20
 
 
@@ -63,7 +64,7 @@ def find_price_of_fairness(
     Compare `seats_short` with `cost_usd` and `priorities_unseated` of their figures.
     """
     limits = Limits(seconds=float(wish.seconds), workers=parts.settings.solve_workers)
-    names = [f"Fairness: {factor:g} times as usual" for factor in FACTORS]
+    names = [f"{wish.name}: {factor:g} times as usual" for factor in FACTORS]
     made = plan_series(viewer, programme, names, limits)
     return Series(tuple(Tried(id, factor) for id, factor in zip(made, FACTORS, strict=True)))
 

@@ -113,9 +113,9 @@ POST   /api/v1/scenarios/{scenario}:stop                                  y y - 
 GET    /api/v1/scenarios/{scenario}/progress                              y y - - - - - -   y y - - - - - -
 GET    /api/v1/scenarios/{scenario}/unheld-runs                           y y - - - - - -   y y - - - - - -
 GET    /api/v1/scenarios/{scenario}/unseated-nominations                  y y - - - - - -   y y - - - - - -
-POST   /api/v1/programmes/{programme}:repair                              y y - - - - - -   y y - - - - - -
+POST   /api/v1/programmes/{programme}:repair                              s s - - - - - -   s s - - - - - -
 GET    /api/v1/scenarios/{scenario}/figures                               s s - - - - - -   s s - - - - - -
-POST   /api/v1/programmes/{programme}/scenarios:fairness                  y y - - - - - -   y y - - - - - -
+POST   /api/v1/programmes/{programme}/scenarios:fairness                  s s - - - - - -   s s - - - - - -
 GET    /api/v1/scenarios/{scenario}/plan                                  s s - - - - - -   s s - - - - - -
 POST   /api/v1/scenarios/{scenario}:undo                                  s s - - - - - -   s s - - - - - -
 POST   /api/v1/scenarios/{scenario}:redo                                  s s - - - - - -   s s - - - - - -
@@ -125,7 +125,7 @@ POST   /api/v1/scenarios/{scenario}/runs/{run}:suggest                    s s - 
 POST   /api/v1/scenarios/{scenario}:change                                s s - - - - - -   s s - - - - - -
 POST   /api/v1/programmes/{programme}/runs/{run}:try-move                 y y - - - - - -   y y - - - - - -
 POST   /api/v1/programmes/{programme}/runs/{run}:move                     s s - - - - - -   s s - - - - - -
-POST   /api/v1/programmes/{programme}/runs/{run}:suggest                  y y - - - - - -   y y - - - - - -
+POST   /api/v1/programmes/{programme}/runs/{run}:suggest                  s s - - - - - -   s s - - - - - -
 POST   /api/v1/programmes/{programme}:change                              s s - - - - - -   s s - - - - - -
 POST   /api/v1/programmes/{programme}:publish                             s s - - - - - -   s s - - - - - -
 GET    /api/v1/programmes/{programme}/versions                            y y y y y y y y   y y y y y y y y
@@ -898,8 +898,8 @@ BODIES: dict[str, Any] = {
         "family_name": "New",
     },
     ":retire": {},
-    ":repair": {"venue": "{venue}", "start": "2015-09-07", "end": "2015-09-11"},
-    ":fairness": {"seconds": 1},
+    ":repair": {"start": "2015-09-07", "end": "2015-09-11"},
+    ":fairness": {"name": "x" * 1000},
     ":undo": {"seen": "another"},
     ":redo": {"seen": "another"},
     ":change": {"seen": "another"},
