@@ -899,7 +899,7 @@ BODIES: dict[str, Any] = {
     },
     ":retire": {},
     ":repair": {"start": "2015-09-07", "end": "2015-09-11"},
-    ":fairness": {"name": "x" * 1000},
+    ":fairness": {"name": "x" * 5000},
     ":undo": {"seen": "another"},
     ":redo": {"seen": "another"},
     ":change": {"seen": "another"},
