@@ -68,26 +68,40 @@ async def test_seats_that_give_way_are_those_that_were_told(rest: Rest) -> None:
     assert (refused.status, refused.faults) == (422, [(None, "giving_way", "NOT_ONE_OF")])
 
 
-async def test_plan_is_changed_as_was_suggested(rest: Rest) -> None:
-    broken = await rest.post(ME, f"{RUN}:suggest")
+async def unpinned(rest: Rest) -> None:
+    """Mend the plan, which breaks a rule in the beginning."""
+    await rest.post(ME, "/nominations/IDN-0001.BRIEF:pin", {"run": None})
+
+
+async def test_plan_is_changed_in_many_places_at_once_or_not_at_all(rest: Rest) -> None:
+    seen = (await rest.post(ME, f"{RUN}:try-move", NEXT_WEEK)).body["seen"]
+    broken = await rest.post(ME, "/programmes/small:change", {"seen": seen})
     assert (broken.status, broken.reason) == (409, "BREAKS_RULES")
     assert broken.body["detail"].endswith("IDN-0001.BRIEF is pinned to another run.")
-    await rest.post(ME, "/nominations/IDN-0001.BRIEF:pin", {"run": None})
-    told = (await rest.post(ME, f"{RUN}:suggest")).body
-    first = told["alternatives"][0]
-    assert first["held"], told
-    wish = {"seen": told["seen"], "held": first["held"], "gone": first["gone"]}
-    kept = (await rest.post(ME, "/programmes/small:change", wish)).body
-    runs = (await rest.get(ME, f"/scenarios/{kept['scenario']}/runs")).body["items"]
-    now = {run["run"]: [run[name] for name in HELD] for run in runs}
-    assert {
-        run["run"]: [run[name] for name in HELD] for run in first["held"]
-    }.items() <= now.items()
-    wrong = await rest.post(ME, "/programmes/small:change", wish | {"gone": ["INDUCTION-2"]})
-    assert wrong.status in {200, 409}
-    unknown = [first["held"][0] | {"run": "NONE"}]
-    refused = await rest.post(ME, "/programmes/small:change", wish | {"held": unknown})
+    await unpinned(rest)
+    listed = (await rest.get(ME, "/programmes/small/roster")).body["items"]
+    held = next(run for run in listed if run["run"] == "INDUCTION-2")
+    one = {name: held[name] for name in ("run", *HELD)} | NEXT_WEEK
+    one["seats"] = [seat["nomination"] for seat in held["officials"]]
+    one["trainers"] = [{"block": "unknown", "trainer": "T-1"}]
+    refused = await rest.post(ME, "/programmes/small:change", {"seen": seen, "held": [one]})
     assert (refused.status, refused.reason) == (409, "BREAKS_RULES")
+    late = await rest.post(ME, "/programmes/small:change", {"seen": "older", "held": [one]})
+    assert (late.status, late.reason) == (412, "ETAG_DIFFERS")
+
+
+async def test_other_plans_are_suggested_as_changes(rest: Rest) -> None:
+    await unpinned(rest)
+    told = await rest.post(ME, f"{RUN}:suggest")
+    assert told.status == 200, told.body
+    for each in told.body["alternatives"]:
+        assert each["held"] or each["gone"]
+        wish = {"seen": told.body["seen"], "held": each["held"], "gone": each["gone"]}
+        kept = (await rest.post(ME, "/programmes/small:change", wish)).body
+        runs = (await rest.get(ME, f"/scenarios/{kept['scenario']}/runs")).body["items"]
+        now = {run["run"]: [run[name] for name in HELD] for run in runs}
+        wanted = {run["run"]: [run[name] for name in HELD] for run in each["held"]}
+        assert wanted.items() <= now.items()
 
 
 async def test_repair_begins_once_for_a_key_with_the_fact_or_not_at_all(rest: Rest) -> None:
