@@ -90,20 +90,6 @@ async def test_plan_is_changed_in_many_places_at_once_or_not_at_all(rest: Rest) 
     assert (late.status, late.reason) == (412, "ETAG_DIFFERS")
 
 
-async def test_other_plans_are_suggested_as_changes(rest: Rest) -> None:
-    await unpinned(rest)
-    told = await rest.post(ME, f"{RUN}:suggest")
-    assert told.status == 200, told.body
-    for each in told.body["alternatives"]:
-        assert each["held"] or each["gone"]
-        wish = {"seen": told.body["seen"], "held": each["held"], "gone": each["gone"]}
-        kept = (await rest.post(ME, "/programmes/small:change", wish)).body
-        runs = (await rest.get(ME, f"/scenarios/{kept['scenario']}/runs")).body["items"]
-        now = {run["run"]: [run[name] for name in HELD] for run in runs}
-        wanted = {run["run"]: [run[name] for name in HELD] for run in each["held"]}
-        assert wanted.items() <= now.items()
-
-
 async def test_repair_begins_once_for_a_key_with_the_fact_or_not_at_all(rest: Rest) -> None:
     days = {"start": "2015-09-07", "end": "2015-09-11"}
     for wish, fault in (
