@@ -156,10 +156,17 @@ def drop_out_moments(
     return {row.nomination_id: row.decided_at for row in query if row.decided_at}
 
 
-def standing_people(seated: ModelSelect[Nomination] | None, teaching: Any) -> Any:
-    """People (`WHO`) who have one of some seats that they may know of, or are among some ids."""
+def standing_people(
+    seated: ModelSelect[Nomination] | None, teaching: Any, *, few: bool = False
+) -> Any:
+    """People (`WHO`) who have one of some seats that they may know of, or are among some ids.
+
+    Where there are `few` seats, people are looked up by them, and not seats by people.
+    """
     conditions = []
-    if seated is not None:
+    if seated is not None and few:
+        conditions.append(WHO.id.in_(seated.select(Official.person)))
+    elif seated is not None:
         conditions.append(fn.EXISTS(seated.select(SQL("1")).where(Official.person == WHO.id)))
     if teaching is not None:
         conditions.append(WHO.id.in_(teaching))

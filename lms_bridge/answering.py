@@ -56,6 +56,8 @@ async def answer_problems(request: web.Request, handler: Handler) -> web.StreamR
             log.exception("request %s failed", request[REQUEST_ID])
             problem = Problem(500, "INTERNAL", f"it is noted as {request[REQUEST_ID]}")
         response = await _answer(request, problem)
+        if isinstance(error, web.HTTPMethodNotAllowed):
+            response.headers["Allow"] = error.headers["Allow"]
     _dress(request, response)
     return response
 

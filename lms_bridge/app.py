@@ -28,7 +28,7 @@ from lms_bridge.lms import KolibriAt, lms_of
 from lms_bridge.local_kolibri import LocalKolibri, local_kolibri
 from lms_bridge.local_scheduler import local_scheduler
 from lms_bridge.locking import use_keys_of
-from lms_bridge.lti.desk import DESK
+from lms_bridge.lti.desk import Desk
 from lms_bridge.lti.round import rounds
 from lms_bridge.oauth import routes as oauth_routes
 from lms_bridge.oneroster import routes as oneroster_routes
@@ -134,11 +134,11 @@ async def running(
             refuse_two_ways(lms.name, lms.url, await in_thread(clients, Viewer.system()))
         planner = await stack.enter_async_context(planner_at(address, reaching_of(settings)))
         jobs = Jobs(settings, planner, lms, writing(settings))
-        parts = Parts(settings, planner, lms, jobs)
+        parts = Parts(settings, planner, lms, jobs, Desk(settings))
         await stack.enter_async_context(jobs.running())
         app = make_app(parts)
         await stack.enter_async_context(_listening(app, settings))
-        await stack.enter_async_context(rounds(app[DESK], settings.sync_minutes))
+        await stack.enter_async_context(rounds(parts.desk, settings.sync_minutes))
         yield Running(parts, kolibri)
 
 

@@ -7,6 +7,7 @@ BridgeError              has a stable `reason`, and says what to do
 ├── PlannerUnreachable   PLANNER_UNREACHABLE: no planner answers; it is tried again
 ├── NotPlannable         NOT_PLANNABLE: the catalogue lacks what a problem needs
 ├── NoLongerHolds        NO_LONGER_HOLDS: an older version breaks rules today; says which
+├── BreaksRules          BREAKS_RULES: a plan would break rules; says which
 ├── NoLms                NO_LMS: no LMS is set up
 ├── TwoWays              TWO_WAYS: an LMS would get rosters by a connector and as a client
 ├── BadRequest           BAD_REQUEST: what was sent cannot be read; carries every fault
@@ -77,6 +78,18 @@ class NoLongerHolds(BridgeError):
         """Name the version and every rule that it breaks today."""
         said = "\n".join(reasons)
         super().__init__(f"version {version} no longer holds:\n{said}")
+        self.reasons = tuple(reasons)
+
+
+class BreaksRules(BridgeError):
+    """A plan cannot be had; `reasons` are the rules that it breaks, in words."""
+
+    reason = "BREAKS_RULES"
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        """Name every rule that is broken."""
+        said = "\n".join(reasons)
+        super().__init__(f"the plan breaks rules; change or repair it first:\n{said}")
         self.reasons = tuple(reasons)
 
 

@@ -61,6 +61,12 @@ class Looked:
                 return each
         raise NotFound("held run", run)
 
+    def must_be(self, seen: str) -> None:
+        """Go on only if it is the plan of that tag. Raises ChangedMeanwhile."""
+        if seen != self.tag:
+            kind = "scenario" if self.scenario else "programme"
+            raise ChangedMeanwhile(kind, self.scenario or self.programme)
+
 
 @dataclass(frozen=True, slots=True)
 class Move:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from lms_bridge.lms import Lms
+from lms_bridge.lti.desk import Desk
 from lms_bridge.planner.client import Planner
 from lms_bridge.settings import Settings
 from lms_bridge.workflows.jobs import Jobs
@@ -14,12 +15,16 @@ from lms_bridge.workflows.jobs import Jobs
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of a running bridge; `lms` None where no LMS is set up."""
+    """The parts of a running bridge; `lms` None where no LMS is set up.
+
+    `desk` deals with the LMSes that show our pages.
+    """
 
     settings: Settings
     planner: Planner
     lms: Lms | None
     jobs: Jobs
+    desk: Desk
 
 
 PARTS: web.AppKey[Parts] = web.AppKey("parts", Parts)

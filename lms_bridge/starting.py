@@ -33,12 +33,15 @@ async def start_planning(
 
     Raises Forbidden, NotFound, WrongState, NotPlannable.
     """
-    await in_thread(_start, viewer, scenario, limits, wishes)
+    await in_thread(pose_scenario, viewer, scenario, limits, wishes)
     parts.jobs.nudge()
 
 
-def _start(viewer: Viewer, scenario: str, limits: Limits, wishes: Wishes = AS_IT_IS) -> None:
-    """Read, translate and store; the translation holds no transaction open."""
+def pose_scenario(viewer: Viewer, scenario: str, limits: Limits, wishes: Wishes = AS_IT_IS) -> None:
+    """Read, translate and store; by itself the translation holds no transaction open.
+
+    The durable work is to be nudged afterwards. Raises as `start_planning`.
+    """
     given = _input_of(viewer, scenario)
     posed = pose(as_wished(given, wishes))
     start_scenario(
@@ -55,25 +58,26 @@ def _start(viewer: Viewer, scenario: str, limits: Limits, wishes: Wishes = AS_IT
 async def start_repair(
     parts: Parts, viewer: Viewer, programme: str, name: str, fact: Callable[[Viewer], None]
 ) -> str:
-    """Note a fact and have the plan repaired with as few changes as can be; gives the scenario.
-
-    Both or neither is done. Raises what noting the fact raises, and NotPlannable.
-    """
-    limits = Limits(
-        seconds=REPAIR_SECONDS, workers=parts.settings.solve_workers, changes_first=True
-    )
-    scenario = await in_thread(_repair, viewer, programme, name, fact, limits)
+    """Note a fact and have the plan repaired; it goes on by itself. Raises as `repair`."""
+    workers = parts.settings.solve_workers
+    scenario = await in_thread(repair, viewer, programme, name, fact, workers)
     parts.jobs.nudge()
     return scenario
 
 
 @changing
-def _repair(
-    viewer: Viewer, programme: str, name: str, fact: Callable[[Viewer], None], limits: Limits
+def repair(
+    viewer: Viewer, programme: str, name: str, fact: Callable[[Viewer], None], workers: int
 ) -> str:
+    """Note a fact and pose the plan, to be repaired with as few changes as can be.
+
+    Gives the scenario; the durable work is to be nudged afterwards. Both or neither is done. Raises
+    what noting the fact raises, and NotPlannable.
+    """
     fact(viewer)
     scenario = draft_scenario(viewer, programme, name)
-    _start(viewer, scenario, limits)
+    limits = Limits(seconds=REPAIR_SECONDS, workers=workers, changes_first=True)
+    pose_scenario(viewer, scenario, limits)
     return scenario
 
 

@@ -261,7 +261,7 @@ def _asked(viewer: Viewer, asked: Asked) -> tuple[Any, Mapping[str, Any], str]:
         columns = _columns(asked.versions)
         seated = seated.where(*(_holds(columns[each.column], each) for each in asked.seated))
     teaching = _listed(asked.trainers) if asked.trainers else None
-    query = sight.standing_people(seated, teaching)
+    query = sight.standing_people(seated, teaching, few=bool(asked.seated))
     if asked.since is not None:
         recent = sight.standing_seats(viewer, asked.versions).where(
             Nomination.id.in_(audit.changed_since("nomination", asked.since))

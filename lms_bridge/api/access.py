@@ -12,7 +12,8 @@ from catalogue.actions import end_sessions as ending
 from catalogue.actions import make_link as linking
 from catalogue.actions import make_token as making
 from catalogue.actions import revoke_token as revoking
-from catalogue.queries import users
+from catalogue.queries import sessions, users
+from catalogue.queries.sessions import LoginLine, RunningSession
 from catalogue.queries.users import TokenLine, UserLine
 from catalogue.viewer import Role, Viewer
 from lms_bridge.api.doing import operation
@@ -58,6 +59,16 @@ def get_myself(viewer: Viewer) -> Myself:
 def list_users(viewer: Viewer, page: Slice) -> Listing[UserLine]:
     """List who was granted a role."""
     return sliced(users.users(viewer), page)
+
+
+def list_sessions(viewer: Viewer, page: Slice) -> Listing[RunningSession]:
+    """List where one is signed in oneself, the newest first."""
+    return sliced(sessions.sessions(viewer), page)
+
+
+def list_logins(viewer: Viewer, page: Slice) -> Listing[LoginLine]:
+    """List the OpenID providers with whose word one signs in; a browser ties them, on a page."""
+    return sliced(sessions.logins(viewer), page)
 
 
 def list_tokens(viewer: Viewer, page: Slice) -> Listing[TokenLine]:
@@ -107,6 +118,8 @@ def _without_secret(made: NewToken) -> NewToken:
 
 DOORS = (
     operation("GET", "/me", get_myself, EVERYBODY, tag=TAG),
+    operation("GET", "/me/sessions", list_sessions, EVERYBODY - MACHINES, tag=TAG),
+    operation("GET", "/me/logins", list_logins, EVERYBODY - MACHINES, tag=TAG),
     operation("GET", "/users", list_users, COORDINATORS, tag=TAG),
     operation("GET", "/tokens", list_tokens, EVERYBODY, tag=TAG),
     operation(

@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
+from catalogue.actions import change_official as changing
 from catalogue.actions import register_official as registering
 from catalogue.actions import register_officials as registering_many
+from catalogue.actions import retire_official as retiring
 from catalogue.actions.register_official import OfficialForm
 from catalogue.queries import officials
+from catalogue.queries.eligibility import Fit, eligibility
 from catalogue.queries.officials import OfficialFilter, OfficialLine, OfficialRecord
 from catalogue.registration import Registered
 from catalogue.sheets.sheet import Sheet
 from catalogue.viewer import Viewer
 from lms_bridge.api.doing import operation
 from lms_bridge.api.errors import OnlyTried
-from lms_bridge.api.listing import Listing, Sorted, listing
+from lms_bridge.api.listing import Listing, Slice, Sorted, listing, sliced
 from lms_bridge.api.operation import Body, Rows
 from lms_bridge.api.rows import told_by_path
 from lms_bridge.doors import MEMBERS, SEATED
@@ -35,6 +38,12 @@ class OfficialEntry(Body):
     code: str = ""
     max_days: int | None = None
     gender: Literal["", "female", "male", "other"] = ""
+
+
+class Leaving(Body):
+    """Whether an official has left their agency; false takes it back."""
+
+    has_left: bool = True
 
 
 ROWS = Rows(OfficialEntry, "officials")
@@ -63,6 +72,29 @@ def register_official(viewer: Viewer, entry: OfficialEntry) -> OfficialRecord:
     return officials.official(viewer, registering.register_official(viewer, form))
 
 
+def change_official(viewer: Viewer, official: str, entry: OfficialEntry) -> OfficialRecord:
+    """Correct an official; they stay with their member, and `code` is not read."""
+    changing.change_official(viewer, official, OfficialForm(**entry.model_dump()))
+    return officials.official(viewer, official)
+
+
+def retire_official(viewer: Viewer, official: str, leaving: Leaving) -> OfficialRecord:
+    """Note that an official has left, or is back after all.
+
+    Nominations without a seat are withdrawn; a seat is reported as a drop-out.
+    """
+    retiring.retire_official(viewer, official, has_left=leaving.has_left)
+    return officials.official(viewer, official)
+
+
+def list_eligibility(viewer: Viewer, programme: str, official: str, wanted: Slice) -> Listing[Fit]:
+    """List the courses that an official could attend, or what is missing for each.
+
+    It promises no seat: a plan looks at much else.
+    """
+    return sliced(eligibility(viewer, programme, official), wanted)
+
+
 def register_officials(viewer: Viewer, sheet: Annotated[Sheet, ROWS], trial: Trial) -> Registered:
     """Register everybody in a sheet, or nobody; who is there already is brought up to date.
 
@@ -88,6 +120,31 @@ DOORS = (
         status=201,
         tagged=True,
         location="/officials/{line[id]}",
+    ),
+    operation(
+        "PUT",
+        "/officials/{official}",
+        change_official,
+        MEMBERS,
+        tag=TAG,
+        tagged=True,
+        guarded_by=get_official,
+    ),
+    operation(
+        "POST",
+        "/officials/{official}:retire",
+        retire_official,
+        MEMBERS,
+        tag=TAG,
+        tagged=True,
+        guarded_by=get_official,
+    ),
+    operation(
+        "GET",
+        "/programmes/{programme}/officials/{official}/eligibility",
+        list_eligibility,
+        MEMBERS,
+        tag=TAG,
     ),
     operation("POST", "/officials:register", register_officials, MEMBERS, tag=TAG),
 )

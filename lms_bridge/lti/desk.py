@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-from aiohttp import web
-
 from lms_bridge.lease import holder_of
 from lms_bridge.lti.platform_keys import PlatformKeys
 from lms_bridge.lti.tokens import Tokens
@@ -25,6 +23,3 @@ class Desk:
         self.tokens = Tokens(self.own_hosts)
         self.holder = holder_of(settings.executor, settings.data)
         self.turn = asyncio.Lock()
-
-
-DESK: web.AppKey[Desk] = web.AppKey("lti", Desk)

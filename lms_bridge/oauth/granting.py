@@ -36,9 +36,10 @@ LONGEST_SECONDS: Final = 600
 def client_of(settings: Settings, authorization: str, form: Mapping[str, str]) -> Machine:
     """Find which client asks. Raises InvalidClient, OauthRefused."""
     kind, _, given = authorization.partition(" ")
-    if form.get("client_assertion_type") or form.get("client_assertion"):
-        if authorization:
-            raise OauthRefused("invalid_request", "show who you are in one way, not in two")
+    has_assertion = bool(form.get("client_assertion_type") or form.get("client_assertion"))
+    if authorization and (has_assertion or form.get("client_secret")):  # RFC 6749, section 2.3
+        raise OauthRefused("invalid_request", "show who you are in one way, not in two")
+    if has_assertion:
         return _by_assertion(settings, form)
     if kind.lower() != "basic":
         raise InvalidClient("send the client's id and secret by HTTP Basic, or an assertion")
@@ -47,6 +48,8 @@ def client_of(settings: Settings, authorization: str, form: Mapping[str, str]) -
     except (binascii.Error, UnicodeDecodeError) as error:
         raise InvalidClient("what was sent by HTTP Basic cannot be read") from error
     id, _, secret = words.partition(":")
+    if form.get("client_id", unquote_plus(id)) != unquote_plus(id):
+        raise InvalidClient("client_id is another than the one that was sent by HTTP Basic")
     try:
         return machine_by_secret(unquote_plus(id), unquote_plus(secret))
     except NotSignedIn as error:

@@ -12,9 +12,9 @@ from functools import lru_cache
 from typing import Any, Final
 
 from catalogue.db import reading
+from catalogue.queries.as_published import AsPublished, as_published
 from catalogue.queries.belonging import (
     FormerRun,
-    Published,
     former_duties,
     former_runs,
     newest_versions,
@@ -45,7 +45,8 @@ class Frame:
 
     `days` are the first and last of each run, `teaching` the enrolments of trainers, `materials`
     the resources of each course, `versions` which versions all this is of, `taught_by` the runs of
-    each trainer, by person. What was published once and is no more is `tobedeleted`.
+    each trainer, by person, `published` since when runs and trainers are as they are. What was
+    published once and is no more is `tobedeleted`.
     """
 
     url: str
@@ -59,6 +60,7 @@ class Frame:
     materials: Mapping[str, tuple[str, ...]]
     versions: tuple[str, ...]
     taught_by: Mapping[str, tuple[str, ...]]
+    published: AsPublished
 
     @property
     def former_teaching(self) -> Iterator[Record]:
@@ -76,6 +78,8 @@ class Frame:
     def duty(self, run: str, person: str, status: str = "active") -> dict[str, Any]:
         """Write that somebody teaches in a run."""
         since = self.classes[run]["dateLastModified"]
+        if (run, person) in self.published.duties:
+            since = max(since, written(self.published.duties[run, person]))
         made = self.enrolled(run, person, "teacher")
         return base(f"trainer-{run}-{person}", since, status) | made
 
@@ -117,7 +121,8 @@ def _framed(_: str, viewer: Viewer, url: str) -> Frame:
     ]
     versions = tuple(sorted(each.version for each in newest.values()))
     former = former_runs(viewer, versions)
-    make = _Making(url, newest, _moments(viewer, [run for _, run in runs], former))
+    published = as_published(viewer)
+    make = _Making(url, published, _moments(viewer, [run for _, run in runs], former))
     taught: dict[str, tuple[str, ...]] = defaultdict(tuple)
     for _, run in runs:
         for trainer in run.trainers:
@@ -137,6 +142,7 @@ def _framed(_: str, viewer: Viewer, url: str) -> Frame:
         materials={run.course: tuple(map(resource_of, materials_of(run))) for _, run in runs},
         versions=versions,
         taught_by=dict(taught),
+        published=published,
     )
     former_teaching = former_duties(viewer, versions)
     return replace(framed, teaching=_by_id(_teaching(framed, runs, former_teaching)))
@@ -179,7 +185,7 @@ class _Making:
     """Makes records; `url` is that of the bridge, `moment` when things were last changed."""
 
     url: str
-    newest: Mapping[str, Published]
+    published: AsPublished
     moment: Moment
 
     def sessions(self, programme: ProgrammeLine) -> Iterator[Record]:
@@ -265,7 +271,7 @@ class _Making:
 
     def _class(self, programme: str, run: DesiredRun | FormerRun, status: str) -> dict[str, Any]:
         return {
-            **base(run.run, self._moment_of(programme, run), status),
+            **base(run.run, self._moment_of(run), status),
             "metadata": {"startDate": run.start.isoformat(), "endDate": run.end.isoformat()},
             "title": run.title,
             "classCode": run.run,
@@ -275,9 +281,9 @@ class _Making:
             "terms": [self._ref("academicSession", term_of(programme))],
         }
 
-    def _moment_of(self, programme: str, run: DesiredRun | FormerRun) -> str:
+    def _moment_of(self, run: DesiredRun | FormerRun) -> str:
         changed = self.moment(("run", run.run), ("course", run.course), ("venue", run.venue))
-        return max(changed, written(self.newest[programme].at))
+        return max(changed, written(self.published.runs.get(run.run, LONG_AGO)))
 
     def _ref(self, kind: str, id: str) -> dict[str, str]:
         return reference(self.url, kind, id)

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from catalogue.difference import RunCancelled, SeatGained, SeatLost, SeatMoved, changes
-from catalogue.errors import ChangedMeanwhile
+from catalogue.difference import SeatGained, SeatLost, SeatMoved, changes
 from catalogue.faults import Fault, Where
 from catalogue.plan import Plan, plan_of_rows, plan_to_rows
 from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
-from lms_bridge.errors import BadRequest, PlannerRefused
-from lms_bridge.moving import Looked, keep, look
-from lms_bridge.planner.client import About
+from lms_bridge.errors import BadRequest, BreaksRules, PlannerRefused
+from lms_bridge.moving import Looked, look
+from lms_bridge.suggesting import PlanChange, change_between, suggest, take
 from lms_bridge.threads import in_thread
 from lms_bridge.web.changes_in_words import Names, names_for, say_change
 from lms_bridge.web.forms import form_of
@@ -37,8 +36,8 @@ class Offer:
 
 def offer_of(before: Plan, now: Plan, delta: int, names: Names) -> Offer:
     """Say a plan as a difference."""
-    found = changes(before, now)
-    kinds = [type(change) for change in found]
+    found, change = changes(before, now), change_between(before, now)
+    kinds = [type(each) for each in found]
     seats = (SeatGained, SeatLost, SeatMoved)
     return Offer(
         delta=delta,
@@ -46,29 +45,18 @@ def offer_of(before: Plan, now: Plan, delta: int, names: Names) -> Offer:
         gained=kinds.count(SeatGained),
         lost=kinds.count(SeatLost),
         moved=kinds.count(SeatMoved),
-        rows=json.dumps(
-            {
-                "held": plan_to_rows(tuple(held for held in now if held not in before)),
-                "gone": [c.run for c in found if isinstance(c, RunCancelled)],
-            }
-        ),
+        rows=json.dumps({"held": plan_to_rows(change.held), "gone": change.gone}),
     )
 
 
-def plan_with(plan: Plan, rows: str) -> Plan:
-    """Put the changed runs of an offer into a plan. Raises BadRequest."""
+def read_change(rows: str) -> PlanChange:
+    """Read an offer as a form keeps it. Raises BadRequest."""
     try:
         told = json.loads(rows)
-        changed = {held.run: held for held in plan_of_rows(told["held"])}
-        gone = set(map(str, told["gone"]))
+        return PlanChange(plan_of_rows(told["held"]), tuple(map(str, told["gone"])))
     except (ValueError, TypeError, KeyError):
-        raise _not_ours() from None
-    kept = [changed.pop(held.run, held) for held in plan if held.run not in gone]
-    return (*kept, *changed.values())
-
-
-def _not_ours() -> BadRequest:
-    return BadRequest([Fault(Where(column="rows"), "MALFORMED", "it is not what the page gave")])
+        where = Where(column="rows")
+        raise BadRequest([Fault(where, "MALFORMED", "it is not what the page gave")]) from None
 
 
 async def _show(request: web.Request) -> web.Response:
@@ -93,12 +81,10 @@ async def _offers(
     request: web.Request, looked: Looked, names: Names
 ) -> tuple[tuple[Offer, ...], str]:
     """Give the offers, or why there can be none."""
-    planner, run = parts_of(request).planner, request.match_info["run"]
-    checked = await planner.check(looked.posed, looked.plan)
-    if checked.violations:
-        return (), _("This plan is in conflict with the rules; repair it first.")
     try:
-        found = await planner.suggest(looked.posed, looked.plan, About(run=run))
+        found = await suggest(parts_of(request).planner, looked, request.match_info["run"])
+    except BreaksRules:
+        return (), _("This plan is in conflict with the rules; repair it first.")
     except PlannerRefused as refused:
         return (), str(refused)
     return tuple(offer_of(looked.plan, each.plan, each.delta, names) for each in found), ""
@@ -110,15 +96,10 @@ async def _take(request: web.Request) -> web.Response:
     form.check()
     looked = await look(viewer, match.get("programme", ""), match.get("scenario"))
     held = looked.held(match["run"])
-    if seen != looked.tag:
-        kind = "scenario" if looked.scenario else "programme"
-        raise ChangedMeanwhile(kind, looked.scenario or looked.programme)
-    plan, planner = plan_with(looked.plan, rows), parts_of(request).planner
-    checked = await planner.check(looked.posed, plan)
-    if checked.violations:
-        raise _not_ours()
+    looked.must_be(seen)
+    change, planner = read_change(rows), parts_of(request).planner
     name = _("%(run)s as suggested") % {"run": held.run}
-    scenario = await keep(planner, viewer, looked, plan, name)
+    scenario = await take(planner, viewer, looked, change, name)
     return go_on(board_of(scenario, held.start), _("It is so now in this scenario."))
 
 

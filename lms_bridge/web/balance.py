@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from catalogue.costs import costs_of
 from catalogue.plan import Plan
 from catalogue.planning_input import PlanningInput
+from lms_bridge.measures import seats_of_members
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,6 @@ class Balance:
     def short(self) -> int:
         """How many members have fewer seats than their target."""
         return sum(share.value < (share.target or 0) for share in self.members)
-
-
-def seats_of_members(given: PlanningInput, plan: Plan) -> dict[str, Counter[str]]:
-    """Count the seats of each run by the member that sends."""
-    sent_by = {official.id: official.member for official in given.officials}
-    member_of = {each.id: sent_by.get(each.official, "") for each in given.nominations}
-    return {held.run: Counter(member_of.get(seat, "") for seat in held.seats) for held in plan}
 
 
 def balance(given: PlanningInput, plan: Plan, names: Mapping[str, str]) -> Balance:

@@ -12,24 +12,22 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from catalogue.actions.draft_scenario import draft_scenario
 from catalogue.db import reading
 from catalogue.queries.scenarios import ScenarioRecord, scenarios
 from catalogue.queries.scenarios import scenario as read_scenario
 from catalogue.scenarios import ScenarioState
 from catalogue.viewer import Viewer
 from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
+from lms_bridge.fairness import FACTORS, plan_series
+from lms_bridge.measures import Measures, measure
 from lms_bridge.moving import as_it_is_now
 from lms_bridge.planner.client import Limits
-from lms_bridge.planner.wishes import Wishes
-from lms_bridge.starting import start_planning
 from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act_once, fresh_key
 from lms_bridge.web.forms import form_of, query_of
 from lms_bridge.web.language import _, later
-from lms_bridge.web.measures import Measures, measure
 from lms_bridge.web.page import go_on, parts_of, render
-from lms_bridge.web.weights import STEPS, at_step
+from lms_bridge.web.weights import STEPS
 
 MOST = 8
 """Scenarios that are set side by side at most."""
@@ -48,9 +46,6 @@ TERMS: Mapping[str, str] = {
 
 PAID = ("priorities_unseated", "cost_usd")
 """Terms in which fairness is paid."""
-
-FAIRNESS = (0, 3, 4, 5, 6)
-"""Steps of the weight on fairness among members in a series."""
 
 WIDTH, HEIGHT = 320, 160
 
@@ -141,21 +136,15 @@ async def _series(request: web.Request) -> web.Response:
     programme, form = request.match_info["programme"], await form_of(request)
     seconds = form.whole("seconds", 1, 600, default=20)
     form.check()
-    viewer, parts = viewer_of(request), parts_of(request)
-    given, _posed = await in_thread(as_it_is_now, programme)
-    usual = given.weights["member_shortfall"]
+    limits = Limits(seconds=float(seconds), workers=parts_of(request).settings.solve_workers)
+    words = dict(STEPS)
+    names = [_("Fairness: %(step)s") % {"step": _(words[factor])} for factor in FACTORS]
 
-    def draft(viewer: Viewer) -> dict[str, Any]:
-        names = [_("Fairness: %(step)s") % {"step": _(STEPS[step][1])} for step in FAIRNESS]
-        return {"scenarios": [draft_scenario(viewer, programme, name) for name in names]}
+    def plan(viewer: Viewer) -> dict[str, Any]:
+        return {"scenarios": plan_series(viewer, programme, names, limits)}
 
-    made, is_new = await act_once(request, form, draft)
+    made, _is_new = await act_once(request, form, plan)
     ids: list[str] = made["scenarios"]
-    if is_new:
-        limits = Limits(seconds=float(seconds), workers=parts.settings.solve_workers)
-        for id, step in zip(ids, FAIRNESS, strict=True):
-            wishes = Wishes(weights={"member_shortfall": at_step(usual, step)})
-            await start_planning(parts, viewer, id, limits, wishes)
     asked = urlencode([("scenario", id) for id in ids])
     notice = _("Planning has begun, one after another.")
     return go_on(f"/programmes/{programme}/scenarios/compare?{asked}", notice)

@@ -27,7 +27,6 @@ from catalogue.viewer import Role, Viewer
 from lms_bridge.auth import keep_session, posted
 from lms_bridge.doors import VIEWER, Door, Kind, request_id
 from lms_bridge.framing import origin_of, policy_within, set_framed_cookie
-from lms_bridge.lti.desk import DESK
 from lms_bridge.lti.errors import TEXTS, LtiRefused, Refusal
 from lms_bridge.lti.keys import public_keys
 from lms_bridge.lti.launch import Launch, check, expect, refuse_other_browsers
@@ -125,7 +124,7 @@ async def _launch(request: web.Request) -> web.StreamResponse:
             request, "lti_back.html", origin, kept=kept, storage=expected.storage, origin=origin
         )
     await in_thread(refuse_other_browsers, state, browser)
-    launch = await check(url, request.config_dict[DESK].keys, expected, token)
+    launch = await check(url, parts_of(request).desk.keys, expected, token)
     platform = expected.platform
     somebody = await in_thread(recognise, platform, launch)
     if somebody.must_confirm:

@@ -23,7 +23,7 @@ from catalogue.queries.organisations import organisations
 from catalogue.queries.overview import ProgrammeLine, programmes
 from catalogue.viewer import Role, Viewer
 from lms_bridge.doors import ADMINISTRATORS, Door, page, viewer_of
-from lms_bridge.lti.desk import DESK, Desk
+from lms_bridge.lti.desk import Desk
 from lms_bridge.lti.errors import LtiRefused
 from lms_bridge.lti.keys import rotate
 from lms_bridge.lti.registration import require_good
@@ -76,7 +76,7 @@ async def _add(request: web.Request) -> web.Response:
     said = _said(form)
     wish = PlatformWish(**{name: said.get(name, "") for name in _FIELDS})
     try:
-        require_good(request.config_dict[DESK].own_hosts, wish)
+        require_good(parts_of(request).desk.own_hosts, wish)
     except LtiRefused as refused:
         fault = Fault(Where(column="jwks_uri"), "NOT_REACHABLE", refused.detail)
         raise Refused([fault]) from None
@@ -166,7 +166,7 @@ async def _asked(request: web.Request) -> tuple[Desk, Platform]:
     platform = known.get(request.match_info["platform"])
     if platform is None:
         raise NotFound("platform", request.match_info["platform"])
-    return request.config_dict[DESK], platform
+    return parts_of(request).desk, platform
 
 
 DOORS: tuple[Door, ...] = (

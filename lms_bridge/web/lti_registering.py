@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from lms_bridge.doors import Door, Kind
-from lms_bridge.lti.desk import DESK
 from lms_bridge.lti.errors import LtiRefused, Refusal
 from lms_bridge.lti.registration import register
 from lms_bridge.web.assets import address
@@ -38,7 +37,7 @@ async def _register(request: web.Request) -> web.Response:
     url = parts_of(request).settings.url
     configuration = sent.get("openid_configuration", "")
     done = await register(
-        request.config_dict[DESK].own_hosts,
+        parts_of(request).desk.own_hosts,
         url,
         url + address("icon.svg"),
         configuration,

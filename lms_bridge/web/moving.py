@@ -15,7 +15,6 @@ from aiohttp import web
 
 from catalogue.actions.change_plan import redo_change, undo_change
 from catalogue.db import reading
-from catalogue.errors import ChangedMeanwhile
 from catalogue.plan import BlockTrainer
 from catalogue.queries.courses import BlockLine, CourseLine, courses
 from catalogue.queries.nominations import NominationLine, nomination
@@ -264,9 +263,7 @@ async def _keep(request: web.Request) -> web.Response:
     looked, choices = await looked_at(request)
     seen = form.text("seen")
     form.check()
-    if seen != looked.tag:
-        kind = "scenario" if looked.scenario else "programme"
-        raise ChangedMeanwhile(kind, looked.scenario or looked.programme)
+    looked.must_be(seen)
     move, said = await _said(request, form, looked, choices)
     is_shown = form.texts.get("giving_way", "") == said.giving_way
     if form.faults or not (form.has("keep") and said.can_be_kept and is_shown):

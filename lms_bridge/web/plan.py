@@ -27,9 +27,10 @@ from catalogue.queries.trainers import trainers
 from catalogue.scenarios import ScenarioState
 from catalogue.viewer import Role, Viewer
 from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
+from lms_bridge.measures import seats_of_members
 from lms_bridge.moving import as_it_is_now
 from lms_bridge.threads import in_thread
-from lms_bridge.web.balance import Balance, balance, seats_of_members
+from lms_bridge.web.balance import Balance, balance
 from lms_bridge.web.drawing import Drawing, Scale, colours, draw
 from lms_bridge.web.forms import Form, query_of
 from lms_bridge.web.language import _

@@ -5,8 +5,6 @@ from __future__ import annotations
 import aiohttp_jinja2
 from aiohttp import web
 
-from lms_bridge.lti.desk import DESK, Desk
-from lms_bridge.parts import PARTS
 from lms_bridge.web import fitting, language, standing, terms
 from lms_bridge.web.assets import address, assets
 from lms_bridge.web.deeds import say_deed, say_thing
@@ -19,7 +17,6 @@ from lms_bridge.web.templating import OPTIONS, speak
 def set_up(app: web.Application) -> None:
     """Make an application able to show pages."""
     assets()
-    app[DESK] = Desk(app[PARTS].settings)
     app.middlewares.append(language.speak)
     environment = aiohttp_jinja2.setup(app, autoescape=True, **OPTIONS)
     speak(environment)

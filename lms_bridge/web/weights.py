@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from lms_bridge.fairness import weighted
 from lms_bridge.web.forms import Form
 from lms_bridge.web.language import _, later, say_number
 
@@ -76,8 +77,6 @@ STEPS: tuple[tuple[float, str], ...] = (
 """What a slider stands for, from left to right: the factor of the usual weight, and its words."""
 
 AS_USUAL = 3
-_IF_NOTHING = 10  # the usual weight where the programme has none
-_MOST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +97,7 @@ class Slider:
 
 def at_step(usual: int, step: int) -> int:
     """Give the weight of a step."""
-    if step == AS_USUAL:
-        return usual
-    return min(round((usual or _IF_NOTHING) * STEPS[step][0]), _MOST)
+    return weighted(usual, STEPS[step][0])
 
 
 def sliders(

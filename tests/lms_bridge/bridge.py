@@ -54,6 +54,7 @@ from catalogue.webhooks import EventType
 from lms_bridge.app import make_app
 from lms_bridge.lms import Lms
 from lms_bridge.local_scheduler import local_scheduler
+from lms_bridge.lti.desk import Desk
 from lms_bridge.oauth.scopes import SCIM, SCOPES
 from lms_bridge.oauth.tokens import sign
 from lms_bridge.parts import Parts
@@ -324,7 +325,7 @@ async def a_bridge(
         registry.dbos = None
         async with planner_at(planner_address) as planner:
             jobs = Jobs(settings, planner, lms, writing(settings))
-            parts = Parts(settings, planner, lms, jobs)
+            parts = Parts(settings, planner, lms, jobs, Desk(settings))
             with closing(sqlite3.connect(file, timeout=30)) as watch:
                 async with jobs.running(), TestClient(TestServer(make_app(parts))) as client:
                     yield Bridge(parts, client, template, file, watch)

@@ -5,7 +5,7 @@ official, machine client. Those who belong to a member belong to Indonesia. The 
 for what is their own or their member's, the last eight for Malaysia's.
 
     y   done; in a list it is there
-    s   the door is open, but it does not go as things stand or by whom it is asked (409, 422)
+    s   the door is open, but it does not go as things stand or by whom it is asked (409, 412, 422)
     -   denied
     .   hidden: as if it were not there; a list is without it
 """
@@ -72,6 +72,9 @@ GET    /api/v1/officials                                                  y y - 
 GET    /api/v1/officials/{official}                                       y y - y y - y -   y y - . . - . -
 POST   /api/v1/officials                                                  y y - y y - - -   y y - . . - - -
 POST   /api/v1/officials:register                                         y y - y y - - -   y y - . . - - -
+PUT    /api/v1/officials/{official}                                       y y - y y - - -   y y - . . - - -
+POST   /api/v1/officials/{official}:retire                                y y - y y - - -   y y - . . - - -
+GET    /api/v1/programmes/{programme}/officials/{official}/eligibility    y y - y y - - -   y y - . . - - -
 GET    /api/v1/programmes/{programme}/calls                               y y y y y y y -   y y . y y . . -
 POST   /api/v1/programmes/{programme}/calls                               y y - - - - - -   y y - - - - - -
 GET    /api/v1/calls/{call}                                               y y y y y y y -   y y . y y . . -
@@ -110,6 +113,20 @@ POST   /api/v1/scenarios/{scenario}:stop                                  y y - 
 GET    /api/v1/scenarios/{scenario}/progress                              y y - - - - - -   y y - - - - - -
 GET    /api/v1/scenarios/{scenario}/unheld-runs                           y y - - - - - -   y y - - - - - -
 GET    /api/v1/scenarios/{scenario}/unseated-nominations                  y y - - - - - -   y y - - - - - -
+POST   /api/v1/programmes/{programme}:repair                              s s - - - - - -   s s - - - - - -
+GET    /api/v1/scenarios/{scenario}/figures                               s s - - - - - -   s s - - - - - -
+POST   /api/v1/programmes/{programme}/scenarios:fairness                  s s - - - - - -   s s - - - - - -
+GET    /api/v1/scenarios/{scenario}/plan                                  s s - - - - - -   s s - - - - - -
+POST   /api/v1/scenarios/{scenario}:undo                                  s s - - - - - -   s s - - - - - -
+POST   /api/v1/scenarios/{scenario}:redo                                  s s - - - - - -   s s - - - - - -
+POST   /api/v1/scenarios/{scenario}/runs/{run}:try-move                   s s - - - - - -   s s - - - - - -
+POST   /api/v1/scenarios/{scenario}/runs/{run}:move                       s s - - - - - -   s s - - - - - -
+POST   /api/v1/scenarios/{scenario}/runs/{run}:suggest                    s s - - - - - -   s s - - - - - -
+POST   /api/v1/scenarios/{scenario}:change                                s s - - - - - -   s s - - - - - -
+POST   /api/v1/programmes/{programme}/runs/{run}:try-move                 y y - - - - - -   y y - - - - - -
+POST   /api/v1/programmes/{programme}/runs/{run}:move                     s s - - - - - -   s s - - - - - -
+POST   /api/v1/programmes/{programme}/runs/{run}:suggest                  s s - - - - - -   s s - - - - - -
+POST   /api/v1/programmes/{programme}:change                              s s - - - - - -   s s - - - - - -
 POST   /api/v1/programmes/{programme}:publish                             s s - - - - - -   s s - - - - - -
 GET    /api/v1/programmes/{programme}/versions                            y y y y y y y y   y y y y y y y y
 GET    /api/v1/versions/{version}/difference                              y y . y . . . -   y y . . . . . -
@@ -132,6 +149,8 @@ GET    /api/v1/programmes/{programme}/drop-outs/{drop_out}                y y - 
 POST   /api/v1/programmes/{programme}/drop-outs/{drop_out}:confirm        y y - y - - - -   y y - . - - - -
 POST   /api/v1/programmes/{programme}/drop-outs/{drop_out}:dismiss        y y - y - - - -   y y - . - - - -
 GET    /api/v1/me                                                         y y y y y y y y   y y y y y y y y
+GET    /api/v1/me/sessions                                                y y y y y y y -   y y y y y y y -
+GET    /api/v1/me/logins                                                  y y y y y y y -   y y y y y y y -
 GET    /api/v1/users                                                      y y - - - - - -   y y - - - - - -
 GET    /api/v1/tokens                                                     y y y y y y y y   y y . . . . . .
 POST   /api/v1/tokens                                                     y y y y y y y -   y y . . . . . -
@@ -154,6 +173,17 @@ GET    /api/v1/clients                                                    y - - 
 POST   /api/v1/clients                                                    y - - - - - - -   y - - - - - - -
 POST   /api/v1/clients/{client}:rotate-secret                             y - - - - - - -   y - - - - - - -
 POST   /api/v1/clients/{client}:revoke                                    y - - - - - - -   y - - - - - - -
+GET    /api/v1/lti/platforms                                              y - - - - - - -   y - - - - - - -
+GET    /api/v1/lti/platforms/{platform}                                   y - - - - - - -   y - - - - - - -
+POST   /api/v1/lti/platforms                                              y - - - - - - -   y - - - - - - -
+POST   /api/v1/lti/platforms/{platform}:tie                               y - - - - - - -   y - - - - - - -
+POST   /api/v1/lti/platforms/{platform}:retire                            y - - - - - - -   y - - - - - - -
+POST   /api/v1/lti/platforms/{platform}:deploy                            y - - - - - - -   y - - - - - - -
+POST   /api/v1/lti/platforms/{platform}:pull-roster                       y - - - - - - -   y - - - - - - -
+POST   /api/v1/lti/platforms/{platform}:tell-scores                       y - - - - - - -   y - - - - - - -
+GET    /api/v1/lti/roles                                                  y - - - - - - -   y - - - - - - -
+PUT    /api/v1/lti/roles                                                  y - - - - - - -   y - - - - - - -
+POST   /api/v1/lti:renew-key                                              y - - - - - - -   y - - - - - - -
 GET    /api/v1/messages                                                   y y y y y y y -   y y y y y y y -
 POST   /api/v1/messages/{message}:send-again                              y y - - - - - -   y y - - - - - -
 GET    /api/v1/scenarios/{scenario}/messages                              y y - - - - - -   y y - - - - - -
@@ -773,6 +803,14 @@ _USER = {
 }
 _SEARCH = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"]}
 
+_ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+LTI_PLATFORM = {
+    **dict.fromkeys(_ENDPOINTS, "http://127.0.0.1:9/"),
+    "issuer": "http://127.0.0.1:9",
+    "client_id": "new",
+    "name": "New",
+}
+
 BODIES: dict[str, Any] = {
     f"POST {_GRADEBOOK}/classes/{{class}}/lineItems": {"lineItems": [_LINE_ITEM]},
     f"POST {_GRADEBOOK}/schools/{{school}}/lineItems": {"lineItems": [_LINE_ITEM]},
@@ -854,6 +892,23 @@ BODIES: dict[str, Any] = {
     ":replay": {"since": "2100-01-01T00:00:00Z"},
     "/reading-language": {"language": "id"},
     "/feeds": {"kind": "programme", "subject": "small"},
+    "PUT /api/v1/officials/{official}": {
+        "agency": "{agency}",
+        "city": "jakarta",
+        "family_name": "New",
+    },
+    ":retire": {},
+    ":repair": {"start": "2015-09-07", "end": "2015-09-11"},
+    ":fairness": {"name": "x" * 5000},
+    ":undo": {"seen": "another"},
+    ":redo": {"seen": "another"},
+    ":change": {"seen": "another"},
+    ":try-move": {"start": "2015-10-05"},
+    ":move": {"seen": "another"},
+    f"{_API}/lti/platforms": LTI_PLATFORM,
+    ":tie": {"programme": "small"},
+    ":deploy": {"deployment": "2"},
+    "/lti/roles": {"term": "http://example.org/role", "roles": ["official"]},
 }
 """What is sent, by how an address ends; nothing else needs a body."""
 
@@ -863,8 +918,6 @@ class File(NamedTuple):
 
     text: str
 
-
-_ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 _VENUE = {"name": "By hand", "city": "jakarta", "capacity": "20"}
 _COURSE = {"title": "By hand", "days": "3", "min_seats": "1", "max_seats": "9", "language": "en"}
@@ -920,12 +973,7 @@ FORMS: dict[str, Any] = {
     "/new-course": {"code": "NEW", **_COURSE},
     "/courses/{course}": _COURSE,
     "/calendars": {"kind": "programme", "subject": "small"},
-    "/lti/platforms": {
-        **dict.fromkeys(_ENDPOINTS, "http://127.0.0.1:9/"),
-        "issuer": "http://127.0.0.1:9",
-        "client_id": "new",
-        "name": "New",
-    },
+    "/lti/platforms": LTI_PLATFORM,
     "/tie": {"programme": "small"},
     "/deployments": {"deployment": "2"},
     "/lti/roles": {"term": "http://example.org/role", "roles": "official"},

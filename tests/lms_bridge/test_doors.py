@@ -161,7 +161,7 @@ async def said(response: ClientResponse, looked_for: str) -> str:
             return "-"
         case 404:
             return "."
-        case 409:
+        case 409 | 412:
             return "s"
         case 400:
             assert "invalidValue" in text, text  # what SCIM says of a value that will not do

@@ -110,6 +110,7 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "board.board": [("rso",), ("rso", "rso-s2")],
     "calls.call": [("rso.induction.call-1",), ("rso.exercise.call-1",)],
     "calls.calls": [("rso",)],
+    "as_published.as_published": [()],
     "belonging.count": [(SEATS,), (PEOPLE_THERE,)],
     "belonging.former_duties": [(NEWEST,)],
     "belonging.former_runs": [(NEWEST,)],

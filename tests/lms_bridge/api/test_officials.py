@@ -181,3 +181,28 @@ async def test_nobody_registers_for_another_member(rest: Rest) -> None:
     answer = await rest.ask(FOCAL, "POST", "/officials:register", data=sheet, headers=CSV)
     assert answer.status == 422
     assert (3, "agency", "UNKNOWN") in answer.faults
+
+
+async def test_official_is_corrected_as_seen_and_retired_and_back(rest: Rest) -> None:
+    path = "/officials/IDN-0001"
+    seen = {"If-Match": (await rest.get(FOCAL, path)).headers["ETag"]}
+    entry = an_official(given_name="Ani", languages=["id"])
+    changed = await rest.ask(FOCAL, "PUT", path, json=entry, headers=seen)
+    line = changed.body["line"]
+    assert (line["id"], line["given_name"], line["languages"]) == ("IDN-0001", "Ani", ["id"])
+    late = await rest.ask(FOCAL, "PUT", path, json=entry, headers=seen)
+    assert (late.status, late.reason) == (412, "ETAG_DIFFERS")
+    foreign = await rest.ask(FOCAL, "PUT", "/officials/MYS-0001", json=entry)
+    assert foreign.status == 404
+    fits = (await rest.get(FOCAL, f"/programmes/small{path}/eligibility")).body["items"]
+    assert {fit["course"] for fit in fits} >= {"BRIEF"}
+    await rest.post(FOCAL, f"{path}:retire")
+    fits = (await rest.get(FOCAL, f"/programmes/small{path}/eligibility")).body["items"]
+    assert all(_has_left(fit) for fit in fits)
+    await rest.post(FOCAL, f"{path}:retire", {"has_left": False})
+    fits = (await rest.get(FOCAL, f"/programmes/small{path}/eligibility")).body["items"]
+    assert not any(_has_left(fit) for fit in fits)
+
+
+def _has_left(fit: dict[str, Any]) -> bool:
+    return "RETIRED" in {each["lack"] for each in fit["missing"]}

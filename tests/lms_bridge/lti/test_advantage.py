@@ -23,10 +23,11 @@ from catalogue.queries.lti import lti_accounts, lti_placements, lti_platforms, t
 from catalogue.viewer import Role
 from lms_bridge.lease import sole_writer
 from lms_bridge.lti import claims as names
-from lms_bridge.lti.desk import DESK, Desk
+from lms_bridge.lti.desk import Desk
 from lms_bridge.lti.errors import Refusal, Unfetchable
 from lms_bridge.lti.keys import public_keys, rotate
 from lms_bridge.lti.round import go_round, link_all, tell_all
+from lms_bridge.parts import PARTS
 from lms_bridge.sync.errors import Taken
 from lms_bridge.threads import in_thread
 from tests.catalogue.builders import SYSTEM
@@ -320,7 +321,7 @@ async def test_copied_link_is_of_the_run_that_it_was_copied_from(
 
 async def test_roster_links_accounts_and_makes_no_seat(bridge: Bridge, strict: Strict) -> None:
     await launched(bridge, strict)
-    desk = bridge.client.app[DESK]  # type: ignore[union-attr]
+    desk = bridge.client.app[PARTS].desk  # type: ignore[union-attr]
     seats = changing(lambda: sorted((n.id, str(n.state)) for n in Nomination.select()))
     before = seats()
     strict.members = [
@@ -345,7 +346,7 @@ async def test_roster_links_accounts_and_makes_no_seat(bridge: Bridge, strict: S
 
 async def test_attendance_is_told_once_and_each_time_later(bridge: Bridge, strict: Strict) -> None:
     await launched(bridge, strict, **as_somebody("IDN-0002", "Learner", "INDUCTION-2"))
-    desk = bridge.client.app[DESK]  # type: ignore[union-attr]
+    desk = bridge.client.app[PARTS].desk  # type: ignore[union-attr]
     start = await _start(bridge)
     seat = "IDN-0002.INDUCTION"
     record_attendance(SYSTEM, "INDUCTION-2", start, {seat: True}, "test")
@@ -370,7 +371,7 @@ async def test_one_of_two_bridges_goes_round(bridge: Bridge, strict: Strict) -> 
     await launched(bridge, strict, **as_somebody("IDN-0002", "Learner", "INDUCTION-2"))
     start = await _start(bridge)
     record_attendance(SYSTEM, "INDUCTION-2", start, {"IDN-0002.INDUCTION": True}, "test")
-    one = bridge.client.app[DESK]  # type: ignore[union-attr]
+    one = bridge.client.app[PARTS].desk  # type: ignore[union-attr]
     two = Desk(replace(bridge.parts.settings, executor="two"))
 
     went = await asyncio.gather(*(go_round(desk, 3600) for desk in (one, two)))

@@ -91,6 +91,11 @@ async def test_what_is_no_request_for_a_token_is_told(bridge: Bridge) -> None:
         "unsupported_grant_type",
     )
     assert await refusal(await asked(bridge, auth, grant_type="")) == (400, "invalid_request")
+    twice = await asked(bridge, auth, client_secret=bridge.template.client[1])
+    assert await refusal(twice) == (400, "invalid_request")
+    assert await refusal(await asked(bridge, auth, client_id="x")) == (401, "invalid_client")
+    got = await bridge.ask(None, "GET", TOKEN_PATH)
+    assert (got.status, got.headers["Allow"]) == (405, "POST")
     response = await bridge.ask(None, "POST", TOKEN_PATH, json={})
     assert await refusal(response) == (400, "invalid_request")
 

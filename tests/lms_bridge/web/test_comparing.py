@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from catalogue.queries.planning import planning_input
 from catalogue.queries.scenarios import scenario
+from lms_bridge.measures import Measures, measure
 from lms_bridge.web.comparing import Compared, price_of
-from lms_bridge.web.measures import Measures, measure
 from tests.catalogue.builders import SYSTEM, a_nomination, a_solved_scenario, a_world, planned
 
 

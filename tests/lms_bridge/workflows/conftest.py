@@ -11,6 +11,7 @@ import pytest
 from dbos._dbos import _get_or_create_dbos_registry
 
 from lms_bridge.lms import Lms
+from lms_bridge.lti.desk import Desk
 from lms_bridge.parts import Parts
 from lms_bridge.planner.client import planner_at
 from lms_bridge.settings import Settings
@@ -46,6 +47,6 @@ def at_work(catalogue: str, tmp_path: Path) -> Running:
         async with planner_at(address) as planner:
             jobs = Jobs(settings, planner, lms, writing(settings))
             async with jobs.running():
-                yield Parts(settings, planner, lms, jobs)
+                yield Parts(settings, planner, lms, jobs, Desk(settings))
 
     return at_work

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from catalogue.costs import costs_of
 from catalogue.plan import Plan
 from catalogue.planning_input import PlanningInput
-from lms_bridge.web.balance import seats_of_members
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +26,13 @@ class Measures:
     seats_short: int
     hosted_short: int
     cost_usd: int
+
+
+def seats_of_members(given: PlanningInput, plan: Plan) -> dict[str, Counter[str]]:
+    """Count the seats of each run by the member that sends."""
+    sent_by = {official.id: official.member for official in given.officials}
+    member_of = {each.id: sent_by.get(each.official, "") for each in given.nominations}
+    return {held.run: Counter(member_of.get(seat, "") for seat in held.seats) for held in plan}
 
 
 def measure(given: PlanningInput, plan: Plan) -> Measures:
