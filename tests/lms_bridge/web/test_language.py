@@ -98,8 +98,8 @@ def test_what_is_wrong_is_said_in_the_readers_language() -> None:
     fault = Fault(Where("runs.csv", 3, "course"), "UNKNOWN", "{x}", ("ind", "rsd"))
     with language.speaking("fr"):
         assert say_placed_fault(fault) == (
-            "runs.csv, ligne 3, course: il n’y a pas de « {x} » ici ; "
-            "prenez l’un de ceux-ci : ind, rsd"
+            "runs.csv, ligne 3, course: il n\N{RIGHT SINGLE QUOTATION MARK}y a pas de « {x} » ici ; "
+            "prenez l\N{RIGHT SINGLE QUOTATION MARK}un de ceux-ci : ind, rsd"
         )
 
 
