@@ -43,7 +43,6 @@ STATUS: dict[str, int] = {
     "PLANNER_UNREACHABLE": 503,
     "DEADLINE_EXCEEDED": 503,
     "SERVER_FULL": 503,
-    "DEADLINE_EXCEEDED": 503,
     "ETAG_DIFFERS": 412,
 }
 """Statuses by reason; other errors that a user can act on are 409, an LMS's 502."""
