@@ -76,20 +76,8 @@ def _runs(viewer: Viewer, version: str) -> dict[str, Any]:
 
 def _duties(viewer: Viewer, version: str) -> dict[Duty, bool]:
     """Give who teaches, and whether they are named first."""
-    rows: Any = (
-        VersionTrainer.select(VersionTrainer.run, Trainer.person)
-        .join(Trainer)
-        .where(
-            VersionTrainer.version == version,
-            VersionTrainer.run.in_(
-                VersionRun.select(VersionRun.run).where(
-                    VersionRun.version == version,
-                    VersionRun.course.in_(sight.courses(viewer).select(Course.id)),
-                )
-            ),
-        )
-        .order_by(VersionTrainer.id)
-    )
+    all_told = sight.former_duties(viewer, ()).select(VersionTrainer.run, Trainer.person)
+    rows: Any = all_told.where(VersionTrainer.version == version).order_by(VersionTrainer.id)
     found: dict[Duty, bool] = {}
     led: set[str] = set()
     for run, person in rows.tuples():

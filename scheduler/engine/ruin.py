@@ -192,6 +192,8 @@ def _near(inst: Instance, st: State, seed: int, other: int) -> bool:
     """Say whether a held run lies close to where the seed is, or may be."""
     if st.held[seed]:
         begin, end = st.start[seed], run_end(inst, st, seed)
+    elif inst.run_start_ptr[seed] == inst.run_start_ptr[seed + 1]:
+        return False
     else:
         begin = inst.run_start[inst.run_start_ptr[seed]]
         end = inst.run_start[inst.run_start_ptr[seed + 1] - 1]

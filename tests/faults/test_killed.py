@@ -113,7 +113,7 @@ async def publish(killer: Killer, programme: str, scenario: str, kills: int) -> 
         {
             "note": "once",
             "confirmed": [
-                {"run": e.class_key, "person": e.person_key, "role": e.role} for e in ends
+                {"class_key": e.class_key, "person_key": e.person_key, "role": e.role} for e in ends
             ],
         },
         key=f"publish-{scenario}",

@@ -27,7 +27,7 @@ from lms_bridge.parts import Parts
 from lms_bridge.planner.client import Limits, Planner
 from lms_bridge.planner.problem import posed_of
 from lms_bridge.serving import SAMPLE
-from lms_bridge.starting import start_planning
+from lms_bridge.starting import pose_scenario, start_planning
 from lms_bridge.threads import in_thread
 from lms_bridge.workflows.planning import prefix
 from tests.catalogue.builders import SYSTEM, a_nomination, a_world
@@ -379,7 +379,5 @@ async def test_what_a_dead_bridge_left_is_taken_over_by_another(
 
 
 def _start_again(scenario: str) -> None:
-    from lms_bridge.starting import _start  # noqa: PLC0415
-
-    _start(SYSTEM, scenario, Limits(seconds=30))
+    pose_scenario(SYSTEM, scenario, Limits(seconds=30))
     assert reading(lambda: Scenario.get_by_id(scenario).state)() == ScenarioState.SOLVING
