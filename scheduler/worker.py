@@ -21,12 +21,17 @@ from scheduler.frames import OUT_OF_MEMORY, SOLVE, read_frame, refusal, write_fr
 from scheduler.request import Improvement, Progress, Request
 
 
+_NICE = 5
+"""By how much a search stands back where somebody waits for a short answer."""
+
+
 def work(source: BinaryIO, sink: BinaryIO) -> None:
     """Do one solve, or answer questions."""
     desk = Desk()
     while (job := read_frame(source)) is not None:
         if job[:1] == SOLVE:
             gc.disable()  # a problem is no garbage, however often its records are looked through
+            os.nice(_NICE)
             threading.Thread(target=_die_with, args=(source,), daemon=True).start()
             try:
                 _solve(job[1:], sink)
