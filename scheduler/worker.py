@@ -20,7 +20,6 @@ from scheduler.errors import PlanningError
 from scheduler.frames import OUT_OF_MEMORY, SOLVE, read_frame, refusal, write_frame
 from scheduler.request import Improvement, Progress, Request
 
-
 _NICE = 5
 """By how much a search stands back where somebody waits for a short answer."""
 
