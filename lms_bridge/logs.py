@@ -6,6 +6,7 @@ import logging
 import sys
 
 import structlog
+from aiohttp.http_exceptions import HttpProcessingError
 
 from lms_bridge.settings import Settings
 
@@ -37,8 +38,19 @@ def configure(settings: Settings) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
         )
     )
+    handler.addFilter(_without_what_was_sent)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     for ours in ("lms_bridge", "catalogue"):
         logging.getLogger(ours).setLevel(settings.log_level.upper())
+
+
+def _without_what_was_sent(record: logging.LogRecord) -> bool:
+    """Tell of a request that cannot be read in a line: it was refused, and may name people."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, HttpProcessingError):
+        record.msg, record.args = "a request was refused: %s", (type(error).__name__,)
+        record.exc_info, record.exc_text = None, None
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+    return True

@@ -1,0 +1,38 @@
+"""The log is for who runs the bridge, and holds nothing of what people send."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+from aiohttp.http_exceptions import LineTooLong
+
+from lms_bridge.logs import configure
+from lms_bridge.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    ours = {name: logging.getLogger(name).level for name in ("lms_bridge", "catalogue")}
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for name, before in ours.items():
+        logging.getLogger(name).setLevel(before)
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_request_that_cannot_be_read_is_told_without_it(
+    form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure(Settings(log_form=form))
+    error = LineTooLong(b"/officials?name=Amina+Rahman", 8190)
+    logging.getLogger("aiohttp.server").error(
+        "Error handling request from %s", "192.0.2.7", exc_info=error
+    )
+    said = capsys.readouterr().err
+    assert "a request was refused: LineTooLong" in said
+    assert not {word for word in ("Traceback", "Amina", "192.0.2.7") if word in said}
