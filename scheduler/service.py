@@ -168,6 +168,9 @@ class Planning(planning_pb2_grpc.PlanningServiceServicer):
                 message.CopyFrom(asked.problem)
                 problem = await asyncio.to_thread(wire.problem_of, message)
                 self._problems[digest] = message, problem
+                if len(self._problems) > _MOST_PROBLEMS:
+                    self._problems.popitem(last=False)
+                    gc.unfreeze()  # or what the old one leaves would stay for good
                 gc.collect()
                 gc.freeze()  # so many records would make every later collection slow
         else:
@@ -175,8 +178,6 @@ class Planning(planning_pb2_grpc.PlanningServiceServicer):
             if digest not in self._problems:
                 raise NotCached(f"no problem is known by {digest or 'an empty digest'}; send it")
         self._problems.move_to_end(digest)
-        while len(self._problems) > _MOST_PROBLEMS:
-            self._problems.popitem(last=False)
         return digest, *self._problems[digest]
 
 
