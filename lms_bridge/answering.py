@@ -39,6 +39,8 @@ HEADERS = {
 HTTPS_ONLY = "max-age=31536000"
 """For how long, in seconds, a browser comes by https alone once it has (RFC 6797): a year."""
 
+LEFT = Problem(400, "BAD_REQUEST", "whoever asked was gone before the request was whole")
+
 
 @web.middleware
 async def answer_problems(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -51,7 +53,7 @@ async def answer_problems(request: web.Request, handler: Handler) -> web.StreamR
         _dress(request, redirection)
         raise
     except Exception as error:
-        problem = problem_of(error)
+        problem = LEFT if _has_left(request, error) else problem_of(error)
         if problem is None:
             log.exception("request %s failed", request[REQUEST_ID])
             problem = Problem(500, "INTERNAL", f"it is noted as {request[REQUEST_ID]}")
@@ -60,6 +62,11 @@ async def answer_problems(request: web.Request, handler: Handler) -> web.StreamR
             response.headers["Allow"] = error.headers["Allow"]
     _dress(request, response)
     return response
+
+
+def _has_left(request: web.Request, error: Exception) -> bool:
+    """Tell whether the line broke to the one who asks, and not one to a planner or an LMS."""
+    return isinstance(error, ConnectionResetError) and request.transport is None
 
 
 def _dress(request: web.Request, response: web.StreamResponse) -> None:

@@ -10,7 +10,7 @@ import pytest_asyncio
 from catalogue.actions.make_link import make_link
 from catalogue.actions.sign_in import sign_in
 from lms_bridge.oauth.granting import TOKEN_PATH
-from lms_bridge.oauth.pace import BURST
+from lms_bridge.oauth.pace import BURST, Pace
 from lms_bridge.threads import in_thread
 from tests.catalogue.builders import SYSTEM
 from tests.lms_bridge.bridge import Bridge, Template, a_bridge
@@ -70,7 +70,11 @@ async def test_addresses_of_one_network_count_as_one(strict: Bridge) -> None:
     assert await tried(strict, "2001:db8:0:2::9") == 401
 
 
-async def test_tokens_are_counted_by_the_address_that_a_trusted_proxy_tells(strict: Bridge) -> None:
+async def test_tokens_are_counted_by_the_address_that_a_trusted_proxy_tells(
+    strict: Bridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lms_bridge.oauth.routes._pace", Pace(lambda: 0.0))  # time stands still
+
     async def asked(forwarded: str) -> int:
         headers = {"X-Forwarded-For": forwarded}
         return (await strict.ask(None, "POST", TOKEN_PATH, headers=headers)).status

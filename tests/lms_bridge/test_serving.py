@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import stat
 import urllib.error
 import urllib.request
@@ -14,6 +15,8 @@ import pytest
 
 from lms_bridge.serving import is_served
 from tests.lms_bridge.process import ABridge, a_bridge, command
+
+FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +77,16 @@ def test_a_token_of_first_run_opens_rest(served: ABridge) -> None:
     assert "rso-2015-17" in body
     assert get(url)[0] == 401
     assert get(url, "wrong")[0] == 401
+
+
+def test_who_leaves_before_the_request_is_whole_is_no_failure(served: ABridge) -> None:
+    lines = ["POST /language HTTP/1.1", "Host: 127.0.0.1", f"Content-Type: {FORM}"]
+    with socket.create_connection(("127.0.0.1", served.port)) as line:
+        line.sendall("\r\n".join([*lines, "Content-Length: 100", "", "language="]).encode())
+        assert get(f"{served.url}/readyz")[0] == 200  # by now it waits for the rest
+    assert get(f"{served.url}/readyz")[0] == 200
+    assert "failed" not in served.said
+    assert "Traceback" not in served.said
 
 
 def test_a_second_bridge_on_the_same_data_is_refused(served: ABridge) -> None:
