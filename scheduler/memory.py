@@ -1,10 +1,11 @@
-"""A limit on the memory of this process, kept by looking: no kernel limits what is resident.
+"""The memory of this process: a limit kept by looking, since no kernel limits what is resident.
 
 It must not know what the process does.
 """
 
 from __future__ import annotations
 
+import ctypes
 import os
 import threading
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from pathlib import Path
 _EVERY_SECONDS = 0.2
 _STATM = Path("/proc/self/statm")
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+_TRIM = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc alone
 
 
 def resident_mb() -> float:
@@ -30,3 +32,9 @@ def watch(limit_mb: int, exceeded: Callable[[], None]) -> None:
         exceeded()
 
     threading.Thread(target=look, daemon=True).start()
+
+
+def give_back() -> None:
+    """Give the system back what is free within this process: holes between what is in use."""
+    if _TRIM is not None:
+        _TRIM(0)

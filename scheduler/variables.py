@@ -6,6 +6,7 @@ model is passed in: this module does not import one.
 
 from __future__ import annotations
 
+import weakref
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -55,7 +56,8 @@ class Placing:
         self.run = run
         self.course: Course = variables.problem.course[run.course]
         self.fact: ScheduledRun | None = variables.problem.frozen.get(run.id)
-        self._variables = variables
+        # Weakly, since both would outlive their use: a search collects no garbage.
+        self._variables: Variables = weakref.proxy(variables)
         cp, problem = variables.cp, variables.problem
         if self.fact is not None:
             one = cp.new_constant(1)

@@ -102,7 +102,7 @@ def model_of(
 
     Raises OutOfTimeError where the effort ends before the model is written down.
     """
-    cp = cp_model.CpModel() if effort is None else Interruptible(effort)
+    cp = Model() if effort is None else Interruptible(effort)
     variables = Variables(cp, problem, relaxed)
     for rule in RULES:
         rule.constrain(variables)
@@ -113,7 +113,18 @@ class OutOfTimeError(Exception):
     """The effort ended before a model was written down."""
 
 
-class Interruptible(cp_model.CpModel):
+class Model(cp_model.CpModel):
+    """A model that is gone once nobody uses it: the library's has old names that hold itself.
+
+    A search collects no garbage, and a hundred models would stay in memory.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        vars(self).clear()
+
+
+class Interruptible(Model):
     """A model that is no longer written down once its effort has ended."""
 
     def __init__(self, effort: Effort) -> None:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from ortools.sat.python import cp_model
 
-from scheduler.engine.exact import Effort, solver_for, stoppable
+from scheduler.engine.exact import Effort, Model, solver_for, stoppable
 from scheduler.engine.least_change import able_to_sit
 from scheduler.engine.promises import Promises
 from scheduler.engine.search import Search
@@ -58,7 +58,7 @@ class _Model:
     def __init__(
         self, promises: Promises, search: Search, facts: State, courses: AbstractSet[int]
     ) -> None:
-        self._cp = cp_model.CpModel()
+        self._cp = Model()
         self._promises, self._search, self._facts = promises, search, facts
         self._kept = {id: self._cp.new_bool_var(id) for id in sorted(promises.all)}
         self._touched = {run for cut in promises.cuts for run in cut.weights}

@@ -23,6 +23,7 @@ from scheduler.engine.refining import Refining
 from scheduler.engine.repair import Repair
 from scheduler.engine.search import Search
 from scheduler.engine.state import Rows
+from scheduler.memory import give_back
 from scheduler.problem import Problem
 from scheduler.reading import Reading
 from scheduler.request import Listener, Objective, Request
@@ -324,6 +325,7 @@ class _Solving:
             stop=stop,
         )
         self._refined = refining.step(rows, self._best.schedule, effort) or self._refined
+        give_back()  # the holes that a model leaves behind
 
     def _refine_here(self, rows: Rows) -> None:
         """Refine between two cycles, for as much work as the moves were."""
