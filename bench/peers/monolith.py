@@ -13,6 +13,7 @@ import threading
 
 from bench.peers.program import Told, run
 from scheduler.engine import exact
+from scheduler.engine.effort import Effort
 from scheduler.problem import Problem
 from scheduler.request import Objective
 
@@ -21,7 +22,7 @@ WORKERS = 2
 
 def plan(problem: Problem, told: Told, seconds: float) -> None:
     """Lay the model out and solve it; a model that is not laid out in time finds nothing."""
-    effort = exact.Effort(seconds, float("inf"), WORKERS, 0, threading.Event())
+    effort = Effort(seconds, float("inf"), WORKERS, 0, threading.Event())
     result = exact.solve(problem, Objective.TOTAL, effort, None, told.schedule)
     if result.schedule is not None:
         told.schedule(result.schedule, result.bound)

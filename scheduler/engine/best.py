@@ -33,7 +33,7 @@ class Best:
         self._lock = threading.Lock()
         self._over = threading.Event()
         self._told_at, self._told = -1e9, True
-        self._offered_at, self._check_seconds = -1e9, 0.0
+        self._offered_at, self.check_seconds = -1e9, 0.0
         self._beat = threading.Thread(target=self._heartbeat, daemon=True)
         self.phase = "reading"
         self.schedule: Schedule | None = None
@@ -64,7 +64,7 @@ class Best:
     def is_hungry(self) -> bool:
         """Say whether it is time to be offered a schedule: checking one takes time too."""
         since = time.monotonic() - self._offered_at
-        return since >= max(_BETWEEN_IMPROVEMENTS_SECONDS, _REST * self._check_seconds)
+        return since >= max(_BETWEEN_IMPROVEMENTS_SECONDS, _REST * self.check_seconds)
 
     @property
     def is_good_enough(self) -> bool:
@@ -78,7 +78,7 @@ class Best:
         """Take a schedule if it is valid and better; tell the listener, at most once a second."""
         self._offered_at = time.monotonic()
         verdict = check(self._request.problem, schedule)
-        self._check_seconds = time.monotonic() - self._offered_at
+        self.check_seconds = time.monotonic() - self._offered_at
         if verdict.score is None:
             log.error("the search offered an invalid schedule: %s", verdict.violations[:3])
             return False

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from scheduler.domains import NONE, domain
 from scheduler.engine import exact
+from scheduler.engine.effort import Effort
 from scheduler.engine.implied import implied
 from scheduler.problem import LinkKind, Pinned, Problem, Run
 from scheduler.rules import who_teaches
@@ -165,7 +166,7 @@ def _leads(kind: LinkKind) -> bool:
 
 def find_conflict(
     problem: Problem,
-    effort: exact.Effort,
+    effort: Effort,
     seconds: Callable[[], float],
     left_out: AbstractSet[str] = NONE,
 ) -> Found:

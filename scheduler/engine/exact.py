@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 from typing import Any
 
 from ortools.sat.python import cp_model
 
 from scheduler.domains import NONE
+from scheduler.engine.effort import Effort
 from scheduler.goals import changes, cost, hosts, members, required, seats
 from scheduler.problem import Problem
 from scheduler.request import Objective
@@ -31,44 +31,6 @@ MOST_SEATS = 20_000
 _LOOK_EVERY = 200
 
 _STOP_EVERY_SECONDS = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """How long one exact solve may take: wall `seconds` for its model and all its levels together.
-
-    The solver's own deterministic time is that of one level.
-    """
-
-    seconds: float
-    deterministic: float
-    workers: int
-    seed: int
-    stop: threading.Event
-
-    def begin(self) -> Effort:
-        """Give what is left of it from now on, whenever it is asked."""
-        return _Begun(**{f.name: getattr(self, f.name) for f in fields(Effort)})
-
-    @property
-    def left(self) -> float:
-        """Give the wall seconds that are left."""
-        return self.seconds
-
-    @property
-    def is_over(self) -> bool:
-        """Say whether the time is over, or a stop was asked for."""
-        return self.stop.is_set() or self.left <= 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Begun(Effort):
-    began: float = field(default_factory=time.monotonic)
-
-    @property
-    def left(self) -> float:
-        """Give the wall seconds that are left."""
-        return self.seconds - (time.monotonic() - self.began)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from ortools.sat.python import cp_model
 
-from scheduler.engine.exact import Effort, Model, solver_for, stoppable
+from scheduler.engine.effort import Effort
+from scheduler.engine.exact import Model, solver_for, stoppable
 from scheduler.engine.least_change import able_to_sit
 from scheduler.engine.promises import Promises
 from scheduler.engine.search import Search

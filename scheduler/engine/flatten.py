@@ -35,7 +35,7 @@ def flatten(flat: Flattener) -> Instance:
     values["max_seats"] = max(
         [
             1,
-            *(c.max_seats for c in problem.courses),
+            *(min(c.max_seats, len(problem.nominations_of[c.id])) for c in problem.courses),
             *(len(r.seats) for r in problem.frozen.values()),
         ]
     )

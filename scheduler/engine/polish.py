@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from scheduler.engine import exact
+from scheduler.engine.effort import Effort
 from scheduler.problem import LinkKind, Pinned, Problem, Run
 from scheduler.request import Objective
 from scheduler.schedule import Schedule
@@ -70,7 +71,7 @@ class Polish:
         self._done: set[frozenset[str]] = set()
         self._of: Schedule | None = None
 
-    def step(self, schedule: Schedule, effort: exact.Effort) -> Schedule | None:
+    def step(self, schedule: Schedule, effort: Effort) -> Schedule | None:
         """Solve one neighbourhood of a valid schedule; None where nothing better was found."""
         if schedule is not self._of:
             self._of = schedule

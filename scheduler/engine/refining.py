@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler.engine.exact import Effort
+from scheduler.engine.effort import Effort
 from scheduler.engine.polish import Polish, can_polish
 from scheduler.engine.search import Search
 from scheduler.engine.seating import Seating

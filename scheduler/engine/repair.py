@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 import numpy as np
 
 from scheduler.engine.best import Best
-from scheduler.engine.exact import Effort
+from scheduler.engine.effort import Effort
 from scheduler.engine.fewest import Kept, most_kept
 from scheduler.engine.least_change import IMPOSSIBLE, hold_promise, least_change, seats_lost
 from scheduler.engine.promises import Promises

@@ -13,13 +13,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from ortools.sat.python import cp_model
 
-from scheduler.engine.exact import (
-    Effort,
-    Interruptible,
-    OutOfTimeError,
-    solver_for,
-    stoppable,
-)
+from scheduler.engine.effort import Effort
+from scheduler.engine.exact import Interruptible, OutOfTimeError, solver_for, stoppable
 from scheduler.engine.facts import hold_facts
 from scheduler.engine.handles import handle
 from scheduler.engine.instance import SAME_COHORT, Flags, Instance, Ints

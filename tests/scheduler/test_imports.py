@@ -36,5 +36,9 @@ def test_a_command_line_checks_without_a_solver() -> None:
     assert not loaded("scheduler.__main__") & {"ortools", "numba"}
 
 
-def test_a_search_needs_both() -> None:
-    assert {"ortools", "numba"} <= loaded("scheduler.engine.solve")
+def test_a_first_schedule_waits_for_no_exact_solver() -> None:
+    assert loaded("scheduler.engine.solve") & {"ortools", "numba"} == {"numba"}
+
+
+def test_an_answer_needs_both() -> None:
+    assert {"ortools", "numba"} <= loaded("scheduler.engine.going_on")

@@ -10,7 +10,7 @@ import pytest
 from bench.peers.mip import Mip, solve
 from bench.problems import make
 from scheduler.check import check
-from scheduler.engine.exact import Effort
+from scheduler.engine.effort import Effort
 from scheduler.engine.exact import solve as solve_exactly
 from scheduler.engine.solve import solve as plan
 from scheduler.problem import Problem

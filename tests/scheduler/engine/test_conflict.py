@@ -12,7 +12,8 @@ import pytest
 
 from scheduler.clock import iso
 from scheduler.engine.conflict import find_conflict
-from scheduler.engine.exact import Effort, is_feasible
+from scheduler.engine.effort import Effort
+from scheduler.engine.exact import is_feasible
 from scheduler.problem import LinkKind, Pinned, Problem, Run
 from scheduler.schedule import Conflict, Outcome, Schedule, Solution
 from tests.scheduler import enumeration

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 
 from bench.problems import make
-from scheduler.engine.exact import Effort, Exact, is_feasible, solve
+from scheduler.engine.effort import Effort
+from scheduler.engine.exact import Exact, is_feasible, solve
 from scheduler.request import Objective
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bench.problems import VARIANTS, make
 from scheduler.check import check
-from scheduler.engine.exact import Effort
+from scheduler.engine.effort import Effort
 from scheduler.engine.polish import Polish, around, can_polish
 
 EFFORT = Effort(seconds=60.0, deterministic=0.5, workers=1, seed=0, stop=threading.Event())

@@ -6,7 +6,8 @@ import gc
 import threading
 
 from bench.problems import make
-from scheduler.engine.exact import Effort, Interruptible
+from scheduler.engine.effort import Effort
+from scheduler.engine.exact import Interruptible
 from scheduler.engine.refining import Refining
 from scheduler.engine.search import Search
 from scheduler.variables import Variables

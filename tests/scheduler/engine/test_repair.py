@@ -12,7 +12,7 @@ from bench.damage import KINDS
 from bench.problems import make
 from scheduler.check import check
 from scheduler.engine.best import Best
-from scheduler.engine.exact import Effort
+from scheduler.engine.effort import Effort
 from scheduler.engine.repair import Repair
 from scheduler.engine.search import Search
 from scheduler.goals.changes import changed_runs

@@ -14,6 +14,7 @@ from scheduler.problem import Problem
 from scheduler.reading import Reading
 from scheduler.schedule import Schedule
 from tests.scheduler import enumeration
+from tests.scheduler.builders import a_course, a_problem, a_venue
 from tests.scheduler.tiny import a_tiny_problem
 
 
@@ -114,3 +115,12 @@ def test_the_same_seed_and_steps_give_the_same_schedules() -> None:
             search.improve(50, search.warmth)
             found.append((search.rank, search.schedule()))
         assert found[0] == found[1]
+
+
+def test_a_course_without_a_limit_of_seats_takes_no_more_room_than_it_has_nominations() -> None:
+    most = 2**31 - 1
+    problem = a_problem(courses=(a_course(max_seats=most),), venues=(a_venue(capacity=most),))
+    search = Search(problem, 0)
+    search.construct()
+    assert search.st.seats.shape[1] == len(problem.nominations)
+    assert check(problem, search.schedule()).score is not None

@@ -11,7 +11,7 @@ import pytest
 from bench.problems import VARIANTS, make
 from scheduler.check import check
 from scheduler.engine import exact
-from scheduler.engine.exact import Effort
+from scheduler.engine.effort import Effort
 from scheduler.engine.search import Search
 from scheduler.engine.seating import Seating
 from scheduler.problem import LinkKind, Pinned, Problem

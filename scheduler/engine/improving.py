@@ -1,0 +1,152 @@
+"""The search, with the bound and exact neighbourhoods beside it, until the limits are reached."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from scheduler.engine.cooling import SETTLE, Cooling
+from scheduler.engine.effort import Effort
+from scheduler.engine.polish import can_polish
+from scheduler.engine.proving import MOVES
+from scheduler.engine.refining import Refining
+from scheduler.engine.state import Rows
+from scheduler.engine.task import Task
+from scheduler.memory import give_back
+from scheduler.schedule import Schedule
+
+# Of an exact neighbourhood; it counts as so many moves, which take about as long.
+_REFINING_SECONDS, _REFINING_MOVES = 1.5, 8_000
+# The bound is worked on for so long before the first exact neighbourhood, and then for so many
+# times as long as the last one took.
+_BOUND_SECONDS, _BOUND_SHARE = 1.0, 2.0
+
+
+class Improving:
+    """Cheap moves here; the bound and exact neighbourhoods in a thread, where one is allowed."""
+
+    def __init__(self, task: Task) -> None:
+        """Begin where the search stands."""
+        self._task, self._search = task, task.search
+        self._refining: Refining | None = None
+        self._standing: Rows | None = None
+        self._refined: Rows | Schedule | None = None
+        self._refining_work = 0
+
+    def improve(self) -> None:
+        """Search on. Begins each cycle of heat, and ends, with the best schedule so far."""
+        task, search = self._task, self._search
+        task.best.phase = "improving"
+        cooling = Cooling(len(task.problem.runs))
+        rows, rank = search.snapshot(), search.rank
+        slices, cycle, is_settling = 0, cooling.cycle, False
+        # What is polished gets out of its valleys that way, and sooner (decision 11).
+        is_cold = task.is_repair or can_polish(task.problem)
+        if not task.is_repair:
+            self._refining = Refining(search, task.limits.seed)
+        with self._beside() as is_beside:
+            while not task.is_over:
+                used = task.used
+                warmth = 0.0 if is_cold else search.warmth
+                heat = warmth * cooling.heat(used, search.work)
+                if cooling.cycle != cycle or (used >= SETTLE and not is_settling):
+                    cycle, is_settling = cooling.cycle, used >= SETTLE
+                    search.restore(rows)
+                    self._refine_here(rows)
+                if self._take_refined(rank) or search.rank < rank:
+                    rows, rank = search.snapshot(), search.rank
+                self._standing = rows if rank[0] == 0 else None
+                search.improve(MOVES, heat)
+                if search.rank < rank:
+                    rows, rank = search.snapshot(), search.rank
+                    if task.best.is_hungry:
+                        task.offer()
+                slices += 1
+                if not is_beside and slices % task.bound.every == 0:
+                    self._raise_bound()
+        if not self._take_refined(rank) and rank < search.rank:
+            search.restore(rows)
+        search.top_up()
+        task.offer()
+
+    def _refine(self, refining: Refining, rows: Rows, stop: threading.Event) -> None:
+        """Solve one exact neighbourhood of the best rows."""
+        effort = Effort(
+            seconds=max(0.1, self._task.left_for_search_seconds),
+            deterministic=_REFINING_SECONDS,
+            workers=1,
+            seed=self._task.limits.seed,
+            stop=stop,
+        )
+        self._refined = refining.step(rows, self._task.best.schedule, effort) or self._refined
+        give_back()  # the holes that a model leaves behind
+
+    def _refine_here(self, rows: Rows) -> None:
+        """Refine between two cycles, for as much work as the moves were."""
+        task, search = self._task, self._search
+        if self._refining is None or not search.is_valid:
+            return
+        task.offer()
+        while 2 * self._refining_work < search.work and not task.is_over:
+            self._refine(self._refining, rows, task.stop)
+            if self._take_refined(search.rank):
+                rows = search.snapshot()
+            search.count_work(_REFINING_MOVES)
+            self._refining_work += _REFINING_MOVES
+
+    def _take_refined(self, rank: tuple[int, ...]) -> bool:
+        """Go on from what was refined, if it ranks better."""
+        refined, self._refined = self._refined, None
+        if refined is None:
+            return False
+        search, rows = self._search, self._search.snapshot()
+        if isinstance(refined, Schedule):
+            search.adopt_anew(refined)
+        else:
+            search.restore(refined)
+        if search.rank >= rank:
+            search.restore(rows)
+            return False
+        self._task.offer()
+        return True
+
+    def _raise_bound(self) -> None:
+        bound, best = self._task.bound, self._task.best
+        if not bound.is_converged and best.total is not None:
+            bound.step(best.total)
+            best.raise_bound(bound.best)
+
+    @contextmanager
+    def _beside(self) -> Iterator[bool]:
+        """Work on the bound and on exact neighbourhoods, in a thread where one is allowed."""
+        task = self._task
+        if task.limits.workers < 2 or task.is_over:
+            yield False
+            return
+        over = threading.Event()
+        # One of its own: two threads must not think in the same room.
+        refining = self._refining and Refining(self._search, task.limits.seed + 1)
+        beside = threading.Thread(target=self._work, args=(refining, over), daemon=True)
+        beside.start()
+        try:
+            yield True
+        finally:
+            over.set()
+            # One step of the bound takes longer than what is left where a problem is very large.
+            beside.join(max(0.0, task.left_seconds))
+
+    def _work(self, refining: Refining | None, over: threading.Event) -> None:
+        best, bound_seconds = self._task.best, _BOUND_SECONDS
+        while not over.wait(0.001):
+            began = best.seconds
+            while not self._task.bound.is_converged and not over.is_set():
+                self._raise_bound()
+                if best.seconds - began >= bound_seconds:
+                    break
+            if refining is not None and self._standing is not None:
+                began = best.seconds
+                self._refine(refining, self._standing, over)
+                bound_seconds = _BOUND_SHARE * (best.seconds - began)
+            elif self._task.bound.is_converged:
+                return
