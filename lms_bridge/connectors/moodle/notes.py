@@ -19,7 +19,7 @@ Paths are those of Site administration. When done, `python -m lms_bridge moodle 
    PHP's max_input_vars may be anything from 1000; display_errors must be off.
 
 2. A role of its own: Users > Permissions > Define roles > Add a new role
-   Short name lokakarya, context type System, with these capabilities allowed:
+   Short name lokakarya, full name Lokakarya, context type System, with these capabilities allowed:
 {capabilities}
    If templates with activities are cloned, allow each mod/...:view of their kinds as well.
    Users > Permissions > Define roles > Allow role assignments: lokakarya may assign the roles with
@@ -37,7 +37,8 @@ Paths are those of Site administration. When done, `python -m lms_bridge moodle 
 {functions}
 
 5. A token: Server > Web services > Manage tokens > Create token
-   For the account and the service. Set LOKAKARYA_MOODLE_URL and LOKAKARYA_MOODLE_TOKEN.
+   For the account and the service, without "Valid until": Moodle fills it in, and the token would
+   end after 30 days. It is shown once. Set LOKAKARYA_MOODLE_URL and LOKAKARYA_MOODLE_TOKEN.
 
 6. Enrolments: Plugins > Enrolments > Manage enrol plugins: manual enrolments must be enabled, and
    added to new courses by default; every template needs them, too.
@@ -51,9 +52,11 @@ Paths are those of Site administration. When done, `python -m lms_bridge moodle 
 8. A template for a course (optional): a course with the ID number {template}
    ({{course}} is the course's id in the catalogue). Its runs are clones of it; without one their
    courses are made empty. Activities named like the course's lessons count when they are done.
+   Their dates (due, open, cut-off) are cloned as they stand: leave them off in a template.
 
 9. A report of completions (optional, recommended): Reports > Report builder > Custom reports
-   Source "{source}", without conditions, with these columns in this order:
+   Source "{source}", without its default setup (which brings columns and conditions: people who
+   are suspended would be missing), with these columns alone, in this order:
 {columns}
    Audience: the account. The report's id stands in its address: LOKAKARYA_MOODLE_REPORT. Without
    it, completions are asked for person by person.
