@@ -26,6 +26,12 @@ AT_ONCE = 4
 NO_COMPLETION = frozenset({"nocriteriaset", "usernotenroled", "completionnotenabled"})
 """What Moodle calls a course without criteria, and a person who has left it meanwhile."""
 
+DONE = frozenset({1, 2})
+"""The states of a finished activity, without and with a passed test; a failed one finishes none.
+
+Moodle itself counts just these towards the completion of a course.
+"""
+
 
 class Standing(NamedTuple):
     """How far somebody is in a course; `at` is when they completed it, if that is known."""
@@ -141,7 +147,7 @@ class Learning:
             if error.codes & NO_COMPLETION:
                 return []
             raise
-        done = [row for row in answer["statuses"] if row["state"] and row["cmid"] in names]
+        done = [row for row in answer["statuses"] if row["state"] in DONE and row["cmid"] in names]
         return [
             Work(of.class_id, of.person_id, names[row["cmid"]], 1, 1, at)
             for row in done

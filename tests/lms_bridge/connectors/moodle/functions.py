@@ -601,7 +601,8 @@ def core_completion_get_activities_completion_status(held: Held, courseid: str, 
     for module in held.find("module", courseid=int(courseid)):
         done = held.one("module_done", cmid=module["id"], userid=int(userid))
         at = done["at"] if done else 0
-        statuses.append({"cmid": module["id"], "state": int(bool(done)), "timecompleted": at})
+        state = done.get("state", 1) if done else 0
+        statuses.append({"cmid": module["id"], "state": state, "timecompleted": at})
     return {"statuses": statuses, "warnings": []}
 
 

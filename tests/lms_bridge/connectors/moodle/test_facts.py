@@ -26,7 +26,7 @@ async def nothing(made: Made) -> None:
 
 
 async def held(double: Double, lms: Moodle) -> dict[str, str]:
-    """Let A complete the course, B do a half of it, C nothing; give their ids."""
+    """Let A complete the course, B do a half of it and fail its test, C nothing; give their ids."""
     report = await synchronise(lms, PLAN, Made(), nothing)
     ids = {"R1": report.after.class_ids["R1"], **report.after.person_ids}
     course = int(ids["R1"])
@@ -36,6 +36,9 @@ async def held(double: Double, lms: Moodle) -> dict[str, str]:
         for person in who:
             done = {"cmid": module["id"], "userid": int(ids[person]), "at": at}
             double.held.insert("module_done", done)
+        if name == "Test":
+            failed = {"cmid": module["id"], "userid": int(ids["B"]), "at": at, "state": 3}
+            double.held.insert("module_done", failed)
     double.held.insert("completion", {"courseid": course, "userid": int(ids["A"]), "at": at})
     for item, kind, points in (
         ("Test", "mod", 78.5),
