@@ -30,9 +30,7 @@ class Cohorts:
 
     async def members(self) -> dict[int, list[str]]:
         """Read in which members' cohorts accounts stand, by their ids."""
-        rows = [row for row in await self._found(COHORT) if row["idnumber"].startswith(COHORT)]
-        member = {row["id"]: row["idnumber"].removeprefix(COHORT) for row in rows}
-        self._ids |= {name: id for id, name in member.items()}
+        member = await self._ours()
         found: dict[int, list[str]] = defaultdict(list)
         for some in portions([{"": id} for id in sorted(member)]):
             ids = [row[""] for row in some]
@@ -44,7 +42,10 @@ class Cohorts:
     async def join(self, people: Sequence[Person], ids: Mapping[str, object]) -> None:
         """Put people into the cohorts of their members, by `ids`; who is in already stays."""
         joining = [p for p in people if p.member]
-        for member in sorted({p.member for p in joining} - self._ids.keys()):
+        wanted = {p.member for p in joining}
+        if wanted - self._ids.keys():
+            await self._ours()
+        for member in sorted(wanted - self._ids.keys()):
             await self._see_to(member)
         rows = [
             {
@@ -68,6 +69,13 @@ class Cohorts:
         ]
         if rows:
             await self._client.write("core_cohort_delete_cohort_members", members=rows)
+
+    async def _ours(self) -> dict[int, str]:
+        """Read which cohorts are whose: their members by their ids."""
+        rows = [row for row in await self._found(COHORT) if row["idnumber"].startswith(COHORT)]
+        member = {row["id"]: row["idnumber"].removeprefix(COHORT) for row in rows}
+        self._ids |= {name: id for id, name in member.items()}
+        return member
 
     async def _see_to(self, member: str) -> None:
         idnumber = COHORT + member

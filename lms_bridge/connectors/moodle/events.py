@@ -23,8 +23,8 @@ from lms_bridge.sync.errors import Refused
 Row = dict[str, Any]
 
 FORM = "_qf__core_calendar_local_event_forms_{}"
-AT_ONCE = 4
-"""How many places are read together."""
+AT_ONCE = 2
+"""How many places are read together, beside other readings."""
 
 MINUTES = 2
 """The form's way to give a duration."""

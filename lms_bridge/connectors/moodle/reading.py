@@ -6,6 +6,7 @@ is a list in pages; whatever fails makes the whole reading fail.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -65,10 +66,8 @@ class Reading:
         self.enrolments.keys.update(
             {str(row["id"]): row["idnumber"] for row in courses if row.get("idnumber")}
         )
-        events = await self.events.of(ids)
-        active = await at_once(AT_ONCE, ids, lambda c: self.enrolments.active(c, FIELDS))
-        accounts = {row["id"]: row for rows in active for row in rows}
-        accounts |= {row["id"]: row for row in await self.accounts.by_key(people)}
+        events, active, bearers = await self._side_by_side(ids, people)
+        accounts = {row["id"]: row for rows in (*active, bearers) for row in rows}
         rows_of = dict(zip(ids, active, strict=True))
         found = await at_once(AT_ONCE, ids, lambda c: self.enrolments.grouped(c, rows_of[c]))
         grouped = dict(zip(ids, found, strict=True))
@@ -86,6 +85,21 @@ class Reading:
                 seat for seat in seats if int(seat.person_id) not in grouped[seat.class_id]
             ),
         )
+
+    async def _side_by_side(
+        self, ids: Sequence[str], people: Collection[str]
+    ) -> tuple[dict[str, list[Event]], list[list[Row]], list[Row]]:
+        """Read events, who is active, and accounts: for few people the waiting is most of it."""
+        events = asyncio.ensure_future(self.events.of(ids))
+        active = asyncio.ensure_future(
+            at_once(AT_ONCE, ids, lambda c: self.enrolments.active(c, FIELDS))
+        )
+        accounts = asyncio.ensure_future(self.accounts.by_key(people))
+        try:
+            return await asyncio.gather(events, active, accounts)
+        finally:
+            for part in (events, active, accounts):
+                part.cancel()
 
 
 def _class(row: Row, events: Sequence[Event]) -> RemoteClass:

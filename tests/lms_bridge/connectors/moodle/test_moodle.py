@@ -32,6 +32,7 @@ from lms_bridge.sync.state import (
     Seat,
 )
 from tests.lms_bridge.connectors.moodle.conftest import PATIENT
+from tests.lms_bridge.connectors.moodle.double import Double
 from tests.lms_bridge.connectors.moodle.site import Site
 from tests.lms_bridge.connectors.proxy import answer, drop_after, drop_before, half, proxy_to
 from tests.lms_bridge.sync.builders import a_class, a_person, coach, learner, wanted
@@ -511,3 +512,22 @@ async def test_moodle_is_asked_by_several_at_once(moodle: Moodle, key: str) -> N
 
     assert len(set(ids)) == 6
     assert {c.key for c in await there(moodle, *(run.key for run in runs))} == {r.key for r in runs}
+
+
+async def test_a_change_of_twenty_people_is_there_after_few_calls(double: Double) -> None:
+    def plan(people: int) -> Desired:
+        given = [replace(a_person(f"P{n:02}"), member=f"M{n % 10}") for n in range(people)]
+        enrolments = frozenset(learner("R", p.key) for p in given)
+        return replace(wanted(*enrolments), people=tuple(given))
+
+    async def nothing(made: Made) -> None: ...
+
+    async with connect(double.url, double.token, patience=PATIENT) as lms:
+        report = await synchronise(lms, plan(10), Made(), nothing)
+    double.calls.clear()
+    scope = Scope(frozenset({"R"}), frozenset(p.key for p in plan(30).people))
+    async with connect(double.url, double.token, patience=PATIENT) as lms:
+        await synchronise(lms, plan(30), report.after.made, nothing, Wishes(scope=scope))
+
+    until_there = double.calls[: double.calls.index("enrol_manual_enrol_users") + 1]
+    assert len(until_there) <= 11, until_there
