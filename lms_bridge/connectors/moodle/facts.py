@@ -110,7 +110,10 @@ class Learning:
         ]
 
     async def _completed_at(self, of: Standing) -> datetime | None:
-        """Tell when somebody completed a course: when the last of its criteria was met."""
+        """Tell when somebody completed a course: when the last of its criteria was met.
+
+        To the minute, as the report tells it: told both ways it is one completion.
+        """
         if of.at:
             return of.at
         try:
@@ -124,7 +127,8 @@ class Learning:
                 return None
             raise
         moments = [row["timecompleted"] or 0 for row in answer["completionstatus"]["completions"]]
-        return _moment(max(moments, default=0))
+        latest = _moment(max(moments, default=0))
+        return latest and latest.replace(second=0)
 
     async def _activities(self, class_ids: Iterable[str]) -> Mapping[str, Mapping[int, str]]:
         """Read the names of each course's activities, by their ids."""

@@ -39,7 +39,8 @@ async def held(double: Double, lms: Moodle) -> dict[str, str]:
         if name == "Test":
             failed = {"cmid": module["id"], "userid": int(ids["B"]), "at": at, "state": 3}
             double.held.insert("module_done", failed)
-    double.held.insert("completion", {"courseid": course, "userid": int(ids["A"]), "at": at})
+    completion = {"courseid": course, "userid": int(ids["A"]), "at": at + 24}  # of one minute
+    double.held.insert("completion", completion)
     for item, kind, points in (
         ("Test", "mod", 78.5),
         (None, "course", 78.5),
