@@ -55,8 +55,8 @@ Paths are those of Site administration. When done, `python -m lms_bridge moodle 
    Their dates (due, open, cut-off) are cloned as they stand: leave them off in a template.
 
 9. A report of completions (optional, recommended): Reports > Report builder > Custom reports
-   Source "{source}", without its default setup (which brings columns and conditions: people who
-   are suspended would be missing), with these columns alone, in this order:
+   Source "{source}", without "Include default setup" (it brings other columns, and conditions that
+   leave suspended people out), with these columns alone, in this order:
 {columns}
    Audience: the account. The report's id stands in its address: LOKAKARYA_MOODLE_REPORT. Without
    it, completions are asked for person by person.
