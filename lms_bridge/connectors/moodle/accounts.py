@@ -12,12 +12,18 @@ import secrets
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from lms_bridge.connectors.at_once import at_once
 from lms_bridge.connectors.moodle import texts
 from lms_bridge.connectors.moodle.client import Client, portions
 from lms_bridge.sync.errors import AnswerLost, Faltered, NotAllowed, Refused
 from lms_bridge.sync.state import Person
 
 Row = dict[str, Any]
+
+READ = 100
+"""How many accounts a call reads: Moodle looks at each whole, and must answer in time."""
+AT_ONCE = 2
+"""How many such calls are under way together, beside other readings."""
 
 MANUAL = "manual"
 """The sign-in method by which Moodle keeps passwords itself, and mails the first one."""
@@ -61,11 +67,15 @@ class Accounts:
 
     async def by_field(self, field: str, values: Sequence[str]) -> list[Row]:
         """Read accounts by one of id, idnumber, username, email."""
-        found: list[Row] = []
-        for some in portions([{"": value} for value in values], besides=1):
-            parameters = {"field": field, "values": [row[""] for row in some]}
-            found += await self._client.ask("core_user_get_users_by_field", **parameters)
-        return found
+
+        async def ask(some: Sequence[str]) -> list[Row]:
+            rows: list[Row] = await self._client.ask(
+                "core_user_get_users_by_field", field=field, values=some
+            )
+            return rows
+
+        calls = [values[start : start + READ] for start in range(0, len(values), READ)]
+        return [row for rows in await at_once(AT_ONCE, calls, ask) for row in rows]
 
     async def create(self, wanted: Sequence[Person]) -> list[str | Refused]:
         """Make accounts, or find those that are there. Raises Refused for a batch as a whole."""

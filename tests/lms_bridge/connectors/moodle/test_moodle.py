@@ -531,3 +531,12 @@ async def test_a_change_of_twenty_people_is_there_after_few_calls(double: Double
 
     until_there = double.calls[: double.calls.index("enrol_manual_enrol_users") + 1]
     assert len(until_there) <= 11, until_there
+
+
+async def test_accounts_are_read_in_calls_that_a_slow_moodle_answers_in_time(
+    double: Double,
+) -> None:
+    async with connect(double.url, double.token, patience=PATIENT) as lms:
+        await lms.read(Scope(frozenset(), frozenset(f"P{n}" for n in range(250))))
+
+    assert double.calls.count("core_user_get_users_by_field") == 3  # one of 250 took 25 s
