@@ -10,7 +10,7 @@ from lms_bridge.sync.changes import Unenrol
 from lms_bridge.sync.difference import Difference
 from lms_bridge.sync.reconcile import Report
 from lms_bridge.sync.state import Enrolment
-from lms_bridge.sync.words import words
+from lms_bridge.sync.words import TEXTS, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def lines_of(report: Report) -> list[dict[str, str]]:
     """Say what a synchronisation found and did."""
     lines = []
     if report.gave_way:
-        lines.append({"kind": "waits", "text": "It gave way to something urgent, and goes on."})
+        lines.append({"kind": "waits", "text": TEXTS["GAVE_WAY"]})
     if report.before.hold:
         lines.append({"kind": "hold", "text": words(report.before.hold)})
         lines += [{"kind": "waits", "text": words(c)} for c in report.before.changes]

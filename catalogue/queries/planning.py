@@ -35,7 +35,7 @@ from catalogue.planning_input import (
     TravelInput,
     VenueInput,
 )
-from catalogue.programmes import DAY_RULES, WEIGHTS
+from catalogue.programmes import DAY_RULES, WEIGHTS, Programme
 from catalogue.published import newest_version, programme_of, standing_plan
 from catalogue.queries.closures import closed_days
 from catalogue.runs import Assignment, AssignmentState, PinnedTrainer, Run, RunLink, RunVenue
@@ -57,7 +57,7 @@ def planning_input(viewer: Viewer, programme: str) -> PlanningInput:
         end=row.end,
         planning_date=row.planning_date,
         cooling_off_days=row.cooling_off_days,
-        weights={name: getattr(row, name) for name in WEIGHTS},
+        weights=_weights(row),
         day_rules={name: getattr(row, name) for name in DAY_RULES},
         members=tuple(
             MemberInput(m.id, m.seat_target, m.host_target)
@@ -80,6 +80,20 @@ def planning_input(viewer: Viewer, programme: str) -> PlanningInput:
         revision=audit.revision(),
         standing=_standing(viewer, programme, nominations),
     )
+
+
+@reading
+def usual_weights(viewer: Viewer, programme: str) -> dict[str, int]:
+    """Give what matters how much in a programme, in points by the contract's names.
+
+    Raises Forbidden, NotFound.
+    """
+    viewer.allow_coordinators()
+    return _weights(programme_of(programme))
+
+
+def _weights(row: Programme) -> dict[str, int]:
+    return {name: getattr(row, name) for name in WEIGHTS}
 
 
 def _standing(viewer: Viewer, programme: str, nominations: tuple[NominationInput, ...]) -> Plan:

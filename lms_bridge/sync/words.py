@@ -1,13 +1,16 @@
 """A difference in words: for the command line, the pages and REST.
 
 Every text stands whole, so that it can be translated; `translate` turns an English template into
-another language's, with the same places in braces.
+another language's, with the same places in braces. What is kept is English: `retell` says it anew.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
+from functools import cache
+from string import Formatter
 from typing import TYPE_CHECKING, TypeAlias
 
 from lms_bridge.sync.apply import SET_ASIDE, Outcome
@@ -71,6 +74,7 @@ TEXTS = {
     "and confirm.",
     "MASS_VANISHING": "{count} of {active} enrolments are gone there at once. Nothing was changed; "
     "please look at them and confirm.",
+    "GAVE_WAY": "It gave way to something urgent, and goes on.",
     "SET_ASIDE": "{change} Set aside: not tried.",
     "FAILED": "{change} Not done: {text}",
     "NOT_TRIED": "{change} Not tried, as this failed: {on}",
@@ -89,6 +93,36 @@ def words(thing: Sayable, translate: Translate = str) -> str:
     if failure.on is None:
         return translate(TEXTS["FAILED"]).format(change=change, text=failure.text)
     return translate(TEXTS["NOT_TRIED"]).format(change=change, on=words(failure.on, translate))
+
+
+def retell(text: str, translate: Translate) -> str:
+    """Say anew what was said in English; what is none of our texts stays as it is."""
+    for template, form in _forms():
+        if found := form.fullmatch(text):
+            inner = {
+                place: retell(value, translate) if place in _SAID_INSIDE else value
+                for place, value in found.groupdict().items()
+            }
+            return translate(template).format_map(inner)
+    return text
+
+
+_SAID_INSIDE = frozenset({"change", "on"})
+
+
+@cache
+def _forms() -> list[tuple[str, re.Pattern[str]]]:
+    """Give each text with the form of what it says: outcomes, then those that say the most."""
+    found = [(_form(text), text) for text in TEXTS.values()]
+    found.sort(key=lambda each: ("(?P<change>" not in each[0], -len(each[0])))
+    return [(text, re.compile(form, re.DOTALL)) for form, text in found]
+
+
+def _form(text: str) -> str:
+    parts = Formatter().parse(text)
+    return "".join(
+        re.escape(own) + (f"(?P<{place}>.*)" if place else "") for own, place, *_ in parts
+    )
 
 
 def _code(thing: Change | Hold | Shown) -> str:

@@ -20,6 +20,7 @@ from lms_bridge.web.forms import form_of
 from lms_bridge.web.language import _
 from lms_bridge.web.moving import base_of, board_of
 from lms_bridge.web.page import go_on, parts_of, render
+from lms_bridge.web.remedies import say_failed_search
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ async def _offers(
     except BreaksRules:
         return (), _("This plan is in conflict with the rules; repair it first.")
     except PlannerRefused as refused:
-        return (), str(refused)
+        return (), say_failed_search(refused.reason) or str(refused)
     return tuple(offer_of(looked.plan, each.plan, each.delta, names) for each in found), ""
 
 

@@ -27,6 +27,7 @@ from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act
 from lms_bridge.web.forms import form_of, query_of
 from lms_bridge.web.language import _
+from lms_bridge.web.lms_failures import say_failure
 from lms_bridge.web.lms_in_words import lms_words
 from lms_bridge.web.page import PART, came_from, fragment, go_on, parts_of, render
 from lms_bridge.web.publishing import read_leaving
@@ -90,7 +91,7 @@ async def _difference(request: web.Request) -> web.Response:
         leaving = json.dumps([list(e) for e in removals(found.difference)])
         words = lms_words(found)
     except LmsError as error:
-        silence = str(error)
+        silence = say_failure(error.reason)
     return await render(
         request, "lms_difference.html", in_lms=words, leaving=leaving, silence=silence
     )

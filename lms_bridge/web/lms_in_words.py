@@ -12,6 +12,7 @@ from lms_bridge.synced import shown_lines
 from lms_bridge.synchronising import Foreseen
 from lms_bridge.web import terms
 from lms_bridge.web.language import _, later
+from lms_bridge.web.lms_failures import say_line
 
 CODES: Mapping[str, str] = {
     "CREATE_CLASS": later("classes created"),
@@ -63,7 +64,7 @@ def lms_words(foreseen: Foreseen) -> LmsWords:
         changes=[words(change, _) for change in others],
         shown=[
             *(words(each, _) for each in foreseen.noted_otherwise),
-            *(line["text"] for line in shown_lines(found)),
+            *map(say_line, shown_lines(found)),
         ],
         hold=words(found.hold, _) if found.hold else "",
         held=[f"{each.person_key} · {each.class_key}" for each in held],

@@ -151,9 +151,13 @@ class Window:
 _KEPT = ("by", "course", "venue", "member", "show", "rows")
 
 
-def window_of(asked: Form, board: Board) -> Window:
-    """Decide which months are shown: those asked for, else a year from before the planning date."""
-    months = asked.whole("months", 0, 36, default=12)
+_FEWER_MONTHS = 6
+"""How many months are shown at first to those whose line may be slow; a year is a choice."""
+
+
+def window_of(asked: Form, board: Board, usual_months: int) -> Window:
+    """Decide which months are shown: those asked for, else the usual from last month on."""
+    months = asked.whole("months", 0, 36, default=usual_months)
     first = _month(asked.texts.get("from", "")) or _add(board.today.replace(day=1), -1)
     asked.check()
     start, last = board.start.replace(day=1), board.end
@@ -221,7 +225,7 @@ async def _show(request: web.Request, programme: str, scenario: str | None) -> w
         away=by == "trainer",
     )
     shown = await in_thread(read_plan, viewer, programme, scenario, sought)
-    window = window_of(asked, shown.board)
+    window = window_of(asked, shown.board, 12 if viewer.sees_all else _FEWER_MONTHS)
     seen = narrowed(shown.board, wanted, shown.known, shown.published)
     before = narrowed(shown.published, wanted, shown.known) if shown.published else None
     drawing = draw(

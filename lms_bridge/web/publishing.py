@@ -37,6 +37,7 @@ from lms_bridge.web.acting import act_once, fresh_key
 from lms_bridge.web.changes_in_words import Names, counts, names_for, of_run, say_change
 from lms_bridge.web.forms import form_of
 from lms_bridge.web.language import LANGUAGES, _, direction
+from lms_bridge.web.lms_failures import say_failure
 from lms_bridge.web.lms_in_words import LmsWords, lms_words
 from lms_bridge.web.messages_in_words import language_of, letter_of
 from lms_bridge.web.page import go_on, parts_of, render
@@ -71,7 +72,7 @@ async def _in_lms(
     try:
         found = await preview(viewer, lms, programme=record.programme, scenario=record.line.id)
     except LmsError as error:
-        return None, [], str(error)
+        return None, [], say_failure(error.reason)
     return lms_words(found), [list(each) for each in removals(found.difference)], ""
 
 

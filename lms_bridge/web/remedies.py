@@ -11,6 +11,15 @@ _NOT_SIGNED_IN = later(
     "one for you."
 )
 
+_NOT_KEPT = later(
+    "The planner's plan did not withstand being checked again, and was not kept. Plan again; if it "
+    "happens again, tell those who run this system what is written below."
+)
+_NOT_READ = later(
+    "The planner could not read what it was asked. Nothing was changed. Tell those who run this "
+    "system what is written below."
+)
+
 REMEDIES = {
     "NOT_FOUND": later(
         "It is not there, or it is not for you. Look for it in the list that it belongs to."
@@ -72,6 +81,19 @@ REMEDIES = {
         "The planner took too long; it is busy with other plans. Nothing was changed. Try again in "
         "a moment."
     ),
+    "SOLVER_MEMORY": later(
+        "The planner ran out of memory. Plan only a part of the time, or let those who run this "
+        "system give it more memory."
+    ),
+    "SOLVER_CRASHED": later(
+        "The planner broke off. Nothing was changed. Try again; if it happens again, tell those "
+        "who run this system what is written below."
+    ),
+    "PLAN_NOT_VALID": _NOT_KEPT,
+    "SCORE_DIFFERS": _NOT_KEPT,
+    "STOPPED": later("It was stopped before there was a plan. Plan again, with more time."),
+    "MALFORMED": _NOT_READ,
+    "NOT_VALID": _NOT_READ,
     "INTERNAL": later(
         "Nothing was changed. Try again; if it happens again, tell those who run this system what "
         "is written below."
@@ -88,3 +110,9 @@ def say_remedy(problem: Problem) -> str:
     if problem.status == 401:
         return _(_NOT_SIGNED_IN)
     return _(REMEDIES[problem.reason]) if problem.reason in REMEDIES else ""
+
+
+def say_failed_search(failure: str) -> str:
+    """Say what can be done after a search that failed, by the reason before its own words."""
+    reason = failure.partition(":")[0]
+    return _(REMEDIES[reason]) if reason in REMEDIES else ""

@@ -9,10 +9,10 @@ from aiohttp import web
 from catalogue.actions.draft_scenario import draft_scenario
 from catalogue.errors import Refused
 from catalogue.faults import Fault
+from catalogue.queries.planning import usual_weights
 from catalogue.queries.scenarios import scenarios
 from catalogue.viewer import Viewer
 from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
-from lms_bridge.moving import as_it_is_now
 from lms_bridge.planner.client import Limits
 from lms_bridge.planner.wishes import Wishes
 from lms_bridge.starting import CHANGES_FIRST, TOTAL, start_planning
@@ -55,7 +55,7 @@ async def _page(
 ) -> web.Response:
     programme, viewer = request.match_info["programme"], viewer_of(request)
     lines = await in_thread(scenarios, viewer, programme)
-    usual = (await in_thread(as_it_is_now, programme))[0].weights
+    usual = await in_thread(usual_weights, viewer, programme)
     return await render(
         request,
         "scenarios.html",
@@ -75,7 +75,7 @@ async def _begin(request: web.Request) -> web.Response:
     limits = read_limits(form, parts.settings.solve_workers)
     name = form.text("name")
     programme = request.match_info["programme"]
-    usual = (await in_thread(as_it_is_now, programme))[0].weights
+    usual = await in_thread(usual_weights, viewer_of(request), programme)
     wishes = Wishes(
         weights=read_weights(form, usual),
         first=form.day_or_none("first"),

@@ -10,7 +10,8 @@ from lms_bridge.web.assets import address, assets
 from lms_bridge.web.deeds import say_deed, say_thing
 from lms_bridge.web.faults_in_words import say_fault, say_placed_fault
 from lms_bridge.web.guides import guide_for
-from lms_bridge.web.lms_failures import say_failure
+from lms_bridge.web.lms_failures import say_again, say_failure, say_kind, say_line
+from lms_bridge.web.remedies import say_failed_search
 from lms_bridge.web.templating import OPTIONS, speak
 
 
@@ -38,10 +39,14 @@ def set_up(app: web.Application) -> None:
         "country": language.say_country,
         "term": terms.say,
         "failure": say_failure,
+        "sync_kind": say_kind,
+        "sync_line": say_line,
+        "sync_words": say_again,
         "deed": say_deed,
         "thing": say_thing,
         "fault": say_fault,
         "placed_fault": say_placed_fault,
+        "remedied": say_failed_search,
         "missing": fitting.say_missing,
         "standing": standing.say_standing,
         "points": terms.say_points,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lms_bridge.fairness import weighted
 from lms_bridge.web.forms import Form
-from lms_bridge.web.language import _, later, say_number
+from lms_bridge.web.language import _, later, ngettext, say_number
 
 GOALS: Mapping[str, tuple[str, str]] = {
     "required_unheld": (
@@ -122,8 +122,9 @@ def field_of(name: str) -> str:
 
 
 def _words(usual: int, step: int) -> str:
-    points = say_number(at_step(usual, step))
-    return _("%(words)s: %(points)s points") % {"words": _(STEPS[step][1]), "points": points}
+    count = at_step(usual, step)
+    text = ngettext("%(words)s: %(points)s point", "%(words)s: %(points)s points", count)
+    return text % {"words": _(STEPS[step][1]), "points": say_number(count)}
 
 
 def read_weights(form: Form, usual: Mapping[str, int]) -> dict[str, int]:

@@ -121,6 +121,16 @@ def test_link_signs_in_once_and_signing_out_ends_it(somebody: Somebody) -> None:
     reader.sees("This link was used before")
 
 
+@pytest.mark.parametrize(("person", "usual"), [("coordinator", "12"), ("IDN-focal", "6")])
+def test_plan_begins_with_fewer_months_where_the_line_may_be_slow(
+    somebody: Somebody, person: str, usual: str
+) -> None:
+    reader = somebody(person, script=False)
+    reader.go(f"{P}/plan")
+    chosen = reader.page.get_by_label("Months shown").locator("[aria-current]")
+    assert chosen.inner_text() == f"{usual} months"
+
+
 def test_first_visit_and_later_pages_are_light(somebody: Somebody) -> None:
     reader = somebody("coordinator")
     weights: list[int] = []

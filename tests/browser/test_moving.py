@@ -68,6 +68,20 @@ def test_escape_takes_a_move_back(somebody: Somebody) -> None:
     assert focused(reader) == RUN
 
 
+def test_lost_line_is_told_and_the_move_asked_again(somebody: Somebody) -> None:
+    reader = somebody("coordinator")
+    reader.go(f"{PROGRAMME}/plan")
+    said = reader.page.locator("#moving")
+    reader.page.locator(BAR).focus()
+    reader.page.context.set_offline(True)
+    reader.page.keyboard.press("ArrowRight")
+    expect(said).to_contain_text("No answer came; perhaps the line is lost.")
+    assert (said.get_attribute("aria-busy"), focused(reader)) == (None, RUN)
+    reader.page.context.set_offline(False)
+    reader.page.keyboard.press("ArrowRight")
+    expect(said).to_contain_text("from Wed 1 Jul 2015", timeout=PATIENCE)
+
+
 def test_run_is_dragged_and_nothing_is_kept_before_it_is_confirmed(somebody: Somebody) -> None:
     reader = somebody("coordinator")
     reader.go(f"{PROGRAMME}/plan")

@@ -10,8 +10,14 @@ let latest = 0;
 async function ask(address) {
   const number = ++latest;
   panel.setAttribute("aria-busy", "true");
-  const response = await fetch(address, { headers: { Accept: "text/html" } });
-  const text = await response.text();
+  let response, text;
+  try {
+    response = await fetch(address, { headers: { Accept: "text/html" } });
+    text = await response.text();
+  } catch {
+    if (number === latest) tellLost(panel);
+    return false;
+  }
   if (number !== latest) return false;
   panel.removeAttribute("aria-busy");
   if (!response.ok) {

@@ -33,17 +33,33 @@ document.addEventListener("change", (event) => {
 // a form's answer is shown beside it while it is filled in, or its list while it is searched.
 const ALIVE = "[data-live]";
 
-async function part(address, place) {
+async function part(address, place, isMeant = () => true) {
   const response = await fetch(address, { headers: { "Part-Of-Page": "yes" } });
   if (response.headers.has("Page-Anew")) location.reload();
   if (!response.ok || response.status === 204) return;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  if (!isMeant()) return;
   const same = place.id && page.getElementById(place.id);
   const found = same ? [same] : [...page.body.children];
   if (same || place.matches(ALIVE)) place.replaceWith(...found);
   else place.replaceChildren(...found);
   for (const each of found) [each, ...each.querySelectorAll(ALIVE)].forEach(enliven);
   return true;
+}
+
+// What was asked did not come: say so, rather than let an older answer stand for it.
+function tellLost(place) {
+  place.removeAttribute("aria-busy");
+  place.replaceChildren(document.getElementById("lost").content.cloneNode(true));
+}
+
+// What a form asks; only its last question counts.
+let latestAsked = 0;
+async function answer(address, place) {
+  const number = ++latestAsked;
+  const isMeant = () => number === latestAsked;
+  const isThere = await part(address, document.querySelector(place), isMeant).catch(() => false);
+  if (!isThere && isMeant()) tellLost(document.querySelector(place));
 }
 
 function enliven(place) {
@@ -59,9 +75,7 @@ document.querySelectorAll(ALIVE).forEach(enliven);
 
 const asked = (form) => new URLSearchParams([...new FormData(form)].filter(([name]) => name !== "csrf"));
 for (const form of document.querySelectorAll("form[data-ask]")) {
-  form.addEventListener("change", () =>
-    part(`${form.dataset.ask}?${asked(form)}`, document.querySelector(form.dataset.into)).catch(() => {}),
-  );
+  form.addEventListener("change", () => answer(`${form.dataset.ask}?${asked(form)}`, form.dataset.into));
 }
 for (const form of document.querySelectorAll("form[data-find]")) {
   let wait;
@@ -70,7 +84,7 @@ for (const form of document.querySelectorAll("form[data-find]")) {
     clearTimeout(wait);
     wait = setTimeout(async () => {
       const address = `${form.getAttribute("action") ?? location.pathname}?${asked(form)}`;
-      await part(address, document.querySelector(form.dataset.find)).catch(() => {});
+      await answer(address, form.dataset.find);
       history.replaceState(null, "", address);
     }, 400);
   });

@@ -29,7 +29,7 @@ from catalogue.planning_input import (
     TrainerInput,
     VenueInput,
 )
-from catalogue.queries.planning import planning_input
+from catalogue.queries.planning import planning_input, usual_weights
 from tests.catalogue.builders import COORDINATOR, SYSTEM, as_trainer, focal_point
 
 DATA = Path(__file__).parents[1] / "data" / "programme"
@@ -49,6 +49,7 @@ def test_a_programme_as_planning_sees_it() -> None:
         date(2015, 5, 6),
     )
     assert found.weights["member_shortfall"] == 5
+    assert usual_weights(COORDINATOR, found.programme) == found.weights
     assert found.day_rules == {
         "official_rest_days": 7,
         "notice_days": 42,

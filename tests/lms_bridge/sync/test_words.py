@@ -28,7 +28,7 @@ from lms_bridge.sync.changes import (
 from lms_bridge.sync.match import Duplicate, Kind
 from lms_bridge.sync.shown import ByHand, Changed, Extra, Gone, NotedOtherwise, OtherName
 from lms_bridge.sync.state import Class, Lesson, Person
-from lms_bridge.sync.words import TEXTS, Sayable, words
+from lms_bridge.sync.words import TEXTS, Sayable, retell, words
 from tests.lms_bridge.sync.builders import coach, learner
 
 RUN = Class("IND-1", "Induction", "3-7 August 2015 · Semarang")
@@ -162,6 +162,15 @@ def test_words_say_it(thing: Sayable, said: str) -> None:
     assert words(thing) == said
 
 
+@pytest.mark.parametrize(("thing", "said"), SAID, ids=lambda x: type(x).__name__)
+def test_what_was_kept_in_english_is_said_in_another_language(thing: Sayable, said: str) -> None:
+    def translate(text: str) -> str:
+        return f"« {text} »"
+
+    assert retell(said, translate) == words(thing, translate)
+    assert retell("404 from the LMS", translate) == "404 from the LMS"
+
+
 def test_words_are_all_tried() -> None:
     said = []
 
@@ -171,7 +180,7 @@ def test_words_are_all_tried() -> None:
 
     for thing, _ in SAID:
         words(thing, translate)
-    assert set(said) == set(TEXTS.values())
+    assert {*said, TEXTS["GAVE_WAY"]} == set(TEXTS.values())
 
 
 def test_words_know_every_kind_of_change() -> None:

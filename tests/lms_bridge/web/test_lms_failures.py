@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
+from lms_bridge import synced
 from lms_bridge.local_kolibri import NotStarted
 from lms_bridge.sync.errors import LmsError
-from lms_bridge.web.lms_failures import FAILURES, say_failure
+from lms_bridge.web.language import speaking
+from lms_bridge.web.lms_failures import FAILURES, KINDS, say_failure, say_kind, say_line
 
 
 def reasons(error: type[LmsError]) -> set[str]:
@@ -19,3 +24,20 @@ def test_every_failure_has_words_and_a_remedy() -> None:
         "Another bridge writes to the LMS at the moment. Wait: it goes on when the other has done."
     )
     assert say_failure("SOMETHING_NEW") == "SOMETHING_NEW"
+
+
+def test_every_kind_of_line_has_a_name() -> None:
+    told = Path(synced.__file__).read_text()
+    kinds = re.findall(r'"kind": "(\w+)"|\("(\w+)", found|"": "(\w+)"|else "(\w+)"', told)
+    assert {kind for each in kinds for kind in each if kind} | {"aside"} <= set(KINDS)
+    assert say_kind("by_hand") == "added there by hand"
+
+
+def test_line_that_was_kept_in_english_is_said_in_the_readers_language() -> None:
+    done = {"kind": "done", "text": "Create an account for Sri (X-1). Not done: 400"}
+    failed = {"kind": "failed", "text": "nobody listens", "reason": "LMS_UNREACHABLE"}
+    assert say_line(failed).startswith("The LMS gives no answer. See whether it runs")
+    with speaking("id"):
+        assert "Not done" not in say_line(done)
+        assert "Create" not in say_line(done)
+        assert say_line(failed).endswith("(nobody listens)")
