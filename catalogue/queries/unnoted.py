@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from peewee import fn
 
 from catalogue import sight
 from catalogue.courses import Course
@@ -46,20 +48,16 @@ def unnoted_runs(viewer: Viewer, programme: str) -> tuple[UnnotedRun, ...]:
     Raises NotFound.
     """
     today = programme_of(programme).planning_date
+    is_over = (VersionRun.version == newest_version(programme)) & (VersionRun.end < today)
     waiting = sight.seats(viewer).where(
-        Nomination.programme == programme, Nomination.state.in_(_WAITING)
+        Nomination.run.in_(VersionRun.select(VersionRun.run).where(is_over)),
+        Nomination.state.in_(_WAITING),
     )
-    counts = Counter((row.run_id, row.state) for row in waiting.select(Nomination))
-    over = (
-        VersionRun.select(VersionRun, Course)
-        .join(Course)
-        .where(
-            VersionRun.version == newest_version(programme),
-            VersionRun.end < today,
-            VersionRun.run.in_(sorted({run for run, _ in counts if run})),
-        )
-        .order_by(VersionRun.end, VersionRun.run)
-    )
+    found: Any = waiting.select(Nomination.run, Nomination.state, fn.COUNT(Nomination.id))
+    rows = found.group_by(Nomination.run, Nomination.state).tuples()
+    counts = {(run, state): count for run, state, count in rows}
+    over = VersionRun.select(VersionRun, Course).join(Course).where(is_over)
+    over = over.where(VersionRun.run.in_(sorted({run for run, _ in counts})))
     duties = (
         sight.assignments(viewer).select(Assignment, Trainer, Person).join_from(Trainer, Person)
     )
@@ -76,9 +74,9 @@ def unnoted_runs(viewer: Viewer, programme: str) -> tuple[UnnotedRun, ...]:
             course_title=row.course.title,
             start=row.start,
             end=row.end,
-            accepted=counts[row.run_id, State.ACCEPTED],
-            attended=counts[row.run_id, State.ATTENDED],
+            accepted=counts.get((row.run_id, State.ACCEPTED), 0),
+            attended=counts.get((row.run_id, State.ATTENDED), 0),
             trainers=tuple(dict.fromkeys(names.get(row.run_id, ()))),
         )
-        for row in over
+        for row in over.order_by(VersionRun.end, VersionRun.run)
     )
