@@ -108,7 +108,7 @@ async def _set_date(request: web.Request) -> web.Response:
     try:
         await act(request, set_planning_date, programme, day, knowingly=knowingly)
     except Irrevocable as brings:
-        context = {"programme_id": programme, "day": day, "brings": brings}
+        context: dict[str, Any] = {"programme_id": programme, "day": day, "brings": brings}
         return await render(request, "planning_date.html", status=409, **context)
     return go_on("/", _("The planning date is %(day)s now.") % {"day": say_day(day)})
 
