@@ -169,6 +169,9 @@ async def test_a_lesson_comes_back_and_the_rule_of_the_course_decides(
     synced = await site.sync()
 
     assert synced.figures["lessons"] == 1
+    assert site.states() == [State.COMPLETED, State.ATTENDED, State.ATTENDED]
+    set_planning_date(SYSTEM, "rso", START + timedelta(days=16), knowingly=True)
+    assert (await site.sync()).figures["not_completed"] == 2
     assert site.states() == [State.COMPLETED, State.NOT_COMPLETED, State.NOT_COMPLETED]
 
 

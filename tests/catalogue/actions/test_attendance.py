@@ -221,6 +221,21 @@ def test_named_lessons_are_part_of_the_rule() -> None:
 
 
 @pytest.mark.usefixtures("run")
+def test_a_lesson_may_be_done_after_the_last_day_until_what_is_missing_counts() -> None:
+    course(lessons=("Law",))
+    attend(5, ONE)
+    attend(5, TWO)
+    set_planning_date(COORDINATOR, "rso", DAYS[-1] + timedelta(days=14), knowingly=True)
+    turn_day(SYSTEM, "rso")
+    assert (state_of(ONE), state_of(TWO)) == (State.ATTENDED, State.ATTENDED)
+    record_lesson(SYSTEM, ONE, "Law", NOON, "kolibri")
+    assert decide_completions(SYSTEM, "induction-1", "kolibri") == {ONE: True}
+    set_planning_date(COORDINATOR, "rso", DAYS[-1] + timedelta(days=15), knowingly=True)
+    turn_day(SYSTEM, "rso")
+    assert state_of(TWO) == State.NOT_COMPLETED
+
+
+@pytest.mark.usefixtures("run")
 def test_before_the_end_only_what_is_certain_is_decided() -> None:
     attend(4, ONE)
     attend(1, TWO)
