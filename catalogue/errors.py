@@ -8,6 +8,7 @@ CatalogueError        has a stable `reason` (UPPER_SNAKE); texts for users are m
 ├── NotSeatable       NOT_SEATABLE: there is no seat for a nomination in a run; says why
 ├── AlreadyThere      ALREADY_THERE: it would be there twice
 ├── Outdated          OUTDATED: the plan was made before something that it ought to know
+├── Irrevocable       IRREVOCABLE: it cannot be taken back, and nobody said that they know
 ├── ChangedMeanwhile  ETAG_DIFFERS: it is no longer as it was seen; nothing was changed
 ├── KeyReused         IDEMPOTENCY_KEY_REUSED: the key came with another request before
 ├── BadPageToken      BAD_PAGE_TOKEN: the token is not one of this list
@@ -142,6 +143,32 @@ class Outdated(CatalogueError):
         self.newer_version = newer_version
         self.nominations = tuple(nominations)
         self.runs = tuple(runs)
+
+
+class Irrevocable(CatalogueError):
+    """A planning date brings what cannot be taken back; it is set by who says that they know.
+
+    The numbers are those of offers that lapse, of nominations whose waiting list closes, of
+    officials who are judged although days were not noted, and of people who are erased.
+    """
+
+    reason = "IRREVOCABLE"
+
+    def __init__(self, day: str, *, lapse: int, close: int, judge: int, erase: int) -> None:
+        """Say what the day brings."""
+        self.day = day
+        self.lapse, self.close, self.judge, self.erase = lapse, close, judge, erase
+        brings = {
+            "offers that lapse": lapse,
+            "nominations whose waiting list closes": close,
+            "officials who are judged by the days noted until then": judge,
+            "people who are erased": erase,
+        }
+        told = "; ".join(f"{what}: {count}" for what, count in brings.items() if count)
+        super().__init__(
+            f"the planning date {day} brings what cannot be taken back ({told}); nothing was "
+            'changed. Send it again with "knowingly": true to have it so'
+        )
 
 
 class ChangedMeanwhile(CatalogueError):

@@ -54,6 +54,7 @@ SENTENCES = {
     "TWICE": ('"{value}" is there twice', "keep one"),
     "THE_SAME": ('"{value}" is who is to be replaced', "name somebody else"),
     "BEFORE_START": ('"{value}" lies before the start', "use {allowed} or later"),
+    "NOT_YET": ('"{value}" is still to come', "note the days up to {allowed}, the planning date"),
     "NOT_YOURS": ('"{value}" belongs to somebody else', "leave it to them"),
     "NOT_STORABLE": ("a value cannot be stored: {value}", "leave it out"),
     "CALL_CLOSED": (

@@ -42,6 +42,7 @@ class Actor(StrEnum):
     PROMOTION = "promotion"
     ANSWER_BY_DATE = "answer-by date"
     DROP_OUT = "confirmed drop-out"
+    COHORT = "leaving the cohort"
     COMPLETION_RULE = "completion rule"
     END_OF_PROGRAMME = "end of the programme"
 
@@ -77,7 +78,7 @@ MOVES = (
         _MEMBER,
         *(_S.DRAFT, _S.SUBMITTED, _S.ENDORSED, _S.OFFERED, _S.WAITLISTED, _S.ACCEPTED),
     ),
-    _move(_S.WITHDRAWN, {_A.DROP_OUT}, _S.OFFERED, _S.ACCEPTED),
+    _move(_S.WITHDRAWN, {_A.DROP_OUT, _A.COHORT}, _S.OFFERED, _S.ACCEPTED),
     _move(_S.ATTENDED, {_A.TRAINER, _A.LMS}, _S.ACCEPTED),
     _move(_S.ABSENT, {_A.TRAINER, _A.LMS}, _S.ACCEPTED),
     _move(_S.COMPLETED, {_A.COMPLETION_RULE}, _S.ATTENDED),

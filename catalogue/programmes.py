@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from peewee import DateField, IntegerField, TextField
 
 from catalogue.db import Row
+from catalogue.fields import now
+
+PLAYED_THROUGH = timedelta(days=31)
+"""How far a planning date lies from today where a programme is only played through."""
+
+EARLIEST_ZONE = timedelta(hours=14)
+"""How far the earliest place on earth is before UTC."""
 
 
 class Programme(Row):
@@ -42,6 +51,16 @@ class Programme(Row):
     moved_language = IntegerField(default=20)
     swapped_trainer = IntegerField(default=5)
     moved_official = IntegerField(default=8)
+
+
+def last_day_begun(programme: Programme) -> date:
+    """Give the last day of which anybody can know what happened: the planning date.
+
+    Where that is near today it may lag behind, and a day that has begun somewhere counts, too.
+    """
+    today = (now() + EARLIEST_ZONE).date()
+    planned: date = programme.planning_date
+    return planned if abs(today - planned) > PLAYED_THROUGH else max(today, planned)
 
 
 DAY_RULES = ("official_rest_days", "notice_days", "notice_factor", "min_notice_days")

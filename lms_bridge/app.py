@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from socket import socket
 
 from aiohttp import web
 
@@ -21,6 +22,7 @@ from lms_bridge.api import routes as api_routes
 from lms_bridge.attempts import ATTEMPTS, Attempts, limit_attempts
 from lms_bridge.auth import guard
 from lms_bridge.badges import published
+from lms_bridge.binding import bound
 from lms_bridge.calendar import feed
 from lms_bridge.doors import Door, Kind, open_doors
 from lms_bridge.errors import NotReady, PlannerUnreachable
@@ -109,6 +111,7 @@ async def running(
     """
     make_data(settings.data)
     async with AsyncExitStack() as stack:
+        sockets, settings = stack.enter_context(bound(settings))
         open_database(settings.database_url)
         stack.callback(close_database)
         use_keys_of(settings)
@@ -137,20 +140,21 @@ async def running(
         parts = Parts(settings, planner, lms, jobs, Desk(settings))
         await stack.enter_async_context(jobs.running())
         app = make_app(parts)
-        await stack.enter_async_context(_listening(app, settings))
+        await stack.enter_async_context(_listening(app, sockets))
         await stack.enter_async_context(rounds(parts.desk, settings.sync_minutes))
         yield Running(parts, kolibri)
 
 
 @asynccontextmanager
-async def _listening(app: web.Application, settings: Settings) -> AsyncIterator[None]:
+async def _listening(app: web.Application, sockets: list[socket]) -> AsyncIterator[None]:
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:
         try:
-            await web.TCPSite(runner, settings.host, settings.port).start()
-        except OSError as error:
-            raise NotReady(f"{settings.listen} cannot be listened at: {error.strerror}") from None
+            for each in sockets:
+                await web.SockSite(runner, each).start()
+        except OSError as error:  # another bound it, too, and listens already
+            raise NotReady(f"nobody can listen any more: {error.strerror}") from None
         yield
     finally:
         await runner.cleanup()

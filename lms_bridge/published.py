@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from catalogue.attendance import DropOutState
 from catalogue.db import reading
+from catalogue.programmes import PLAYED_THROUGH
 from catalogue.queries.desired import DesiredRun, desired
 from catalogue.queries.learning import NotedDay, drop_outs, noted_days
 from catalogue.queries.overview import programmes
@@ -19,9 +20,6 @@ from catalogue.viewer import Viewer
 from lms_bridge import roster
 from lms_bridge.sync.made import Made, Standing
 from lms_bridge.sync.state import Desired
-
-SIMULATED = timedelta(days=31)
-"""How far a planning date lies from today where a programme is only played through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def read_published(
         tried = scenario if line.id == programme else None
         theirs = desired(viewer, line.id, tried)
         runs += theirs
-        if abs(line.planning_date - today) > SIMULATED:
+        if abs(line.planning_date - today) > PLAYED_THROUGH:
             simulated |= {run.run for run in theirs}
     document = lms_record(viewer, lms)
     made = Made.of(document) if document else Made()

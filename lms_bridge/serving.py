@@ -36,8 +36,9 @@ async def serve(settings: Settings, *, sample: bool) -> None:
     with alone(settings.data):
         tell(f"Starting in {settings.data.absolute()} ...")
         async with running(settings, prepare=load_sample if sample else None) as bridge:
-            entrances = await in_thread(first_run.make_entrances, settings.url)
-            known = first_run.document(settings.url, entrances, bridge.kolibri)
+            url = bridge.parts.settings.url
+            entrances = await in_thread(first_run.make_entrances, url)
+            known = first_run.document(url, entrances, bridge.kolibri)
             file = first_run.write(settings.data, known)
             tell(first_run.words(known))
             tell(f"  All of it, with tokens for REST, is in {file}.")

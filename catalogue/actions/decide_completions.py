@@ -19,7 +19,7 @@ from catalogue.published import held_run
 from catalogue.viewer import Viewer
 
 NOTING_DAYS = 14
-"""Days after a run in which its attendance may still be noted before what is missing counts."""
+"""Days after a run in which days and lessons may still be noted before what is missing counts."""
 
 _RULE = frozenset({Actor.COMPLETION_RULE})
 
@@ -30,7 +30,8 @@ def decide_completions(viewer: Viewer, run: str, source: str) -> dict[str, bool]
 
     Who attended the least share of days and did every named lesson has completed, from then on, by
     the rule of the edition that the run was published with. Who has not by the run's last day has
-    not, unless days that nobody noted yet might change that: they wait to be noted for NOTING_DAYS.
+    not, unless lessons or days that nobody noted yet might change that: NOTING_DAYS are left to
+    note them.
     A completion gets the number of its certificate. `source` is who reported the days. Raises
     Forbidden, NotFound.
     """
@@ -58,7 +59,7 @@ def decide_completions(viewer: Viewer, run: str, source: str) -> dict[str, bool]
         to_come = 0 if is_settled else of_run - noted[nomination.id]
         least = rule["attendance_percent"] * of_run
         completed = days * 100 >= least and lessons[nomination.id] >= set(rule["lessons"])
-        may_still = to_come > 0 and (days + to_come) * 100 >= least
+        may_still = not is_settled and (days + to_come) * 100 >= least
         if not completed and (today < held.end or may_still):
             continue
         nomination.move(State.COMPLETED if completed else State.NOT_COMPLETED, _RULE)

@@ -8,6 +8,7 @@ from catalogue.db import changing
 from catalogue.errors import WrongState
 from catalogue.fields import now
 from catalogue.life import MOVABLE, Actor, State
+from catalogue.moving import leave_cohort
 from catalogue.viewer import Role, Viewer
 
 
@@ -32,3 +33,5 @@ def decide_drop_out(viewer: Viewer, drop_out: str, *, confirmed: bool) -> None:
     verb, member = f"drop_out.{wanted}", nomination.official.agency.member_id
     audit.record(viewer, verb, "nomination", nomination.id, member=member, to=nomination.state)
     outbox.put(verb, drop_out=drop_out, nomination=nomination.id, run=run)
+    if confirmed and run and nomination.run_id is None:
+        leave_cohort(viewer, nomination, run)

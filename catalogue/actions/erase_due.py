@@ -13,6 +13,7 @@ from catalogue.db import changing
 from catalogue.life import OPEN
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer
+from catalogue.programmes import Programme
 from catalogue.published import newest_version, programme_of
 from catalogue.versions import VersionRun
 from catalogue.viewer import Viewer
@@ -27,16 +28,21 @@ def erase_due(viewer: Viewer, programme: str) -> tuple[str, ...]:
     """
     viewer.allow_coordinators()
     row = programme_of(programme)
-    if row.retention_days is None:
+    due = due_for_erasure(viewer, row, row.planning_date)
+    for person in due:
+        erase_person(viewer, person, f"kept for {row.retention_days} days")
+    return due
+
+
+def due_for_erasure(viewer: Viewer, programme: Programme, day: date) -> tuple[str, ...]:
+    """List whom a programme keeps no longer on a day, as things stand."""
+    if programme.retention_days is None:
         return ()
-    limit = row.planning_date - timedelta(days=row.retention_days)
+    limit = day - timedelta(days=programme.retention_days)
     last, kept = _last_days(viewer)
     kept |= {grant.person_id for grant in UserRole.select(UserRole.person)}
     kept |= {trainer.person_id for trainer in sight.trainers(viewer).select(Trainer.person)}
-    due = sorted(person for person, day in last.items() if day < limit and person not in kept)
-    for person in due:
-        erase_person(viewer, person, f"kept for {row.retention_days} days")
-    return tuple(due)
+    return tuple(sorted(id for id, ended in last.items() if ended < limit and id not in kept))
 
 
 def _last_days(viewer: Viewer) -> tuple[dict[str, date], set[str]]:

@@ -8,6 +8,7 @@ need), seats and results stay under the id, so that every figure but that by gen
 from __future__ import annotations
 
 import operator
+import re
 from datetime import date
 from functools import reduce
 
@@ -53,9 +54,9 @@ def erase_person(viewer: Viewer, person: str, reason: str = "") -> None:
     found = about(person)
     _refuse_what_is_open(viewer, found)
     said = tidied(reason, "reason")
-    texts = [text for text in (row.family_name, row.email) if len(text) > 2]
+    named = _named(row, found)
     _blank_rows(found)
-    _blank_answers(found, texts)
+    _blank_answers(found, named)
     audit.forget(found.names)
     audit.record(viewer, "person.erased", "person", person, member=row.member_id, reason=said)
     outbox.put("person.erased", person=person)
@@ -100,17 +101,26 @@ def _blank_rows(found: About) -> None:
     Assignment.update(reason="").where(Assignment.id.in_(found.assignments)).execute()
 
 
-def _blank_answers(found: About, texts: list[str]) -> None:
+def _named(row: Person, found: About) -> re.Pattern[str]:
+    """Make what finds a text that names somebody, by an id or a name, and nobody else by theirs."""
+    others = Person.select().where(
+        Person.family_name == row.family_name, Person.id.not_in(found.people)
+    )
+    full = f"{row.given_name} {row.family_name}".strip()
+    words = {full if others.exists() else row.family_name, row.email, *found.names} - {""}
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(words)))})(?![\w-])")
+
+
+def _blank_answers(found: About, named: re.Pattern[str]) -> None:
     """Forget what was answered to them or about them, and what synchronisations told."""
-    named = [StoredAnswer.body.contains(f'"{name}"') for name in sorted(found.names)]
+    about = [StoredAnswer.body.contains(f'"{name}"') for name in sorted(found.names)]
     theirs = StoredAnswer.caller.in_(found.people)
-    StoredAnswer.delete().where(reduce(operator.or_, named, theirs)).execute()
-    words = [*texts, *found.names]
+    StoredAnswer.delete().where(reduce(operator.or_, about, theirs)).execute()
     for sync in SyncRun.select():
-        kept = [line for line in sync.lines if not any(word in str(line) for word in words)]
+        kept = [line for line in sync.lines if not named.search(str(line))]
         if len(kept) < len(sync.lines):
             sync.lines = kept
             sync.save()
     for item in LmsItem.select():
-        if any(word in f"{item.key} {item.words} {item.text}" for word in words):
+        if named.search(f"{item.key} {item.words} {item.text}"):
             item.delete_instance()

@@ -6,6 +6,7 @@ from catalogue import audit, outbox, sight
 from catalogue.audit import Touch
 from catalogue.db import changing
 from catalogue.life import Actor, State
+from catalogue.moving import leave_cohort
 from catalogue.nominations import Nomination
 from catalogue.published import programme_of
 from catalogue.viewer import Viewer
@@ -25,12 +26,16 @@ def lapse_overdue(viewer: Viewer, programme: str) -> list[str]:
         Nomination.answer_by < today,
     )
     rows = list(overdue.order_by(Nomination.id))
-    touched = []
+    touched, lapsed = [], []
     for row in rows:
-        outbox.put("nomination.lapsed", nomination=row.id, run=row.run_id)
+        left = row.run_id or ""
+        outbox.put("nomination.lapsed", nomination=row.id, run=left)
         row.move(State.LAPSED, frozenset({Actor.ANSWER_BY_DATE}))
         member = row.official.agency.member_id
         touched.append(Touch("nomination", row.id, member, State.LAPSED))
+        lapsed.append((row, left))
     if rows:
         audit.record(viewer, "nominations.lapsed", "programme", programme, touched=touched)
+    for row, left in lapsed:
+        leave_cohort(viewer, row, left)
     return [row.id for row in rows]

@@ -15,6 +15,7 @@ from catalogue.faults import Fault, Where
 from catalogue.fields import now
 from catalogue.life import Actor, State
 from catalogue.nominations import Nomination
+from catalogue.programmes import last_day_begun
 from catalogue.published import held_run
 from catalogue.versions import VersionRun
 from catalogue.viewer import Role, Viewer
@@ -28,8 +29,10 @@ def record_attendance(
 
     `source` is who says so, such as an LMS. Who was there has attended; who has missed every day
     was absent. For a seat that is still only offered the day is kept, and counts once it is
-    accepted and the day is noted again. Noting the same again changes nothing. Raises NotFound,
-    Forbidden; Refused where the day is not one of the run or a nomination has no seat in it.
+    accepted and the day is noted again. Noting the same again changes nothing. What an LMS tells
+    has happened, whatever the planning date is; a person notes no day that is still to come. Raises
+    NotFound, Forbidden; Refused where the day is not one of the run or a nomination has no seat in
+    it.
     """
     row = sight.run(viewer, run)
     if not (viewer.is_system or sight.teaches(viewer, run)):
@@ -39,6 +42,9 @@ def record_attendance(
     if held is None or not held.start <= day <= held.end:
         days = (f"{held.start} to {held.end}",) if held else ()
         raise Refused([Fault(Where(column="day"), "OUT_OF_RANGE", day.isoformat(), days)])
+    last = last_day_begun(row.programme)
+    if day > last and not viewer.is_system:
+        raise Refused([Fault(Where(column="day"), "NOT_YET", day.isoformat(), (f"{last}",))])
     strangers = sorted(set(present) - set(seated))
     if strangers:
         raise Refused([Fault(Where(column="nomination"), "UNKNOWN", id) for id in strangers])

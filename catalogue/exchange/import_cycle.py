@@ -20,7 +20,8 @@ from catalogue.exchange.folder import Folder
 from catalogue.exchange.read_cycle import read_agenda
 from catalogue.ids import call_id
 from catalogue.nominations import Nomination
-from catalogue.published import standing_plan
+from catalogue.programmes import last_day_begun
+from catalogue.published import programme_of, standing_plan
 from catalogue.sheets.cells import Cells
 from catalogue.viewer import Viewer
 
@@ -82,6 +83,7 @@ def import_attendance(viewer: Viewer, folder: Folder, programme: str) -> Counter
     """Note who was there on the days of their seats in published runs."""
     counts: Counter[str] = Counter()
     days = {held.run: held.start for held in standing_plan(viewer, programme)}
+    last = last_day_begun(programme_of(programme))
     seats: dict[tuple[str, str], list[Nomination]] = defaultdict(list)
     for seat in sight.seats(viewer).where(Nomination.programme == programme):
         if seat.run_id in days:
@@ -94,6 +96,8 @@ def import_attendance(viewer: Viewer, folder: Folder, programme: str) -> Counter
         found = _on(seats.get((official, course), []), day, days)
         if seats.get((official, course)) and found is None:
             row.fault("day", "OUT_OF_RANGE", "a day of the run")
+        elif found and day > last:
+            row.fault("day", "NOT_YET", last.isoformat())
         if folder.faults or found is None:
             continue
         source = row.text("source", required=False) or "sheet"

@@ -14,6 +14,7 @@ from catalogue.errors import NotFound
 from catalogue.published import programme_of
 from catalogue.queries import learning
 from catalogue.queries.learning import DropOutLine, LearnerLine
+from catalogue.queries.unnoted import UnnotedRun, unnoted_runs
 from catalogue.viewer import Viewer
 from lms_bridge.api.doing import operation
 from lms_bridge.api.listing import Listing, Slice, sliced
@@ -78,6 +79,11 @@ def record_attendance(
     return Recorded(tuple(noted), decide_completions(rule, run, SOURCE))
 
 
+def list_unnoted_runs(viewer: Viewer, programme: str, page: Slice) -> Listing[UnnotedRun]:
+    """List runs that are over with seats of which it is not known yet who was there."""
+    return sliced(unnoted_runs(viewer, programme), page)
+
+
 def report_drop_out(viewer: Viewer, nomination: str, note: Note) -> DropOutReported:
     """Report that somebody dropped out of a run that one teaches."""
     return DropOutReported(reporting.report_drop_out(viewer, nomination, SOURCE, note.note))
@@ -120,6 +126,13 @@ _DECIDERS = COORDINATORS | FOCAL_POINTS
 
 DOORS = (
     operation("GET", f"{_RUN}/learners", list_learners, CONCERNED, tag=TAG),
+    operation(
+        "GET",
+        "/programmes/{programme}/unnoted-runs",
+        list_unnoted_runs,
+        COORDINATORS | TEACHERS,
+        tag=TAG,
+    ),
     operation("POST", f"{_RUN}:record-attendance", record_attendance, TEACHERS, tag=TAG),
     operation(
         "POST",

@@ -77,13 +77,13 @@ def accept(viewer: Viewer, nomination: str) -> NominationLine:
 
 
 def decline(viewer: Viewer, nomination: str, why: Why) -> NominationLine:
-    """Decline an offered seat, which is free then."""
+    """Decline an offered seat, which is free then; so are seats in runs that share its cohort."""
     declining.decline(viewer, nomination, why.reason)
     return now(viewer, nomination)
 
 
 def withdraw(viewer: Viewer, nomination: str, why: Why) -> NominationLine:
-    """Withdraw a nomination at the member's wish; a seat that it had is free."""
+    """Withdraw a nomination at the member's wish; its seat is free, as `decline` has it."""
     withdrawing.withdraw(viewer, nomination, why.reason)
     return now(viewer, nomination)
 

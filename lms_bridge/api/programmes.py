@@ -33,10 +33,12 @@ class ProgrammeChange(Body):
 
     `planning_date` is the plan's today. Offers lapse `answer_by_days` before a start; members are
     reminded `reminder_days` before that; an official begins no course for `cooling_off_days` after
-    another.
+    another. A planning date that brings what cannot be taken back, such as offers that lapse, is
+    refused with how much that is (IRREVOCABLE), unless it is set `knowingly`.
     """
 
     planning_date: date | None = None
+    knowingly: bool = False
     answer_by_days: _Days = None
     reminder_days: _Days = None
     cooling_off_days: _Days = None
@@ -61,9 +63,9 @@ def get_programme(viewer: Viewer, programme: str) -> Overview:
 
 def change_programme(viewer: Viewer, programme: str, change: ProgrammeChange) -> Overview:
     """Move a programme's planning date, by which what began is fact, or set its terms."""
-    terms = change.model_dump(exclude={"planning_date"})
+    terms = change.model_dump(exclude={"planning_date", "knowingly"})
     if change.planning_date is not None:
-        set_planning_date(viewer, programme, change.planning_date)
+        set_planning_date(viewer, programme, change.planning_date, knowingly=change.knowingly)
     set_terms(viewer, programme, **terms)
     return overview.overview(viewer, programme)
 

@@ -133,7 +133,7 @@ async def learn(scene: Scene) -> None:
     removed, half = people[0], people[1]
     answered = await in_thread(_accept_offers, await scene.runs())
     scene.story.line(f"{answered} officials accept the seats that they were offered.")
-    await in_thread(set_planning_date, scene.viewer, scene.programme, run.end)
+    await in_thread(set_planning_date, scene.viewer, scene.programme, run.end, knowingly=True)
     scene.story.line(f"It is {run.end} now; {run.title} ({run.run}) ends.")
     days = [run.start + timedelta(days=i) for i in range((run.end - run.start).days + 1)]
     present = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from aiohttp import web
@@ -11,6 +12,8 @@ from catalogue.actions.decide_completions import decide_completions
 from catalogue.actions.record_attendance import record_as_seen
 from catalogue.db import changing, reading
 from catalogue.errors import NotFound
+from catalogue.programmes import last_day_begun
+from catalogue.published import programme_of
 from catalogue.queries.learning import LearnerLine, learners
 from catalogue.queries.runs import RunLine
 from catalogue.viewer import Viewer
@@ -25,9 +28,19 @@ from lms_bridge.web.runs import find_run
 SOURCE = "trainer"
 
 
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A run with those who sit in it; `last` is the last day of which anything can be noted."""
+
+    run: RunLine
+    lines: tuple[LearnerLine, ...]
+    last: date
+
+
 @reading
-def _read(viewer: Viewer, programme: str, run: str) -> tuple[RunLine, tuple[LearnerLine, ...]]:
-    return find_run(viewer, programme, run), learners(viewer, run)
+def _read(viewer: Viewer, programme: str, run: str) -> _Sheet:
+    last = last_day_begun(programme_of(programme))
+    return _Sheet(find_run(viewer, programme, run), learners(viewer, run), last)
 
 
 def days_of(run: RunLine) -> list[date]:
@@ -38,19 +51,18 @@ def days_of(run: RunLine) -> list[date]:
 
 
 async def _show(request: web.Request) -> web.Response:
-    run, lines = await in_thread(
+    found = await in_thread(
         _read, viewer_of(request), request.match_info["programme"], request.match_info["run"]
     )
-    days = days_of(run)
+    days = days_of(found.run)
     asked = request.query.get("day", "")
     day = next((each for each in days if each.isoformat() == asked), days[0])
-    return await _sheet(request, run, lines, day)
+    return await _sheet(request, found, day)
 
 
 async def _sheet(
     request: web.Request,
-    run: RunLine,
-    lines: tuple[LearnerLine, ...],
+    found: _Sheet,
     day: date,
     wanted: Mapping[str, bool] | None = None,
     noted: int = 0,
@@ -60,10 +72,11 @@ async def _sheet(
         request,
         "attendance.html",
         status=409 if wanted else 200,
-        run=run,
-        lines=lines,
-        days=days_of(run),
+        run=found.run,
+        lines=found.lines,
+        days=days_of(found.run),
         day=day,
+        is_to_come=day > found.last,
         wanted=wanted or {},
         noted=noted,
     )
@@ -101,9 +114,9 @@ async def _record(request: web.Request) -> web.Response:
     form.check()
     noted, differing = await act(request, _note, run, day, present, seen)
     if differing:
-        line, lines = await in_thread(_read, viewer_of(request), programme, run)
+        found = await in_thread(_read, viewer_of(request), programme, run)
         wanted = {id: present[id] for id in differing}
-        return await _sheet(request, line, lines, day, wanted, len(noted))
+        return await _sheet(request, found, day, wanted, len(noted))
     notice = _("%(day)s is noted. New entries: %(count)s.")
     path = f"/programmes/{programme}/runs/{run}/attendance?day={day}"
     return go_on(path, notice % {"day": say_day(day), "count": len(noted)})

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from catalogue.errors import AlreadyThere, ChangedMeanwhile, NotFound, WrongState
+from catalogue.errors import (
+    AlreadyThere,
+    ChangedMeanwhile,
+    NotFound,
+    NotSeatable,
+    Outdated,
+    WrongState,
+)
 from lms_bridge.problems import Problem
-from lms_bridge.web.language import _
+from lms_bridge.web.language import _, later
 from lms_bridge.web.terms import say
+
+NO_SEAT = {
+    "NO_RUN_HELD": later('"%(run)s" is no run of this course that is held.'),
+    "FROZEN": later('"%(run)s" has begun already.'),
+    "PINNED_ELSEWHERE": later('The nomination is pinned to another run than "%(run)s".'),
+    "FULL": later('Every seat in "%(run)s" is taken.'),
+    "MEMBER_LIMIT": later('The member has all the seats in "%(run)s" that a member may have.'),
+    "CLASH": later('The official sits or teaches elsewhere on days of "%(run)s".'),
+}
+"""Why there is no seat in a run, by the code of the contract."""
 
 
 def say_problem(problem: Problem) -> str:
@@ -23,10 +40,31 @@ def say_problem(problem: Problem) -> str:
                 "whether you still mean it"
             )
             return text % {"kind": say(kind), "id": id}
-        case WrongState() as error:
-            return _wrong_state(error)
+        case WrongState() | NotSeatable() | Outdated() as error:
+            return _as_things_stand(error)
         case _:
             return ""
+
+
+def _as_things_stand(error: WrongState | NotSeatable | Outdated) -> str:
+    match error:
+        case WrongState():
+            return _wrong_state(error)
+        case NotSeatable(run=run, code=code):
+            return _(NO_SEAT[code]) % {"run": run}
+        case Outdated():
+            return " ".join(_outdated(error))
+
+
+def _outdated(error: Outdated) -> Iterator[str]:
+    if error.newer_version:
+        yield _("Version %(version)s was published since.") % {"version": error.newer_version}
+    if error.nominations:
+        said = _("Nominations that have moved since: %(nominations)s.")
+        yield said % {"nominations": ", ".join(error.nominations)}
+    if error.runs:
+        said = _("Runs of other programmes that need the same people or halls: %(runs)s.")
+        yield said % {"runs": ", ".join(error.runs)}
 
 
 def _wrong_state(error: WrongState) -> str:

@@ -12,12 +12,14 @@ from catalogue.actions.close import close_waiting_lists
 from catalogue.actions.lapse import lapse_overdue
 from catalogue.actions.set_planning_date import set_planning_date
 from catalogue.db import reading
+from catalogue.errors import Irrevocable
 from catalogue.life import State
 from catalogue.queries.learning import DropOutLine, drop_outs
 from catalogue.queries.nominations import NominationFilter, NominationLine, nominations
 from catalogue.queries.overview import Overview, overview, programmes
 from catalogue.queries.paging import Paging
 from catalogue.queries.runs import RunLine, runs
+from catalogue.queries.unnoted import UnnotedRun, unnoted_runs
 from catalogue.viewer import Role, Viewer
 from lms_bridge.doors import (
     COORDINATORS,
@@ -25,6 +27,7 @@ from lms_bridge.doors import (
     MEMBERS,
     NOMINATORS,
     OVERSEERS,
+    TEACHERS,
     VIEWER,
     Door,
     page,
@@ -50,6 +53,7 @@ class Home:
     to_answer: tuple[NominationLine, ...] = ()
     own: tuple[NominationLine, ...] = ()
     drop_outs: tuple[DropOutLine, ...] = ()
+    unnoted: tuple[UnnotedRun, ...] = ()
     duties: tuple[Duty, ...] = ()
     run_days: dict[str, RunLine] | None = None
 
@@ -73,6 +77,7 @@ def read_home(viewer: Viewer) -> Home | None:
         to_answer=tuple(sorted(to_answer, key=lambda n: (n.answer_by or date.max, n.id))),
         own=own,
         drop_outs=reported,
+        unnoted=unnoted_runs(viewer, programme) if viewer.has(*COORDINATORS, *TEACHERS) else (),
         duties=tuple(duties(viewer, held)) if viewer.has(Role.TRAINER) else (),
         run_days=held,
     )
@@ -97,9 +102,14 @@ async def _home(request: web.Request) -> web.Response:
 
 async def _set_date(request: web.Request) -> web.Response:
     form = await form_of(request)
-    day = form.day("day")
+    day, knowingly = form.day("day"), form.yes("knowingly")
     form.check()
-    await act(request, set_planning_date, request.match_info["programme"], day)
+    programme = request.match_info["programme"]
+    try:
+        await act(request, set_planning_date, programme, day, knowingly=knowingly)
+    except Irrevocable as brings:
+        context: dict[str, Any] = {"programme_id": programme, "day": day, "brings": brings}
+        return await render(request, "planning_date.html", status=409, **context)
     return go_on("/", _("The planning date is %(day)s now.") % {"day": say_day(day)})
 
 

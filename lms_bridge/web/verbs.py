@@ -107,8 +107,14 @@ def _actors(viewer: Viewer, line: NominationLine, members: set[str]) -> frozense
 def carry_out(
     viewer: Viewer, verb: Verb, ids: Sequence[str], reason: str, ranks: Mapping[str, int]
 ) -> None:
-    """Do something to nominations, to all or to none. Raises as the actions do."""
+    """Do something to nominations, to all or to none. Raises as the actions do.
+
+    What one of them takes along, as a leg of a study exchange does the others, is done by that.
+    """
+    before = {id: read_nomination(viewer, id).state for id in ids} if verb.is_ending else {}
     for id in ids:
+        if id in before and read_nomination(viewer, id).state != before[id]:
+            continue
         if verb.name == "endorse" and id in ranks:
             endorse(viewer, id, ranks[id])
         else:

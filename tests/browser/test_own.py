@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -127,15 +127,25 @@ def test_day_that_is_another_one_where_they_live_says_so(somebody: Somebody, age
     assert times == ["14:00\N{EN DASH}15:30", "01:00\N{EN DASH}02:30 (Wed 10 Jun)"]
 
 
+@pytest.fixture
+def under_way(site: Site) -> Iterator[None]:
+    """Let it be a day of a run for a while."""
+    rest(site, "PATCH", P, {"planning_date": "2015-05-19", "knowingly": True})
+    yield
+    rest(site, "PATCH", P, {"planning_date": "2015-05-06"})
+
+
 def until(reader: Reader, promise: str) -> None:
     """Wait until what a promise of the page gives holds."""
     pause = "new Promise((done) => setTimeout(done, 50))"
     reader.page.evaluate(f"async () => {{ while (!(await {promise})) await {pause}; }}")
 
 
-def test_sheet_survives_a_lost_line_and_shows_what_others_noted(somebody: Somebody) -> None:
-    sheet = f"{P}/runs/rsd-3-01/attendance?day=2015-08-25"
-    trainer = somebody("tr-40", size=NARROW)
+def test_sheet_survives_a_lost_line_and_shows_what_others_noted(
+    somebody: Somebody, under_way: None
+) -> None:
+    sheet = f"{P}/runs/wgd-01/attendance?day=2015-05-19"
+    trainer = somebody("tr-22", size=NARROW)
     trainer.go(sheet)
     cells = trainer.page.locator("[data-entry]")
     until(trainer, "caches.match(document.querySelector('.tabs li:last-child a').href)")
@@ -150,12 +160,12 @@ def test_sheet_survives_a_lost_line_and_shows_what_others_noted(somebody: Somebo
     trainer.sees("Entries that are not sent yet: 1")
     cells = trainer.page.locator("[data-entry]")
 
-    other = somebody("tr-40", script=False)
+    other = somebody("tr-22", script=False)
     other.go(sheet)
     for number in (0, 1):
         other.page.locator("[data-entry]").nth(number).locator("label", has_text="missed").click()
     other.press("Note this day")
-    assert other.notice == "25 Aug 2015 is noted. New entries: 2."
+    assert other.notice == "19 May 2015 is noted. New entries: 2."
 
     trainer.page.context.set_offline(False)
     trainer.sees("noted otherwise by somebody else")
@@ -165,6 +175,6 @@ def test_sheet_survives_a_lost_line_and_shows_what_others_noted(somebody: Somebo
     trainer.press("Note this day")
     trainer.sees("is noted. New entries: 1.")
     assert trainer.page.evaluate("localStorage.length") == 0
-    del trainer.site.sessions["tr-40"]
+    del trainer.site.sessions["tr-22"]
     trainer.press("Sign out", within="header")
     until(trainer, "caches.keys().then((names) => names.length === 0)")

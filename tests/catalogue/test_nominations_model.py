@@ -293,7 +293,7 @@ class Both:
 
     def set_today(self, days: int) -> None:
         self.model.today += timedelta(days=days)
-        set_planning_date(COORDINATOR, "rso", self.model.today)
+        set_planning_date(COORDINATOR, "rso", self.model.today, knowingly=True)
 
 
 SIMPLE: dict[str, tuple[Callable[[str], object], str, set[str]]] = {

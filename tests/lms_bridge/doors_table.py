@@ -144,6 +144,7 @@ GET    /api/v1/lms/facts                                                  y y - 
 GET    /api/v1/programmes/{programme}/runs/{run}/learners                 y y - y . y . y   y y - . . y . y
 POST   /api/v1/programmes/{programme}/runs/{run}:record-attendance        - - - - - y - -   - - - - - y - -
 POST   /api/v1/nominations/{nomination}:report-drop-out                   y y - - - y - -   y y - - - y - -
+GET    /api/v1/programmes/{programme}/unnoted-runs                        y y - - - y - -   y y - - - y - -
 GET    /api/v1/programmes/{programme}/drop-outs                           y y - y . y - -   y y - . . y - -
 GET    /api/v1/programmes/{programme}/drop-outs/{drop_out}                y y - y . y - -   y y - . . y - -
 POST   /api/v1/programmes/{programme}/drop-outs/{drop_out}:confirm        y y - y - - - -   y y - . - - - -
@@ -613,6 +614,7 @@ VALUES = {
 _API = "/api/v1"
 _SEATS = Sides("IDN-0002.INDUCTION", "MYS-0001.INDUCTION.2")
 _SEATED = Sides("Lestari", "Rahman")
+_OVER = Sides("INDUCTION-1", "INDUCTION-1")
 
 
 def _staged(state: str) -> Sides:
@@ -693,6 +695,8 @@ INSTEAD: dict[str, dict[str, Sides]] = {
     f"{_API}/programmes/{{programme}}/runs/{{run}}": {
         "run": Sides("INDUCTION-2", "EXERCISE-1")  # not published
     },
+    f"{_API}/programmes/{{programme}}/runs/{{run}}:record-attendance": {"run": _OVER},
+    "/programmes/{programme}/runs/{run}/attendance": {"run": _OVER},
     f"{_NOMINATION}:report-drop-out": {"nomination": _SEATS},
     f"{_NOMINATION}:substitute": {
         "nomination": _staged("OFFERED"),
@@ -761,7 +765,7 @@ LOOKED_FOR: dict[str, Sides] = {
     f"{_SCIM}/Schemas": Sides("IDN-IMM", "MYS-IMM"),
     f"{_SCIM}/Users": Sides('"IDN-0001"', '"MYS-0001"'),
     "/programmes/{programme}/runs/{run}": _SEATED,
-    "/programmes/{programme}/runs/{run}/attendance": _SEATED,
+    "/programmes/{programme}/runs/{run}/attendance": Sides("Wijaya", "Rahman"),
     "/programmes/{programme}/lms": _SEATED,
     "/programmes/{programme}/versions/{number}": _SEATED,
     "/scenarios/{scenario}/told": _SEATED,
@@ -883,7 +887,7 @@ BODIES: dict[str, Any] = {
     ":publish": {"note": "test"},
     ":synchronise": {"programme": "small"},
     "/lms/items/{item}:retry": {"programme": "small"},
-    ":record-attendance": {"day": "2015-09-07", "present": {}},
+    ":record-attendance": {"day": "2015-03-23", "present": {}},
     "/tokens": {"name": "test", "person": "{person}"},
     ":revoke": {"reason": "test"},
     "/webhooks": {"url": "https://example.org/hook"},
@@ -944,7 +948,7 @@ FORMS: dict[str, Any] = {
     "/people/merge": {"kept": "IDN-0001", "other": "MYS-0001"},
     "/runs/{run}/promote": {"nomination": "{nomination}"},
     "/runs/{run}/answer": {"trainer": "{trainer}", "accepted": "yes"},
-    "/attendance": {"day": "2015-09-07"},
+    "/attendance": {"day": "2015-03-23"},
     "/drop-outs/{drop_out}": {"confirmed": "no"},
     "/programmes/{programme}/nominations": {"verb": "submit", "nomination": "{nomination}"},
     "/nominations/{nomination}": {"verb": "submit"},

@@ -107,7 +107,7 @@ async def test_what_no_longer_goes_is_refused_with_every_reason(
 
 async def test_what_has_begun_is_fact(planner: Planner, world: None) -> None:
     accept(focal_point(), THREE)
-    set_planning_date(SYSTEM, "rso", START + timedelta(days=1))
+    set_planning_date(SYSTEM, "rso", START + timedelta(days=1), knowingly=True)
     revived = await go_back(planner, COORDINATOR, "rso-v1")
     kept = await in_thread(scenario, COORDINATOR, revived.scenario)
     assert kept.plan == (planned(venue="academy", seats=[THREE]),)

@@ -120,7 +120,7 @@ async def test_attendance_comes_back_and_the_rule_of_the_course_decides(site: Si
     assert synced.figures["attendance"] == 3
     assert site.states() == [State.ATTENDED, State.ATTENDED, State.ACCEPTED]
 
-    set_planning_date(SYSTEM, "rso", START + timedelta(days=1))
+    set_planning_date(SYSTEM, "rso", START + timedelta(days=1), knowingly=True)
     await site.mark(second, {0: True, 1: False, 2: False})
     states = site.states()
     foreseen = await preview(SYSTEM, site.lms)
@@ -161,7 +161,7 @@ async def test_a_lesson_comes_back_and_the_rule_of_the_course_decides(
         async with Session(site.local.url, *login, HASTY) as by_learner:
             await learn(by_learner, lesson, film, 1.0)
             await learn(by_learner, lesson, reading, how_far)
-    set_planning_date(SYSTEM, "rso", START + timedelta(days=1))
+    set_planning_date(SYSTEM, "rso", START + timedelta(days=1), knowingly=True)
     for n in range(2):
         at = datetime.combine(START + timedelta(days=n), time(9), JAKARTA)
         await site.mark(at, {0: True, 1: True, 2: True})
@@ -169,13 +169,16 @@ async def test_a_lesson_comes_back_and_the_rule_of_the_course_decides(
     synced = await site.sync()
 
     assert synced.figures["lessons"] == 1
+    assert site.states() == [State.COMPLETED, State.ATTENDED, State.ATTENDED]
+    set_planning_date(SYSTEM, "rso", START + timedelta(days=16), knowingly=True)
+    assert (await site.sync()).figures["not_completed"] == 2
     assert site.states() == [State.COMPLETED, State.NOT_COMPLETED, State.NOT_COMPLETED]
 
 
 async def test_a_programme_of_today_counts_sessions_on_their_days_only(site: Site) -> None:
     today = datetime.now(JAKARTA).date()
     changing(lambda: Nomination.update(state=State.ENDORSED, run=None, answer_by=None).execute())()
-    set_planning_date(SYSTEM, "rso", datetime.now(UTC).date())
+    set_planning_date(SYSTEM, "rso", datetime.now(UTC).date(), knowingly=True)
     site.publish(site.held(today))
     accept(site.nominations)
     await site.sync()

@@ -18,8 +18,10 @@ from catalogue.attendance import Attendance, Completion, DropOut, DropOutState
 from catalogue.courses import Course
 from catalogue.db import changing, reading
 from catalogue.errors import Forbidden, NotFound, Refused, WrongState
+from catalogue.fields import now
 from catalogue.life import State
 from catalogue.nominations import Nomination
+from catalogue.programmes import EARLIEST_ZONE, Programme, last_day_begun
 from catalogue.queries.learning import learners
 from catalogue.queries.officials import official
 from tests.catalogue.builders import (
@@ -76,6 +78,8 @@ def attend(days: int, nomination: str = ONE) -> None:
 
 @pytest.mark.usefixtures("run")
 def test_whoever_is_there_has_attended() -> None:
+    set_planning_date(COORDINATOR, "rso", MONDAY, knowingly=True)
+    forget_word()
     noted = record_attendance(
         as_trainer("ana"), "induction-1", MONDAY, {ONE: True, TWO: False}, "trainer"
     )
@@ -83,6 +87,20 @@ def test_whoever_is_there_has_attended() -> None:
     assert (state_of(ONE), state_of(TWO)) == (State.ATTENDED, State.ACCEPTED)
     assert audited() == [("attendance.recorded", "induction-1")]
     assert told() == ["attendance.recorded"]
+
+
+@pytest.mark.usefixtures("run")
+def test_nobody_notes_a_day_that_is_still_to_come_but_an_lms_tells_what_happened() -> None:
+    with pytest.raises(Refused, match='day: "2015-09-07" is still to come; note the days up to'):
+        record_attendance(as_trainer("ana"), "induction-1", MONDAY, {ONE: True}, "trainer")
+    assert state_of(ONE) == State.ACCEPTED
+    assert record_attendance(SYSTEM, "induction-1", MONDAY, {ONE: True}, "kolibri") == [ONE]
+
+
+def test_a_planning_date_that_lags_behind_today_keeps_nobody_from_noting_today() -> None:
+    today = (now() + EARLIEST_ZONE).date()
+    for lag, last in ((3, today), (-3, today + timedelta(days=3)), (99, today - timedelta(99))):
+        assert last_day_begun(Programme(planning_date=today - timedelta(days=lag))) == last
 
 
 @pytest.mark.usefixtures("run")
@@ -160,7 +178,7 @@ def test_only_the_runs_trainers_and_the_lms_note_attendance() -> None:
 def test_the_least_share_of_days_decides(percent: int, days: int, completed: bool) -> None:
     course(attendance_percent=percent)
     attend(days)
-    set_planning_date(COORDINATOR, "rso", DAYS[-1])
+    set_planning_date(COORDINATOR, "rso", DAYS[-1], knowingly=True)
     forget_word()
     assert decide_completions(SYSTEM, "induction-1", "kolibri") == {ONE: completed}
     assert state_of(ONE) == (State.COMPLETED if completed else State.NOT_COMPLETED)
@@ -186,7 +204,7 @@ def test_who_completes_gets_a_certificate_with_a_number_of_their_own() -> None:
 @pytest.mark.usefixtures("run")
 def test_who_does_not_complete_gets_no_certificate() -> None:
     attend(1)
-    set_planning_date(COORDINATOR, "rso", DAYS[-1])
+    set_planning_date(COORDINATOR, "rso", DAYS[-1], knowingly=True)
     assert decide_completions(SYSTEM, "induction-1", "kolibri") == {ONE: False}
     assert official(focal_point(), "IDN-001").completions[0].certificate is None
 
@@ -203,6 +221,21 @@ def test_named_lessons_are_part_of_the_rule() -> None:
 
 
 @pytest.mark.usefixtures("run")
+def test_a_lesson_may_be_done_after_the_last_day_until_what_is_missing_counts() -> None:
+    course(lessons=("Law",))
+    attend(5, ONE)
+    attend(5, TWO)
+    set_planning_date(COORDINATOR, "rso", DAYS[-1] + timedelta(days=14), knowingly=True)
+    turn_day(SYSTEM, "rso")
+    assert (state_of(ONE), state_of(TWO)) == (State.ATTENDED, State.ATTENDED)
+    record_lesson(SYSTEM, ONE, "Law", NOON, "kolibri")
+    assert decide_completions(SYSTEM, "induction-1", "kolibri") == {ONE: True}
+    set_planning_date(COORDINATOR, "rso", DAYS[-1] + timedelta(days=15), knowingly=True)
+    turn_day(SYSTEM, "rso")
+    assert state_of(TWO) == State.NOT_COMPLETED
+
+
+@pytest.mark.usefixtures("run")
 def test_before_the_end_only_what_is_certain_is_decided() -> None:
     attend(4, ONE)
     attend(1, TWO)
@@ -213,7 +246,7 @@ def test_before_the_end_only_what_is_certain_is_decided() -> None:
 
 @pytest.mark.usefixtures("run")
 def test_days_noted_after_the_run_count_though_the_first_is_noted_alone() -> None:
-    set_planning_date(COORDINATOR, "rso", DAYS[-1] + timedelta(days=3))
+    set_planning_date(COORDINATOR, "rso", DAYS[-1] + timedelta(days=3), knowingly=True)
     for number, day in enumerate(DAYS):
         record_attendance(SYSTEM, "induction-1", day, {ONE: True, TWO: number == 0}, "trainer")
         decided = decide_completions(SYSTEM, "induction-1", "trainer")
@@ -224,10 +257,10 @@ def test_days_noted_after_the_run_count_though_the_first_is_noted_alone() -> Non
 @pytest.mark.usefixtures("run")
 def test_days_that_nobody_notes_count_as_missed_in_the_end() -> None:
     record_attendance(SYSTEM, "induction-1", MONDAY, {ONE: True}, "trainer")
-    set_planning_date(COORDINATOR, "rso", DAYS[-1] + timedelta(days=14))
+    set_planning_date(COORDINATOR, "rso", DAYS[-1] + timedelta(days=14), knowingly=True)
     turn_day(SYSTEM, "rso")
     assert state_of(ONE) == State.ATTENDED
-    set_planning_date(COORDINATOR, "rso", DAYS[-1] + timedelta(days=15))
+    set_planning_date(COORDINATOR, "rso", DAYS[-1] + timedelta(days=15), knowingly=True)
     turn_day(SYSTEM, "rso")
     assert state_of(ONE) == State.NOT_COMPLETED
     assert audited()[-1] == ("completions.decided", "induction-1")
@@ -304,6 +337,7 @@ def test_drop_outs_are_the_members_and_the_coordinators_matter() -> None:
 @pytest.mark.usefixtures("run")
 def test_a_sheet_overwrites_nothing_that_it_did_not_show() -> None:
     ana, sheet = as_trainer("ana"), {ONE: None, TWO: None}
+    set_planning_date(COORDINATOR, "rso", MONDAY, knowingly=True)
     record_attendance(SYSTEM, "induction-1", MONDAY, {ONE: False}, "LMS")
 
     noted, differing = record_as_seen(

@@ -12,6 +12,7 @@ from catalogue.actions.accept import accept
 from catalogue.actions.erase_due import erase_due
 from catalogue.actions.erase_person import NAMELESS, erase_person
 from catalogue.actions.export_person import export_person
+from catalogue.actions.lms_items import FailedItem, note_items
 from catalogue.actions.merge_people import merge_people
 from catalogue.actions.register_officials import register_officials
 from catalogue.attendance import Completion
@@ -22,6 +23,7 @@ from catalogue.exchange.load import load
 from catalogue.fields import now
 from catalogue.keeping import backup
 from catalogue.life import State
+from catalogue.lms import LmsItem
 from catalogue.nominations import Nomination
 from catalogue.people import Person, Unavailability
 from catalogue.programmes import Programme
@@ -102,6 +104,31 @@ def test_an_erased_person_is_nowhere_and_the_rest_is_whole(database: str, tmp_pa
     assert [run.officials for run in desired(COORDINATOR, "rso")] == [()]
     erase_person(COORDINATOR, person)  # again changes nothing
     assert verify_history(COORDINATOR).lines == verified.lines
+
+
+def test_who_is_named_likewise_keeps_what_an_lms_said_of_them(database: str) -> None:
+    a_world(officials=2)
+    an_official(10)
+    name("IDN-001", "Ada", "Tan")
+    name("IDN-010", "Ada", "Tanaka")
+    name("IDN-002", "Bo", "Tan")
+    lines = {
+        "Add Ada Tan to “Law” (law-1).": False,
+        "Create an account for Ada Tanaka (official:IDN-010).": True,
+        "Add Bo Tan to “Law” (law-1).": True,
+        "The account official:IDN-001 is named “A. T.” there.": False,
+        "The account official:IDN-0010 is named “Tannhäuser” there.": True,
+    }
+    told = [FailedItem(f"k{n}", text, "REFUSED", "no") for n, text in enumerate(lines)]
+    note_items(SYSTEM, "moodle", told, None)
+    erase_person(COORDINATOR, "IDN-001")
+    left = reading(lambda: {item.words for item in LmsItem.select()})()
+    assert left == {text for text, stays in lines.items() if stays}
+
+
+@changing
+def name(person: str, given: str, family: str) -> None:
+    Person.update(given_name=given, family_name=family).where(Person.id == person).execute()
 
 
 def contents(backup: Path) -> bytes:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from catalogue.actions.accept import accept
 from catalogue.actions.close import close_waiting_lists
 from catalogue.actions.decline import decline
 from catalogue.actions.lapse import lapse_overdue
@@ -14,14 +15,18 @@ from catalogue.actions.promote import promote
 from catalogue.actions.rank import rank
 from catalogue.actions.set_planning_date import set_planning_date
 from catalogue.actions.substitute import substitute
+from catalogue.actions.withdraw import withdraw
 from catalogue.courses import Course
 from catalogue.db import changing
-from catalogue.errors import Forbidden, NotFound, NotSeatable, Refused, WrongState
+from catalogue.errors import Forbidden, Irrevocable, NotFound, NotSeatable, Refused, WrongState
 from catalogue.life import State
 from catalogue.nominations import Nomination
+from catalogue.programmes import Programme
+from catalogue.runs import LinkKind, RunLink
 from tests.catalogue.builders import (
     COORDINATOR,
     SYSTEM,
+    TODAY,
     a_course,
     a_nomination,
     a_published_plan,
@@ -60,13 +65,61 @@ def limit(**values: int) -> None:
 def test_an_offer_lapses_after_its_answer_by_date() -> None:
     set_planning_date(COORDINATOR, "rso", date(2015, 7, 27))
     assert lapse_overdue(SYSTEM, "rso") == []
-    set_planning_date(COORDINATOR, "rso", date(2015, 7, 28))
+    set_planning_date(COORDINATOR, "rso", date(2015, 7, 28), knowingly=True)
     forget_word()
     assert lapse_overdue(SYSTEM, "rso") == [ONE]
     assert state_of(ONE) == State.LAPSED
     assert audited() == [("nominations.lapsed", "rso")]
     assert told() == ["nomination.lapsed"]
     assert lapse_overdue(SYSTEM, "rso") == []
+
+
+@pytest.mark.usefixtures("published")
+def test_a_planning_date_that_brings_what_cannot_be_taken_back_is_set_knowingly() -> None:
+    with pytest.raises(Irrevocable, match="offers that lapse: 1; nominations whose") as told_of:
+        set_planning_date(COORDINATOR, "rso", date(2018, 1, 1))
+    brings = told_of.value
+    assert (brings.lapse, brings.close, brings.judge, brings.erase) == (1, 2, 0, 0)
+    assert stored(Programme, "rso").planning_date == TODAY
+    assert (audited(), told()) == ([], [])
+    set_planning_date(COORDINATOR, "rso", date(2018, 1, 1), knowingly=True)
+    assert stored(Programme, "rso").planning_date == date(2018, 1, 1)
+    set_planning_date(COORDINATOR, "rso", date(2015, 5, 7))
+
+
+@pytest.mark.usefixtures("database")
+def test_who_leaves_a_leg_of_a_study_exchange_leaves_those_to_come() -> None:
+    @changing
+    def link(first: str, second: str) -> None:
+        RunLink.create(kind=LinkKind.SAME_COHORT, first=first, second=second)
+
+    a_world()
+    legs = []
+    for number in (1, 2, 3):
+        a_course(f"leg{number}", days=2)
+        a_run(f"leg{number}-1", f"leg{number}")
+        for official in ("IDN-001", "IDN-002"):
+            a_nomination(official, f"leg{number}")
+        seats = [f"{official}.leg{number}" for official in ("IDN-001", "IDN-002")]
+        legs.append(planned(f"leg{number}-1", date(2015, 9, 7 * number), seats=seats))
+    link("leg1-1", "leg2-1")
+    link("leg2-1", "leg3-1")
+    a_published_plan(*legs)
+    accept(focal_point(), "IDN-001.leg3")
+
+    set_planning_date(COORDINATOR, "rso", date(2015, 7, 1))
+    decline(focal_point(), "IDN-001.leg2", "ill")
+    ended = [stored(Nomination, f"IDN-001.leg{number}") for number in (1, 2, 3)]
+    assert [row.state for row in ended] == [State.WITHDRAWN, State.DECLINED, State.WITHDRAWN]
+    assert ended[2].reason == "left the cohort of leg2-1"
+    assert state_of("IDN-002.leg1") == State.OFFERED
+
+    for number in (1, 2, 3):
+        accept(focal_point(), f"IDN-002.leg{number}")
+    set_planning_date(COORDINATOR, "rso", date(2015, 9, 8))
+    withdraw(focal_point(), "IDN-002.leg2")
+    states = [state_of(f"IDN-002.leg{number}") for number in (1, 2, 3)]
+    assert states == [State.ACCEPTED, State.WITHDRAWN, State.WITHDRAWN]
 
 
 @pytest.mark.usefixtures("published")
@@ -91,7 +144,7 @@ def test_a_free_seat_goes_to_somebody_who_waits() -> None:
 
 @pytest.mark.usefixtures("published")
 def test_after_the_answer_by_date_only_a_coordinator_promotes() -> None:
-    set_planning_date(COORDINATOR, "rso", date(2015, 7, 28))
+    set_planning_date(COORDINATOR, "rso", date(2015, 7, 28), knowingly=True)
     with pytest.raises(Forbidden):
         promote(SYSTEM, TWO, "induction-1")
     promote(COORDINATOR, TWO, "induction-1")
@@ -125,7 +178,7 @@ def test_nobody_is_promoted_where_there_is_no_seat() -> None:
     limit(max_seats_per_member=2)
     pin_nomination(COORDINATOR, TWO, "induction-2")
     assert code(TWO, "induction-1") == "PINNED_ELSEWHERE"
-    set_planning_date(COORDINATOR, "rso", date(2015, 9, 7))
+    set_planning_date(COORDINATOR, "rso", date(2015, 9, 7), knowingly=True)
     assert code(THREE, "induction-1") == "FROZEN"
     with pytest.raises(Forbidden):
         promote(focal_point(), TWO, "induction-1")
@@ -180,7 +233,7 @@ def test_an_agency_substitutes_nobody_by_itself() -> None:
 def test_waiting_lists_close_at_the_end_of_the_programme() -> None:
     with pytest.raises(WrongState, match="under way"):
         close_waiting_lists(COORDINATOR, "rso")
-    set_planning_date(COORDINATOR, "rso", date(2018, 1, 1))
+    set_planning_date(COORDINATOR, "rso", date(2018, 1, 1), knowingly=True)
     forget_word()
     assert close_waiting_lists(SYSTEM, "rso") == [TWO, THREE]
     assert state_of(TWO) == State.CLOSED

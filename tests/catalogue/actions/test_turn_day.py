@@ -44,7 +44,7 @@ def world(database: str) -> None:
 
 def turned(day: date) -> list[str]:
     """Topics of what others hear when a day comes."""
-    set_planning_date(COORDINATOR, "rso", day)
+    set_planning_date(COORDINATOR, "rso", day, knowingly=True)
     forget_word()
     turn_day(SYSTEM, "rso")
     return [letter.topic for letter in waiting()]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from catalogue.actions.set_planning_date import set_planning_date
 from catalogue.courses import Course, CourseLanguage
 from catalogue.db import close_database, open_database, reading
 from catalogue.errors import Forbidden, NotFound, Refused
@@ -251,6 +253,9 @@ def test_calls_are_opened_and_changed(database: str) -> None:
 def test_attendance_moves_who_was_there(database: str) -> None:
     load(SYSTEM, DATA)
     text = "official,course,day,present\nIDN-0002,INDUCTION,2015-09-07,yes\n"
+    with pytest.raises(Refused, match=r"attendance.csv row 2, day: .* is still to come; note the"):
+        import_table(SYSTEM, "attendance", sheet("attendance", text), "small")
+    set_planning_date(SYSTEM, "small", date(2015, 9, 7), knowingly=True)
     with pytest.raises(Forbidden):
         import_table(COORDINATOR, "attendance", sheet("attendance", text), "small")
     assert again("attendance", text) == [(1, 0, 0), (0, 0, 1)]

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from catalogue.actions.decide_completions import decide_completions
 from catalogue.actions.decide_drop_out import decide_drop_out
 from catalogue.actions.make_token import make_token
 from catalogue.actions.record_attendance import record_attendance
 from catalogue.actions.record_lesson import record_lesson
 from catalogue.actions.report_drop_out import report_drop_out
+from catalogue.actions.set_planning_date import set_planning_date
+from catalogue.actions.turn_day import turn_day
 from catalogue.attendance import DropOutState
 from catalogue.errors import Forbidden, NotFound
 from catalogue.life import State
 from catalogue.queries.choices import AgencyChoice, CityChoice, agencies, cities
 from catalogue.queries.courses import BlockLine, CourseLine, LanguageLine, courses
 from catalogue.queries.learning import LearnerLine, drop_outs, learners
+from catalogue.queries.unnoted import UnnotedRun, unnoted_runs
 from catalogue.queries.users import UserLine, tokens, users
 from catalogue.viewer import Role
 from tests.catalogue.builders import (
@@ -65,6 +70,29 @@ def test_learners_of_a_run() -> None:
     assert learners(focal_point("MYS"), "induction-1") == ()
     with pytest.raises(NotFound):
         learners(COORDINATOR, "other")
+
+
+@pytest.mark.usefixtures("world")
+def test_a_run_that_is_over_is_to_be_noted_until_it_is_known_who_was_there() -> None:
+    a_nomination("IDN-002", state=State.ACCEPTED)
+    set_planning_date(COORDINATOR, "rso", MONDAY + timedelta(days=4), knowingly=True)
+    assert unnoted_runs(COORDINATOR, "rso") == ()
+    set_planning_date(COORDINATOR, "rso", MONDAY + timedelta(days=5), knowingly=True)
+    dates = {"start": MONDAY, "end": MONDAY + timedelta(days=4)}
+    names = {"run": "induction-1", "course": "induction", "course_title": "Course induction"}
+    line = UnnotedRun(**names, **dates, accepted=1, attended=0, trainers=("Ana",))
+    for viewer in (COORDINATOR, as_trainer("ana")):
+        assert unnoted_runs(viewer, "rso") == (line,)
+    assert unnoted_runs(focal_point("MYS"), "rso") == ()
+
+    record_attendance(as_trainer("ana"), "induction-1", MONDAY, {"IDN-002.induction": True}, "x")
+    assert unnoted_runs(COORDINATOR, "rso") == (replace(line, accepted=0, attended=1),)
+    turn_day(SYSTEM, "rso")
+    for day in range(1, 5):
+        there = {"IDN-002.induction": True}
+        record_attendance(SYSTEM, "induction-1", MONDAY + timedelta(days=day), there, "kolibri")
+    decide_completions(SYSTEM, "induction-1", "kolibri")
+    assert unnoted_runs(COORDINATOR, "rso") == ()
 
 
 @pytest.mark.usefixtures("world")

@@ -200,6 +200,7 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "trainers.days_away": [(id,) for id in ("ana", "budi", "eva")],
     "trainers.trainer": [(id,) for id in ("ana", "budi", "eva")],
     "trainers.trainers": [()],
+    "unnoted.unnoted_runs": [("rso",)],
     "users.tokens": [()],
     "operations.operations": [()],
     "sessions.sessions": [()],

@@ -67,7 +67,7 @@ def test_a_seat_that_was_left_goes_to_who_waits_in_the_stated_order() -> None:
     assert vacancies(SYSTEM, "rso") == (left(FOREIGN, THREE, seats=2),)
     promote(SYSTEM, FOREIGN, "induction-1")
     assert vacancies(SYSTEM, "rso") == (left(THREE),)
-    set_planning_date(COORDINATOR, "rso", START)
+    set_planning_date(COORDINATOR, "rso", START, knowingly=True)
     assert vacancies(SYSTEM, "rso") == ()
 
 
@@ -132,7 +132,7 @@ def test_a_proposal_that_no_longer_goes_is_refused_and_stays(world: None) -> Non
     decline(focal_point(), ONE)
     propose(SYSTEM, FOREIGN, "induction-1")
     (line,) = proposals(COORDINATOR, "rso")
-    set_planning_date(COORDINATOR, "rso", START)
+    set_planning_date(COORDINATOR, "rso", START, knowingly=True)
     with pytest.raises(NotSeatable):
         decide_proposal(COORDINATOR, line.id, accepted=True)
     assert proposals(COORDINATOR, "rso") == (line,)

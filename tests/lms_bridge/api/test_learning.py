@@ -12,7 +12,15 @@ RUN = "/programmes/small/runs/INDUCTION-2"
 SEAT = "IDN-0002.INDUCTION"
 
 
+async def it_is(rest: Rest, day: str) -> None:
+    change = {"planning_date": day, "knowingly": True}
+    done = await rest.ask("coordinator", "PATCH", "/programmes/small", json=change)
+    assert done.status == 200
+    await rest.bridge.at_rest()
+
+
 async def test_trainer_notes_attendance_of_their_run(rest: Rest) -> None:
+    await it_is(rest, "2015-09-07")
     body = {"day": "2015-09-07", "present": {SEAT: True}}
     noted = await rest.post("T-1", f"{RUN}:record-attendance", body)
     assert noted.body == {"noted": [SEAT], "completed": {}}
@@ -25,9 +33,7 @@ async def test_trainer_notes_attendance_of_their_run(rest: Rest) -> None:
 
 
 async def test_who_missed_too_many_days_of_a_run_that_is_over_did_not_complete(rest: Rest) -> None:
-    await rest.ask(
-        "coordinator", "PATCH", "/programmes/small", json={"planning_date": "2015-09-11"}
-    )
+    await it_is(rest, "2015-09-11")
     for day in range(7, 10):
         body = {"day": f"2015-09-{day:02}", "present": {SEAT: day == 7}}
         noted = await rest.post("T-1", f"{RUN}:record-attendance", body)

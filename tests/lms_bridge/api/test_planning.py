@@ -163,7 +163,13 @@ async def test_planning_date_is_moved(rest: Rest) -> None:
 async def test_offers_lapse_and_waiting_lists_close_by_themselves_with_the_date(rest: Rest) -> None:
     early = await rest.post(ME, "/programmes/small:close-waiting-lists")
     assert (early.status, early.reason) == (409, "WRONG_STATE")
-    await rest.ask(ME, "PATCH", "/programmes/small", json={"planning_date": "2016-01-01"})
+    before = (await rest.get(ME, "/programmes/small/board")).body["today"]
+    day: dict[str, object] = {"planning_date": "2016-01-01"}
+    asked = await rest.ask(ME, "PATCH", "/programmes/small", json=day)
+    assert (asked.status, asked.reason) == (409, "IRREVOCABLE")
+    assert "offers that lapse: " in asked.body["detail"]
+    assert (await rest.get(ME, "/programmes/small/board")).body["today"] == before
+    await rest.ask(ME, "PATCH", "/programmes/small", json=day | {"knowingly": True})
     await rest.bridge.at_rest()
     for id, state in (
         ("MYS-0001.INDUCTION.2", "lapsed"),

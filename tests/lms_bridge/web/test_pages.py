@@ -300,6 +300,10 @@ async def test_planning_date_and_housekeeping(bridge: Bridge) -> None:
     path = "/programmes/small/planning-date"
     done = await send(bridge, "coordinator", path, day="2015-06-01")
     assert notice(done) == "The planning date is 1 Jun 2015 now."
+    asked = await send(bridge, "coordinator", path, day="2015-09-07")
+    text = await asked.text()
+    assert (asked.status, "Offers that lapse: 1<" in text) == (409, True)
+    assert 'name="knowingly" value="yes"' in text
     odd = await send(bridge, "coordinator", path, day="tomorrow")
     assert (odd.status, "write it as YYYY-MM-DD" in await odd.text()) == (422, True)
     early = await send(bridge, "coordinator", "/programmes/small/close")
@@ -322,7 +326,13 @@ async def test_trainer_notes_attendance_of_seats_in_their_run(bridge: Bridge) ->
     path = "/programmes/small/runs/INDUCTION-2/attendance"
     page = await bridge.ask("T-1", "GET", path)
     assert (page.status, "Lestari" in await page.text()) == (200, True)
+    assert "This day is still to come" in await page.text()
     fields = {"day": "2015-09-07", "there-IDN-0002.INDUCTION": "yes"}
+    early = await send(bridge, "T-1", path, **fields)
+    assert (early.status, "is still to come" in await early.text()) == (422, True)
+    date = {"day": "2015-09-07", "knowingly": "yes"}
+    await send(bridge, "coordinator", "/programmes/small/planning-date", **date)
+    await bridge.at_rest()
     done = await send(bridge, "T-1", path, **fields)
     assert notice(done) == "7 Sept 2015 is noted. New entries: 1."
     assert await state_of("IDN-0002.INDUCTION") == "attended"

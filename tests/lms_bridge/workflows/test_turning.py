@@ -109,7 +109,7 @@ async def test_offers_lapse_with_the_planning_date_and_seats_are_then_proposed(
 ) -> None:
     async with at_work(planner_address) as parts:
         past = START - timedelta(days=41)
-        await in_thread(set_planning_date, COORDINATOR, "rso", past)
+        await in_thread(set_planning_date, COORDINATOR, "rso", past, knowingly=True)
         await at_rest(parts)
         assert (state_of(ONE), state_of(TWO)) == (State.LAPSED, State.LAPSED)
         assert (state_of(FOREIGN), state_of(THREE)) == (State.WAITLISTED, State.WAITLISTED)
@@ -217,6 +217,6 @@ async def test_people_are_erased_when_the_planning_date_passes_their_time(
         await in_thread(set_planning_date, COORDINATOR, "rso", date(2015, 6, 1))
         await at_rest(parts)
         assert stored(Person, "IDN-004").erased_at is None
-        await in_thread(set_planning_date, COORDINATOR, "rso", date(2015, 6, 2))
+        await in_thread(set_planning_date, COORDINATOR, "rso", date(2015, 6, 2), knowingly=True)
         await at_rest(parts)
         assert stored(Person, "IDN-004").erased_at is not None

@@ -1,0 +1,45 @@
+"""What went wrong is said in the reader's language."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from catalogue.actions import promote
+from catalogue.errors import CatalogueError, NotSeatable, Outdated
+from lms_bridge.problems import problem_of
+from lms_bridge.web.errors_in_words import NO_SEAT, say_problem
+from lms_bridge.web.language import speaking
+
+
+def said(error: CatalogueError, language: str) -> str:
+    problem = problem_of(error)
+    assert problem
+    with speaking(language):
+        return say_problem(problem)
+
+
+def test_every_reason_for_which_nobody_is_promoted_has_its_words() -> None:
+    code = Path(promote.__file__).read_text()
+    assert set(re.findall(r'NotSeatable\(.*, "([A-Z_]+)"\)', code)) == set(NO_SEAT)
+
+
+@pytest.mark.parametrize("language", ["fr", "id", "ar"])
+@pytest.mark.parametrize("code", sorted(NO_SEAT))
+def test_why_there_is_no_seat_is_said_in_the_readers_language(code: str, language: str) -> None:
+    error = NotSeatable("IDN-001.ind", "ind-02", code)
+    assert "ind-02" in said(error, "en")
+    assert said(error, language) not in {said(error, "en"), ""}
+    assert "ind-02" in said(error, language)
+
+
+def test_what_outdates_a_plan_is_said_in_the_readers_language() -> None:
+    error = Outdated("rso-v2", ["IDN-001.ind"], ["other-1"])
+    assert said(error, "en") == (
+        "Version rso-v2 was published since. Nominations that have moved since: IDN-001.ind. "
+        "Runs of other programmes that need the same people or halls: other-1."
+    )
+    assert said(error, "fr").startswith("La version rso-v2 a été publiée depuis. Candidatures")
+    assert said(Outdated(None, ["x"]), "en") == "Nominations that have moved since: x."
