@@ -43,7 +43,7 @@ class Dawdlers:
         """Note that it was answered."""
         self._busy.pop(request.protocol, None)
 
-    def sweep(self, server: web.Server[web.Request]) -> int:
+    def sweep(self, server: web.Server) -> int:
         """Close the connections that dawdle, and give how many there were."""
         now, there = self._clock(), server.connections
         self._idle = {each: self._idle.get(each, now) for each in there if each not in self._busy}
@@ -76,7 +76,7 @@ async def time_requests(request: web.Request, handler: Handler) -> web.StreamRes
 
 
 @asynccontextmanager
-async def sweeping(dawdlers: Dawdlers, server: web.Server[web.Request]) -> AsyncIterator[None]:
+async def sweeping(dawdlers: Dawdlers, server: web.Server) -> AsyncIterator[None]:
     """Sweep now and then, as long as a server serves."""
 
     async def sweep() -> None:
