@@ -35,7 +35,7 @@ _MOST_ROWS_SEEN = 1_048_576  # a worksheet has no more; empty ones count
 _MOST_COLUMNS = 200
 _SMALL_BYTES = 500_000
 _MOST_MEMORY_BYTES = 512 * 2**20
-_MOST_SECONDS = 60
+_MOST_SECONDS = 120
 _SAID_TOO_MUCH = 3
 
 _Told = tuple[list[str], list[tuple[int, str]]]
