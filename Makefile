@@ -35,13 +35,15 @@ test-long: setup services ## run the whole suite and the tests that take minutes
 conformance: setup ## run programs of others against a started bridge (OPENAPI=DIR GOOGLE=DIR LONGSIGHT=DIR)
 	@$(PY) -m tests.conformance $(if $(OPENAPI),--openapi "$(OPENAPI)") $(if $(GOOGLE),--google "$(GOOGLE)") $(if $(LONGSIGHT),--longsight "$(LONGSIGHT)")
 
-soak: setup ## 10,000 requests through a bad network, 200 kills against a real Kolibri, 100,000 odd requests to the planner, 20,000 to REST, 10,000 spoiled files, 200 searches broken off, 200 backups while others write
+soak: setup ## 10,000 requests through a bad network, 200 kills against a real Kolibri, 100,000 odd requests to the planner, 20,000 to REST, 10,000 spoiled files, 200 searches broken off, 200 backups while others write, 200 kills of a bridge at all that it does, ten minutes of load
 	@$(PY) -m tests.faults.soak
 	@$(PY) -m tests.faults.soak_fuzz
 	@$(PY) -m tests.faults.soak_http
 	@$(PY) -m tests.faults.soak_files
 	@$(PY) -m tests.faults.soak_broken_off
 	@$(PY) -m tests.faults.soak_keeping
+	@$(PY) -m tests.faults.soak_kills
+	@$(PY) -m tests.faults.soak_load
 
 cluster: setup services ## two planners, three bridges, PostgreSQL and an LMS on hosts of their own (network namespaces; needs root): killed, cut off, mended, counted
 	@$(PY) -m tests.faults.cluster

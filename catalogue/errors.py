@@ -167,7 +167,7 @@ class Irrevocable(CatalogueError):
         told = "; ".join(f"{what}: {count}" for what, count in brings.items() if count)
         super().__init__(
             f"the planning date {day} brings what cannot be taken back ({told}); nothing was "
-            'changed. Send it again with "knowingly": true to have it so'
+            "changed. Set it knowingly to have it so"
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from lms_bridge.auth import guard
 from lms_bridge.badges import published
 from lms_bridge.binding import bound
 from lms_bridge.calendar import feed
+from lms_bridge.dawdling import DAWDLERS, Dawdlers, sweeping, time_requests
 from lms_bridge.doors import Door, Kind, open_doors
 from lms_bridge.errors import NotReady, PlannerUnreachable
 from lms_bridge.lms import KolibriAt, lms_of
@@ -82,11 +84,13 @@ DOORS: tuple[Door, ...] = (
 def make_app(parts: Parts) -> web.Application:
     """Make the web application."""
     app = web.Application(
-        middlewares=[watch, answer_problems, limit_attempts, guard], client_max_size=MOST_BYTES
+        middlewares=[time_requests, watch, answer_problems, limit_attempts, guard],
+        client_max_size=MOST_BYTES,
     )
     app[PARTS] = parts
     app[PROVIDER] = Provider(parts.settings) if parts.settings.openid_issuer else None
     app[METERS] = Meters()
+    app[DAWDLERS] = Dawdlers(time.monotonic)
     app[ATTEMPTS] = Attempts(parts.settings.attempts_per_minute)
     set_up(app)
     open_doors(app, DOORS)
@@ -155,6 +159,8 @@ async def _listening(app: web.Application, sockets: list[socket]) -> AsyncIterat
                 await web.SockSite(runner, each).start()
         except OSError as error:  # another bound it, too, and listens already
             raise NotReady(f"nobody can listen any more: {error.strerror}") from None
-        yield
+        assert runner.server
+        async with sweeping(app[DAWDLERS], runner.server):
+            yield
     finally:
         await runner.cleanup()

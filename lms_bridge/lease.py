@@ -130,5 +130,7 @@ async def sole_writer(viewer: Viewer, lms: str, holder: str) -> AsyncIterator[Le
             await prolonging
         try:
             await in_thread(give_back_lease, viewer, lms, holder)
+        except (Busy, NoStorage) as error:
+            log.warning("the right to write to %s was not given back and runs out: %s", lms, error)
         except Exception:
             log.exception("the right to write to %s was not given back: it runs out", lms)

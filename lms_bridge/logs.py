@@ -47,10 +47,15 @@ def configure(settings: Settings) -> None:
 
 
 def _without_what_was_sent(record: logging.LogRecord) -> bool:
-    """Tell of a request that cannot be read in a line: it was refused, and may name people."""
+    """Tell of a request that cannot be read in a line: it was refused, and may name people.
+
+    Likewise of one whose sender was gone before it was answered, which is no fault of ours.
+    """
     error = record.exc_info[1] if record.exc_info else None
-    if isinstance(error, HttpProcessingError):
-        record.msg, record.args = "a request was refused: %s", (type(error).__name__,)
+    is_left = record.name == "aiohttp.server" and isinstance(error, ConnectionResetError)
+    if isinstance(error, HttpProcessingError) or is_left:
+        said = "a request was left: %s" if is_left else "a request was refused: %s"
+        record.msg, record.args = said, (type(error).__name__,)
         record.exc_info, record.exc_text = None, None
         record.levelno, record.levelname = logging.WARNING, "WARNING"
     return True

@@ -6,6 +6,7 @@ same word everywhere.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from aiohttp import web
@@ -46,6 +47,9 @@ STATUS: dict[str, int] = {
     "ETAG_DIFFERS": 412,
 }
 """Statuses by reason; other errors that a user can act on are 409, an LMS's 502."""
+
+MOST_FAULTS = 1000
+"""How many faults an answer has; more of them are counted alone."""
 
 TITLES = {
     400: "That cannot be read",
@@ -100,10 +104,12 @@ def problem_of(error: Exception) -> Problem | None:  # noqa: PLR0911
     """Give the answer to an error; None for one that nobody foresaw."""
     match error:
         case catalogue_errors.Refused(faults=faults) | errors.BadRequest(faults=faults):
-            return Problem(STATUS[error.reason], error.reason, str(error), faults)
+            return Problem(
+                STATUS[error.reason], error.reason, _detail(faults), faults[:MOST_FAULTS]
+            )
         case ValidationError():
             faults = tuple(faults_of(error))
-            return Problem(400, "BAD_REQUEST", "\n".join(map(str, faults)), faults)
+            return Problem(400, "BAD_REQUEST", _detail(faults), faults[:MOST_FAULTS])
         case errors.PlannerRefused(retry_seconds=seconds) if seconds:
             return Problem(503, error.reason, str(error), retry_seconds=round(seconds) or 1)
         case errors.TooManyAttempts(retry_seconds=seconds) | errors.TooSoon(retry_seconds=seconds):
@@ -120,6 +126,12 @@ def problem_of(error: Exception) -> Problem | None:  # noqa: PLR0911
             return Problem(error.status, error.reason.upper().replace(" ", "_"), _of_router(error))
         case _:
             return None
+
+
+def _detail(faults: Sequence[Fault]) -> str:
+    more = len(faults) - MOST_FAULTS
+    told = [str(fault) for fault in faults[:MOST_FAULTS]]
+    return "\n".join([*told, f"and {more} more"] if more > 0 else told)
 
 
 def faults_of(error: ValidationError) -> list[Fault]:

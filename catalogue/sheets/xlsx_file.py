@@ -2,11 +2,19 @@
 
 Of a formula the value counts that the workbook was saved with. One without a value, and one that
 ended in an error, is refused, since it would read as an empty cell or as a name like `#REF!`.
+
+A few bytes of a workbook can stand for gigabytes of cells: what is not small is read by a process
+of its own (`python -m catalogue.sheets.xlsx_file`), which may take so much memory and time.
 """
 
 from __future__ import annotations
 
 import io
+import json
+import resource
+import signal
+import subprocess
+import sys
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,43 +33,91 @@ from catalogue.sheets.sheet import MOST_BYTES, Sheet, sheet_of, too_large
 _ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
 _MOST_ROWS_SEEN = 1_048_576  # a worksheet has no more; empty ones count
 _MOST_COLUMNS = 200
+_SMALL_BYTES = 500_000
+_MOST_MEMORY_BYTES = 512 * 2**20
+_MOST_SECONDS = 120
+_SAID_TOO_MUCH = 3
+
+_Told = tuple[list[str], list[tuple[int, str]]]
+
+
+class _TooMuch(Exception):
+    """A workbook is larger than any that somebody fills in."""
 
 
 def read_xlsx(file: str, data: bytes) -> Sheet:
     """Read the first sheet of a workbook. Raises Refused."""
     try:
-        _refuse_bombs(file, data)
+        size = _unpacked_bytes(data)
+        if size > MOST_BYTES:
+            raise too_large(file)
         faults: list[Fault] = []
-        sheet = sheet_of(file, _rows(file, data, faults))
+        told = _told(data) if size <= _SMALL_BYTES else _told_apart(data)
+        sheet = sheet_of(file, _texts(file, told, faults))
         if faults:
             raise Refused(faults)
         return sheet
     except Refused:
         raise
+    except _TooMuch:
+        raise too_large(file) from None
     except Exception as error:  # the library raises whatever its parsers do on a broken file
         why = "it is no workbook, or a broken one"
         fault = Fault(Where(file), "UNREADABLE", why, ("XLSX", "CSV UTF-8"))
         raise Refused([fault]) from error
 
 
-def _refuse_bombs(file: str, data: bytes) -> None:
-    """Refuse what would unpack to more than a table can be; no more than it states is read."""
+def _unpacked_bytes(data: bytes) -> int:
+    """Give how much a workbook unpacks to; no more than it states is read of it."""
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
-        if sum(part.file_size for part in parts.infolist()) > MOST_BYTES:
-            raise too_large(file)
+        return sum(part.file_size for part in parts.infolist())
 
 
-def _rows(file: str, data: bytes, faults: list[Fault]) -> Iterator[list[str]]:
+def _texts(file: str, told: Iterable[_Told], faults: list[Fault]) -> Iterator[list[str]]:
+    for number, (texts, without) in enumerate(told, start=1):
+        for place, text in without:
+            where = Where(file, number, f"column {get_column_letter(place)}")
+            faults.append(Fault(where, "NO_VALUE", text))
+        yield texts
+
+
+def _told(data: bytes) -> Iterator[_Told]:
+    """Give each row's texts, and its cells without a value, as place and text. Raises _TooMuch."""
     formulas = _formulas(data)
     for number, row in enumerate(_values(data, with_formulas=False), start=1):
         if number > _MOST_ROWS_SEEN or any(row[_MOST_COLUMNS:]):
-            raise too_large(file)
+            raise _TooMuch
         texts = [_text(value) for value in row[:_MOST_COLUMNS]]
-        for place, text in enumerate(texts, start=1):
-            if text in _ERRORS or (not text and (number, place) in formulas):
-                where = Where(file, number, f"column {get_column_letter(place)}")
-                faults.append(Fault(where, "NO_VALUE", text or formulas[number, place]))
-        yield texts
+        yield (
+            texts,
+            [
+                (place, text or formulas[number, place])
+                for place, text in enumerate(texts, start=1)
+                if text in _ERRORS or (not text and (number, place) in formulas)
+            ],
+        )
+
+
+def _told_apart(data: bytes) -> Iterator[_Told]:
+    """Do the same in a process that may not take too much. Raises _TooMuch, ValueError."""
+    words = [sys.executable, "-m", "catalogue.sheets.xlsx_file"]
+    done = subprocess.run(words, input=data, capture_output=True, check=False)  # noqa: S603 - ours
+    if done.returncode in {_SAID_TOO_MUCH, -signal.SIGXCPU}:
+        raise _TooMuch
+    if done.returncode:
+        raise ValueError(done.stderr.decode(errors="replace"))
+    yield from map(json.loads, done.stdout.splitlines())
+
+
+def _tell() -> int:
+    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY_BYTES, _MOST_MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (_MOST_SECONDS, _MOST_SECONDS + 1))
+    try:
+        for told in _told(sys.stdin.buffer.read()):
+            print(json.dumps(told))
+    except (_TooMuch, MemoryError):
+        return _SAID_TOO_MUCH
+    return 0
 
 
 def _formulas(data: bytes) -> dict[tuple[int, int], str]:
@@ -120,3 +176,7 @@ def _text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
+
+
+if __name__ == "__main__":
+    sys.exit(_tell())

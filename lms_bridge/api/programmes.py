@@ -33,12 +33,12 @@ class ProgrammeChange(Body):
 
     `planning_date` is the plan's today. Offers lapse `answer_by_days` before a start; members are
     reminded `reminder_days` before that; an official begins no course for `cooling_off_days` after
-    another. A planning date that brings what cannot be taken back, such as offers that lapse, is
-    refused with how much that is (IRREVOCABLE), unless it is set `knowingly`.
+    another. Where `knowingly` is false, a planning date that brings what cannot be taken back, such
+    as offers that lapse, is refused with how much that is (IRREVOCABLE).
     """
 
     planning_date: date | None = None
-    knowingly: bool = False
+    knowingly: bool = True
     answer_by_days: _Days = None
     reminder_days: _Days = None
     cooling_off_days: _Days = None

@@ -147,7 +147,7 @@ async def _many(request: web.Request) -> web.Response:
     checked = await in_thread(check, viewer_of(request), put, file, data)
     if checked.faults:
         return await _page(request, checked=checked, status=422)
-    done = await act(request, put, read_sheet(file, data))
+    done = await act(request, put, await in_thread(read_sheet, file, data))
     notice = _("%(added)s nominations are submitted, %(same)s were there.")
     path = f"/programmes/{programme}/nominations?state=submitted"
     return go_on(path, notice % {"added": done.added, "same": done.unchanged})

@@ -79,7 +79,7 @@ async def _take_in(request: web.Request) -> web.Response:
     checked = await in_thread(check, viewer_of(request), put, file, data)
     if checked.faults:
         return await _page(request, kind, checked, 422)
-    done = await act(request, put, read_sheet(file, data))
+    done = await act(request, put, await in_thread(read_sheet, file, data))
     notice = _("%(added)s rows are new, %(changed)s changed, %(same)s as they were.")
     return go_on(
         f"/programmes/{programme}/tables/{kind}",

@@ -130,7 +130,7 @@ def test_day_that_is_another_one_where_they_live_says_so(somebody: Somebody, age
 @pytest.fixture
 def under_way(site: Site) -> Iterator[None]:
     """Let it be a day of a run for a while."""
-    rest(site, "PATCH", P, {"planning_date": "2015-05-19", "knowingly": True})
+    rest(site, "PATCH", P, {"planning_date": "2015-05-19"})
     yield
     rest(site, "PATCH", P, {"planning_date": "2015-05-06"})
 

@@ -8,17 +8,27 @@ from pathlib import Path
 import pytest
 
 from catalogue import sight
-from catalogue.db import reading
+from catalogue.actions.report_drop_out import report_drop_out
+from catalogue.attendance import DropOut, DropOutState
+from catalogue.db import changing, reading
 from catalogue.errors import NotFound
+from catalogue.fields import now
 from catalogue.life import State
+from catalogue.messages import Message, MessageState
+from catalogue.nominations import Nomination
+from catalogue.proposals import Proposal
 from tests.catalogue.builders import (
     COORDINATOR,
+    SYSTEM,
     a_course,
     a_nomination,
+    a_published_plan,
     a_run,
     a_world,
+    an_official,
     focal_point,
     machine,
+    planned,
 )
 
 SELECTING = {
@@ -98,3 +108,56 @@ def test_a_machine_sees_no_seat_of_a_restricted_activity(database: str) -> None:
         return [seat.id for seat in sight.seats(machine())]
 
     assert seen() == [open_seat]
+
+
+def test_what_is_looked_for_is_found_and_not_what_lies_beside_it(database: str) -> None:
+    a_world()
+    seats = [a_nomination(f"IDN-00{number}", state=State.ACCEPTED) for number in (1, 2)]
+    kept = {
+        "message": [_a_message("IDN-fp"), _a_message("MYS-fp")],
+        "proposal": [_a_proposal(seat) for seat in seats],
+        "drop_out": [report_drop_out(SYSTEM, seat, "LMS") for seat in seats],
+        "nomination": seats,
+        "official": ["IDN-001", "IDN-002"],
+    }
+    for kind, ids in kept.items():
+        find = reading(getattr(sight, kind))
+        assert [find(COORDINATOR, id).id for id in ids] == ids
+
+
+@changing
+def _a_message(person: str) -> int:
+    made = Message.create(
+        person=person, programme="rso", lines=[], made_at=now(), state=MessageState.KEPT
+    )
+    return int(made.id)
+
+
+@changing
+def _a_proposal(nomination: str) -> str:
+    return str(Proposal.create(id=f"of {nomination}", run="induction-1", nomination=nomination).id)
+
+
+def test_who_is_only_reported_to_have_dropped_out_keeps_the_seat(database: str) -> None:
+    a_world()
+    seats = [a_nomination(an_official(number), state=State.ACCEPTED) for number in range(4, 7)]
+    version = a_published_plan(planned(seats=seats))
+    _accept(seats)
+    reports = [report_drop_out(SYSTEM, seat, "LMS") for seat in seats[:2]]
+    _decide(reports[0], DropOutState.CONFIRMED)
+
+    @reading
+    def standing() -> set[str]:
+        return {seat.id for seat in sight.standing_seats(COORDINATOR, [version])}
+
+    assert standing() == set(seats[1:])
+
+
+@changing
+def _accept(seats: list[str]) -> None:
+    Nomination.update(state=State.ACCEPTED).where(Nomination.id.in_(seats)).execute()
+
+
+@changing
+def _decide(report: str, state: DropOutState) -> None:
+    DropOut.update(state=state).where(DropOut.id == report).execute()

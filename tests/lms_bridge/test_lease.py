@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from catalogue.actions.lease import take_lease
-from catalogue.db import changing
+from catalogue.db import changing, database, reading
 from catalogue.fields import now
 from catalogue.lms import LmsLease
 from lms_bridge import lease as leases
@@ -82,3 +82,17 @@ async def test_a_timeout_of_what_is_sent_is_no_loss_of_the_lease(catalogue: str)
         with pytest.raises(TimeoutError):
             async with lease.permit():
                 raise TimeoutError
+
+
+async def test_a_lease_that_cannot_be_given_back_is_told_in_a_line(
+    catalogue: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with sole_writer(SYSTEM, "kolibri", "one"):
+        await asyncio.to_thread(reading(_only_read))
+    (told,) = [each for each in caplog.records if each.name == "lms_bridge.lease"]
+    assert "was not given back and runs out: " in told.getMessage()
+    assert (told.levelname, told.exc_info) == ("WARNING", None)
+
+
+def _only_read() -> None:
+    database.execute_sql("PRAGMA query_only = 1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import stat
 import subprocess
 import sys
@@ -50,6 +51,18 @@ async def test_a_local_planner_ends_with_its_processes() -> None:
         assert started
     _, left = psutil.wait_procs(list(started), timeout=30)
     assert left == []
+
+
+async def test_a_local_planner_that_is_killed_is_followed_by_another() -> None:
+    before = set(psutil.Process().children())
+    async with local_scheduler() as address, planner_at(address) as planner:
+        (first,) = set(psutil.Process().children()) - before
+        first.kill()
+        async with asyncio.timeout(60):
+            while first in psutil.Process().children() or not await planner.is_serving():
+                await asyncio.sleep(0.1)
+        (second,) = set(psutil.Process().children()) - before
+        assert second != first
 
 
 def test_a_local_planner_dies_with_its_parent() -> None:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from aiohttp import ClientConnectionResetError
 from aiohttp.http_exceptions import LineTooLong
 
 from lms_bridge.logs import configure
@@ -25,14 +26,23 @@ def _as_it_was() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
-def test_a_request_that_cannot_be_read_is_told_without_it(
-    form: str, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (LineTooLong(b"/officials?name=Amina+Rahman", 8190), "a request was refused: LineTooLong"),
+        (
+            ClientConnectionResetError("Cannot write to closing transport"),
+            "a request was left: ClientConnectionResetError",
+        ),
+    ],
+)
+def test_a_request_that_cannot_be_read_or_answered_is_told_in_a_line(
+    error: Exception, told: str, form: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     configure(Settings(log_form=form))
-    error = LineTooLong(b"/officials?name=Amina+Rahman", 8190)
     logging.getLogger("aiohttp.server").error(
         "Error handling request from %s", "192.0.2.7", exc_info=error
     )
     said = capsys.readouterr().err
-    assert "a request was refused: LineTooLong" in said
+    assert told in said
     assert not {word for word in ("Traceback", "Amina", "192.0.2.7") if word in said}

@@ -63,7 +63,12 @@ def outside() -> bytes:
     return workbook(lambda sheet: head + sheet.replace(b"code", b"&a;"))
 
 
-@pytest.mark.parametrize("make", [bomb, lying_bomb, laughs, outside])
+def cells() -> bytes:
+    """Make a row of twelve million cells of four bytes each: 6 GB, packed to 60 kB."""
+    return workbook(lambda sheet: sheet.replace(b"</row>", b"<c/>" * 12_000_000 + b"</row>"))
+
+
+@pytest.mark.parametrize("make", [bomb, lying_bomb, laughs, outside, cells])
 async def test_workbook_made_to_do_harm_is_refused(
     bridge: Bridge, make: Callable[[], bytes]
 ) -> None:

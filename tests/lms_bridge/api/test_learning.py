@@ -13,7 +13,7 @@ SEAT = "IDN-0002.INDUCTION"
 
 
 async def it_is(rest: Rest, day: str) -> None:
-    change = {"planning_date": day, "knowingly": True}
+    change = {"planning_date": day}
     done = await rest.ask("coordinator", "PATCH", "/programmes/small", json=change)
     assert done.status == 200
     await rest.bridge.at_rest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from catalogue.viewer import Role
+from lms_bridge.problems import MOST_FAULTS
 from tests.lms_bridge.api.rest import Rest
 from tests.lms_bridge.bridge import PEOPLE
 
@@ -39,6 +40,14 @@ async def test_faults_name_row_and_column_or_path(rest: Rest) -> None:
     assert (strange.status, strange.reason) == (404, "NOT_FOUND")
     foreign = await rest.ask("IDN-focal", "POST", IMPORT, data=VENUES, headers=CSV)
     assert foreign.status == 403
+
+
+async def test_a_table_with_very_many_faults_is_answered_with_some(rest: Rest) -> None:
+    """Otherwise a small file would become an answer many times as large."""
+    bad = VENUES + "".join(f"lab-{number};Lab;atlantis;12\n" for number in range(MOST_FAULTS + 7))
+    told = await rest.ask(COORDINATOR, "POST", IMPORT, data=bad, headers=CSV)
+    assert (told.status, len(told.faults)) == (422, MOST_FAULTS)
+    assert told.body["detail"].endswith("\nand 7 more")
 
 
 async def test_files_are_what_their_reader_may_see(rest: Rest) -> None:
