@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
-from scim2_models import Context, PatchOp, ResponseParameters
+from scim2_models import Context, PatchOp, PayloadTooLargeException, ResponseParameters
 
 from catalogue.actions.keep_account import change_account, register_account, remove_account
 from catalogue.db import changing
@@ -15,7 +15,7 @@ from catalogue.named import AccountLine
 from catalogue.queries.accounts import account, moments
 from catalogue.viewer import Role, Viewer
 from lms_bridge.errors import NotAllowed
-from lms_bridge.scim.discovery import PROVIDER
+from lms_bridge.scim.discovery import MOST_PATCHES, PROVIDER
 from lms_bridge.scim.model import Model, User, form_of, user_of, version_of
 
 Document = Mapping[str, Any]
@@ -61,6 +61,8 @@ def patch(viewer: Viewer, url: str, id: str, sent: Document, wanted: str) -> Use
     asking: Any = PatchOp[Model]
     with PROVIDER:
         asked = asking.model_validate(sent, scim_ctx=Context.RESOURCE_PATCH_REQUEST)
+        if len(asked.operations or ()) > MOST_PATCHES:
+            raise PayloadTooLargeException(detail=f"at most {MOST_PATCHES} operations in a PATCH")
         if asked.patch(user):
             change_account(viewer, seen, form_of(user))
     return read(viewer, url, id)
