@@ -166,11 +166,9 @@ async def _moved(
 
 async def _suggested(parts: Parts, looked: Looked, run: str) -> OtherPlans:
     found = await suggest(parts.planner, looked, run)
-    offers = [(each.delta, change_between(looked.plan, each.plan)) for each in found]
-    return OtherPlans(
-        looked.tag,
-        tuple(OtherPlan(delta, _entries(each.held), each.gone) for delta, each in offers),
-    )
+    changes = [(each.delta, change_between(looked.plan, each.plan)) for each in found]
+    offers = [OtherPlan(delta, _entries(each.held), each.gone) for delta, each in changes]
+    return OtherPlans(looked.tag, tuple(offers))
 
 
 async def _changed(parts: Parts, viewer: Viewer, looked: Looked, move: PlanMove) -> PlanByHand:
