@@ -56,13 +56,14 @@ def put(viewer: Viewer, url: str, id: str, sent: Document, wanted: str) -> User[
 @changing
 def patch(viewer: Viewer, url: str, id: str, sent: Document, wanted: str) -> User[Any]:
     """Change what is sent, or nothing. Raises as `put` does."""
+    operations = operations_of(sent)
+    if isinstance(operations, list) and len(operations) > MOST_PATCHES:
+        raise PayloadTooLargeException(detail=f"at most {MOST_PATCHES} operations in a PATCH")
     seen = _seen(viewer, id, wanted)
     user = user_of(seen, url)
     asking: Any = PatchOp[Model]
     with PROVIDER:
         asked = asking.model_validate(sent, scim_ctx=Context.RESOURCE_PATCH_REQUEST)
-        if len(asked.operations or ()) > MOST_PATCHES:
-            raise PayloadTooLargeException(detail=f"at most {MOST_PATCHES} operations in a PATCH")
         if asked.patch(user):
             change_account(viewer, seen, form_of(user))
     return read(viewer, url, id)
@@ -89,6 +90,11 @@ def with_active(sent: Document) -> Document:
     """Let an official be there where nothing is said about it."""
     said = {name.casefold() for name in sent}
     return sent if "active" in said else {**sent, "active": True}
+
+
+def operations_of(sent: Document) -> Any:
+    """Give the operations of a message as they were sent, which may be anything."""
+    return next((value for name, value in sent.items() if name.casefold() == "operations"), ())
 
 
 def _seen(viewer: Viewer, id: str, wanted: str) -> AccountLine:

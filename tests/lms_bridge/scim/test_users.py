@@ -94,6 +94,12 @@ async def test_a_registered_official_may_be_nominated(scim: Scim) -> None:
         assert await scim.found(filter=query) == (1, [user["id"]])
 
 
+async def test_name_is_one_line_wherever_it_is_told(scim: Scim) -> None:
+    odd = {"familyName": "Susanti\r\nEND:VEVENT", "givenName": "Ani\u2028Sri"}
+    _, user, _ = await scim.ask("POST", "/Users", a_user("odd", name=odd))
+    assert user["name"] == {"familyName": "Susanti END:VEVENT", "givenName": "Ani Sri"}
+
+
 async def test_only_the_members_own_people_are_there(scim: Scim) -> None:
     total, ids = await scim.found(sortBy="name.familyName", sortOrder="descending", count="1")
     assert (len(ids), total > 1) == (1, True)
