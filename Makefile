@@ -32,8 +32,8 @@ test: setup services ## run the whole suite
 test-long: setup services ## run the whole suite and the tests that take minutes
 	@$(PY) -m pytest -n auto --dist loadfile
 
-conformance: setup ## run programs of others against a started bridge (OPENAPI=DIR GOOGLE=DIR LONGSIGHT=DIR)
-	@$(PY) -m tests.conformance $(if $(OPENAPI),--openapi "$(OPENAPI)") $(if $(GOOGLE),--google "$(GOOGLE)") $(if $(LONGSIGHT),--longsight "$(LONGSIGHT)")
+conformance: setup ## run programs of others against a started bridge (OPENAPI=DIR GOOGLE=DIR LONGSIGHT=DIR BADGES=DIR)
+	@$(PY) -m tests.conformance $(if $(OPENAPI),--openapi "$(OPENAPI)") $(if $(GOOGLE),--google "$(GOOGLE)") $(if $(LONGSIGHT),--longsight "$(LONGSIGHT)") $(if $(BADGES),--badges "$(BADGES)")
 
 soak: setup ## 10,000 requests through a bad network, 200 kills against a real Kolibri, 100,000 odd requests to the planner, 20,000 to REST, 10,000 spoiled files, 200 searches broken off, 200 backups while others write, 200 kills of a bridge at all that it does, ten minutes of load
 	@$(PY) -m tests.faults.soak

@@ -54,6 +54,7 @@ MEMBERS, COURSES, VENUES, SEATS, PAGE, EVENTS, CREATED = 45, 200, 200, 30, 1000,
 COURSES_EACH = 3
 MEGABYTE = 1_000_000
 SCHEMA = "urn:ietf:params:scim:schemas:"
+_PATIENCE_SECONDS = 3600  # others may use the machine, too
 Heads = dict[str, str]
 
 
@@ -144,7 +145,8 @@ class Asking:
         assert bridge.process is not None
         self.url = bridge.url
         self.process = psutil.Process(bridge.process.pid)
-        self.connection = http.client.HTTPConnection(urlsplit(bridge.url).netloc, timeout=600)
+        netloc = urlsplit(bridge.url).netloc
+        self.connection = http.client.HTTPConnection(netloc, timeout=_PATIENCE_SECONDS)
 
     def ask(self, method: str, path: str, heads: Heads, body: str | None = None) -> bytes:
         """Give what is answered. Raises where it is a refusal."""

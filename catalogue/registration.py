@@ -18,6 +18,7 @@ from catalogue.members import Agency, Member
 from catalogue.people import Gender, Official, Person
 from catalogue.rows import add_rows, narrowed
 from catalogue.sheets.cells import Cells
+from catalogue.texts import one_line
 from catalogue.viewer import Role, Viewer
 
 
@@ -78,8 +79,8 @@ def read_official(
         id=official_id(member or "", cells.code("code") if cells.has("code") else None),
         agency=cells.ref("agency", agencies),
         city=cells.ref("city", cities) if is_city_needed or cells.has("city") else None,
-        family_name=cells.text("family_name"),
-        given_name=cells.text("given_name", required=False),
+        family_name=one_line(cells.text("family_name")),
+        given_name=one_line(cells.text("given_name", required=False)),
         email=cells.email("email"),
         languages=cells.words("languages"),
         max_days=cells.whole_or_none("max_days", most=3660),

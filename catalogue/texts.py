@@ -23,6 +23,11 @@ def tidy(text: str) -> str:
     return _UNSEEN.sub("", text).strip()
 
 
+def one_line(text: str) -> str:
+    """Give a name as it stands in a line: whatever space there is in it is a blank."""
+    return " ".join(text.split())
+
+
 def note(text: str, column: str = "note") -> str:
     """Give a note or reason as it is stored. Raises Refused where it is too long."""
     tidied = tidy(text)

@@ -67,10 +67,15 @@ REQUEST_ID: web.RequestKey[str] = web.RequestKey("request_id", str)
 
 
 def open_doors(app: web.Application, doors: tuple[Door, ...]) -> None:
-    """Add routes to an application."""
-    app[DOOR_OF] = {(door.method, door.path): door for door in doors}
+    """Add routes to an application; what can be read by GET answers to HEAD, too."""
+    app[DOOR_OF] = {(method, door.path): door for door in doors for method in _methods(door)}
     for door in doors:
-        app.router.add_route(door.method, door.path, door.handler)
+        for method in _methods(door):
+            app.router.add_route(method, door.path, door.handler)
+
+
+def _methods(door: Door) -> tuple[str, ...]:
+    return (door.method, "HEAD") if door.method == "GET" else (door.method,)  # RFC 9110, 9.3.2
 
 
 def door_of(request: web.Request) -> Door | None:

@@ -14,6 +14,7 @@ from joserfc.jwk import KeySet
 from catalogue.actions.make_client import make_client
 from catalogue.actions.revoke_client import revoke_client
 from catalogue.actions.rotate_client import rotate_client
+from catalogue.foreign_json import read_json
 from catalogue.queries.clients import ClientLine, clients
 from catalogue.viewer import Viewer
 from lms_bridge import first_run
@@ -115,7 +116,7 @@ def _public_keys(file: Path | None) -> dict[str, Any] | None:
     if file is None:
         return None
     try:
-        read = json.loads(file.read_text())
+        read = read_json(file.read_text())
         keys = KeySet.import_key_set(read if "keys" in read else {"keys": [read]})
         if any(key.key_type == "oct" for key in keys.keys):
             raise BadSetting("--keys", f"{file} holds a secret, not a key pair's public half")

@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
 import secrets
 import time
 from collections.abc import Mapping
@@ -24,6 +23,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from catalogue.actions.sign_in_by_login import Shown
+from catalogue.foreign_json import read_json
 from lms_bridge.errors import ProviderUnreachable, SignInRefused
 from lms_bridge.fence import Fence
 from lms_bridge.settings import Settings
@@ -209,7 +209,7 @@ class Provider:
 
 def _object(body: bytes) -> dict[str, Any]:
     try:
-        read = json.loads(body)
+        read = read_json(body)
     except ValueError:
         read = None
     if not isinstance(read, dict):

@@ -11,6 +11,7 @@ from catalogue.actions.draft_scenario import draft_scenario
 from catalogue.assigning import assign_trainers
 from catalogue.attendance import Attendance, Completion
 from catalogue.audit import Touch
+from catalogue.certificates import next_certificate
 from catalogue.db import changing
 from catalogue.exchange.folder import Folder
 from catalogue.exchange.known import note_known
@@ -96,7 +97,8 @@ def load(viewer: Viewer, path: Path) -> Loaded:
     attendance = [row for row in attendance if row["nomination"] in new_ids]
     told = {row["nomination"] for row in results}
     completions += [row for row in results if row["nomination"] in new_ids]
-    completions += _decided(folder, [row for row in new if row["id"] not in told], held)
+    decided = _decided(folder, [row for row in new if row["id"] not in told], held)
+    completions += decided
     after = [
         Rows(Nomination, ("id",), _stamped(new), only_new=True),
         Rows(Attendance, ("nomination", "day"), attendance, only_new=True),
@@ -104,6 +106,7 @@ def load(viewer: Viewer, path: Path) -> Loaded:
         *learning,
     ]
     tables = {rows.table.__name__: put(rows) for rows in [*before, *after]}
+    _certify(viewer, programme.id, [row for row in decided if row["completed"]])
     version = _publish(viewer, programme.id, held, new)
     if version:
         tables |= {rows.table.__name__: put(rows) for rows in assignments}
@@ -147,6 +150,14 @@ def _decided(
         for row in nominations
         if row["state"] in _DECIDED and row["run"] in held
     ]
+
+
+def _certify(viewer: Viewer, programme: str, completed: list[Values]) -> None:
+    """Give the completions that are told of by the states of nominations alone their numbers."""
+    for row in completed:
+        number = next_certificate(viewer, programme, row["completed_on"])
+        of = Completion.nomination == row["nomination"]
+        Completion.update(certificate=number).where(of).execute()
 
 
 def _publish(

@@ -6,7 +6,6 @@ Nominations are named by their ids: official and course, and from the second on 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from datetime import UTC, datetime, time
 
@@ -19,6 +18,7 @@ from catalogue.exchange.folder import Folder
 from catalogue.exchange.putting import Rows, Values
 from catalogue.expenses import Expense
 from catalogue.facts import FactKind, LmsFact
+from catalogue.foreign_json import read_json
 from catalogue.ids import call_id, fresh_id
 from catalogue.proposals import Proposal, ProposalState
 from catalogue.runs import Assignment, AssignmentState
@@ -70,7 +70,7 @@ def read_editions(folder: Folder) -> list[Rows]:
 def _document(row: Cells) -> dict[str, object]:
     text = row.text("document", longest=_LONGEST_DOCUMENT)
     try:
-        read = json.loads(text)
+        read = read_json(text)
     except ValueError:
         read = None
     if not isinstance(read, dict):

@@ -19,6 +19,7 @@ from peewee import DatabaseError, Field, ModelSelect, TextField
 
 from catalogue.errors import BadPageToken, Refused
 from catalogue.faults import Fault, Where
+from catalogue.foreign_json import read_json
 from catalogue.queries.counting import count_up_to
 
 T = TypeVar("T")
@@ -125,7 +126,7 @@ def _write_token(digest: str, row: dict[str, Any]) -> str:
 
 def _read_token(token: str, digest: str) -> tuple[Any, Any]:
     try:
-        made_for, kept, id = json.loads(base64.urlsafe_b64decode(token.encode()))
+        made_for, kept, id = read_json(base64.urlsafe_b64decode(token.encode()))
         value = date.fromisoformat(kept["day"]) if "day" in kept else kept["value"]
         f"{value}{id}".encode()  # half a character is no text that a database compares with
     except (ValueError, TypeError, KeyError, binascii.Error, UnicodeError):

@@ -6,19 +6,28 @@ other. A change of the published plan makes a scenario, to be published.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
 from catalogue.actions import change_plan as changing
 from catalogue.db import reading
 from catalogue.errors import Refused, WrongState
 from catalogue.faults import Fault, Where
-from catalogue.plan import BlockTrainer, Plan, PlannedRun, Score, plan_tag
+from catalogue.plan import BlockTrainer, Plan, PlannedRun, plan_tag
 from catalogue.queries.scenarios import plan_steps
 from catalogue.queries.scenarios import scenario as read_scenario
 from catalogue.viewer import Viewer
 from lms_bridge.api.doing import operation
-from lms_bridge.api.operation import Body
+from lms_bridge.api.plan_changes import (
+    MoveTried,
+    OtherPlan,
+    OtherPlans,
+    PlanByHand,
+    PlanMove,
+    PlannedRunEntry,
+    RunChange,
+    RunMove,
+    Seen,
+    TrainerEntry,
+    WordedViolation,
+)
 from lms_bridge.doors import COORDINATORS
 from lms_bridge.errors import BreaksRules
 from lms_bridge.moving import Looked, Move, keep, look, try_move
@@ -29,114 +38,6 @@ from lms_bridge.threads import in_thread
 from lms_bridge.violations import violation_words
 
 TAG = "plans by hand"
-
-
-class TrainerEntry(Body):
-    """Who teaches which block."""
-
-    block: str
-    trainer: str
-
-
-class RunChange(Body):
-    """How a run is to be held; what is null stays as it is."""
-
-    start: date | None = None
-    venue: str | None = None
-    language: str | None = None
-    trainers: tuple[TrainerEntry, ...] | None = None
-
-
-class Seen(Body):
-    """The plan that was seen."""
-
-    seen: str
-
-
-class RunMove(RunChange, Seen):
-    """How a run is to be held, of the plan that was seen.
-
-    `giving_way` are the nominations whose seats were said to give way. `name` is what a scenario
-    made of the published plan is called.
-    """
-
-    giving_way: tuple[str, ...] = ()
-    name: str = ""
-
-
-class PlannedRunEntry(Body):
-    """A run as it is to be held; `seats` are nominations."""
-
-    run: str
-    start: date
-    venue: str
-    language: str
-    trainers: tuple[TrainerEntry, ...] = ()
-    seats: tuple[str, ...] = ()
-
-
-class PlanMove(Seen):
-    """Runs that are to be held so, and runs that are to be held no more, all at once."""
-
-    held: tuple[PlannedRunEntry, ...] = ()
-    gone: tuple[str, ...] = ()
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class WordedViolation:
-    """A broken clause of a hard rule with the ids that it speaks of, and the same in words."""
-
-    violation: Violation
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class MoveTried:
-    """What a run held otherwise would break.
-
-    `seen` names the plan, and `giving_way` the nominations whose seats would give way to resolve
-    what is `provisional`: send both to keep it. What is `hard` keeps it from being kept. `delta` is
-    the score's total less that of before, in thousandths of the weights' unit.
-    """
-
-    seen: str
-    hard: tuple[WordedViolation, ...]
-    provisional: tuple[WordedViolation, ...]
-    giving_way: tuple[str, ...]
-    in_the_way: tuple[str, ...]
-    score: Score | None
-    delta: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class OtherPlan:
-    """Another plan, as what to change: runs held otherwise, and runs held no more.
-
-    `delta` is its total less that of the plan as it is, in thousandths of the weights' unit.
-    """
-
-    delta: int
-    held: tuple[PlannedRun, ...]
-    gone: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OtherPlans:
-    """Other plans, the best first, and the name of the plan that they differ from."""
-
-    seen: str
-    alternatives: tuple[OtherPlan, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PlanByHand:
-    """A scenario's plan by its name, `seen`; `change` counts those by hand, of `changes` in all."""
-
-    scenario: str
-    seen: str
-    change: int
-    changes: int
 
 
 @reading
@@ -265,10 +166,9 @@ async def _moved(
 
 async def _suggested(parts: Parts, looked: Looked, run: str) -> OtherPlans:
     found = await suggest(parts.planner, looked, run)
-    offers = [(each.delta, change_between(looked.plan, each.plan)) for each in found]
-    return OtherPlans(
-        looked.tag, tuple(OtherPlan(delta, each.held, each.gone) for delta, each in offers)
-    )
+    changes = [(each.delta, change_between(looked.plan, each.plan)) for each in found]
+    offers = [OtherPlan(delta, _entries(each.held), each.gone) for delta, each in changes]
+    return OtherPlans(looked.tag, tuple(offers))
 
 
 async def _changed(parts: Parts, viewer: Viewer, looked: Looked, move: PlanMove) -> PlanByHand:
@@ -289,6 +189,21 @@ def _plan(entries: tuple[PlannedRunEntry, ...]) -> Plan:
             seats=each.seats,
         )
         for each in entries
+    )
+
+
+def _entries(plan: Plan) -> tuple[PlannedRunEntry, ...]:
+    """Write a plan as it is sent: `_plan` reads it."""
+    return tuple(
+        PlannedRunEntry(
+            run=held.run,
+            start=held.start,
+            venue=held.venue,
+            language=held.language,
+            trainers=tuple(TrainerEntry(block=t.block, trainer=t.trainer) for t in held.trainers),
+            seats=held.seats,
+        )
+        for held in plan
     )
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Generic, TypeVar
 from pydantic import Field
 
 from catalogue.errors import BadPageToken
+from catalogue.foreign_json import read_json
 from catalogue.queries.paging import LARGEST_PAGE, Page, Paging
 
 T = TypeVar("T")
@@ -74,9 +75,9 @@ def _written(start: int) -> str:
 
 def _read(token: str) -> int:
     try:
-        start = json.loads(base64.urlsafe_b64decode(token.encode()))["from"]
+        start = read_json(base64.urlsafe_b64decode(token.encode()))["from"]
     except (ValueError, TypeError, KeyError):
         raise BadPageToken(token) from None
-    if not isinstance(start, int) or start < 0:
+    if type(start) is not int or start < 0:
         raise BadPageToken(token)
     return start

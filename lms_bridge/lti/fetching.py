@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from catalogue.foreign_json import read_json
 from lms_bridge.fence import Fence, Fenced, Unanswered
 from lms_bridge.lti.errors import Unfetchable
 
@@ -32,7 +32,7 @@ class Answer:
     def json(self) -> Any:
         """Read the body. Raises Unfetchable where it is no JSON, as an error page is none."""
         try:
-            return json.loads(self.body)
+            return read_json(self.body)
         except ValueError:
             kind = self.headers.get("Content-Type", "nothing")
             raise Unfetchable(f"{self.url} answered {self.status} with {kind}, no JSON") from None

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from joserfc.jwk import KeySet
 
 from catalogue.actions.use_assertion import use_assertion
 from catalogue.errors import NotSignedIn
+from catalogue.foreign_json import read_json
 from catalogue.signed_in import Machine, machine_by_id, machine_by_secret
 from lms_bridge.oauth.errors import InvalidClient, OauthRefused
 from lms_bridge.settings import Settings
@@ -62,7 +62,7 @@ def _by_assertion(settings: Settings, form: Mapping[str, str]) -> Machine:
     signed = form.get("client_assertion", "")
     refused = InvalidClient("the assertion is not signed with a key of this client, or not for us")
     try:
-        client = json.loads(jws.extract_compact(signed.encode()).payload)["sub"]
+        client = read_json(jws.extract_compact(signed.encode()).payload)["sub"]
         machine = machine_by_id(client)
         keys = KeySet.import_key_set(machine.public_keys)  # type: ignore[arg-type]
         claims = jwt.decode(signed, keys, algorithms=ALGORITHMS).claims

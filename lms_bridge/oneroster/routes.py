@@ -57,6 +57,8 @@ async def _csv(request: web.Request) -> web.StreamResponse:
     """Give everything as CSV files."""
     url = request.config_dict[PARTS].settings.url
     heads = {"Content-Disposition": f'attachment; filename="{FILE}"'}
+    if request.method == "HEAD":  # how long they are is not known before they are made
+        return web.Response(headers=heads, content_type="application/zip")
     with TemporaryFile() as file:
         await in_thread(_zip, viewer_of(request), url, file)
         answer = web.StreamResponse(headers=heads)

@@ -13,6 +13,7 @@ from catalogue.actions.write_grades import Written, remove_grade, write_grades
 from catalogue.db import changing
 from catalogue.errors import NotFound
 from catalogue.facts import FactKind
+from catalogue.foreign_json import read_json
 from catalogue.ids import fresh_id
 from catalogue.viewer import Viewer
 from lms_bridge.doors import Handler, viewer_of
@@ -62,8 +63,8 @@ def writing(write: Write) -> Handler:
 
 async def _sent(request: web.Request) -> dict[str, Any]:
     try:
-        sent = await request.json()
-    except (ValueError, LookupError, RecursionError) as error:
+        sent = await request.json(loads=read_json)
+    except (ValueError, LookupError) as error:
         raise BadRecord(f"the body is no JSON: {error}") from error
     if not isinstance(sent, dict):
         raise BadRecord("the body is no JSON object")

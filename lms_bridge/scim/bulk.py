@@ -22,7 +22,15 @@ from catalogue.viewer import Viewer
 from lms_bridge.scim.discovery import MOST_OPERATIONS, PROVIDER
 from lms_bridge.scim.model import ROOT, Model, meta_of
 from lms_bridge.scim.status import error_of
-from lms_bridge.scim.users import Document, create, patch, put, remove, with_active
+from lms_bridge.scim.users import (
+    Document,
+    create,
+    operations_of,
+    patch,
+    put,
+    remove,
+    with_active,
+)
 
 V = TypeVar("V")
 
@@ -37,7 +45,7 @@ def carry_out(viewer: Viewer, url: str, sent: Document) -> dict[str, Any]:
 
     Raises SCIMException, ValidationError where the request is none.
     """
-    raw = next((value for name, value in sent.items() if name.casefold() == "operations"), ())
+    raw = operations_of(sent)
     completed = [_completed(each) for each in raw] if isinstance(raw, list) else raw
     with PROVIDER:
         asked = BulkRequest[Model].model_validate(

@@ -34,6 +34,9 @@ LARGEST_PAGE: Final = 1000
 """Most officials of a page; who asks for more gets these, and asks again."""
 
 MOST_OPERATIONS: Final = 1000
+MOST_PATCHES: Final = 100
+"""Most operations of one PATCH: nobody else writes while they are done."""
+
 MOST_BYTES: Final = 4 * 2**20
 """How much one bulk request may hold."""
 

@@ -26,6 +26,9 @@ from catalogue.viewer import Role
 ROOT: Final = "/scim/v2"
 """Where SCIM begins."""
 
+MOST_VALUES: Final = 50
+"""Most addresses or languages of an official."""
+
 
 class Name(ComplexAttribute):
     """The official's name."""
@@ -61,7 +64,7 @@ class User(Resource[AnyExtension]):
     active: Annotated[bool | None, Required.true] = None
     """Whether the official is still there; true where nothing is said."""
 
-    emails: list[Email] | None = None
+    emails: list[Email] | None = Field(default=None, max_length=MOST_VALUES)
     """The official's e-mail address; of several the first is kept."""
 
 
@@ -73,7 +76,7 @@ class Official(Extension):
     agency: Annotated[str | None, Required.true, CaseExact.true] = None
     """The id of the agency for which the official works."""
 
-    languages: list[str] | None = None
+    languages: list[str] | None = Field(default=None, max_length=MOST_VALUES)
     """Languages that the official speaks, as ISO 639 codes."""
 
     role: str | None = Field(default=None, examples=[str(role) for role in GRANTED])

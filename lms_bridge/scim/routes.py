@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
@@ -16,6 +15,7 @@ from scim2_models import (
     SCIMException,
 )
 
+from catalogue.foreign_json import read_json
 from catalogue.viewer import Viewer
 from lms_bridge.doors import MACHINES, Door, Handler, Kind, viewer_of
 from lms_bridge.oauth.scopes import SCIM
@@ -60,8 +60,8 @@ async def _sent(request: web.Request) -> dict[str, Any]:
     """Read the body. Raises InvalidSyntaxException where it is no JSON object."""
     text = await request.text() if request.charset in {None, "utf-8"} else ""
     try:
-        sent = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        sent = read_json(text)
+    except ValueError as error:
         raise InvalidSyntaxException(detail=f"the body is no JSON: {error}") from error
     if not isinstance(sent, dict):
         raise InvalidSyntaxException(detail="the body is no JSON object")

@@ -23,6 +23,8 @@ def error_of(error: Exception) -> tuple[int, dict[str, Any]]:
         case ValidationError():
             first = Error.from_validation_errors(error)[0]
             return _told(first.status or 400, first.scim_type or "", first.detail or "")
+        case SCIMException(__cause__=ValidationError() as cause):
+            return error_of(cause)
         case SCIMException():
             return _told(error.status, error.scim_type, str(error))
         case _:

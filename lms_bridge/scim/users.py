@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
-from scim2_models import Context, PatchOp, ResponseParameters
+from scim2_models import Context, PatchOp, PayloadTooLargeException, ResponseParameters
 
 from catalogue.actions.keep_account import change_account, register_account, remove_account
 from catalogue.db import changing
@@ -15,7 +15,7 @@ from catalogue.named import AccountLine
 from catalogue.queries.accounts import account, moments
 from catalogue.viewer import Role, Viewer
 from lms_bridge.errors import NotAllowed
-from lms_bridge.scim.discovery import PROVIDER
+from lms_bridge.scim.discovery import MOST_PATCHES, PROVIDER
 from lms_bridge.scim.model import Model, User, form_of, user_of, version_of
 
 Document = Mapping[str, Any]
@@ -56,6 +56,9 @@ def put(viewer: Viewer, url: str, id: str, sent: Document, wanted: str) -> User[
 @changing
 def patch(viewer: Viewer, url: str, id: str, sent: Document, wanted: str) -> User[Any]:
     """Change what is sent, or nothing. Raises as `put` does."""
+    operations = operations_of(sent)
+    if isinstance(operations, list) and len(operations) > MOST_PATCHES:
+        raise PayloadTooLargeException(detail=f"at most {MOST_PATCHES} operations in a PATCH")
     seen = _seen(viewer, id, wanted)
     user = user_of(seen, url)
     asking: Any = PatchOp[Model]
@@ -87,6 +90,11 @@ def with_active(sent: Document) -> Document:
     """Let an official be there where nothing is said about it."""
     said = {name.casefold() for name in sent}
     return sent if "active" in said else {**sent, "active": True}
+
+
+def operations_of(sent: Document) -> Any:
+    """Give the operations of a message as they were sent, which may be anything."""
+    return next((value for name, value in sent.items() if name.casefold() == "operations"), ())
 
 
 def _seen(viewer: Viewer, id: str, wanted: str) -> AccountLine:

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from catalogue.difference import SeatGained, SeatLost, SeatMoved, changes
 from catalogue.faults import Fault, Where
+from catalogue.foreign_json import read_json
 from catalogue.plan import Plan, plan_of_rows, plan_to_rows
 from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
 from lms_bridge.errors import BadRequest, BreaksRules, PlannerRefused
@@ -53,7 +54,7 @@ def offer_of(before: Plan, now: Plan, delta: int, names: Names) -> Offer:
 def read_change(rows: str) -> PlanChange:
     """Read an offer as a form keeps it. Raises BadRequest."""
     try:
-        told = json.loads(rows)
+        told = read_json(rows)
         return PlanChange(plan_of_rows(told["held"]), tuple(map(str, told["gone"])))
     except (ValueError, TypeError, KeyError):
         where = Where(column="rows")

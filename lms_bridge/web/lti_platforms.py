@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -18,6 +17,7 @@ from catalogue.actions.lti_platforms import (
 from catalogue.db import reading
 from catalogue.errors import NotFound, Refused
 from catalogue.faults import Fault, Where
+from catalogue.foreign_json import read_json
 from catalogue.queries.lti import Platform, lti_accounts, lti_keys, lti_platforms, lti_roles
 from catalogue.queries.organisations import organisations
 from catalogue.queries.overview import ProgrammeLine, programmes
@@ -91,7 +91,7 @@ def _said(form: Form) -> dict[str, str]:
     if not pasted:
         return form.texts
     try:
-        read = json.loads(pasted)
+        read = read_json(pasted)
     except ValueError as error:
         raise Refused([Fault(Where(column="json"), "MALFORMED", str(error))]) from None
     if not isinstance(read, dict):

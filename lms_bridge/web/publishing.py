@@ -19,6 +19,7 @@ from catalogue.actions.publish import publish
 from catalogue.db import reading
 from catalogue.errors import WrongState
 from catalogue.faults import Fault, Where
+from catalogue.foreign_json import read_json
 from catalogue.plan import plan_tag
 from catalogue.queries.differences import Difference, to_scenario
 from catalogue.queries.messages import Draft, drafts
@@ -180,7 +181,7 @@ async def _publish(request: web.Request) -> web.Response:
 def read_leaving(text: str) -> list[list[str]]:
     """Read the enrolments whose end a form showed. Raises BadRequest."""
     try:
-        rows = [[str(key), str(person), str(Role(role))] for key, person, role in json.loads(text)]
+        rows = [[str(key), str(person), str(Role(role))] for key, person, role in read_json(text)]
     except (ValueError, TypeError):
         where = Where(column="leaving")
         raise BadRequest([Fault(where, "MALFORMED", "it is not what the page gave")]) from None

@@ -1,10 +1,10 @@
 """Programs of others against a started bridge with the sample programme; says which ran.
 
-    python -m tests.conformance --openapi DIR --google DIR --longsight DIR
+    python -m tests.conformance --openapi DIR --google DIR --longsight DIR --badges DIR
 
 `openapi`: a folder with the published OneRoster documents; `google`: Google's
-oneroster-integration-conformance-tests; `longsight`: LongsightGroup's oneroster, in source. What is
-not given does not run. Schemathesis runs on our own documents always. Exit code 1: something was
+oneroster-integration-conformance-tests; `longsight`: LongsightGroup's oneroster, in source;
+`badges`: a folder with the published JSON schema of Open Badges 3.0. What is not given does not run. Schemathesis runs on our own documents always. Exit code 1: something was
 found.
 """
 
@@ -22,11 +22,12 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from shutil import copytree
-from typing import Any, NamedTuple
+from typing import Any
 
 from lms_bridge.oauth.scopes import SCIM, SCOPES
 from lms_bridge.oneroster.services import SERVICES
-from tests.conformance import google
+from tests.conformance import badges, google
+from tests.conformance.site import Site
 from tests.lms_bridge.process import ABridge, command
 
 HERE = Path(__file__).parent
@@ -36,26 +37,17 @@ CHECKS = "not_a_server_error,response_schema_conformance,content_type_conformanc
 """What is looked for: errors of ours, and answers off the document."""
 
 
-class Site(NamedTuple):
-    """A bridge, a client that may do everything, its token, and an administrator's."""
-
-    bridge: ABridge
-    data: Path
-    client: tuple[str, str]
-    token: str
-    administrator: str
-
-
 def main() -> int:
     """Run what is given, and say what came of it."""
     parser = argparse.ArgumentParser(prog="python -m tests.conformance", description=__doc__)
-    for name in ("openapi", "google", "longsight"):
+    for name in ("openapi", "google", "longsight", "badges"):
         parser.add_argument(f"--{name}", type=Path, metavar="DIR")
     parser.add_argument("--examples", type=int, default=USUAL_EXAMPLES, help="of each operation")
     asked = parser.parse_args()
     suites: list[tuple[str, Path | None, Callable[[Site, Any], str]]] = [
         ("Google's OneRoster 1.2 suite", asked.google, _google),
         ("LongsightGroup's client and CSV validator", asked.longsight, _longsight),
+        ("the published JSON schema of Open Badges", asked.badges, badges.hold),
         (
             "Schemathesis on the published OneRoster documents",
             asked.openapi,
@@ -103,16 +95,8 @@ def _site(bridge: ABridge, data: Path) -> Site:
     return Site(bridge, data, client, token, administrator)
 
 
-def _asked(site: Site, path: str) -> Any:
-    request = urllib.request.Request(
-        site.bridge.url + path, headers={"Authorization": f"Bearer {site.token}"}
-    )
-    with urllib.request.urlopen(request) as answer:
-        return json.load(answer)
-
-
 def _google(site: Site, folder: Path) -> str:
-    teachers = _asked(site, "/ims/oneroster/rostering/v1p2/teachers")["users"]
+    teachers = site.asked("/ims/oneroster/rostering/v1p2/teachers", site.token)["users"]
     email = next(user["email"] for user in teachers if "email" in user)
     results = google.run(folder, site.bridge.url, site.client, email)
     wrong = [name for name, is_passed in results if not is_passed]

@@ -10,6 +10,8 @@ import pytest
 from catalogue.actions.make_link import make_link
 from catalogue.actions.sign_in import sign_in
 from lms_bridge.app import MOST_BYTES
+from lms_bridge.oneroster.addresses import CSV, ROSTERING
+from lms_bridge.oneroster.sheets import FILE
 from lms_bridge.threads import in_thread
 from tests.catalogue.builders import SYSTEM
 from tests.lms_bridge.bridge import Bridge
@@ -146,3 +148,38 @@ async def test_what_is_packed_is_bounded_as_it_unpacks(bridge: Bridge) -> None:
         body=body,
     )
     assert status in {400, 413}
+
+
+READ = (
+    ("/readyz", ""),
+    ("/officials", "coordinator"),
+    ("/api/v1/officials/IDN-0001", "coordinator"),
+    (f"{ROSTERING}/users?limit=1", "a system"),
+    (f"{CSV}/{FILE}", "a system"),
+)
+
+
+@pytest.mark.parametrize(("path", "reader"), READ)
+async def test_head_tells_what_get_would_and_gives_nothing(
+    path: str, reader: str, bridge: Bridge
+) -> None:
+    headers = bridge.signed() if reader == "a system" else {}
+    person = reader if reader in bridge.template.secrets else None
+    got = await bridge.ask(person, "GET", path, headers=headers)
+    head = await bridge.ask(person, "HEAD", path, headers=headers)
+    assert (got.status, head.status, head.content_type) == (200, 200, got.content_type)
+    assert head.headers.get("ETag") == got.headers.get("ETag")
+    assert (
+        head.headers.get("Content-Length", got.headers["Content-Length"])
+        == (got.headers["Content-Length"])
+    )
+    assert await head.read() == b""
+
+
+async def test_head_opens_no_door_that_get_does_not(bridge: Bridge) -> None:
+    for path in ("/api/v1/officials", f"{ROSTERING}/users"):
+        assert (await bridge.ask(None, "HEAD", path)).status == 401
+    other = await bridge.ask(None, "HEAD", "/oauth2/token")
+    assert (other.status, other.headers["Allow"]) == (405, "POST")
+    wrong = await bridge.ask("coordinator", "PATCH", "/api/v1/officials")
+    assert set(wrong.headers["Allow"].split(",")) == {"GET", "HEAD", "POST"}

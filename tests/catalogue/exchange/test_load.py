@@ -102,13 +102,15 @@ def test_nominations_come_in_any_state(database: str) -> None:
     assert stored(Nomination, "IDN-0002.BRIEF").endorsed_at is None
 
     @reading
-    def results() -> list[tuple[str, str, bool, date]]:
+    def results() -> list[tuple[str, str, bool, date, str | None]]:
         rows = Completion.select().order_by(Completion.completed_on)
-        return [(c.official_id, c.course_id, c.completed, c.completed_on) for c in rows]
+        return [
+            (c.official_id, c.course_id, c.completed, c.completed_on, c.certificate) for c in rows
+        ]
 
     assert results() == [
-        ("MYS-0001", "BRIEF", True, date(2014, 5, 2)),
-        ("IDN-0001", "INDUCTION", True, date(2015, 3, 27)),
+        ("MYS-0001", "BRIEF", True, date(2014, 5, 2), None),
+        ("IDN-0001", "INDUCTION", True, date(2015, 3, 27), "SMALL-2015-000001"),
     ]
     assert reading(Attendance.select().where(Attendance.present).count)() == 4
 

@@ -78,6 +78,8 @@ async def test_sort_that_a_list_does_not_have_names_those_it_has(rest: Rest) -> 
 
 FORGED_TOKENS = (
     "x",
+    base64.b64encode(b"[" * 5000).decode(),
+    "eyJmcm9tIjp0cnVlfQ==",  # {"from":true}
     "eyJmcm9tIjotMX0=",  # {"from":-1}
     "WzEsMl0=",  # [1,2]
     "eyJmcm9tIjoiMSJ9",  # {"from":"1"}

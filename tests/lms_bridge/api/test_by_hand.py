@@ -90,6 +90,20 @@ async def test_plan_is_changed_in_many_places_at_once_or_not_at_all(rest: Rest) 
     assert (late.status, late.reason) == (412, "ETAG_DIFFERS")
 
 
+async def test_another_plan_is_suggested_and_kept_as_it_was(rest: Rest) -> None:
+    await unpinned(rest)
+    before = await starts(rest, "/programmes/small")
+    offered = await rest.post(ME, f"{RUN}:suggest")
+    best, *others = offered.body["alternatives"]
+    assert best["delta"] == min(each["delta"] for each in (best, *others))
+    wish = {"seen": offered.body["seen"], "held": best["held"], "gone": best["gone"]}
+    kept = await rest.post(ME, "/programmes/small:change", wish)
+    assert kept.status == 200, kept.body
+    after = await starts(rest, f"/scenarios/{kept.body['scenario']}")
+    told = {run["run"]: run["start"] for run in best["held"]}
+    assert after == {id: day for id, day in (before | told).items() if id not in best["gone"]}
+
+
 async def test_repair_begins_once_for_a_key_with_the_fact_or_not_at_all(rest: Rest) -> None:
     days = {"start": "2015-09-07", "end": "2015-09-11"}
     for wish, fault in (

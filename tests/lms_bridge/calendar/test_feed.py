@@ -130,6 +130,21 @@ async def test_both_read_summer_time_changes_and_cancellations_alike() -> None:
     assert read[-1][1:3] == [3, "CANCELLED"]
 
 
+ODD = ("Law\nEND:VEVENT\nBEGIN:VEVENT\nUID:x", "ü" * 100, '😀;, \\ : "n" \\n', "X-A=1;B:\u2028C")
+
+
+@pytest.mark.parametrize("title", ODD)
+async def test_odd_title_stays_in_its_event_and_its_lines_are_folded(title: str) -> None:
+    begins = datetime(2015, 9, 7, 9, tzinfo=ZoneInfo("Asia/Jakarta"))
+    event = Event("k", title, begins, begins + timedelta(hours=1), "Asia/Jakarta", title)
+    told = Told(event, 0, datetime.now(UTC), is_cancelled=False)
+    data = written(Followed(FeedKind.VENUE, "v", (told,)))
+    (read,) = read_by_icalendar(data)
+    assert read[3:5] == [title, title]
+    assert await read_by_ical_js(data) == [read]
+    assert max(map(len, data.split(b"\r\n"))) <= 75
+
+
 async def test_unchanged_calendar_is_not_sent_again(rest: Rest) -> None:
     path = await an_address(rest, "T-1", "programme", "small")
     first = await rest.bridge.ask(None, "GET", path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 import time
 from typing import Any
@@ -132,6 +133,11 @@ async def with_assertion(
     return await asked(bridge, client_assertion_type=ASSERTION, client_assertion=signed)
 
 
+def signed_head() -> str:
+    """Write the first part of an assertion."""
+    return jwt.encode({"alg": "ES256", "kid": "one"}, {}, KEY).partition(".")[0]
+
+
 async def test_an_assertion_gets_a_token_once(bridge: Bridge) -> None:
     keys = dict(KeySet([KEY]).as_dict(private=False))
     id, _ = await in_thread(lambda: make_client(SYSTEM, "Signs", SCOPES, public_keys=keys))
@@ -166,7 +172,8 @@ async def test_assertions_of_others_or_for_others_are_refused(bridge: Bridge) ->
     by_secret = OctKey.import_key(secret)
     response = await with_assertion(bridge, claims(bridge, id), by_secret, "HS256")
     assert response.status == 401
-    for text in ("x", "x.y.z", "🙂"):
+    deep = base64.urlsafe_b64encode(b"[" * 5000).decode().rstrip("=")
+    for text in ("x", "x.y.z", "🙂", f"{signed_head()}.{deep}.x"):
         response = await asked(bridge, client_assertion_type=ASSERTION, client_assertion=text)
         assert response.status == 401
 

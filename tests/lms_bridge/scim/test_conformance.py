@@ -19,7 +19,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def test_the_tester_finds_nothing_and_skips_nothing(bridge: Bridge) -> None:
     def found() -> list[tuple[Status, str]]:
         url = str(bridge.client.make_url(ROOT))
-        with Client(base_url=url, headers=bridge.signed({SCIM})) as client:
+        with Client(base_url=url, headers=bridge.signed({SCIM}), timeout=60) as client:
             results = check_server(SyncSCIMClient(client))
         return [(result.status, f"{result.title}: {result.reason}") for result in results]
 

@@ -43,6 +43,10 @@ def a_patch(op: str, path: str, *value: Any) -> dict[str, Any]:
     return {"schemas": [PATCH], "Operations": [operation]}
 
 
+NOBODYS = 'emails[value co "nobody"].type'
+MANY = [{"value": f"{number}@example.org"} for number in range(51)]
+
+
 class Scim:
     """SCIM of a bridge, asked by Indonesia's identity system."""
 
@@ -88,6 +92,12 @@ async def test_a_registered_official_may_be_nominated(scim: Scim) -> None:
     assert nominated.status == 201
     for query in ('userName eq "ANI"', 'externalId eq "x-1"', 'emails.value sw "ani@"'):
         assert await scim.found(filter=query) == (1, [user["id"]])
+
+
+async def test_name_is_one_line_wherever_it_is_told(scim: Scim) -> None:
+    odd = {"familyName": "Susanti\r\nEND:VEVENT", "givenName": "Ani\u2028Sri"}
+    _, user, _ = await scim.ask("POST", "/Users", a_user("odd", name=odd))
+    assert user["name"] == {"familyName": "Susanti END:VEVENT", "givenName": "Ani Sri"}
 
 
 async def test_only_the_members_own_people_are_there(scim: Scim) -> None:
@@ -200,6 +210,23 @@ async def test_bulk_does_what_it_can_and_tells_the_rest(scim: Scim) -> None:
     assert [each["status"] for each in told["Operations"]] == ["400"]
 
 
+async def test_address_of_a_kind_that_is_not_there_is_added(scim: Scim) -> None:
+    _, user, _ = await scim.ask("POST", "/Users", a_user("dewi", emails=[]))
+    wish = a_patch("replace", 'emails[type eq "work"].value', "dewi@example.org")
+    status, changed, _ = await scim.ask("PATCH", f"/Users/{user['id']}", wish)
+    assert (status, changed["emails"][0]["value"]) == (200, "dewi@example.org")
+
+
+async def test_patch_of_too_many_operations_is_refused_whole(scim: Scim) -> None:
+    wish = a_patch("replace", "name.givenName", "Other")
+    status, told, _ = await scim.ask(
+        "PATCH", "/Users/IDN-0001", wish | {"Operations": wish["Operations"] * 101}
+    )
+    assert (status, told["status"]) == (413, "413")
+    _, user, _ = await scim.ask("GET", "/Users/IDN-0001")
+    assert user["name"]["givenName"] != "Other"
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body", "kind"),
     [
@@ -211,6 +238,8 @@ async def test_bulk_does_what_it_can_and_tells_the_rest(scim: Scim) -> None:
         ("PATCH", "/Users/IDN-0001", a_patch("remove", "userName"), "mutability"),
         ("PATCH", "/Users/IDN-0001", a_patch("twist", "userName", "x"), "invalidValue"),
         ("PATCH", "/Users/IDN-0001", a_patch("replace", "name[", "x"), "invalidPath"),
+        ("PATCH", "/Users/IDN-0001", a_patch("replace", NOBODYS, "work"), "noTarget"),
+        ("PATCH", "/Users/IDN-0001", a_patch("add", "emails", MANY), "invalidValue"),
     ],
 )
 async def test_what_cannot_be_meant_is_told(
