@@ -55,10 +55,11 @@ async def ask(
     headers: Mapping[str, str] | None = None,
     body: bytes | Mapping[str, str] = b"",
     most_bytes: int = MOST_BYTES,
+    timeout_seconds: float = TIMEOUT_SECONDS,
 ) -> Answer:
     """Ask an LMS once. Raises Unfetchable where there is no answer, or one that is too large."""
     shown = url.partition("?")[0][:200]
-    fence = Fence(own_hosts, TIMEOUT_SECONDS)
+    fence = Fence(own_hosts, timeout_seconds)
     sent = {"Accept": "application/json"} | dict(headers or {})
     try:
         if method == "GET":

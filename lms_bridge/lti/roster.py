@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from yarl import URL
+
 from catalogue.actions.lti_accounts import link_accounts
 from catalogue.lti import FoundBy
 from catalogue.queries.lti import Platform, lti_accounts, people_by_keys
@@ -18,6 +20,9 @@ from lms_bridge.lti.paging import pages
 from lms_bridge.lti.tokens import Tokens
 from lms_bridge.roster import person_of
 from lms_bridge.threads import in_thread
+
+ON_A_PAGE: Final = 200
+"""How many an LMS is asked for at once; it may give more, or all."""
 
 ACCEPT: Final = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
 
@@ -33,7 +38,8 @@ class Member:
 async def members(tokens: Tokens, platform: Platform, memberships: str) -> list[Member]:
     """List the accounts in a course. Raises Unfetchable."""
     found: list[Member] = []
-    async for page in pages(tokens, platform, NAMES_SCOPE, memberships, ACCEPT):
+    address = str(URL(memberships).update_query(limit=str(ON_A_PAGE)))
+    async for page in pages(tokens, platform, NAMES_SCOPE, address, ACCEPT):
         listed = page.get("members") if isinstance(page, dict) else None
         if not isinstance(listed, list):
             raise Unfetchable("the LMS's list of people has no members")

@@ -82,9 +82,11 @@ async def tell(tokens: Tokens, platform: Platform, place: Place) -> Outcome:
         if not marks:
             continue
         for address in await _line_items(tokens, platform, place.link, item):
-            told = await _tell_all(tokens, platform, place.link, address, item, marks)
+            told, unread = await _tell_all(tokens, platform, place.link, address, item, marks)
             taken += sum(not each.said for each in told)
-            refused += [f"{item}: {each.said}" for each in told if each.said]
+            refused += [
+                f"{item}: {said}" for said in (*(each.said for each in told), unread) if said
+            ]
     return Outcome(taken, tuple(refused))
 
 
@@ -95,13 +97,18 @@ async def _tell_all(
     address: str,
     item: str,
     marks: Sequence[_Mark],
-) -> list[Told]:
+) -> tuple[list[Told], str]:
+    """Give what an LMS was told now, and why it cannot be read what it shows, if it cannot.
+
+    A Moodle that is asked for results page by page answers 404; so they are asked for at once.
+    """
     known = await in_thread(told_scores, link.id)
     before = {
         each.subject: each for each in known if (each.line_item, each.item) == (address, item)
     }
     due = [m for m in marks if m.subject not in before or before[m.subject].given != str(m.given)]
     told: list[Told] = []
+    unread = ""
     try:
         for mark in due:
             last = before[mark.subject].told_at if mark.subject in before else None
@@ -109,10 +116,12 @@ async def _tell_all(
         if told:
             shown = await results(tokens, platform, address)
             told = [_checked(each, shown) for each in told]
+    except Unfetchable as error:
+        unread = str(error)
     finally:
         settled = [each for each in told if not each.said.startswith(_AGAIN)]
         await in_thread(note_scores, link.id, settled)
-    return told
+    return told, unread
 
 
 async def results(tokens: Tokens, platform: Platform, line_item: str) -> dict[str, float]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from catalogue.queries.lti import Platform
 from lms_bridge.lti.errors import Unfetchable
-from lms_bridge.lti.fetching import MOST_BYTES, Answer, ask
+from lms_bridge.lti.fetching import MOST_BYTES, TIMEOUT_SECONDS, Answer, ask
 from lms_bridge.lti.keys import signed
 from lms_bridge.threads import in_thread
 
@@ -59,6 +59,7 @@ class Tokens:
         body: str | None = None,
         sends: str = "",
         most_bytes: int = MOST_BYTES,
+        timeout_seconds: float = TIMEOUT_SECONDS,
     ) -> Answer:
         """Ask an LMS as ourselves; once more with a new token where the old one is refused.
 
@@ -77,6 +78,7 @@ class Tokens:
                 headers=headers,
                 body=body.encode() if body else b"",
                 most_bytes=most_bytes,
+                timeout_seconds=timeout_seconds,
             )
             if answer.status != 401 or not is_first:
                 break
