@@ -37,7 +37,7 @@ LINE_ITEMS: Final = "application/vnd.ims.lis.v2.lineitemcontainer+json"
 SCORE: Final = "application/vnd.ims.lis.v1.score+json"
 RESULTS: Final = "application/vnd.ims.lis.v2.resultcontainer+json"
 ITEMS: Final = (Mark.ATTENDANCE, Mark.COMPLETION)
-_MOST_MARKS: Final = 10**9
+_FEWEST_MARKS, _MOST_MARKS = 0.001, 10**9
 _CONFLICT: Final = 409
 _AGAIN: Final = "the LMS answered"
 
@@ -130,8 +130,9 @@ async def results(tokens: Tokens, platform: Platform, line_item: str) -> dict[st
     address = _below(line_item, "results")
     async for page in pages(tokens, platform, RESULT_SCOPE, address, RESULTS):
         for each in _objects(page):
-            score, most = each.get("resultScore"), each.get("resultMaximum") or FULL_MARKS
-            if _is_number(score) and _is_number(most):
+            score = _number(each.get("resultScore"))
+            most = _number(each.get("resultMaximum")) or FULL_MARKS
+            if score is not None and most >= _FEWEST_MARKS:
                 shown[str(each.get("userId"))] = FULL_MARKS * score / most
     return shown
 
@@ -250,10 +251,9 @@ def _objects(page: Any) -> list[dict[str, Any]]:
     return [each for each in page if isinstance(each, dict)] if isinstance(page, list) else []
 
 
-def _is_number(value: Any) -> bool:
-    return (
-        isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _MOST_MARKS
-    )
+def _number(value: Any) -> float | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number and abs(value) < _MOST_MARKS else None
 
 
 def _below(line_item: str, name: str) -> str:
