@@ -110,7 +110,7 @@ def test_where_a_frame_keeps_nothing_the_lms_keeps_the_secret_and_a_window_opens
             frame.wait_for_url(f"**{path}")
             if not lms.keeps_data:
                 frame.get_by_text("This launch was not begun in this browser").wait_for()
-        assert page.title() == " lti.put_data lti.get_data"
+        assert page.title() == "lti.put_data lti.get_data"
         with context.expect_page() as opened:
             frame.get_by_role("button", name="Open in a new window").click()
         opened.value.wait_for_url(f"**{P}/my-courses")
