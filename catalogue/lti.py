@@ -162,6 +162,15 @@ class LtiAccount(Row):
 LtiAccount.add_index(LtiAccount.platform, LtiAccount.subject, unique=True)
 
 
+class Mark(StrEnum):
+    """What the LMS is told of those who sit in a run, where somebody chose when it was placed."""
+
+    ATTENDANCE = "attendance"
+    COMPLETION = "completion"
+    NOTHING = "nothing"
+    EITHER = ""
+
+
 class LtiPlacement(Row):
     """A link in a course of an LMS that was launched, and the run that it is of, if of one.
 
@@ -175,6 +184,7 @@ class LtiPlacement(Row):
     link = TextField()
     run = ForeignKeyField(Run, null=True)
     run_id: str | None
+    mark = TermField(Mark, default=Mark.EITHER)
     line_items = TextField(default="")
     memberships = TextField(default="")
     seen_at = MomentField()
@@ -184,11 +194,15 @@ LtiPlacement.add_index(LtiPlacement.platform, LtiPlacement.context, LtiPlacement
 
 
 class LtiScore(Row):
-    """What an LMS was told last of somebody in a line item, when, and what came of it."""
+    """What an LMS was told last of somebody in a line item, when, and what came of it.
+
+    `line_item` is its address, `placement` the first link of the run in that course.
+    """
 
     id = AutoField()
     placement = ForeignKeyField(LtiPlacement, index=False)
     placement_id: int
+    line_item = TextField(default="")
     item = TextField()
     subject = TextField()
     given = TextField()
@@ -196,4 +210,6 @@ class LtiScore(Row):
     said = TextField(default="")
 
 
-LtiScore.add_index(LtiScore.placement, LtiScore.item, LtiScore.subject, unique=True)
+LtiScore.add_index(
+    LtiScore.placement, LtiScore.line_item, LtiScore.item, LtiScore.subject, unique=True
+)

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from lms_bridge.auth import is_secure
 from lms_bridge.doors import REQUEST_ID, VIEWER, Handler, Kind, door_of
-from lms_bridge.framing import origin_of, policy_within
+from lms_bridge.framing import keep_in_frames, origin_of, policy_within
 from lms_bridge.oneroster.status import status_info
 from lms_bridge.parts import PARTS
 from lms_bridge.problems import Problem, problem_of
@@ -72,6 +72,8 @@ def _has_left(request: web.Request, error: Exception) -> bool:
 def _dress(request: web.Request, response: web.StreamResponse) -> None:
     response.headers["X-Request-Id"] = request[REQUEST_ID]
     viewer = request.get(VIEWER)
+    if viewer and viewer.within:
+        keep_in_frames(response)
     policy = policy_within(origin_of(viewer.within) if viewer and viewer.within else "'none'")
     response.headers.setdefault("Content-Security-Policy", policy)
     for name, value in HEADERS.items():

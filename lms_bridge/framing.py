@@ -19,6 +19,24 @@ def origin_of(address: str) -> str:
     return str(URL(address).origin())
 
 
+def is_web_address(address: str) -> bool:
+    """Say whether it is an address on the web, with a host."""
+    try:
+        url = URL(address)
+    except ValueError:
+        return False
+    return url.scheme in {"http", "https"} and bool(url.host)
+
+
+def keep_in_frames(response: web.StreamResponse) -> None:
+    """Let what a page wants a browser to keep be kept in the frame of another site, too."""
+    wanted = list(response.cookies.items())
+    response.cookies.clear()
+    for name, cookie in wanted:
+        seconds = int(cookie["max-age"] or 0)
+        set_framed_cookie(response, name, cookie.coded_value, seconds, cookie["path"])
+
+
 def set_framed_cookie(
     response: web.StreamResponse, name: str, value: str, seconds: int, path: str = "/"
 ) -> None:

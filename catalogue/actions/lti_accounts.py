@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
+
+from peewee import chunked
 
 from catalogue import audit, sight
 from catalogue.actions.sign_in import begin_session
@@ -13,13 +15,19 @@ from catalogue.fields import now
 from catalogue.lti import FoundBy, LtiAccount
 from catalogue.viewer import Role, Viewer
 
+_AT_ONCE = 500  # as long as others wait to write
+
 FRAMED_SESSION_LIFETIME = timedelta(hours=4)
 """How long somebody who came from an LMS stays signed in."""
 
 
 @changing
 def link_account(platform: str, subject: str, person: str, found_by: FoundBy) -> bool:
-    """Note whose an account is; say whether that is new. An account that is somebody's stays so."""
+    """Note whose an account is; say whether that is new.
+
+    An account that is somebody's becomes another's where our key in the LMS says so, and stays
+    theirs otherwise.
+    """
     values = {
         "platform": platform,
         "subject": subject,
@@ -28,13 +36,26 @@ def link_account(platform: str, subject: str, person: str, found_by: FoundBy) ->
         "made_at": now(),
     }
     known = LtiAccount.get_or_none(LtiAccount.platform == platform, LtiAccount.subject == subject)
-    if known:
+    if known and (known.person_id == person or found_by == FoundBy.EMAIL):
         return False
-    LtiAccount.create(**values)
+    if known:
+        LtiAccount.update(values).where(LtiAccount.id == known.id).execute()
+    else:
+        LtiAccount.create(**values)
     audit.record(
         Viewer.system(), "account.linked", "person", person, platform=platform, found_by=found_by
     )
     return True
+
+
+def link_accounts(platform: str, found: Sequence[tuple[str, str]], found_by: FoundBy) -> int:
+    """Note whose accounts are, each a subject and a person, some at once; how many were new."""
+    return sum(_link_some(platform, some, found_by) for some in chunked(found, _AT_ONCE))
+
+
+@changing
+def _link_some(platform: str, found: Sequence[tuple[str, str]], found_by: FoundBy) -> int:
+    return sum(link_account(platform, subject, person, found_by) for subject, person in found)
 
 
 @changing

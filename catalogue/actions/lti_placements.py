@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from catalogue import sight
 from catalogue.db import changing
 from catalogue.fields import now
-from catalogue.lti import LtiPlacement
+from catalogue.lti import LtiPlacement, Mark
 from catalogue.runs import Run
 from catalogue.viewer import Viewer
 
@@ -18,13 +18,14 @@ class Place:
     """A link in a course of an LMS, and the addresses of its services.
 
     `runs` are ids that may be those of its run, the likeliest first. `earlier` are the links that
-    it was copied from.
+    it was copied from. `mark` is a word for what it is marked by, if it has one.
     """
 
     context: str
     link: str
     runs: Sequence[str]
     earlier: Sequence[str]
+    mark: str
     line_items: str
     memberships: str
 
@@ -40,6 +41,7 @@ def note_placement(platform: str, programme: str | None, place: Place) -> str | 
     )
     values = {
         "run": run,
+        "mark": Mark(place.mark) if place.mark in set(Mark) else Mark.EITHER,
         "line_items": place.line_items,
         "memberships": place.memberships,
         "seen_at": now(),

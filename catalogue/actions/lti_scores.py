@@ -14,6 +14,7 @@ from catalogue.lti import LtiScore
 class Told:
     """A score of somebody in a line item, when it was told, and what the LMS said if not yes."""
 
+    line_item: str
     item: str
     subject: str
     given: str
@@ -27,9 +28,16 @@ def note_scores(placement: int, told: Sequence[Told]) -> None:
     for each in told:
         same = (
             (LtiScore.placement == placement)
+            & (LtiScore.line_item == each.line_item)
             & (LtiScore.item == each.item)
             & (LtiScore.subject == each.subject)
         )
         values = {"given": each.given, "told_at": each.told_at, "said": each.said}
         if not LtiScore.update(values).where(same).execute():
-            LtiScore.create(placement=placement, item=each.item, subject=each.subject, **values)
+            LtiScore.create(
+                placement=placement,
+                line_item=each.line_item,
+                item=each.item,
+                subject=each.subject,
+                **values,
+            )

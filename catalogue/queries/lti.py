@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,8 +24,10 @@ from catalogue.lti import (
     LtiRole,
     LtiScore,
     LtiState,
+    Mark,
     PlatformState,
 )
+from catalogue.member_rule import ALL
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer
 from catalogue.queries.learning import learners
@@ -79,6 +82,7 @@ class Placement:
     id: int
     context: str
     run: str
+    mark: Mark
     line_items: str
     memberships: str
 
@@ -87,6 +91,7 @@ class Placement:
 class ToldScore:
     """What an LMS was told last of somebody in a line item, and what it said if not yes."""
 
+    line_item: str
     item: str
     subject: str
     given: str
@@ -128,7 +133,7 @@ def lti_placements(platform: str) -> tuple[Placement, ...]:
     """List where an LMS shows us, the newest last."""
     rows = LtiPlacement.select().where(LtiPlacement.platform == platform)
     return tuple(
-        Placement(row.id, row.context, row.run_id or "", row.line_items, row.memberships)
+        Placement(row.id, row.context, row.run_id or "", row.mark, row.line_items, row.memberships)
         for row in rows.order_by(LtiPlacement.seen_at, LtiPlacement.id)
     )
 
@@ -138,7 +143,7 @@ def told_scores(placement: int) -> tuple[ToldScore, ...]:
     """List what an LMS was told last, by the subjects that it gives people."""
     rows = LtiScore.select().where(LtiScore.placement == placement)
     return tuple(
-        ToldScore(row.item, row.subject, row.given, row.told_at, row.said)
+        ToldScore(row.line_item, row.item, row.subject, row.given, row.told_at, row.said)
         for row in rows.order_by(LtiScore.item, LtiScore.subject)
     )
 
@@ -160,8 +165,11 @@ def lti_roles(viewer: Viewer) -> dict[str, tuple[Role, ...]]:
 
 @reading
 def lti_accounts(viewer: Viewer, platform: str) -> dict[str, str]:
-    """Say whose the accounts in an LMS are, by the subject that it gives them."""
-    seen = sight.people(viewer).select(Person.id)
+    """Say whose the accounts in an LMS are, by the subject that it gives them.
+
+    Of the LMS of a member those of that member's people alone.
+    """
+    seen = sight.people(viewer).select(Person.id).where(_shown_by(platform))
     rows = LtiAccount.select().where(LtiAccount.platform == platform, LtiAccount.person.in_(seen))
     return {row.subject: row.person_id for row in rows}
 
@@ -174,6 +182,28 @@ def people_by_key(viewer: Viewer, key: str) -> tuple[str, ...]:
     is_known = (Person.id == key) | Person.id.in_(sorted(found))
     known = sight.people(viewer).where(is_known, Person.erased_at.is_null())
     return tuple(sorted(row.id for row in known))
+
+
+@reading
+def people_by_keys(viewer: Viewer, platform: str, keys: Collection[str]) -> dict[str, str]:
+    """Say whom each key in an LMS names, of those whom that LMS shows; no key that names several.
+
+    This is `people_by_key` for many at once.
+    """
+    people = sight.people(viewer).where(_shown_by(platform), Person.erased_at.is_null())
+    shown = {row.id for row in people.select(Person.id)}
+    found: dict[str, set[str]] = {id: {id} for id in shown}
+    for row in (*sight.officials(viewer), *sight.trainers(viewer)):
+        if row.person_id in shown:
+            found.setdefault(row.id, set()).add(row.person_id)
+    named = {key: found.get(key, set()) for key in keys}
+    return {key: next(iter(people)) for key, people in named.items() if len(people) == 1}
+
+
+def _shown_by(platform: str) -> Any:
+    """Whom an LMS shows, as a condition on Person."""
+    row = LtiPlatform.get_or_none(LtiPlatform.id == platform)
+    return Person.member == row.member_id if row and row.member_id else ALL
 
 
 @reading

@@ -80,9 +80,10 @@ class LtiRoleLine:
 
 @dataclass(frozen=True, slots=True)
 class RosterPulled:
-    """How many accounts of an LMS are known that were not before."""
+    """How many accounts of an LMS are known that were not before, and what it refused to tell."""
 
     linked: int
+    refused: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,8 @@ def add_deployment(viewer: Viewer, platform: str, entry: Deployment) -> Platform
 async def pull_roster(parts: Parts, viewer: Viewer, platform: str) -> RosterPulled:
     """Ask an LMS whose the accounts in its courses are; no seat is made or removed by that."""
     found = await in_thread(get_platform, viewer, platform)
-    return RosterPulled(await link_all(parts.desk, found))
+    outcome = await link_all(parts.desk, found)
+    return RosterPulled(outcome.taken, outcome.refused)
 
 
 async def tell_scores(parts: Parts, viewer: Viewer, platform: str) -> ScoresTold:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from catalogue.lti import Mark
 from catalogue.queries.lti import Platform
 from lms_bridge.lti import claims as names
 from lms_bridge.lti.keys import signed
@@ -52,7 +53,8 @@ def _item(url: str, chosen: Chosen) -> dict[str, Any]:
         "type": "ltiResourceLink",
         "title": chosen.title,
         "url": f"{url}/lti/launch",
-        "custom": names.CUSTOM_FIELDS | ({"run": chosen.run} if chosen.run else {}),
+        "custom": names.CUSTOM_FIELDS
+        | ({"run": chosen.run, "mark": chosen.item or Mark.NOTHING} if chosen.run else {}),
     }
     if chosen.item:
         item["lineItem"] = {

@@ -12,7 +12,7 @@ from lms_bridge.lti.errors import Unfetchable
 
 TIMEOUT_SECONDS = 10
 MOST_BYTES = 512 * 1024
-"""How much of an answer is read; what is larger is refused."""
+"""How much of an answer is read, if nothing else is said; what is larger is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +54,20 @@ async def ask(
     *,
     headers: Mapping[str, str] | None = None,
     body: bytes | Mapping[str, str] = b"",
+    most_bytes: int = MOST_BYTES,
+    timeout_seconds: float = TIMEOUT_SECONDS,
 ) -> Answer:
     """Ask an LMS once. Raises Unfetchable where there is no answer, or one that is too large."""
     shown = url.partition("?")[0][:200]
-    fence = Fence(own_hosts, TIMEOUT_SECONDS)
+    fence = Fence(own_hosts, timeout_seconds)
     sent = {"Accept": "application/json"} | dict(headers or {})
     try:
         if method == "GET":
-            answer = await fence.get(url, sent, MOST_BYTES)
+            answer = await fence.get(url, sent, most_bytes)
         else:
-            answer = await fence.post(url, body, sent, MOST_BYTES)
+            answer = await fence.post(url, body, sent, most_bytes)
     except (Fenced, Unanswered) as error:
         raise Unfetchable(f"{shown} cannot be asked: {error}") from None
     if answer.is_cut:
-        raise Unfetchable(f"{shown} answered with more than {MOST_BYTES} bytes")
+        raise Unfetchable(f"{shown} answered with more than {most_bytes} bytes")
     return Answer(shown, answer.status, answer.headers, answer.body)

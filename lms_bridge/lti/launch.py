@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hmac
 import json
+import math
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -19,6 +21,7 @@ from catalogue.access import digest_of
 from catalogue.actions.lti_launches import come_back
 from catalogue.errors import NotSignedIn
 from catalogue.queries.lti import Expected, Platform, expected_launch
+from lms_bridge.framing import is_web_address
 from lms_bridge.lti import claims as names
 from lms_bridge.lti.errors import LtiRefused, Refusal
 from lms_bridge.lti.keys import ALGORITHM
@@ -32,6 +35,8 @@ LONGEST_LIFE_SECONDS: Final = 24 * 3600
 CLOCKS_DIFFER_SECONDS: Final = 60
 """How far an LMS's clock may be from ours."""
 
+_UNPLAIN: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+
 
 @dataclass(frozen=True, slots=True)
 class Launch:
@@ -41,13 +46,14 @@ class Launch:
     roles: tuple[str, ...]
     key: str
     email: str
-    is_email_verified: bool
+    is_email_verified: bool | None
     is_deep_link: bool
     context: str
     context_key: str
     link: str
     earlier_links: tuple[str, ...]
     run: str
+    mark: str
     line_items: str
     memberships: str
     deployment: str
@@ -107,7 +113,7 @@ async def _verified(keys: PlatformKeys, platform: Platform, token: str) -> dict[
         raise LtiRefused(Refusal.NOT_A_TOKEN)
     try:
         header = jws.extract_compact(token.encode()).headers()
-    except (JoseError, ValueError, TypeError, KeyError):
+    except (JoseError, ValueError, TypeError, KeyError, RecursionError):
         raise LtiRefused(Refusal.NOT_A_TOKEN) from None
     if header.get("alg") != ALGORITHM:
         raise LtiRefused(Refusal.ALGORITHM, f"alg {str(header.get('alg'))[:40]}")
@@ -116,6 +122,8 @@ async def _verified(keys: PlatformKeys, platform: Platform, token: str) -> dict[
     key = await keys.key(platform.jwks_uri, str(header.get("kid", "")))
     try:
         claims = jwt.decode(token, key, algorithms=[ALGORITHM]).claims
+    except RecursionError:
+        raise LtiRefused(Refusal.NOT_A_TOKEN) from None
     except (JoseError, ValueError):
         raise LtiRefused(Refusal.SIGNATURE) from None
     if not isinstance(claims, dict):
@@ -141,7 +149,8 @@ def _check_times(claims: dict[str, Any]) -> None:
     moment = time.time()
     times: dict[str, Any] = {each: claims[each] for each in ("exp", "iat", "nbf") if each in claims}
     for name, value in times.items():
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or not math.isfinite(value):
             raise LtiRefused(Refusal.TIME, f"{name} is no time")
     if "exp" not in times or "iat" not in times:
         raise LtiRefused(Refusal.TIME, "exp or iat is missing")
@@ -171,26 +180,28 @@ def _read(url: str, expected: Expected, claims: dict[str, Any], deployment: str)
     custom, lis = _part(claims, names.CUSTOM), _part(claims, names.LIS)
     grades, people = _part(claims, names.GRADES), _part(claims, names.NAMES)
     deep = _part(claims, names.DEEP_LINKING)
-    if is_deep and not _word(deep, "deep_link_return_url"):
+    if is_deep and not _address(deep, "deep_link_return_url"):
         raise LtiRefused(Refusal.CLAIM, names.DEEP_LINKING)
-    if is_deep and "ltiResourceLink" not in deep.get("accept_types", ()):
+    accepted = deep.get("accept_types")
+    if is_deep and (not isinstance(accepted, list) or "ltiResourceLink" not in accepted):
         raise LtiRefused(Refusal.MESSAGE, "accept_types without ltiResourceLink")
     return Launch(
         subject=_text(claims, "sub"),
         roles=tuple(roles[:50]),
-        key=person_of(_filled(custom, "person") or _word(lis, "person_sourcedid")),
+        key=_key(lis, custom),
         email=_word(claims, "email"),
-        is_email_verified=claims.get("email_verified") is True,
+        is_email_verified=_is_verified(claims),
         is_deep_link=is_deep,
         context=_word(context, "id"),
-        context_key=_filled(custom, "course") or _word(lis, "course_section_sourcedid"),
+        context_key=_word(lis, "course_section_sourcedid") or _filled(custom, "course"),
         link=_word(link, "id"),
         earlier_links=tuple(filter(None, _filled(custom, "link_history").split(",")))[:20],
         run=_filled(custom, "run"),
-        line_items=_word(grades, "lineitems"),
-        memberships=_word(people, "context_memberships_url"),
+        mark=_filled(custom, "mark"),
+        line_items=_address(grades, "lineitems"),
+        memberships=_address(people, "context_memberships_url"),
         deployment=deployment,
-        return_url=_word(deep, "deep_link_return_url"),
+        return_url=_address(deep, "deep_link_return_url"),
         deep_data=json.dumps(deep["data"]) if "data" in deep else "",
     )
 
@@ -204,17 +215,43 @@ def _part(claims: dict[str, Any], name: str) -> dict[str, Any]:
 
 def _text(claims: dict[str, Any], name: str, refusal: Refusal = Refusal.CLAIM) -> str:
     value = claims.get(name)
-    if not isinstance(value, str) or not 0 < len(value) <= 255:
+    if not isinstance(value, str) or not 0 < len(value) <= 255 or not _is_plain(value):
         raise LtiRefused(refusal, name)
     return value
 
 
 def _word(part: dict[str, Any], name: str) -> str:
     value = part.get(name, "")
-    return value.strip()[:2000] if isinstance(value, str) else ""
+    return value.strip()[:2000] if isinstance(value, str) and _is_plain(value) else ""
 
 
-def _filled(custom: dict[str, Any], name: str) -> str:
-    """Give a custom field, unless the LMS left its variable as it is."""
-    value = _word(custom, name)
+def _is_plain(value: str) -> bool:
+    """Say whether a database keeps it: no control characters, and no halves of characters."""
+    return not _UNPLAIN.search(value)
+
+
+def _address(part: dict[str, Any], name: str) -> str:
+    """Give an address on the web, or nothing."""
+    value = _word(part, name)
+    return value if value and is_web_address(value) else ""
+
+
+def _key(lis: dict[str, Any], custom: dict[str, Any]) -> str:
+    """Give our key of who comes.
+
+    Where the LMS speaks of it itself, it counts alone: in some LMSes who edits a course may write
+    custom fields, and would be whom they like.
+    """
+    known = _filled(lis, "person_sourcedid") if "person_sourcedid" in lis else None
+    return person_of(_filled(custom, "person") if known is None else known)
+
+
+def _is_verified(claims: dict[str, Any]) -> bool | None:
+    """Say what the LMS says of the e-mail address; None where it does not say."""
+    return claims["email_verified"] is True if "email_verified" in claims else None
+
+
+def _filled(part: dict[str, Any], name: str) -> str:
+    """Give a field, unless the LMS left its variable as it is."""
+    value = _word(part, name)
     return "" if value.startswith("$") else value

@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from catalogue.actions.lti_accounts import link_account
-from catalogue.db import changing
+from yarl import URL
+
+from catalogue.actions.lti_accounts import link_accounts
 from catalogue.lti import FoundBy
-from catalogue.queries.lti import Platform, people_by_key
+from catalogue.queries.lti import Platform, lti_accounts, people_by_keys
 from catalogue.viewer import Viewer
 from lms_bridge.lti.claims import NAMES_SCOPE
 from lms_bridge.lti.errors import Unfetchable
@@ -19,6 +20,9 @@ from lms_bridge.lti.paging import pages
 from lms_bridge.lti.tokens import Tokens
 from lms_bridge.roster import person_of
 from lms_bridge.threads import in_thread
+
+ON_A_PAGE: Final = 200
+"""How many an LMS is asked for at once; it may give more, or all."""
 
 ACCEPT: Final = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
 
@@ -34,7 +38,8 @@ class Member:
 async def members(tokens: Tokens, platform: Platform, memberships: str) -> list[Member]:
     """List the accounts in a course. Raises Unfetchable."""
     found: list[Member] = []
-    async for page in pages(tokens, platform, NAMES_SCOPE, memberships, ACCEPT):
+    address = str(URL(memberships).update_query(limit=str(ON_A_PAGE)))
+    async for page in pages(tokens, platform, NAMES_SCOPE, address, ACCEPT):
         listed = page.get("members") if isinstance(page, dict) else None
         if not isinstance(listed, list):
             raise Unfetchable("the LMS's list of people has no members")
@@ -59,11 +64,10 @@ async def link_members(tokens: Tokens, platform: Platform, memberships: str) -> 
     return await in_thread(_link, platform, await members(tokens, platform, memberships))
 
 
-@changing
 def _link(platform: Platform, found: list[Member]) -> int:
-    count = 0
-    for member in found:
-        people = people_by_key(Viewer.system("lti"), member.key)
-        if len(people) == 1:
-            count += link_account(platform.id, member.subject, people[0], FoundBy.ROSTER)
-    return count
+    viewer = Viewer.system("lti")
+    whose = people_by_keys(viewer, platform.id, {member.key for member in found})
+    known = lti_accounts(viewer, platform.id)
+    named = [(each.subject, whose[each.key]) for each in found if each.key in whose]
+    new = [each for each in named if known.get(each[0]) != each[1]]
+    return link_accounts(platform.id, new, FoundBy.ROSTER)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
+from typing import TypeVar
 
 from catalogue.actions.lease import take_lease
 from catalogue.errors import CatalogueError
@@ -19,7 +20,7 @@ from lms_bridge.lease import sole_writer
 from lms_bridge.lti.desk import Desk
 from lms_bridge.lti.errors import Unfetchable
 from lms_bridge.lti.roster import link_members
-from lms_bridge.lti.scores import Outcome, tell
+from lms_bridge.lti.scores import Outcome, Place, places, tell
 from lms_bridge.sync.errors import Taken
 from lms_bridge.threads import in_thread
 
@@ -28,30 +29,56 @@ ROUND = "lti"
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+_MOST_IN_A_ROW = 3
 _VIEWER = Viewer.system("lti")
 
 
-async def link_all(desk: Desk, platform: Platform) -> int:
+async def link_all(desk: Desk, platform: Platform) -> Outcome:
     """Note whose the accounts in an LMS's courses are; how many were new.
 
-    Raises Unfetchable, and Taken while another bridge deals with that LMS.
+    Raises Taken while another bridge deals with that LMS.
     """
+
+    async def link(course: str) -> Outcome:
+        return Outcome(await link_members(desk.tokens, platform, course), ())
+
     async with _alone(desk, platform):
         placements = await in_thread(lti_placements, platform.id)
         courses = dict.fromkeys(each.memberships for each in placements if each.memberships)
-        return sum([await link_members(desk.tokens, platform, course) for course in courses])
+        return await _one_by_one(link, courses)
 
 
 async def tell_all(desk: Desk, platform: Platform) -> Outcome:
-    """Tell an LMS what is new in all its courses. Raises Unfetchable and Taken."""
+    """Tell an LMS what is new in all its courses. Raises Taken."""
+
+    async def tell_in(place: Place) -> Outcome:
+        return await tell(desk.tokens, platform, place)
+
     async with _alone(desk, platform):
         placements = await in_thread(lti_placements, platform.id)
-        of_runs = {
-            (each.context, each.run): each for each in placements if each.run and each.line_items
-        }
-        outcomes = [await tell(desk.tokens, platform, each) for each in of_runs.values()]
-    refused = [said for outcome in outcomes for said in outcome.refused]
-    return Outcome(sum(outcome.taken for outcome in outcomes), tuple(refused))
+        return await _one_by_one(tell_in, places(placements))
+
+
+async def _one_by_one(do: Callable[[T], Awaitable[Outcome]], courses: Iterable[T]) -> Outcome:
+    """Go through courses: one that is gone from the LMS keeps us from no other.
+
+    Where so many in a row fail, the LMS itself does, and is left for now.
+    """
+    taken, refused, in_a_row = 0, [], 0
+    for course in courses:
+        try:
+            outcome = await do(course)
+        except Unfetchable as error:
+            refused.append(str(error))
+            in_a_row += 1
+            if in_a_row == _MOST_IN_A_ROW:
+                break
+            continue
+        in_a_row = 0
+        taken += outcome.taken
+        refused += outcome.refused
+    return Outcome(taken, tuple(refused))
 
 
 @asynccontextmanager
@@ -94,11 +121,10 @@ async def go_round(desk: Desk, seconds: float) -> bool:
         if platform.state != PlatformState.ACTIVE:
             continue
         try:
-            await link_all(desk, platform)
-            outcome = await tell_all(desk, platform)
-        except (Unfetchable, CatalogueError, Taken) as error:
+            outcomes = [await link_all(desk, platform), await tell_all(desk, platform)]
+        except (CatalogueError, Taken) as error:
             log.warning("%s: %s", platform.name, error)
             continue
-        for said in outcome.refused:
+        for said in [said for outcome in outcomes for said in outcome.refused]:
             log.warning("%s: %s", platform.name, said)
     return True

@@ -7,14 +7,15 @@ says 409: what it has is left, and is told anew only when there is something new
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from yarl import URL
 
 from catalogue.actions.lti_scores import Told, note_scores
+from catalogue.lti import Mark
 from catalogue.queries.lti import (
     Placement,
     Platform,
@@ -35,33 +36,92 @@ LINE_ITEM: Final = "application/vnd.ims.lis.v2.lineitem+json"
 LINE_ITEMS: Final = "application/vnd.ims.lis.v2.lineitemcontainer+json"
 SCORE: Final = "application/vnd.ims.lis.v1.score+json"
 RESULTS: Final = "application/vnd.ims.lis.v2.resultcontainer+json"
-ITEMS: Final = ("attendance", "completion")
+ITEMS: Final = (Mark.ATTENDANCE, Mark.COMPLETION)
+_FEWEST_MARKS, _MOST_MARKS = 0.001, 10**9
 _CONFLICT: Final = 409
+_AGAIN: Final = "the LMS answered"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How many scores an LMS took, and what it said to the others, in its words."""
+    """How much an LMS took or gave, and what it said to the rest, in its words."""
 
     taken: int
     refused: tuple[str, ...]
 
 
-async def tell(tokens: Tokens, platform: Platform, placement: Placement) -> Outcome:
-    """Tell an LMS what is new of those who sit in the run of a placement. Raises Unfetchable."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A course of an LMS in which a run is shown: the first link there, and what is marked."""
+
+    link: Placement
+    items: tuple[str, ...]
+
+
+def places(placements: Iterable[Placement]) -> list[Place]:
+    """Say where a run is marked, once for each course, however often it is shown there."""
+    of_runs: dict[tuple[str, str], list[Placement]] = {}
+    for each in sorted(placements, key=lambda each: each.id):
+        if each.run and each.line_items:
+            of_runs.setdefault((each.context, each.run), []).append(each)
+    marks = {key: {each.mark for each in links} for key, links in of_runs.items()}
+    return [
+        Place(links[0], tuple(item for item in ITEMS if {item, Mark.EITHER} & marks[key]))
+        for key, links in of_runs.items()
+    ]
+
+
+async def tell(tokens: Tokens, platform: Platform, place: Place) -> Outcome:
+    """Tell an LMS what is new of those who sit in the run of a place. Raises Unfetchable.
+
+    What it did not take is told again the next time, but for a score that it has a later one of.
+    """
     taken, refused = 0, []
-    due = await in_thread(_due, platform, placement)
-    for item, marks in due.items():
+    standing = await in_thread(_standing, platform, place)
+    for item, marks in standing.items():
         if not marks:
             continue
-        address = await _line_item(tokens, platform, placement, item)
-        told = [await _tell_one(tokens, platform, address, item, mark) for mark in marks]
-        shown = await results(tokens, platform, address)
-        told = [_checked(each, shown) for each in told]
-        await in_thread(note_scores, placement.id, told)
-        taken += sum(not each.said for each in told)
-        refused += [f"{item}: {each.said}" for each in told if each.said]
+        for address in await _line_items(tokens, platform, place.link, item):
+            told, unread = await _tell_all(tokens, platform, place.link, address, item, marks)
+            taken += sum(not each.said for each in told)
+            refused += [
+                f"{item}: {said}" for said in (*(each.said for each in told), unread) if said
+            ]
     return Outcome(taken, tuple(refused))
+
+
+async def _tell_all(
+    tokens: Tokens,
+    platform: Platform,
+    link: Placement,
+    address: str,
+    item: str,
+    marks: Sequence[_Mark],
+) -> tuple[list[Told], str]:
+    """Give what an LMS was told now, and why it cannot be read what it shows, if it cannot.
+
+    A Moodle that is asked for results page by page answers 404; so they are asked for at once.
+    """
+    known = await in_thread(told_scores, link.id)
+    before = {
+        each.subject: each for each in known if (each.line_item, each.item) == (address, item)
+    }
+    due = [m for m in marks if m.subject not in before or before[m.subject].given != str(m.given)]
+    told: list[Told] = []
+    unread = ""
+    try:
+        for mark in due:
+            last = before[mark.subject].told_at if mark.subject in before else None
+            told.append(await _tell_one(tokens, platform, address, item, mark, last))
+        if told:
+            shown = await results(tokens, platform, address)
+            told = [_checked(each, shown) for each in told]
+    except Unfetchable as error:
+        unread = str(error)
+    finally:
+        settled = [each for each in told if not each.said.startswith(_AGAIN)]
+        await in_thread(note_scores, link.id, settled)
+    return told, unread
 
 
 async def results(tokens: Tokens, platform: Platform, line_item: str) -> dict[str, float]:
@@ -69,36 +129,33 @@ async def results(tokens: Tokens, platform: Platform, line_item: str) -> dict[st
     shown: dict[str, float] = {}
     address = _below(line_item, "results")
     async for page in pages(tokens, platform, RESULT_SCOPE, address, RESULTS):
-        for each in page if isinstance(page, list) else ():
-            score, most = each.get("resultScore"), each.get("resultMaximum") or FULL_MARKS
-            if isinstance(score, int | float) and isinstance(most, int | float):
+        for each in _objects(page):
+            score = _number(each.get("resultScore"))
+            most = _number(each.get("resultMaximum")) or FULL_MARKS
+            if score is not None and most >= _FEWEST_MARKS:
                 shown[str(each.get("userId"))] = FULL_MARKS * score / most
     return shown
 
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """What is to be told of somebody; `after` is when the last score was told."""
+    """What an LMS is to show of somebody."""
 
     subject: str
     given: int
-    after: datetime | None
 
 
-def _due(platform: Platform, placement: Placement) -> dict[str, list[_Mark]]:
+def _standing(platform: Platform, place: Place) -> dict[str, list[_Mark]]:
     viewer = Viewer.system("lti")
     subjects: dict[str, list[str]] = {}
     for subject, person in lti_accounts(viewer, platform.id).items():
         subjects.setdefault(person, []).append(subject)
-    known = {(each.item, each.subject): each for each in told_scores(placement.id)}
-    due: dict[str, list[_Mark]] = {item: [] for item in ITEMS}
-    for standing in standings_in_run(viewer, placement.run):
+    found: dict[str, list[_Mark]] = {item: [] for item in place.items}
+    for standing in standings_in_run(viewer, place.link.run):
         for item, given in _marks(standing).items():
-            for subject in subjects.get(standing.person, ()):
-                before = known.get((item, subject))
-                if before is None or before.given != str(given):
-                    due[item].append(_Mark(subject, given, before.told_at if before else None))
-    return due
+            marks = [_Mark(subject, given) for subject in subjects.get(standing.person, ())]
+            found.get(item, []).extend(marks)
+    return found
 
 
 def _marks(standing: Standing) -> Mapping[str, int]:
@@ -110,15 +167,20 @@ def _marks(standing: Standing) -> Mapping[str, int]:
     return marks
 
 
-async def _line_item(tokens: Tokens, platform: Platform, placement: Placement, item: str) -> str:
-    """Find the line item for a run's attendance or completion, or make it."""
+async def _line_items(
+    tokens: Tokens, platform: Platform, placement: Placement, item: str
+) -> tuple[str, ...]:
+    """Find the line items for a run's attendance or completion, or make one."""
+    found: list[str] = []
     wanted = {"resource_id": placement.run, "tag": item}
     listed = str(URL(placement.line_items).update_query(wanted))
     async for page in pages(tokens, platform, LINE_ITEM_SCOPE, listed, LINE_ITEMS):
-        for each in page if isinstance(page, list) else ():
+        for each in _objects(page):
             is_it = each.get("tag") == item and each.get("resourceId") == placement.run
             if is_it and isinstance(each.get("id"), str):
-                return str(each["id"])
+                found.append(each["id"])
+    if found:
+        return tuple(dict.fromkeys(found))
     made = {
         "label": f"{placement.run}: {item}",
         "scoreMaximum": FULL_MARKS,
@@ -137,15 +199,20 @@ async def _line_item(tokens: Tokens, platform: Platform, placement: Placement, i
     id = answer.document().get("id")
     if not isinstance(id, str):
         raise Unfetchable(f"{answer.url} made a line item without an id")
-    return id
+    return (id,)
 
 
 async def _tell_one(
-    tokens: Tokens, platform: Platform, line_item: str, item: str, mark: _Mark
+    tokens: Tokens,
+    platform: Platform,
+    line_item: str,
+    item: str,
+    mark: _Mark,
+    last: datetime | None,
 ) -> Told:
     moment = datetime.now(UTC)
-    if mark.after:
-        moment = max(moment, mark.after + timedelta(milliseconds=1))
+    if last:
+        moment = max(moment, last + timedelta(milliseconds=1))
     score = {
         "userId": mark.subject,
         "scoreGiven": mark.given,
@@ -168,8 +235,8 @@ async def _tell_one(
     elif answer.status == _CONFLICT:
         said = "the LMS has a later score"
     else:
-        said = f"the LMS answered {answer.status}"
-    return Told(item, mark.subject, str(mark.given), moment, said)
+        said = f"{_AGAIN} {answer.status}"
+    return Told(line_item, item, mark.subject, str(mark.given), moment, said)
 
 
 def _checked(told: Told, shown: Mapping[str, float]) -> Told:
@@ -177,7 +244,16 @@ def _checked(told: Told, shown: Mapping[str, float]) -> Told:
     if told.said or told.subject not in shown or round(shown[told.subject]) == int(told.given):
         return told
     said = f"the LMS shows {shown[told.subject]:g} instead of {told.given}"
-    return Told(told.item, told.subject, told.given, told.told_at, said)
+    return replace(told, said=said)
+
+
+def _objects(page: Any) -> list[dict[str, Any]]:
+    return [each for each in page if isinstance(each, dict)] if isinstance(page, list) else []
+
+
+def _number(value: Any) -> float | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number and abs(value) < _MOST_MARKS else None
 
 
 def _below(line_item: str, name: str) -> str:

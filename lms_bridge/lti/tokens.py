@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from catalogue.queries.lti import Platform
 from lms_bridge.lti.errors import Unfetchable
-from lms_bridge.lti.fetching import Answer, ask
+from lms_bridge.lti.fetching import MOST_BYTES, TIMEOUT_SECONDS, Answer, ask
 from lms_bridge.lti.keys import signed
 from lms_bridge.threads import in_thread
 
@@ -58,6 +58,8 @@ class Tokens:
         accept: str,
         body: str | None = None,
         sends: str = "",
+        most_bytes: int = MOST_BYTES,
+        timeout_seconds: float = TIMEOUT_SECONDS,
     ) -> Answer:
         """Ask an LMS as ourselves; once more with a new token where the old one is refused.
 
@@ -70,7 +72,13 @@ class Tokens:
             if body is not None:
                 headers["Content-Type"] = sends
             answer = await ask(
-                self._own_hosts, method, url, headers=headers, body=body.encode() if body else b""
+                self._own_hosts,
+                method,
+                url,
+                headers=headers,
+                body=body.encode() if body else b"",
+                most_bytes=most_bytes,
+                timeout_seconds=timeout_seconds,
             )
             if answer.status != 401 or not is_first:
                 break
@@ -100,5 +108,5 @@ class Tokens:
 def _seconds(said: Any) -> int:
     try:
         return int(said)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return _SHORTEST_SECONDS

@@ -1,4 +1,4 @@
-"""Who comes from an LMS: by the account that is known, by our own key, by an e-mail address."""
+"""Who comes from an LMS: by our own key, by the account that is known, by an e-mail address."""
 
 from __future__ import annotations
 
@@ -34,16 +34,17 @@ class Somebody:
 @changing
 def recognise(platform: Platform, launch: Launch) -> Somebody:
     """Find who comes, and note their account where our key names them. Raises LtiRefused."""
-    known = account_of(platform.id, launch.subject)
-    if known:
-        return _admitted(platform, launch, known, must_confirm=False)
     by_key = people_by_key(_SYSTEM, launch.key) if launch.key else ()
     if len(by_key) == 1:
         admitted = _admitted(platform, launch, by_key[0], must_confirm=False)
         link_account(platform.id, launch.subject, by_key[0], FoundBy.KEY)
         return admitted
+    known = account_of(platform.id, launch.subject)
+    if known:
+        return _admitted(platform, launch, known, must_confirm=False)
     by_email: tuple[str, ...] = ()
-    if launch.email and (platform.trusts_email or launch.is_email_verified):
+    says = launch.is_email_verified
+    if launch.email and (platform.trusts_email if says is None else says):
         by_email = people_by_email(_SYSTEM, launch.email)
     if len(by_email) > 1:
         raise LtiRefused(Refusal.SEVERAL)

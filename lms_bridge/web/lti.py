@@ -116,10 +116,12 @@ async def _launch(request: web.Request) -> web.StreamResponse:
             raise LtiRefused(Refusal.INCOMPLETE, f"{name} is missing")
     state, token = sent["state"], sent["id_token"]
     expected = await in_thread(expect, state)
-    browser = request.cookies.get(_cookie(state), "") or sent.get("browser", "")
-    if not browser and expected.storage and "browser" not in sent:
+    is_framed = _is_framed(request, sent)
+    kept_by_lms = sent.get("browser") if _is_of_ours(request) else None
+    browser = request.cookies.get(_cookie(state), "") or kept_by_lms or ""
+    if not browser and expected.storage and kept_by_lms is None:
         origin = origin_of(expected.platform.authorization_endpoint)
-        kept = {"state": state, "id_token": token, "key": _cookie(state)}
+        kept = {"state": state, "id_token": token, "key": _cookie(state), "is_framed": is_framed}
         return await bare(
             request, "lti_back.html", origin, kept=kept, storage=expected.storage, origin=origin
         )
@@ -128,29 +130,35 @@ async def _launch(request: web.Request) -> web.StreamResponse:
     platform = expected.platform
     somebody = await in_thread(recognise, platform, launch)
     if somebody.must_confirm:
-        secret = await in_thread(keep_launch, platform.id, somebody.person, launch.document())
+        document = {"launch": launch.document(), "is_framed": is_framed}
+        secret = await in_thread(keep_launch, platform.id, somebody.person, document)
         who = await in_thread(lambda: identity(viewer_of_person(somebody.person)))
         origin = origin_of(platform.authorization_endpoint)
         return await bare(request, "lti_confirm.html", origin, secret=secret, who=who)
-    return await _admit(request, platform, launch, somebody)
+    return await _admit(request, platform, launch, somebody, is_framed=is_framed)
 
 
 async def _confirm(request: web.Request) -> web.StreamResponse:
+    _require_ours(request)
     sent = await sent_to(request)
     if "to" in (await _kept(sent.get("launch", ""))).document:
         raise LtiRefused(Refusal.OVER)  # it was confirmed, or needed nobody to
     kept = await _use(sent)
-    launch = Launch.of(kept.document)
+    launch, is_framed = Launch.of(kept.document["launch"]), kept.document["is_framed"]
     somebody = await in_thread(confirm, kept.platform, launch, kept.person or "")
-    return await _admit(request, kept.platform, launch, somebody)
+    return await _admit(request, kept.platform, launch, somebody, is_framed=is_framed)
 
 
 async def _admit(
-    request: web.Request, platform: Platform, launch: Launch, somebody: Somebody
+    request: web.Request,
+    platform: Platform,
+    launch: Launch,
+    somebody: Somebody,
+    *,
+    is_framed: bool,
 ) -> web.StreamResponse:
     """Sign somebody in, and see that their browser keeps it before they go on."""
     to = await in_thread(_landing, platform, launch, somebody)
-    is_framed = _is_framed_elsewhere(request)
     if is_framed or launch.is_deep_link:
         document = {"to": to, "roles": sorted(somebody.roles), "launch": launch.document()}
         secret = await in_thread(keep_launch, platform.id, somebody.person, document)
@@ -180,6 +188,7 @@ async def _arrived(request: web.Request) -> web.StreamResponse:
 
 async def _window(request: web.Request) -> web.StreamResponse:
     """Sign somebody in in a window of its own, once."""
+    _require_ours(request)
     sent = await sent_to(request)
     secret = sent.get("launch", "")
     kept = await _kept(secret)
@@ -228,6 +237,7 @@ def _landing(platform: Platform, launch: Launch, somebody: Somebody) -> str:
             link=launch.link,
             runs=[id for id in (launch.context_key, launch.run) if id],
             earlier=launch.earlier_links,
+            mark=launch.mark,
             line_items=launch.line_items,
             memberships=launch.memberships,
         )
@@ -259,12 +269,28 @@ def _page_of(programme: str | None, somebody: Somebody, run: str | None) -> str:
     return f"{root}/my-courses"
 
 
-def _is_framed_elsewhere(request: web.Request) -> bool:
-    """Say whether the page is to stand in a frame of another site, as the browser tells."""
+def _is_framed(request: web.Request, sent: Mapping[str, str]) -> bool:
+    """Say whether the page is to stand in a frame of another site, as the browser tells.
+
+    Where a page of ours in that frame sends the launch on, it says so itself.
+    """
+    if _is_of_ours(request):
+        return bool(sent.get("is_framed"))
     return (
         request.headers.get("Sec-Fetch-Dest", "") in {"iframe", "frame"}
         and request.headers.get("Sec-Fetch-Site", "") == "cross-site"
     )
+
+
+def _is_of_ours(request: web.Request) -> bool:
+    """Say whether a page of ours sent this: browsers let no page lie about its origin."""
+    return request.headers.get("Origin", "") == origin_of(parts_of(request).settings.url)
+
+
+def _require_ours(request: web.Request) -> None:
+    """Go on only for a page of ours: no other site signs a browser in as whoever began a launch."""
+    if not _is_of_ours(request):
+        raise LtiRefused(Refusal.OTHER_BROWSER)
 
 
 def _cookie(state: str) -> str:

@@ -149,8 +149,9 @@ async def _rotate(request: web.Request) -> web.Response:
 
 async def _link(request: web.Request) -> web.Response:
     desk, platform = await _asked(request)
-    count = await link_all(desk, platform)
-    return go_on(_HERE, _("Accounts in the LMS that are known now: %(count)s.") % {"count": count})
+    outcome = await link_all(desk, platform)
+    notice = _("Accounts in the LMS that are known now: %(count)s.") % {"count": outcome.taken}
+    return go_on(_HERE, " ".join([notice, *outcome.refused[:3]]))
 
 
 async def _tell(request: web.Request) -> web.Response:

@@ -24,6 +24,19 @@ INSTRUCTOR = "http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor"
 LEARNER = "http://purl.imsglobal.org/vocab/lis/v2/membership#Learner"
 
 
+_KEEPER = """<script>
+const kept = new Map();
+addEventListener("message", (event) => {
+  const { subject, message_id, key, value } = event.data;
+  if (subject === "lti.put_data") kept.set(`${event.origin} ${key}`, value);
+  const answer = { subject: `${subject}.response`, message_id, key };
+  event.source.postMessage({ ...answer, value: kept.get(`${event.origin} ${key}`) }, event.origin);
+  document.title = [...document.title.split(" "), subject].join(" ");
+});
+</script>"""
+"""A page that keeps data for its frames (LTI Client Side postMessages), and says so in its title."""
+
+
 class _Asked(Request):
     def build_metadata(self, request: dict[str, str]) -> Any:
         return {"method": "GET", "get_data": request, "form_data": {}}
@@ -66,9 +79,10 @@ class Lms:
     url: str = ""
     person: str = ""
     role: str = LEARNER
+    email: str = ""
     is_placing: bool = False
+    keeps_data: bool = False
     placed: list[dict[str, Any]] = field(default_factory=list)
-    kept: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         key = RSAKey.generate_key(2048)
@@ -107,8 +121,11 @@ class Lms:
             case "/course":
                 login = _Login(None, self._conf())
                 login.set_lti_message_hint(hint="course-1")
-                to = html.escape(login.initiate_login(self.person))
-                return "text/html", f'<iframe name="tool" src="{to}" width="900" height="700">'
+                to = login.initiate_login(self.person or self.email)
+                if self.keeps_data:
+                    to += "&lti_storage_target=_parent"
+                frame = f'<iframe name="tool" src="{html.escape(to)}" width="900" height="700">'
+                return "text/html", f"{_KEEPER if self.keeps_data else ''}{frame}</iframe>"
             case "/auth":
                 return "text/html", self._launched(asked)
             case "/jwks":
@@ -121,7 +138,8 @@ class Lms:
 
     def _launched(self, asked: dict[str, str]) -> str:
         launch = _Launch(_Asked(asked), self._conf())
-        launch.set_user_data(f"user-{self.person}", [self.role])
+        who = self.person or self.email
+        launch.set_user_data(f"user-{who}", [self.role], email_address=self.email or None)
         launch.set_resource_link_claim("link-1")
         launch.set_launch_context_claim("course-1")
         launch.set_custom_parameters_claim({"person": self.person, "course": "$unknown"})

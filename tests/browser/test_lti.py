@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Frame, sync_playwright
@@ -70,10 +71,58 @@ def launched(reader: Reader, lms: Lms, path: str) -> Frame:
 def test_official_accepts_within_the_lms(somebody: Somebody, lms: Lms) -> None:
     lms.person, lms.role, lms.is_placing = "PAK-0018", LEARNER, False
     frame = launched(somebody(None), lms, f"{P}/my-courses")
-    frame.get_by_role("heading", name="My courses").wait_for()
+    frame.get_by_role("button", name="Accept").first.click()
+    frame.locator(".notice").wait_for()  # a cookie that the frame keeps
     link = frame.get_by_role("link", name="Letter of invitation").first
     link.click()
     frame.get_by_text("We have the pleasure to invite you").wait_for()
+
+
+@pytest.mark.usefixtures("registered")
+def test_who_is_known_by_an_address_says_so_within_the_lms(somebody: Somebody, lms: Lms) -> None:
+    admin = somebody("admin")
+    admin.go("/lti/platforms")
+    admin.page.get_by_label("It verifies e-mail addresses").first.check()
+    admin.press("Let it show the programme LMS in a browser")
+    lms.person, lms.email = "", "agus.gunawan@idn.example.org"
+    lms.role, lms.is_placing = LEARNER, False
+    try:
+        frame = launched(somebody(None), lms, "/lti/launch")
+        frame.get_by_role("button", name="I am ").click()
+        frame.wait_for_url(f"**{P}/my-courses")
+    finally:
+        lms.email = ""
+
+
+@pytest.mark.usefixtures("registered")
+def test_where_a_frame_keeps_nothing_the_lms_keeps_the_secret_and_a_window_opens(
+    chromium: Browser, site: Site, lms: Lms, tmp_path: Path
+) -> None:
+    keep_no_cookies(tmp_path, site.url, lms.url)
+    lms.person, lms.role, lms.is_placing = "PAK-0018", LEARNER, False
+    start = chromium.browser_type.launch_persistent_context
+    with start(tmp_path, executable_path=CHROMIUM, args=FLAGS) as context:
+        page = context.pages[0]
+        for lms.keeps_data, path in ((False, "/lti/launch"), (True, "/lti/arrived/*")):
+            page.goto(f"{lms.url}/course")
+            frame = page.frame(name="tool")
+            assert frame
+            frame.wait_for_url(f"**{path}")
+            if not lms.keeps_data:
+                frame.get_by_text("This launch was not begun in this browser").wait_for()
+        assert page.title() == "lti.put_data lti.get_data"
+        with context.expect_page() as opened:
+            frame.get_by_role("button", name="Open in a new window").click()
+        opened.value.wait_for_url(f"**{P}/my-courses")
+    lms.keeps_data = False
+
+
+def keep_no_cookies(profile: Path, tool: str, lms: str) -> None:
+    """Let a browser keep no cookies of the tool within the LMS, not even partitioned ones."""
+    (profile / "Default").mkdir()
+    rule = {f"{tool},{lms}": {"setting": 2}}
+    preferences = {"profile": {"content_settings": {"exceptions": {"cookies": rule}}}}
+    (profile / "Default/Preferences").write_text(json.dumps(preferences))
 
 
 @pytest.mark.usefixtures("registered")

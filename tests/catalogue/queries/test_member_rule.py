@@ -163,6 +163,7 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "lti.lti_roles": [()],
     "lti.people_by_email": [(f"{id}@example.org",) for id in PEOPLE],
     "lti.people_by_key": [(id,) for id in PEOPLE],
+    "lti.people_by_keys": [("none", list(PEOPLE))],
     "lti.standings_in_run": [("induction-1",), ("exercise-1",)],
     "messages.addressed": [(1,), (2,)],
     "messages.draft": [("rso-s2", id) for id in PEOPLE],

@@ -49,7 +49,9 @@ class Strict:
     assertions: list[dict[str, Any]] = field(default_factory=list)
     registered: list[dict[str, Any]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    clients: set[str] = field(default_factory=set)
     token_page: str = ""
+    score_page: int = 0
 
     async def _jwks(self, request: web.Request) -> web.Response:
         self.asked.append("jwks")
@@ -83,7 +85,8 @@ class Strict:
         form = await request.post()
         ours = KeySet.import_key_set(await self._our_keys())
         claims = jwt.decode(str(form["client_assertion"]), ours, algorithms=["RS256"]).claims
-        assert claims["iss"] == claims["sub"] == CLIENT
+        assert claims["iss"] == claims["sub"]
+        assert claims["iss"] in self.clients
         assert claims["aud"] == f"{self.url}/token"
         assert claims["exp"] - claims["iat"] <= 300
         assert claims["jti"] not in {each["jti"] for each in self.assertions}
@@ -120,6 +123,8 @@ class Strict:
     async def _score(self, request: web.Request) -> web.Response:
         self._require(request, names.SCORE_SCOPE)
         assert request.query["t"] == "1"  # the line item's own query is kept
+        if self.score_page:
+            return web.Response(status=self.score_page, text="<html>", content_type="text/html")
         told = self.scores.setdefault(request.match_info["item"], [])
         score = await request.json()
         before = [s["timestamp"] for s in told if s["userId"] == score["userId"]]
@@ -191,7 +196,9 @@ class Strict:
 
 async def register(strict: Strict, *, member: str | None = None, **values: str) -> str:
     """Let an administrator have registered the LMS, and tied it to the programme."""
-    id = await in_thread(register_platform, SYSTEM, strict.wish(**values), [DEPLOYMENT])
+    wish = strict.wish(**values)
+    strict.clients.add(wish.client_id)
+    id = await in_thread(register_platform, SYSTEM, wish, [DEPLOYMENT])
     await in_thread(tie_platform, SYSTEM, id, "small", member=member, trusts_email=True)
     return id
 

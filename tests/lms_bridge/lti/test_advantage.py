@@ -14,7 +14,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 from yarl import URL
 
-from catalogue.actions.lti_platforms import set_lti_roles
+from catalogue.actions.lti_platforms import set_lti_roles, tie_platform
 from catalogue.actions.record_attendance import record_attendance
 from catalogue.db import changing
 from catalogue.nominations import Nomination
@@ -24,14 +24,14 @@ from catalogue.viewer import Role
 from lms_bridge.lease import sole_writer
 from lms_bridge.lti import claims as names
 from lms_bridge.lti.desk import Desk
-from lms_bridge.lti.errors import Refusal, Unfetchable
+from lms_bridge.lti.errors import Refusal
 from lms_bridge.lti.keys import public_keys, rotate
 from lms_bridge.lti.round import go_round, link_all, tell_all
 from lms_bridge.parts import PARTS
 from lms_bridge.sync.errors import Taken
 from lms_bridge.threads import in_thread
 from tests.catalogue.builders import SYSTEM
-from tests.lms_bridge.bridge import FOREIGN, PEOPLE, Bridge
+from tests.lms_bridge.bridge import FOREIGN, FOREIGN_SEAT, OWN_SEAT, PEOPLE, Bridge
 from tests.lms_bridge.lti.strict import (
     CLIENT,
     DEPLOYMENT,
@@ -51,6 +51,7 @@ from tests.lms_bridge.lti.strict import (
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SMALL = "/programmes/small"
+OWN, EVIL = {"Origin": OURS}, {"Origin": "https://evil.example"}
 FRAMED = {"Sec-Fetch-Dest": "iframe", "Sec-Fetch-Site": "cross-site"}
 
 
@@ -131,6 +132,18 @@ async def test_lms_of_a_member_shows_that_member_alone(bridge: Bridge, strict: S
     foreign = await launched(bridge, strict, aud="idn", **as_somebody(FOREIGN))
     assert Refusal.OTHER_MEMBER in await foreign.text()
     trainer = as_somebody("T-1", course="INDUCTION-2")
+    strict.members = [
+        {"user_id": "a", "lis_person_sourcedid": "IDN-0002"},
+        {"user_id": "b", "lis_person_sourcedid": "MYS-0001"},
+    ]
+    await in_thread(tie_platform, SYSTEM, platform().id, "small")
+    record_attendance(
+        SYSTEM,
+        "INDUCTION-2",
+        await _start(bridge),
+        dict.fromkeys([OWN_SEAT, FOREIGN_SEAT], True),
+        "x",
+    )
     seen = {}
     for client in (CLIENT, "idn"):
         response = await launched(bridge, strict, aud=client, **trainer)
@@ -140,6 +153,11 @@ async def test_lms_of_a_member_shows_that_member_alone(bridge: Bridge, strict: S
         text = await sheet.text()
         seen[client] = {name for name in ("Lestari", "Rahman") if name in text}
     assert seen == {CLIENT: {"Lestari", "Rahman"}, "idn": {"Lestari"}}
+    desk = bridge.client.app[PARTS].desk  # type: ignore[union-attr]
+    await link_all(desk, platform("idn"))
+    await tell_all(desk, platform("idn"))
+    (told,) = strict.scores.values()
+    assert [score["userId"] for score in told] == ["a"]  # whomever else that LMS names
 
 
 async def test_account_is_known_by_an_address_after_it_was_confirmed(
@@ -149,17 +167,26 @@ async def test_account_is_known_by_an_address_after_it_was_confirmed(
         lambda: Person.update(email="siti@example.org").where(Person.id == "IDN-0001").execute()
     )()
     said = {"email": "Siti@Example.org", names.CUSTOM: {}, "sub": "by-mail"}
+    unverified = await launched(bridge, strict, email_verified=False, **said)
+    assert Refusal.NOBODY in await unverified.text()
     asked = await launched(bridge, strict, **said)
     text = await asked.text()
     assert "Is this you?" in text
     assert "Set-Cookie" not in asked.headers
     (secret,) = re.findall(r'name="launch" value="([^"]+)"', text)
     form = {"launch": secret}
-    assert (await bridge.ask(None, "POST", "/lti/confirm", data=form)).status == 303
-    again = await bridge.ask(None, "POST", "/lti/confirm", data=form)
+    elsewhere = await bridge.ask(None, "POST", "/lti/confirm", data=form, headers=EVIL)
+    assert Refusal.OTHER_BROWSER in await elsewhere.text()  # nobody becomes whom others are
+    confirmed = await bridge.ask(None, "POST", "/lti/confirm", data=form, headers=OWN)
+    assert confirmed.status == 303
+    again = await bridge.ask(None, "POST", "/lti/confirm", data=form, headers=OWN)
     assert Refusal.OVER in await again.text()
     assert (await launched(bridge, strict, **said)).status == 303  # known from now on
     assert lti_accounts(SYSTEM, platform().id) == {"by-mail": "IDN-0001"}
+
+    corrected = said | {names.CUSTOM: {"person": "IDN-0002"}}  # our key counts for more
+    assert (await launched(bridge, strict, **corrected)).status == 303
+    assert lti_accounts(SYSTEM, platform().id) == {"by-mail": "IDN-0002"}
 
     changing(
         lambda: Person.update(email="siti@example.org").where(Person.id == "IDN-0002").execute()
@@ -182,9 +209,11 @@ async def test_frame_that_keeps_no_cookie_gives_a_window(bridge: Bridge, strict:
     offered = await bridge.ask(None, "GET", arrived)
     assert "Open in a new window" in await offered.text()
     form = {"launch": arrived.rpartition("/")[2]}
-    opened = await bridge.ask(None, "POST", "/lti/window", data=form)
+    elsewhere = await bridge.ask(None, "POST", "/lti/window", data=form, headers=EVIL)
+    assert Refusal.OTHER_BROWSER in await elsewhere.text()
+    opened = await bridge.ask(None, "POST", "/lti/window", data=form, headers=OWN)
     assert opened.headers["Location"] == f"{SMALL}/my-courses"
-    again = await bridge.ask(None, "POST", "/lti/window", data=form)
+    again = await bridge.ask(None, "POST", "/lti/window", data=form, headers=OWN)
     assert Refusal.OVER in await again.text()
 
 
@@ -203,8 +232,12 @@ async def test_browser_is_known_by_what_the_lms_keeps_where_cookies_are_not(
     }
     page = await bridge.ask(None, "POST", "/lti/launch", data=form)
     assert 'data-lti="back"' in await page.text()
-    arrived = await bridge.ask(None, "POST", "/lti/launch", data=form | {"browser": kept["value"]})
-    assert arrived.status == 303
+    own = form | {"browser": kept["value"], "is_framed": "yes"}
+    elsewhere = await bridge.ask(None, "POST", "/lti/launch", data=own, headers=EVIL)
+    assert 'data-lti="back"' in await elsewhere.text()  # what another site says does not count
+    arrived = await bridge.ask(None, "POST", "/lti/launch", data=own, headers=OWN)
+    assert arrived.headers["Location"].startswith("/lti/arrived/")
+    assert arrived.headers["Set-Cookie"].endswith("Partitioned")
 
 
 async def test_rotated_keys_are_fetched_and_ours_are_published_first(
@@ -300,7 +333,8 @@ async def test_run_is_chosen_and_placed(bridge: Bridge, strict: Strict) -> None:
     assert claims[names.DEEP_LINKING_DATA] == "kept"
     assert claims[names.DEPLOYMENT] == DEPLOYMENT
     (item,) = claims[names.CONTENT_ITEMS]
-    assert (item["url"], item["custom"]["run"]) == (TARGET, "INDUCTION-2")
+    custom = item["custom"]
+    assert (item["url"], custom["run"], custom["mark"]) == (TARGET, "INDUCTION-2", "attendance")
     assert (item["lineItem"]["tag"], item["lineItem"]["resourceId"]) == (
         "attendance",
         "INDUCTION-2",
@@ -331,17 +365,15 @@ async def test_roster_links_accounts_and_makes_no_seat(bridge: Bridge, strict: S
         {"user_id": "d", "lis_person_sourcedid": "nobody here"},
     ]
     strict.next_page = lambda page: "" if page else f"{strict.url}/members?from=2"
-    assert await link_all(desk, platform()) == 2
+    assert (await link_all(desk, platform())).taken == 2
     found = lti_accounts(SYSTEM, platform().id)
     assert found == {"user-1": "IDN-0001", "a": "IDN-0002", "b": "MYS-0001"}
     assert seats() == before
     assert strict.asked.count("token") == 1  # one token for both pages
     strict.next_page = lambda page: f"{strict.url}/members?from=0"
-    with pytest.raises(Unfetchable, match="circles"):
-        await link_all(desk, platform())
+    assert "circles" in (await link_all(desk, platform())).refused[0]
     strict.next_page = lambda page: "https://evil.example/members"
-    with pytest.raises(Unfetchable, match="another host"):
-        await link_all(desk, platform())
+    assert "another host" in (await link_all(desk, platform())).refused[0]
 
 
 async def test_attendance_is_told_once_and_each_time_later(bridge: Bridge, strict: Strict) -> None:
@@ -395,8 +427,8 @@ async def test_page_of_html_instead_of_a_token_is_understood(
 ) -> None:
     await launched(bridge, strict)
     strict.token_page = "<html>404</html>"
-    with pytest.raises(Unfetchable, match="/token answered 404"):
-        await link_all(Desk(bridge.parts.settings), platform())
+    outcome = await link_all(Desk(bridge.parts.settings), platform())
+    assert "/token answered 404" in outcome.refused[0]
 
 
 async def test_canvas_gets_one_json(bridge: Bridge) -> None:
@@ -415,3 +447,44 @@ async def test_administrator_registers_by_form_and_by_json(bridge: Bridge, stric
         "admin", "POST", "/lti/platforms", data=wish | {"jwks_uri": "http://10.0.0.1/"}
     )
     assert fenced.status == 422
+
+
+async def test_course_that_is_gone_and_a_score_that_was_not_taken_keep_us_from_no_other(
+    bridge: Bridge, strict: Strict
+) -> None:
+    gone = {names.NAMES: {"context_memberships_url": f"{strict.url}/gone"}}
+    gone |= {names.GRADES: {"lineitems": f"{strict.url}/gone"}, names.CONTEXT: {"id": "gone"}}
+    who = as_somebody("IDN-0002", "Learner", "INDUCTION-2")
+    await launched(bridge, strict, **who | gone)
+    await launched(bridge, strict, **who)
+    desk = bridge.client.app[PARTS].desk  # type: ignore[union-attr]
+    record_attendance(SYSTEM, "INDUCTION-2", await _start(bridge), {OWN_SEAT: True}, "test")
+    linked = await link_all(desk, platform())
+    assert [said.rpartition("/")[2] for said in linked.refused] == ["gone answered 404"]
+    strict.score_page = 503
+    first = await tell_all(desk, platform())
+    assert "attendance: the LMS answered 503" in first.refused
+    strict.score_page = 0
+    assert (await tell_all(desk, platform())).taken == 1
+
+
+async def test_run_placed_twice_in_a_course_is_told_once_to_each_line_item(
+    bridge: Bridge, strict: Strict
+) -> None:
+    desk = bridge.client.app[PARTS].desk  # type: ignore[union-attr]
+    record_attendance(SYSTEM, "INDUCTION-2", await _start(bridge), {OWN_SEAT: True}, "test")
+    item = {"tag": "attendance", "resourceId": "INDUCTION-2"}
+    strict.line_items = [item | {"id": f"{strict.url}/items/{number}?t=1"} for number in (0, 1)]
+
+    async def open_link(link: str, mark: str) -> None:
+        custom = {"person": "IDN-0002", "run": "INDUCTION-2", "mark": mark}
+        there = {names.RESOURCE_LINK: {"id": link}, names.CUSTOM: custom}
+        await launched(bridge, strict, **there, sub="learner")
+
+    await open_link("two", "nothing")
+    assert (await tell_all(desk, platform())).taken == 0  # as whoever placed it wished
+    await open_link("one", "attendance")
+    assert (await tell_all(desk, platform())).taken == 2
+    await open_link("two", "nothing")  # whichever is opened last
+    assert (await tell_all(desk, platform())).taken == 0
+    assert {name: len(told) for name, told in strict.scores.items()} == {"0": 1, "1": 1}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -41,6 +42,7 @@ from tests.lms_bridge.lti.strict import (
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 MISSING = object()
+RETURN = "https://lms.example.org/return"
 DEEP = {names.MESSAGE_TYPE: names.DEEP_LINKING_REQUEST}
 
 # A time is told from when the message is signed.
@@ -83,13 +85,38 @@ CLAIMS: dict[str, tuple[dict[str, Any], Refusal]] = {
     "custom that is no object": ({names.CUSTOM: ["person"]}, Refusal.CLAIM),
     "a deep link to nowhere": (DEEP, Refusal.CLAIM),
     "a deep link for files": (
-        DEEP | {names.DEEP_LINKING: {"deep_link_return_url": "x", "accept_types": ["file"]}},
+        DEEP | {names.DEEP_LINKING: {"deep_link_return_url": RETURN, "accept_types": ["file"]}},
         Refusal.MESSAGE,
+    ),
+    "a deep link back into a script": (
+        DEEP
+        | {
+            names.DEEP_LINKING: {
+                "deep_link_return_url": "javascript:alert(1)",
+                "accept_types": ["ltiResourceLink"],
+            }
+        },
+        Refusal.CLAIM,
+    ),
+    "an expiry that is no number": ({"exp": float("nan")}, Refusal.TIME),
+    "a subject that no database keeps": ({"sub": "a\0b"}, Refusal.CLAIM),
+    "a custom field that a teacher wrote": (
+        {names.CUSTOM: {"person": "coordinator"}, names.LIS: {"person_sourcedid": ""}},
+        Refusal.NOBODY,
+    ),
+    "a teacher's word against the LMS's": (
+        {names.CUSTOM: {"person": "IDN-0001"}, names.LIS: {"person_sourcedid": "coordinator"}},
+        Refusal.NO_ROLE,
     ),
     "nobody's key": ({names.CUSTOM: {"person": "IDN-9999"}}, Refusal.NOBODY),
     "no key": ({names.CUSTOM: {}}, Refusal.NOBODY),
     "a role that opens nothing": ({names.ROLES: [f"{MEMBERSHIP}Unknown"]}, Refusal.NO_ROLE),
 }
+
+
+def _deep_in_brackets() -> str:
+    return urlsafe_b64encode(b"[" * 30_000).decode().rstrip("=")
+
 
 TOKENS: dict[str, tuple[Callable[[dict[str, Any]], str], Refusal]] = {
     "not signed": (unsigned, Refusal.ALGORITHM),
@@ -107,6 +134,10 @@ TOKENS: dict[str, tuple[Callable[[dict[str, Any]], str], Refusal]] = {
         ),
         Refusal.SIGNATURE,
     ),
+    "brackets without end": (
+        lambda claims: ".".join([_deep_in_brackets(), *signed(claims).split(".")[1:]]),
+        Refusal.NOT_A_TOKEN,
+    ),
     "words": (lambda claims: "Dear all", Refusal.NOT_A_TOKEN),
     "too long": (lambda claims: signed(claims | {"x": "x" * 70_000}), Refusal.NOT_A_TOKEN),
 }
@@ -115,6 +146,7 @@ KEYS: dict[str, tuple[Any, Refusal]] = {
     "a page of HTML": (web.Response(text="<br>Warning"), Refusal.KEYS),
     "an error": (web.Response(status=500, text="{}"), Refusal.KEYS),
     "more than anybody reads": ({"keys": [], "x": "x" * MOST_BYTES}, Refusal.KEYS),
+    "brackets without end": (web.Response(text="[" * 100_000), Refusal.KEYS),
     "too many": ({"keys": [KEY.as_dict(private=False)] * 101}, Refusal.KEYS),
     "no list": ({"keys": {}}, Refusal.KEYS),
     "a rotated key": (
