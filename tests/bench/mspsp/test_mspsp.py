@@ -103,5 +103,12 @@ def test_the_summary_counts_what_was_reached_and_proved() -> None:
     ]
     assert summary(rows) == (
         "cp-sat: 2 of 3 solved, 1 as short as published, 1 proved; "
-        "mean 10.00% longer than published."
+        "mean 10.00% longer than published; 0 contradict what is published."
     )
+
+
+def test_what_cannot_be_true_beside_what_is_published_is_a_contradiction() -> None:
+    proved, found = Published(10, is_proved=True), Published(10, is_proved=False)
+    assert Row("shorter", proved, "cp-sat", 9, 8, 1.0, "").is_contradiction
+    assert Row("bounded above", found, "cp-sat", 12, 11, 1.0, "").is_contradiction
+    assert not Row("better", found, "cp-sat", 9, 8, 1.0, "").is_contradiction
