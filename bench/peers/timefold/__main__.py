@@ -16,6 +16,7 @@ from timefold.solver.config import (
     EnvironmentMode,
     ScoreDirectorFactoryConfig,
     SolverConfig,
+    SolverConfigOverride,
     TerminationConfig,
 )
 from timefold.solver.score import Constraint, ConstraintFactory, constraint_provider
@@ -97,8 +98,8 @@ class Told:
         print(json.dumps({"seconds": seconds, "total": total, "bound": None}), flush=True)
 
 
-def config(weights: Weights, seconds: float) -> SolverConfig:
-    """Give Timefold's own way of searching, for so many seconds."""
+def config(weights: Weights) -> SolverConfig:
+    """Give Timefold's own way of searching."""
 
     @constraint_provider
     def constraints(factory: ConstraintFactory) -> list[Constraint]:
@@ -111,9 +112,6 @@ def config(weights: Weights, seconds: float) -> SolverConfig:
         random_seed=0,
         score_director_factory_config=ScoreDirectorFactoryConfig(
             constraint_provider_function=constraints
-        ),
-        termination_config=TerminationConfig(
-            spent_limit=Duration(milliseconds=int(1000 * max(1.0, seconds)))
         ),
     )
 
@@ -144,7 +142,7 @@ def score(problem: dict[str, Any], schedules: list[Path]) -> None:
     No figures where it cannot even be said in the value ranges.
     """
     programme, weights = read(problem)
-    manager = SolutionManager.create(SolverFactory.create(config(weights, 0.0)))
+    manager = SolutionManager.create(SolverFactory.create(config(weights)))
     for schedule_file in schedules:
         said: dict[str, int | None] = {"hard": None, "total": None}
         try:
@@ -179,9 +177,12 @@ def main() -> int:
         return 0
     told = Told(chosen.out, nothing_held(problem, weights), begin)
 
-    solver = SolverFactory.create(
-        config(weights, chosen.seconds - (time.perf_counter() - begin))
-    ).build_solver()
+    factory = SolverFactory.create(
+        config(weights)
+    )  # here Python is translated to Java, for seconds
+    left = max(1.0, chosen.seconds - (time.perf_counter() - begin))
+    limit = TerminationConfig(spent_limit=Duration(milliseconds=int(1000 * left)))
+    solver = factory.build_solver(SolverConfigOverride(termination_config=limit))
     listen(solver, told)
     best = solver.solve(programme)
     told.solution(best)
