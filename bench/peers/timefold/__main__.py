@@ -139,7 +139,7 @@ def listen(solver: Solver, told: Told) -> None:
 def score(problem: dict[str, Any], schedules: list[Path]) -> None:
     """Print what the model says of schedules: broken rules, and the total in thousandths.
 
-    No figures where it cannot even be said in the value ranges.
+    No figures for what no choice of values can say.
     """
     programme, weights = read(problem)
     manager = SolutionManager.create(SolverFactory.create(config(weights)))

@@ -7,16 +7,22 @@ from bench.peers.timefold.reading import day
 
 
 class NotInRangeError(ValueError):
-    """The schedule takes something that no value range has: it is not valid."""
+    """The schedule says what no choice of values can: it is not valid."""
 
 
 def adopt(programme: Programme, schedule: dict[str, Any]) -> None:
     """Hold exactly what a schedule's record holds. Raises NotInRangeError."""
-    held = {run["id"]: run for run in schedule["runs"]}
-    duties = {
-        (run["id"], t["block"], t["trainer"]) for run in held.values() for t in run["trainers"]
-    }
-    run_of = {seat: run["id"] for run in held.values() for seat in run["seats"]}
+    runs = schedule["runs"]
+    held = {run["id"]: run for run in runs}
+    duties = {(run["id"], t["block"], t["trainer"]) for run in runs for t in run["trainers"]}
+    run_of = {seat: run["id"] for run in runs for seat in run["seats"]}
+    said = [
+        len(runs),
+        *(len(run["trainers"]) for run in runs),
+        *(len(run["seats"]) for run in runs),
+    ]
+    if sum(said) != len(held) + len(duties) + len(run_of):
+        raise NotInRangeError("a run, a duty or a nomination stands twice in it")
     for session in programme.sessions:
         session.start, session.venue, session.tongue = None, session.venues[0], session.tongues[0]
         record = held.pop(session.run.id, None)
