@@ -83,6 +83,7 @@ services: # what the tests need from Debian: Chromium, and PostgreSQL's server; 
 	@PATH="$$PATH:$(CURDIR)/.venv/bin" npm ci --prefix lms_bridge/web --include=dev --ignore-scripts --no-audit --no-fund --silent
 
 bench: setup ## compare the planner with its peers; figures go to bench/results
+	@$(MAKE) --no-print-directory .venv-timefold/.ready || echo "Timefold could not be installed; the bench goes on without it"
 	@$(PY) -m bench
 
 quality: setup ## measure schedules, bounds and times over sizes and seeds; the table goes to bench/results
@@ -92,9 +93,10 @@ lock: ## choose the newest versions that fit, and pin them
 	@test -x .venv/bin/uv || $(PY) $(PIP_INSTALL) uv
 	.venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev pyproject.toml -o requirements.lock
 	echo 'kolibri==0.19.*' | .venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate - -o requirements-kolibri.lock
+	echo 'timefold==1.24.0b0' | .venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate - -o requirements-timefold.lock
 
 clean: ## remove what setup made
-	rm -rf .venv .venv-kolibri .cache $(VENDOR) proto/planning/__init__.py proto/planning/v1/*.py proto/planning/v1/*.pyi
+	rm -rf .venv .venv-kolibri .venv-timefold .cache $(VENDOR) proto/planning/__init__.py proto/planning/v1/*.py proto/planning/v1/*.pyi
 
 .venv/.ready: requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "Lokakarya needs Python 3.11 or newer: please install python3."; exit 1; }
@@ -119,6 +121,12 @@ proto/planning/v1/planning_pb2.py: $(PROTO) hatch_build.py | .venv/.ready
 	@echo "Installing Kolibri in an environment of its own ..."
 	@$(PYTHON) -m venv --clear .venv-kolibri
 	@.venv-kolibri/bin/python $(PIP_INSTALL) --require-hashes --no-deps -r requirements-kolibri.lock
+	@touch $@
+
+.venv-timefold/.ready: requirements-timefold.lock
+	@echo "Installing Timefold, a peer to compare with, in an environment of its own ..."
+	@$(PYTHON) -m venv --clear .venv-timefold
+	@.venv-timefold/bin/python $(PIP_INSTALL) --require-hashes --no-deps -r requirements-timefold.lock
 	@touch $@
 
 lms_bridge/web/node_modules/.package-lock.json: lms_bridge/web/package-lock.json | .venv/.ready

@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.peers import elsewhere
 from bench.problems import SIZES, VARIANTS, make
 from bench.writing import write_problem
 from scheduler import wire
@@ -39,12 +40,14 @@ Each program alone for {:.0f} s; totals in the weights' unit, recomputed by one 
 def programs(seconds: float) -> dict[str, list[str]]:
     """Give the command of every program, without the problem and the file that it writes."""
     python, limit = sys.executable, ["--seconds", str(seconds)]
-    return {
+    found = {
         OURS: [python, "-m", "scheduler", "solve", *limit, "--workers", "2", "--progress", "json"],
         "greedy": [python, "-m", "bench.greedy"],
         "cp-sat": [python, "-m", "bench.peers.monolith", *limit],
         "highs": [python, "-m", "bench.peers.mip", *limit],
     }
+    command, _ = elsewhere.timefold()
+    return found | {"timefold": [*command, *limit]} if command else found
 
 
 @dataclass
@@ -197,6 +200,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     chosen.out.mkdir(parents=True, exist_ok=True)
     tables = [INTRODUCTION.format(chosen.seconds)]
+    _, missing = elsewhere.timefold()
+    if missing:
+        tables.append(f"Timefold is left out; {missing}\n")
+        print(tables[-1], file=sys.stderr, flush=True)
     for size in chosen.size:
         for seed in chosen.seeds:
             tables.append(compare(size, seed, chosen.variant, chosen.seconds, chosen.out))
