@@ -98,7 +98,10 @@ def _judge(result: Result, problem: Problem, out: Path) -> None:
     try:
         written = out.read_bytes()
         schedule = wire.schedule_of(wire.read_schedule(written))
-        result.floor = int(json.loads(written).get("floor", 0))
+        answer = json.loads(written)
+        result.floor = int(answer.get("floor", 0))
+        if answer.get("bound") is not None:  # of the last second, of which no line told
+            result.bound = max(result.bound or 0, int(answer["bound"]))
     except Malformed as malformed:
         result.ended = str(malformed)
         return
