@@ -89,6 +89,14 @@ def officials_by_address(key: str) -> set[str]:
     return {row.id for row in by_address} | {row.id for row in by_id}
 
 
+def has_namesakes(person: Person, besides: Collection[str]) -> bool:
+    """Whether anybody else has somebody's family name, whoever may see them; it names nobody."""
+    others = Person.select(Person.id).where(
+        Person.family_name == person.family_name, Person.id.not_in(besides)
+    )
+    return bool(others.exists())
+
+
 def nominations(viewer: Viewer) -> ModelSelect[Nomination]:
     """Nominations that they may see whole; with Official, Person and Agency."""
     return _nominations().where(records(viewer))

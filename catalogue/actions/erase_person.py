@@ -103,11 +103,9 @@ def _blank_rows(found: About) -> None:
 
 def _named(row: Person, found: About) -> re.Pattern[str]:
     """Make what finds a text that names somebody, by an id or a name, and nobody else by theirs."""
-    others = Person.select().where(
-        Person.family_name == row.family_name, Person.id.not_in(found.people)
-    )
+    is_shared = sight.has_namesakes(row, found.people)
     full = f"{row.given_name} {row.family_name}".strip()
-    words = {full if others.exists() else row.family_name, row.email, *found.names} - {""}
+    words = {full if is_shared else row.family_name, row.email, *found.names} - {""}
     return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(words)))})(?![\w-])")
 
 

@@ -69,7 +69,7 @@ def launched(reader: Reader, lms: Lms, path: str) -> Frame:
 
 @pytest.mark.usefixtures("registered")
 def test_official_accepts_within_the_lms(somebody: Somebody, lms: Lms) -> None:
-    lms.person, lms.role, lms.is_placing = "PAK-0018", LEARNER, False
+    lms.person, lms.role, lms.is_placing = "MAC-0001", LEARNER, False
     frame = launched(somebody(None), lms, f"{P}/my-courses")
     frame.get_by_role("button", name="Accept").first.click()
     frame.locator(".notice").wait_for()  # a cookie that the frame keeps
