@@ -34,6 +34,7 @@ from catalogue.actions.make_client import make_client
 from catalogue.actions.make_feed import make_feed
 from catalogue.courses import Block, Course, CourseLanguage
 from catalogue.db import changing, close_database, open_database
+from catalogue.editions import newest_edition
 from catalogue.feeds import FeedKind
 from catalogue.members import Agency, Member
 from catalogue.migrate import migrate
@@ -119,7 +120,11 @@ def _programme(id: str, held: int) -> None:
     start = date(2015, 1, 1)
     end = date(2017, 12, 31)
     Programme.create(id=id, name=id.upper(), start=start, end=end, planning_date=start)
-    runs = [{"id": f"{id}{n}", "programme": id, "course": f"k{n % COURSES}"} for n in range(held)]
+    editions = {course.id: newest_edition(course) for course in Course.select()}
+    runs = [
+        {"id": f"{id}{n}", "programme": id, "course": course, "edition": editions[course]}
+        for n, course in ((n, f"k{n % COURSES}") for n in range(held))
+    ]
     put(Run, runs)
     rows = [
         {

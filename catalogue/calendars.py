@@ -110,23 +110,32 @@ def _events(
     venue: str | None = None,
 ) -> list[Event]:
     """Give the events of parts of runs; None is all runs of a programme, or at a venue."""
-    newest = [version for row in Programme.select() if (version := newest_version(row.id))]
-    rows = VersionRun.select(VersionRun, Venue, City).join(Venue).join(City)
+    programmes = Programme.select()
+    seen = sight.runs(viewer).select(Run.id, Run.course, Run.edition)
+    if programme:
+        programmes = programmes.where(Programme.id == programme)
+        seen = seen.where(Run.programme == programme)
+    newest = [version for row in programmes if (version := newest_version(row.id))]
+    rows = VersionRun.select(VersionRun.run, VersionRun.start, VersionRun.end, VersionRun.venue)
     rows = rows.where(VersionRun.version.in_(newest))
     if venue:
         rows = rows.where(VersionRun.venue == venue)
     held = {row.run_id: row for row in rows}
-    runs = {row.id: row for row in sight.runs(viewer)}
+    places = {each.id: each for each in Venue.select(Venue, City).join(City)}
+    for row in held.values():
+        row.venue = places[row.venue_id]  # read once, however many runs are there
+    runs = {row.id: row for row in seen.objects()}
     if parts is None:
-        wanted = [run for run in runs.values() if programme in {None, run.programme_id}]
-        parts = [_Part(run.id) for run in wanted]
+        parts = [_Part(id) for id in runs]
     kept = {(row.course_id, row.number): row.document for row in Edition.select()}
     found: list[Event] = []
     for part in parts:
         run = runs.get(part.run)
         if run and part.run in held:
-            edition = kept.get((run.course_id, run.edition or 0)) or edition_of(run)
-            found += _of_run(held[part.run], run, edition, part)
+            key = run.course_id, run.edition or 0
+            if key not in kept:
+                kept[key] = edition_of(run)
+            found += _of_run(held[part.run], run, kept[key], part)
     return sorted(found, key=lambda event: (f"{event.begins:%Y-%m-%d}", event.key))
 
 
