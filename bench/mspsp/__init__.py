@@ -1,6 +1,6 @@
 """An outside calibration: multi-skill project scheduling (MSPSP), with published makespans.
 
-    python -m bench.mspsp DIR --results DIR --seconds 60
+    python -m bench.mspsp DIR --set set-1a --seconds 60
 
 Young, Feydy and Schutt (CP 2017) published instances and the makespans that they found and mostly
 proved: github youngkd/MSPSP-InstLib, whose files are theirs and not kept here. What the mapping

@@ -176,10 +176,8 @@ def main() -> int:
         score(problem, chosen.score)
         return 0
     told = Told(chosen.out, nothing_held(problem, weights), begin)
-
-    factory = SolverFactory.create(
-        config(weights)
-    )  # here Python is translated to Java, for seconds
+    # Here Python is translated to Java, for seconds.
+    factory = SolverFactory.create(config(weights))
     left = max(1.0, chosen.seconds - (time.perf_counter() - begin))
     limit = TerminationConfig(spent_limit=Duration(milliseconds=int(1000 * left)))
     solver = factory.build_solver(SolverConfigOverride(termination_config=limit))

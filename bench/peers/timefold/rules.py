@@ -17,6 +17,7 @@ from bench.peers.timefold.calendars import (
 )
 from bench.peers.timefold.costs import seated, spending, taught
 from bench.peers.timefold.domain import NO_WAY, Duty, Link, Seat, Session
+from bench.peers.timefold.reading import NEVER, ONLY_IF
 
 HARD = HardSoftScore.ONE_HARD
 USD_A_FAULT = 1_000
@@ -201,13 +202,13 @@ def _links(factory: ConstraintFactory) -> list[Constraint]:
         .penalize(HARD)
         .as_constraint("APART"),
         factory.for_each(Link)
-        .filter(lambda link: link.kind == "LINK_KIND_ONLY_IF")
+        .filter(lambda link: link.kind == ONLY_IF)
         .join(Session, Joiners.equal(lambda link: link.first, lambda s: s.run))
         .if_not_exists(Session, Joiners.equal(lambda link, a: link.second, lambda s: s.run))
         .penalize(HARD)
         .as_constraint("ONLY_IF"),
         factory.for_each(Link)
-        .filter(lambda link: link.kind == "never")
+        .filter(lambda link: link.kind == NEVER)
         .join(Session, Joiners.equal(lambda link: link.first, lambda s: s.run))
         .penalize(HARD)
         .as_constraint("ONLY_IF what is never held"),

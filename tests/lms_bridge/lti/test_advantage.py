@@ -27,7 +27,6 @@ from lms_bridge.lti.desk import Desk
 from lms_bridge.lti.errors import Refusal
 from lms_bridge.lti.keys import public_keys, rotate
 from lms_bridge.lti.round import go_round, link_all, tell_all
-from lms_bridge.parts import PARTS
 from lms_bridge.sync.errors import Taken
 from lms_bridge.threads import in_thread
 from tests.catalogue.builders import SYSTEM
@@ -153,7 +152,7 @@ async def test_lms_of_a_member_shows_that_member_alone(bridge: Bridge, strict: S
         text = await sheet.text()
         seen[client] = {name for name in ("Lestari", "Rahman") if name in text}
     assert seen == {CLIENT: {"Lestari", "Rahman"}, "idn": {"Lestari"}}
-    desk = bridge.client.app[PARTS].desk  # type: ignore[union-attr]
+    desk = bridge.parts.desk
     await link_all(desk, platform("idn"))
     await tell_all(desk, platform("idn"))
     (told,) = strict.scores.values()
@@ -355,7 +354,7 @@ async def test_copied_link_is_of_the_run_that_it_was_copied_from(
 
 async def test_roster_links_accounts_and_makes_no_seat(bridge: Bridge, strict: Strict) -> None:
     await launched(bridge, strict)
-    desk = bridge.client.app[PARTS].desk  # type: ignore[union-attr]
+    desk = bridge.parts.desk
     seats = changing(lambda: sorted((n.id, str(n.state)) for n in Nomination.select()))
     before = seats()
     strict.members = [
@@ -378,7 +377,7 @@ async def test_roster_links_accounts_and_makes_no_seat(bridge: Bridge, strict: S
 
 async def test_attendance_is_told_once_and_each_time_later(bridge: Bridge, strict: Strict) -> None:
     await launched(bridge, strict, **as_somebody("IDN-0002", "Learner", "INDUCTION-2"))
-    desk = bridge.client.app[PARTS].desk  # type: ignore[union-attr]
+    desk = bridge.parts.desk
     start = await _start(bridge)
     seat = "IDN-0002.INDUCTION"
     record_attendance(SYSTEM, "INDUCTION-2", start, {seat: True}, "test")
@@ -403,7 +402,7 @@ async def test_one_of_two_bridges_goes_round(bridge: Bridge, strict: Strict) -> 
     await launched(bridge, strict, **as_somebody("IDN-0002", "Learner", "INDUCTION-2"))
     start = await _start(bridge)
     record_attendance(SYSTEM, "INDUCTION-2", start, {"IDN-0002.INDUCTION": True}, "test")
-    one = bridge.client.app[PARTS].desk  # type: ignore[union-attr]
+    one = bridge.parts.desk
     two = Desk(replace(bridge.parts.settings, executor="two"))
 
     went = await asyncio.gather(*(go_round(desk, 3600) for desk in (one, two)))
@@ -457,7 +456,7 @@ async def test_course_that_is_gone_and_a_score_that_was_not_taken_keep_us_from_n
     who = as_somebody("IDN-0002", "Learner", "INDUCTION-2")
     await launched(bridge, strict, **who | gone)
     await launched(bridge, strict, **who)
-    desk = bridge.client.app[PARTS].desk  # type: ignore[union-attr]
+    desk = bridge.parts.desk
     record_attendance(SYSTEM, "INDUCTION-2", await _start(bridge), {OWN_SEAT: True}, "test")
     linked = await link_all(desk, platform())
     assert [said.rpartition("/")[2] for said in linked.refused] == ["gone answered 404"]
@@ -471,7 +470,7 @@ async def test_course_that_is_gone_and_a_score_that_was_not_taken_keep_us_from_n
 async def test_run_placed_twice_in_a_course_is_told_once_to_each_line_item(
     bridge: Bridge, strict: Strict
 ) -> None:
-    desk = bridge.client.app[PARTS].desk  # type: ignore[union-attr]
+    desk = bridge.parts.desk
     record_attendance(SYSTEM, "INDUCTION-2", await _start(bridge), {OWN_SEAT: True}, "test")
     item = {"tag": "attendance", "resourceId": "INDUCTION-2"}
     strict.line_items = [item | {"id": f"{strict.url}/items/{number}?t=1"} for number in (0, 1)]
