@@ -96,4 +96,7 @@ async def _broken(planner: Planner, posed: Posed, plan: Plan) -> frozenset[tuple
 
 
 def _key(violation: Violation) -> tuple[object, ...]:
-    return violation.rule, violation.code, *sorted(violation.about.items())
+    """Name what is broken; where too few are seated, one more makes it no worse."""
+    too_few = violation.code in {"SEATS_MIN", "MEMBERS_MIN"}
+    about = ((name, value) for name, value in violation.about.items() if name != "actual")
+    return violation.rule, violation.code, *sorted(about if too_few else violation.about.items())

@@ -14,6 +14,7 @@ from catalogue.queries.scenarios import scenario as read_scenario
 from catalogue.viewer import Viewer
 from lms_bridge.parts import Parts
 from lms_bridge.planner.client import Limits
+from lms_bridge.planner.hopeless import without_hopeless
 from lms_bridge.planner.problem import pose
 from lms_bridge.planner.wishes import Wishes, as_wished
 from lms_bridge.threads import in_thread
@@ -43,7 +44,7 @@ def pose_scenario(viewer: Viewer, scenario: str, limits: Limits, wishes: Wishes 
     The durable work is to be nudged afterwards. Raises as `start_planning`.
     """
     given = _input_of(viewer, scenario)
-    posed = pose(as_wished(given, wishes))
+    posed = pose(without_hopeless(as_wished(given, wishes)))
     start_scenario(
         viewer,
         scenario,

@@ -6,6 +6,7 @@ A seat that the plan itself left empty is none of these: the plan had its reason
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -59,32 +60,59 @@ def vacancies(viewer: Viewer, programme: str) -> tuple[Vacancy, ...]:
             Nomination.programme == programme, Nomination.run.is_null(is_null=False)
         )
     )
+    run_of = {seat: run for run, seats in published.items() for seat in seats}
+    instead = _substitutes(viewer, programme, run_of)
     return tuple(
-        _vacancy(viewer, programme, run, published[run.run_id], row.answer_by_days)
+        _vacancy(viewer, programme, run, free, instead, row.answer_by_days)
         for run in held.order_by(VersionRun.start, VersionRun.run)
-        if taken[run.run_id] < len(published.get(run.run_id, ()))
+        if (free := len(published.get(run.run_id, ())) - taken[run.run_id]) > 0
     )
+
+
+def _substitutes(
+    viewer: Viewer, programme: str, run_of: Mapping[str, str]
+) -> list[tuple[Nomination, str | None]]:
+    """List who is sent instead of somebody, and the run where the seat was published.
+
+    Whoever they replace may be a substitute too. The run is None where the first of them was
+    offered a seat since.
+    """
+    rows = sight.nominations(viewer).where(
+        Nomination.programme == programme, Nomination.substitutes.is_null(is_null=False)
+    )
+    instead_of = {row.id: row.substitutes_id for row in rows}
+    found = []
+    for row in rows.where(Nomination.state == State.ENDORSED).order_by(
+        Nomination.endorsed_at, Nomination.id
+    ):
+        first, seen = row.substitutes_id, {row.id}
+        while first not in run_of and first in instead_of and first not in seen:
+            seen.add(first)
+            first = instead_of[first]
+        found.append((row, run_of.get(first)))
+    return found
 
 
 def _vacancy(
-    viewer: Viewer, programme: str, held: VersionRun, published: tuple[str, ...], answer_by: int
+    viewer: Viewer,
+    programme: str,
+    held: VersionRun,
+    free: int,
+    instead: list[tuple[Nomination, str | None]],
+    answer_by: int,
 ) -> Vacancy:
-    instead = sight.nominations(viewer).where(
-        Nomination.programme == programme,
-        Nomination.course == held.course_id,
-        Nomination.state == State.ENDORSED,
-        Nomination.substitutes.in_(published),
-    )
-    waiting = waiting_list(viewer, programme, held.course_id)
-    ids = [n.id for n in instead.order_by(Nomination.endorsed_at, Nomination.id)]
-    ids += [line.nomination for line in waiting]
+    ids = [
+        row.id
+        for row, run in instead
+        if row.course_id == held.course_id and run in {held.run_id, None}
+    ]
+    ids += [line.nomination for line in waiting_list(viewer, programme, held.course_id)]
     asked = sight.proposals(viewer).where(Proposal.run == held.run_id)
     state = {each.nomination_id: each.state for each in asked}
-    taken = sight.nominations(viewer).where(Nomination.run == held.run_id).count()
     return Vacancy(
         run=held.run_id,
         course=held.course_id,
-        seats=len(published) - taken,
+        seats=free,
         by_itself_until=held.start - timedelta(days=answer_by),
         candidates=tuple(id for id in ids if state.get(id) != ProposalState.DISMISSED),
         proposed=tuple(id for id in ids if state.get(id) == ProposalState.OPEN),

@@ -22,6 +22,9 @@ skill that expires                       left out where it does so before the `l
 agency's kind                            `officials.agency`, `courses.audience`
 rank                                     `nominations.priority`, by the table of `catalogue.life`
 attended, absent, completed              `pinned_run` to the run where that was
+pin to a run that nothing can hold       nominations pinned to it are left out of a solve, and the
+any more: too late, too few left, or     pin that it is to be held
+in need of such a run
 somebody without a city                  left out; their nominations too; a pin to such a
                                          trainer cannot be planned
 =======================================  ==========================================================
@@ -37,7 +40,6 @@ from datetime import date, timedelta
 from google.protobuf import json_format
 from planning.v1 import problem_pb2, schedule_pb2
 
-from catalogue.life import MOVABLE, SEATED
 from catalogue.plan import Plan
 from catalogue.planning_input import (
     CourseInput,
@@ -51,6 +53,7 @@ from catalogue.planning_input import (
 )
 from lms_bridge.errors import NotPlannable
 from lms_bridge.planner.cooling_off import cooling_offs
+from lms_bridge.planner.hopeless import pin_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,17 +280,18 @@ def _trainer(
 
 
 def _ends_of_use(trainer: TrainerInput, given: PlanningInput) -> dict[str, date]:
-    """Give the last day that a trainer is to teach as published, by the skill that is needed."""
+    """Give the last day that a trainer has still to teach as published, by the skill needed."""
     course_of = {run.id: run.course for run in given.runs}
     courses = {course.id: course for course in given.courses}
     ends: dict[str, date] = {}
     for held in given.standing:
-        has_begun = held.start <= given.planning_date
-        if has_begun or held.run not in course_of or held.run in trainer.refused:
+        if held.run not in course_of or held.run in trainer.refused:
             continue
         course = courses[course_of[held.run]]
         blocks = {block.code: block for block in course.blocks}
         last = held.start + timedelta(days=course.days - 1)
+        if last <= given.planning_date:
+            continue
         for pair in held.trainers:
             if pair.trainer == trainer.id and pair.block in blocks:
                 skill = blocks[pair.block].skill
@@ -334,11 +338,10 @@ def _official(official: OfficialInput, cooling_off: tuple[Days, ...]) -> problem
 
 
 def _nomination(nomination: NominationInput) -> problem_pb2.Nomination:
-    is_settled = nomination.state in SEATED - MOVABLE
     return problem_pb2.Nomination(
         id=nomination.id,
         official=nomination.official,
         course=nomination.course,
         priority=nomination.priority,
-        pinned_run=nomination.run if is_settled else nomination.pinned_run,
+        pinned_run=pin_of(nomination),
     )

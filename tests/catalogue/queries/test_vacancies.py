@@ -41,6 +41,7 @@ def world(database: str) -> None:
     """Two seats; the third waits with priority 3, Malaysia's with 5."""
     a_world(officials=5)
     an_official(1, "MYS-IMM")
+    an_official(2, "MYS-IMM")
     for official in ("IDN-001", "IDN-002", "IDN-003"):
         a_nomination(official)
     a_nomination("MYS-001", priority=5)
@@ -76,6 +77,12 @@ def test_whom_the_member_sends_instead_comes_first() -> None:
     accept(focal_point(), ONE)
     made = substitute(focal_point(), ONE, "IDN-004")
     assert vacancies(SYSTEM, "rso") == (left(made, FOREIGN, THREE),)
+    promote(SYSTEM, made, "induction-1")
+    other = substitute(focal_point(), made, "IDN-005")
+    assert vacancies(SYSTEM, "rso") == (left(other, FOREIGN, THREE),)
+    promote(SYSTEM, FOREIGN, "induction-1")
+    third = substitute(focal_point("MYS"), FOREIGN, "MYS-002")
+    assert vacancies(SYSTEM, "rso") == (left(other, third, THREE),)
 
 
 @pytest.mark.usefixtures("world")

@@ -19,6 +19,7 @@ from catalogue.actions.pin_nomination import pin_nomination
 from catalogue.actions.publish import publish
 from catalogue.actions.rank import rank
 from catalogue.actions.set_planning_date import set_planning_date
+from catalogue.actions.withdraw import withdraw
 from catalogue.attendance import Completion
 from catalogue.courses import Block, Course, Prerequisite
 from catalogue.db import changing
@@ -32,6 +33,7 @@ from catalogue.programmes import Programme
 from catalogue.queries.planning import planning_input
 from catalogue.runs import Run
 from lms_bridge.planner.client import Limits, Planner
+from lms_bridge.planner.hopeless import without_hopeless
 from lms_bridge.planner.problem import pose
 from tests.catalogue.builders import (
     SYSTEM,
@@ -80,7 +82,7 @@ def completed(official: str, course: str, day: date) -> None:
 
 
 async def solved(planner: Planner) -> Result:
-    posed = pose(planning_input(SYSTEM, "rso"))
+    posed = pose(without_hopeless(planning_input(SYSTEM, "rso")))
     told = [each async for each in planner.solve(posed, Limits(seconds=10))]
     assert isinstance(told[-1], Result)
     assert told[-1].outcome == "OPTIMAL"
@@ -202,6 +204,45 @@ async def test_pin_of_a_nomination(planner: Planner, world: None) -> None:
     pin_nomination(SYSTEM, ONE, "induction-2")
     runs = await held(planner)
     assert ONE in runs["induction-2"].seats
+
+
+async def test_pins_to_a_run_for_which_too_few_are_left_leave_a_plan(
+    planner: Planner, world: None
+) -> None:
+    later = MONDAY + timedelta(days=28)
+    a_run("induction-2", earliest=later, latest=later)
+    change(Course, min_seats=2)
+    for official in (ONE, TWO):
+        pin_nomination(SYSTEM, official, "induction-1")
+    pin_nomination(SYSTEM, THREE, "induction-2")
+    a_published_plan(planned(start=MONDAY, seats=[ONE, TWO]))
+    change(Run, pinned_held=True)
+    withdraw(focal_point(), ONE)
+    assert await held(planner) == {}
+    pin_nomination(SYSTEM, THREE, None)
+    assert (await held(planner)).keys() == {"induction-1"}
+
+
+async def test_pins_to_a_run_that_was_not_published_end_with_its_window(
+    planner: Planner, world: None
+) -> None:
+    a_run("induction-2", earliest=LAST, latest=LAST + timedelta(days=30))
+    pin_nomination(SYSTEM, ONE, "induction-1")
+    change(Run, pinned_held=True)
+    set_planning_date(SYSTEM, "rso", MONDAY)
+    assert [set(run.seats) for run in (await held(planner)).values()] == [{TWO, THREE}]
+
+
+async def test_a_trainer_whose_skill_expires_ends_what_they_have_begun(
+    planner: Planner, world: None
+) -> None:
+    change(Block, skill="teaching", level=1)
+    change(TrainerSkill, expires_on=LAST)
+    later = MONDAY + timedelta(days=28)
+    a_run("induction-2", earliest=later, latest=later)
+    a_published_plan(planned(start=MONDAY, seats=[ONE]))
+    set_planning_date(SYSTEM, "rso", MONDAY, knowingly=True)
+    assert (await held(planner)).keys() == {"induction-1"}
 
 
 @pytest.mark.parametrize("state", [State.ATTENDED, State.ABSENT, State.NOT_COMPLETED])
