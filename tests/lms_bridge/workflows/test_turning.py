@@ -17,6 +17,7 @@ from catalogue.actions.set_planning_date import set_planning_date
 from catalogue.actions.substitute import substitute
 from catalogue.actions.withdraw import withdraw
 from catalogue.attendance import Completion
+from catalogue.courses import Course
 from catalogue.db import changing
 from catalogue.fields import now
 from catalogue.life import State
@@ -74,6 +75,11 @@ async def at_rest(parts: Parts) -> None:
 @changing
 def _cannot_come(person: str) -> None:
     Unavailability.create(person=person, start=START, end=START, reason="leave")
+
+
+@changing
+def _needs(*, seats: int, members: int) -> None:
+    Course.update(min_seats=seats, min_members=members).execute()
 
 
 async def test_a_seat_that_is_declined_goes_to_the_next_who_can_come(
@@ -159,6 +165,7 @@ async def test_what_the_standing_plan_breaks_already_keeps_nobody_from_a_seat(
     at_work: Running, planner_address: str, world: None
 ) -> None:
     mark_unavailable(SYSTEM, "ana", START, START + timedelta(days=4), "illness")
+    _needs(seats=3, members=3)
     async with at_work(planner_address) as parts:
         await in_thread(decline, focal_point(), ONE)
         await at_rest(parts)
