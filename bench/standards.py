@@ -53,6 +53,8 @@ from tests.lms_bridge.process import ABridge, a_bridge
 
 MEMBERS, COURSES, VENUES, SEATS, PAGE, EVENTS, CREATED = 45, 200, 200, 30, 1000, 2000, 500
 COURSES_EACH = 3
+BEGUN = int(time.time())
+"""Tells those whom this run registers from those of a run before it on the same catalogue."""
 MEGABYTE = 1_000_000
 SCHEMA = "urn:ietf:params:scim:schemas:"
 _PATIENCE_SECONDS = 3600  # others may use the machine, too
@@ -250,9 +252,9 @@ def _user(number: int) -> dict[str, Any]:
     extension = f"{SCHEMA}extension:lokakarya:2.0:Official"
     return {
         "schemas": [f"{SCHEMA}core:2.0:User", extension],
-        "userName": f"new{number}",
+        "userName": f"new{number}.{BEGUN}",
         "name": {"familyName": "New", "givenName": str(number)},
-        "emails": [{"value": f"new{number}@example.org"}],
+        "emails": [{"value": f"new{number}.{BEGUN}@example.org"}],
         extension: {"agency": "A00", "city": "c"},
     }
 

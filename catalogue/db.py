@@ -65,6 +65,7 @@ def open_database(url: str) -> None:
             "busy_timeout": _WAIT_SECONDS * 1000,
             "journal_mode": "wal",
             "foreign_keys": 1,
+            "secure_delete": 1,
             "synchronous": "full",
         }
         # a pooled connection goes from thread to thread, but is in one at a time
@@ -112,11 +113,14 @@ def changing(work: Callable[P, R]) -> Callable[P, R]:
     def unit(*args: P.args, **kwargs: P.kwargs) -> R:
         if database.in_transaction():
             return work(*args, **kwargs)
-        with connected(), alone():
-            _ending.works = {}
-            answer = work(*args, **kwargs)
-            for finish in _ending.works:
-                finish()
+        with connected():
+            with alone():
+                _ending.works, _ending.forgets = {}, False
+                answer = work(*args, **kwargs)
+                for finish in _ending.works:
+                    finish()
+            if _ending.forgets:
+                _empty_log()
             return answer
 
     return unit
@@ -149,6 +153,22 @@ def undone(work: Callable[P, R]) -> Callable[P, R]:
 def at_the_end(finish: Callable[[], None]) -> None:
     """Do something once, as the last thing of the transaction that `changing` began."""
     _ending.works[finish] = None
+
+
+def leave_no_trace() -> None:
+    """Once the transaction that `changing` began has ended, keep nothing of what it overwrote.
+
+    SQLite's log would hold it until other changes fill the log. Where somebody reads for longer
+    than a second, it stays until the next time, or until the last connection closes.
+    """
+    _ending.forgets = True
+
+
+def _empty_log() -> None:
+    if is_sqlite():
+        database.execute_sql("PRAGMA busy_timeout = 1000")
+        database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        database.execute_sql(f"PRAGMA busy_timeout = {_WAIT_SECONDS * 1000}")
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import Any
 
 from peewee import SQL, AutoField, TextField
 
-from catalogue.db import Row, is_sqlite
+from catalogue.db import Row, database, is_sqlite
 from catalogue.member_rule import NOTHING
 
 _ON_SQLITE = """
@@ -23,6 +23,7 @@ _ON_POSTGRESQL = """
 SELECT thing FROM searchable WHERE kind = %s
 AND to_tsvector('simple', folded(words)) @@ to_tsquery('simple', %s) OFFSET 0
 """  # OFFSET 0 has it done first, by the index, whatever else is asked
+_MERGE_ON_SQLITE = "INSERT INTO searchable_index (searchable_index) VALUES ('optimize')"
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -36,6 +37,12 @@ class Searchable(Row):
 
 
 Searchable.add_index(Searchable.kind, Searchable.thing, unique=True)
+
+
+def forget_words() -> None:
+    """Have the index keep no word that finds nothing any more; FTS5 does so until it merges."""
+    if is_sqlite():
+        database.execute_sql(_MERGE_ON_SQLITE)
 
 
 def is_found(kind: str, id: Any, text: str) -> Any:

@@ -18,7 +18,7 @@ from catalogue.access import BearerToken, Login, Session, SignInLink, UserRole
 from catalogue.accounts import Account
 from catalogue.attendance import DropOut
 from catalogue.clients import Client
-from catalogue.db import changing
+from catalogue.db import at_the_end, changing, leave_no_trace
 from catalogue.errors import WrongState
 from catalogue.facts import FactKind, LmsFact
 from catalogue.feeds import forget_feeds
@@ -33,6 +33,7 @@ from catalogue.nominations import Nomination
 from catalogue.people import Person, Unavailability
 from catalogue.published import held_run
 from catalogue.runs import Assignment, AssignmentState, Run
+from catalogue.searchable import forget_words
 from catalogue.texts import note as tidied
 from catalogue.viewer import Viewer
 
@@ -60,6 +61,8 @@ def erase_person(viewer: Viewer, person: str, reason: str = "") -> None:
     audit.forget(found.names)
     audit.record(viewer, "person.erased", "person", person, member=row.member_id, reason=said)
     outbox.put("person.erased", person=person)
+    at_the_end(forget_words)
+    leave_no_trace()
 
 
 def _refuse_what_is_open(viewer: Viewer, found: About) -> None:

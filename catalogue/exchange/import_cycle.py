@@ -10,6 +10,7 @@ from datetime import date
 
 from catalogue import sight
 from catalogue.actions.call import change_call, open_call
+from catalogue.actions.decide_completions import decide_completions
 from catalogue.actions.record_attendance import record_attendance
 from catalogue.actions.set_agenda import SessionEntry, set_agenda
 from catalogue.calling import newest_calls
@@ -26,6 +27,8 @@ from catalogue.sheets.cells import Cells
 from catalogue.viewer import Viewer
 
 ADDED, CHANGED, UNCHANGED = "added", "changed", "unchanged"
+SHEET = "sheet"
+"""Who has reported days where the sheet does not say so."""
 
 
 def import_agenda(viewer: Viewer, folder: Folder, _: str) -> Counter[str]:
@@ -80,7 +83,7 @@ def import_calls(viewer: Viewer, folder: Folder, programme: str) -> Counter[str]
 
 
 def import_attendance(viewer: Viewer, folder: Folder, programme: str) -> Counter[str]:
-    """Note who was there on the days of their seats in published runs."""
+    """Note who was there on the days of their seats in published runs; the rules decide."""
     counts: Counter[str] = Counter()
     days = {held.run: held.start for held in standing_plan(viewer, programme)}
     last = last_day_begun(programme_of(programme))
@@ -89,6 +92,7 @@ def import_attendance(viewer: Viewer, folder: Folder, programme: str) -> Counter
         if seat.run_id in days:
             seats[seat.official_id, seat.course_id].append(seat)
     noted = {(a.nomination_id, a.day): a.present for a in sight.attendances(viewer)}
+    runs: set[str] = set()
     for row in folder.rows("attendance", "official course day present", "source"):
         official = row.ref("official", {official for official, _ in seats})
         course = row.ref("course", {course for of, course in seats if of == official})
@@ -100,12 +104,15 @@ def import_attendance(viewer: Viewer, folder: Folder, programme: str) -> Counter
             row.fault("day", "NOT_YET", last.isoformat())
         if folder.faults or found is None:
             continue
-        source = row.text("source", required=False) or "sheet"
+        source, run = row.text("source", required=False) or SHEET, found.run_id or ""
+        runs.add(run)
         with _told_at(row):
-            record_attendance(viewer, found.run_id or "", day, {found.id: present}, source)
+            record_attendance(viewer, run, day, {found.id: present}, source)
         before = noted.get((found.id, day))
         counts[ADDED if before is None else UNCHANGED if before == present else CHANGED] += 1
     folder.refuse_faults()
+    for run in sorted(runs):
+        decide_completions(viewer, run, SHEET)
     return counts
 
 

@@ -64,10 +64,10 @@ def test_sqlite_is_opened_for_keeps(tmp_path: Path) -> None:
 
     @reading
     def pragmas() -> list[object]:
-        names = ("journal_mode", "foreign_keys", "synchronous", "busy_timeout")
+        names = ("journal_mode", "foreign_keys", "synchronous", "busy_timeout", "secure_delete")
         return [proxy.pragma(name) for name in names]
 
-    assert pragmas() == ["wal", 1, 2, 30_000]
+    assert pragmas() == ["wal", 1, 2, 30_000, 1]
     close_database()
 
 

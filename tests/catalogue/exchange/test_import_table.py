@@ -260,6 +260,9 @@ def test_attendance_moves_who_was_there(database: str) -> None:
         import_table(COORDINATOR, "attendance", sheet("attendance", text), "small")
     assert again("attendance", text) == [(1, 0, 0), (0, 0, 1)]
     assert state_of("IDN-0002.INDUCTION") == State.ATTENDED
+    set_planning_date(SYSTEM, "small", date(2015, 10, 1), knowingly=True)
+    assert again("attendance", text.replace("09-07", "09-08")) == [(1, 0, 0), (0, 0, 1)]
+    assert state_of("IDN-0002.INDUCTION") == State.NOT_COMPLETED
 
 
 def test_expenses_are_known_by_their_code(database: str) -> None:
