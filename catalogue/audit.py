@@ -161,7 +161,7 @@ def _seal() -> None:
     before = earlier.order_by(Audit.number.desc()).first()
     for line in lines:
         line.digest = link(before, line)
-        line.save()
+        line.save(only=[Audit.last_change, Audit.digest])
         before = line
 
 
