@@ -233,6 +233,17 @@ def touched_since(revision: int, kind: str, change: str | None = None) -> set[st
     return {row.thing for row in rows}
 
 
+def last_details(kind: str, verb: str, things: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Give what the last line of a verb tells of each of these things, where there is one."""
+    lines = Touched.select(Touched.line).where(
+        Touched.kind == kind, Touched.thing.in_(sorted(things))
+    )
+    told = Audit.select(Audit.thing, Audit.detail).where(
+        Audit.number.in_(lines), Audit.verb == verb
+    )
+    return {row.thing: row.detail for row in told.order_by(Audit.number)}
+
+
 def mark() -> str:
     """Give a mark of what is stored: the same as long as nothing was changed."""
     last = Audit.select(Audit.number, Audit.digest).order_by(Audit.number.desc()).first()

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from catalogue import sight
+from catalogue import audit, sight
 from catalogue.db import reading
 from catalogue.grouping import grouped
 from catalogue.life import State
@@ -71,25 +71,28 @@ def vacancies(viewer: Viewer, programme: str) -> tuple[Vacancy, ...]:
 
 def _substitutes(
     viewer: Viewer, programme: str, run_of: Mapping[str, str]
-) -> list[tuple[Nomination, str | None]]:
-    """List who is sent instead of somebody, and the run where the seat was published.
+) -> list[tuple[Nomination, str]]:
+    """List who is sent instead of somebody, and the run where that seat was.
 
-    Whoever they replace may be a substitute too. The run is None where the first of them was
-    offered a seat since.
+    Whoever they replace may be a substitute too, or have been promoted since the plan.
     """
     rows = sight.nominations(viewer).where(
         Nomination.programme == programme, Nomination.substitutes.is_null(is_null=False)
     )
-    instead_of = {row.id: row.substitutes_id for row in rows}
+    before = {row.id: row.substitutes_id or "" for row in rows}
+    others = {*before, *before.values()} - {*run_of}
+    promoted = audit.last_details("nomination", "nomination.promoted", others)
+    seats = {**{id: detail.get("run") for id, detail in promoted.items()}, **run_of}
     found = []
     for row in rows.where(Nomination.state == State.ENDORSED).order_by(
         Nomination.endorsed_at, Nomination.id
     ):
-        first, seen = row.substitutes_id, {row.id}
-        while first not in run_of and first in instead_of and first not in seen:
-            seen.add(first)
-            first = instead_of[first]
-        found.append((row, run_of.get(first)))
+        left, seen = before[row.id], {row.id}
+        while left not in seats and left in before and left not in seen:
+            seen.add(left)
+            left = before[left]
+        if run := seats.get(left):
+            found.append((row, run))
     return found
 
 
@@ -98,14 +101,10 @@ def _vacancy(
     programme: str,
     held: VersionRun,
     free: int,
-    instead: list[tuple[Nomination, str | None]],
+    instead: list[tuple[Nomination, str]],
     answer_by: int,
 ) -> Vacancy:
-    ids = [
-        row.id
-        for row, run in instead
-        if row.course_id == held.course_id and run in {held.run_id, None}
-    ]
+    ids = [row.id for row, run in instead if run == held.run_id]
     ids += [line.nomination for line in waiting_list(viewer, programme, held.course_id)]
     asked = sight.proposals(viewer).where(Proposal.run == held.run_id)
     state = {each.nomination_id: each.state for each in asked}

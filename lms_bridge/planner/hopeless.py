@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from catalogue.life import MOVABLE, SEATED
-from catalogue.planning_input import NominationInput, PlanningInput
+from catalogue.planning_input import NominationInput, PlanningInput, RunInput
 
 
 def pin_of(nomination: NominationInput) -> str | None:
@@ -35,20 +35,21 @@ def without_hopeless(given: PlanningInput) -> PlanningInput:
 
 def _hopeless(given: PlanningInput) -> set[str]:
     """Give the runs that are too late, for which too few are left, or that need such a run."""
-    standing = {held.run: held.start for held in given.standing}
+    standing = {held.run for held in given.standing}
+    begun = {held.run for held in given.standing if held.start <= given.planning_date}
     first = given.planning_date + timedelta(days=given.day_rules["min_notice_days"] + 1)
     least = {course.id: course.min_seats for course in given.courses}
     wanted = Counter((n.course, pin_of(n)) for n in given.nominations)
-    found = {
-        run.id
-        for run in given.runs
-        if (
-            run.id not in standing
-            and max(first, run.earliest or date.min) > (run.latest or given.end)
-        )
-        or wanted[run.course, run.id] + wanted[run.course, None] < least[run.course]
-    }
+
+    def is_too_late(run: RunInput) -> bool:
+        earliest = max(first, run.earliest or first)
+        return run.id not in standing and earliest > (run.latest or given.end)
+
+    def lacks_people(run: RunInput) -> bool:
+        return wanted[run.course, run.id] + wanted[run.course, None] < least[run.course]
+
+    found = {run.id for run in given.runs if is_too_late(run) or lacks_people(run)} - begun
     needs = [(link.first, link.second) for link in given.links if link.kind == "only_if"]
-    while more := {run for run, needed in needs if needed in found} - found:
+    while more := {run for run, needed in needs if needed in found} - found - begun:
         found |= more
-    return {run for run in found if standing.get(run, date.max) > given.planning_date}
+    return found

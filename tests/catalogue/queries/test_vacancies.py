@@ -83,6 +83,9 @@ def test_whom_the_member_sends_instead_comes_first() -> None:
     promote(SYSTEM, FOREIGN, "induction-1")
     third = substitute(focal_point("MYS"), FOREIGN, "MYS-002")
     assert vacancies(SYSTEM, "rso") == (left(other, third, THREE),)
+    withdraw(focal_point(), THREE)
+    substitute(focal_point(), THREE, "IDN-001")  # for whom no seat was left
+    assert vacancies(SYSTEM, "rso") == (left(other, third),)
 
 
 @pytest.mark.usefixtures("world")
