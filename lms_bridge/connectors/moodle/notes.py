@@ -59,8 +59,8 @@ Paths are those of Site administration. When done, `python -m lms_bridge moodle 
    leave suspended people out), with these columns alone, in this order:
 {columns}
    and with one condition, the user's ID number starts with {key} (else it tells of everybody in
-   this Moodle, 200 a call). Audience: the account. The report's id stands in its address: LOKAKARYA_MOODLE_REPORT. Without
-   it, completions are asked for person by person.
+   this Moodle, 200 a call). Audience: the account. The report's id stands in its address:
+   LOKAKARYA_MOODLE_REPORT. Without it, completions are asked for person by person.
 
 10. A log that hints at news (optional): Plugins > Logging > Manage log stores: enable External
    database log; in its settings: driver native/pgsql, a database that the bridge can read, too
