@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from lms_bridge.sync.made import Made
-from lms_bridge.sync.match import Matched
+from lms_bridge.sync.match import Kind, Matched
 from lms_bridge.sync.ownership import OWNERS, Owner
 from lms_bridge.sync.state import Class, Desired, Enrolment, Remote, RemoteClass
 
@@ -77,6 +77,16 @@ class Changed:
     def decides(self) -> Owner:
         """Whose word counts."""
         return OWNERS[self.field]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Closed:
+    """Somebody hid a class of ours there, or suspended an account: left alone, and told."""
+
+    code: ClassVar[str] = "CLOSED"
+    kind: Kind
+    key: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -150,6 +160,17 @@ def by_hand(desired: Desired, remote: Remote, matched: Matched, made: Made) -> t
         if lesson.title.casefold() not in named.get(key, set())
     ]
     return tuple(sorted(found, key=lambda b: (b.class_key, b.extra, b.name)))
+
+
+def closed(desired: Desired, matched: Matched) -> tuple[Closed, ...]:
+    """Find what nobody can use there, though it is wanted."""
+    classes = [(c, matched.classes.get(c.key)) for c in desired.classes]
+    people = [(p, matched.people.get(p.key)) for p in desired.people]
+    found = [Closed(Kind.CLASS, c.key, c.title) for c, there in classes if there and there.hidden]
+    found += [
+        Closed(Kind.PERSON, p.key, p.name) for p, there in people if there and there.suspended
+    ]
+    return tuple(sorted(found))
 
 
 def other_names(desired: Desired, matched: Matched, made: Made) -> tuple[OtherName, ...]:
