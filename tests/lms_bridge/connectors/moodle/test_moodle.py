@@ -138,6 +138,30 @@ async def test_moodle_sets_an_event_right_that_somebody_moved_or_doubled(
     assert await there(moodle, key) == [shown(id, run)]
 
 
+async def test_moodle_reads_on_where_an_event_is_deleted_meanwhile(
+    moodle: Moodle, by_hand: Client, key: str
+) -> None:
+    id = await moodle.create_class(a_run(key))
+    await moodle.describe_class(id, a_run(key))
+
+    async def deleted(proxy, request):
+        found = await by_hand.ask(
+            "core_calendar_get_calendar_events",
+            events={"courseids": [id]},
+            options={"userevents": 0},
+        )
+        gone = [{"eventid": event["id"], "repeat": 0} for event in found["events"]]
+        await by_hand.write("core_calendar_delete_calendar_events", events=gone)
+        return await proxy.forward(request)
+
+    async with (
+        proxy_to(by_hand.url) as proxy,
+        connect(proxy.url, by_hand._token, patience=PATIENT) as reader,
+    ):
+        proxy.fail("POST", "core_calendar_get_calendar_event_by_id", deleted)
+        assert [(c.key, c.place) for c in await there(reader, key)] == [(key, "")]
+
+
 async def no_events(proxy, request):
     return await answer(200, '{"events": [], "warnings": []}', "application/json")(proxy, request)
 
