@@ -166,6 +166,24 @@ async def no_events(proxy, request):
     return await answer(200, '{"events": [], "warnings": []}', "application/json")(proxy, request)
 
 
+async def test_moodle_finds_a_username_for_somebody_with_a_common_name(
+    moodle: Moodle, by_hand: Client, key: str
+) -> None:
+    name = f"same.{key.lower()}"
+    others = [
+        {"username": end, "email": f"{end}@example.org", "firstname": "Same", "lastname": "Name"}
+        for end in (name, *(f"{name}.{n}" for n in range(2, 13)))
+    ]
+    await by_hand.create(
+        "core_user_create_users", users=[each | {"createpassword": 1} for each in others]
+    )
+
+    (id,) = await made(moodle, Person(f"{key}-1", "Same Name", name))
+
+    (account,) = await people(moodle, f"{key}-1")
+    assert (account.id, account.username) == (id, f"{name}.13")
+
+
 async def test_moodle_makes_accounts_under_free_usernames(moodle: Moodle, key: str) -> None:
     twins = [Person(f"{key}-{n}", "Same Name", f"Some.{key}") for n in range(3)]
 
