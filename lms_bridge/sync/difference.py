@@ -100,7 +100,8 @@ def difference(
     vanished = {e for e in missing if made.enrolments.get(e) is Standing.SEEN}
     absent = {e for e in vanished if e.class_key in matched.classes}
     absent |= {e for e in missing if made.enrolments.get(e) is Standing.GONE}
-    absent |= _without_account(missing, matched, made)
+    accountless = _without_account(missing, matched, made)
+    absent |= accountless
     leaving = {e for e in there if e in made.enrolments and e not in desired.enrolments}
     kept = sum(e in made.enrolments or e in desired.enrolments for e in there)
     active = kept + elsewhere
@@ -120,7 +121,7 @@ def difference(
         ),
         hold=held,
         held=gone(held.enrolments & missing if held else (), desired),
-        gone=gone(absent, desired),
+        gone=gone(absent, desired, accountless),
         by_hand=by_hand(desired, remote, matched, made),
         other_names=other_names(desired, matched, made),
         duplicates=matched.duplicates,

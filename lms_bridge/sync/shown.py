@@ -22,13 +22,15 @@ class Gone:
     """Somebody whom we enrolled was taken out over there: a drop-out is *reported*, no more.
 
     They are not enrolled again until somebody decides: either the plan no longer wants them, or
-    the report is taken back (`Made.forgetting`). Until then every run tells it.
+    the report is taken back (`Made.forgetting`). Until then every run tells it. Where their
+    `account` is gone, too, it is made again only then.
     """
 
     code: ClassVar[str] = "GONE"
     enrolment: Enrolment
     name: str
     title: str
+    account: bool = False
 
 
 class Extra(StrEnum):
@@ -184,8 +186,13 @@ def other_names(desired: Desired, matched: Matched, made: Made) -> tuple[OtherNa
     )
 
 
-def gone(enrolments: Collection[Enrolment], desired: Desired) -> tuple[Gone, ...]:
-    """Tell who is gone."""
+def gone(
+    enrolments: Collection[Enrolment], desired: Desired, accountless: Collection[Enrolment] = ()
+) -> tuple[Gone, ...]:
+    """Tell who is gone, and who with their account."""
     name = {p.key: p.name for p in desired.people}
     title = {c.key: c.title for c in desired.classes}
-    return tuple(Gone(e, name[e.person_key], title[e.class_key]) for e in sorted(enrolments))
+    return tuple(
+        Gone(e, name[e.person_key], title[e.class_key], e in accountless)
+        for e in sorted(enrolments)
+    )

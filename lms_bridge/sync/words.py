@@ -63,6 +63,8 @@ TEXTS = {
     "please decide.",
     "GONE_LEARNER": "{name} was taken out of “{title}” ({class_key}) there: a drop-out? "
     "Please decide.",
+    "GONE_ACCOUNT": "The account of {name} is gone there, and with it the seat in “{title}” "
+    "({class_key}). Please decide: it is made again if the seat stays.",
     "BY_HAND_COACH": "{name} was added there as a coach of “{title}” ({class_key}): left alone.",
     "BY_HAND_LEARNER": "{name} was added there to “{title}” ({class_key}): left alone.",
     "BY_HAND_LESSON": "The lesson “{name}” was added there to “{title}” ({class_key}): left alone.",
@@ -74,8 +76,10 @@ TEXTS = {
     "left alone.",
     "CLOSED_PERSON": "The account of {name} ({key}) is suspended there: nobody can sign in with "
     "it. The LMS decides: left alone.",
-    "DUPLICATE_CLASS": "{count} classes bear {key}: {ids}. The first is used; please mend it.",
-    "DUPLICATE_PERSON": "{count} accounts bear {key}: {ids}. The first is used; please mend it.",
+    "DUPLICATE_CLASS": "{count} classes bear {key}: {ids}. The first is used; please take the "
+    "key away from the others there.",
+    "DUPLICATE_PERSON": "{count} accounts bear {key}: {ids}. The first is used; please take the "
+    "key away from the others there.",
     "MASS_REMOVAL": "This would end {count} of {active} enrolments at once. Please look at them "
     "and confirm.",
     "MASS_VANISHING": "{count} of {active} enrolments are gone there at once. Nothing was changed; "
@@ -136,6 +140,8 @@ def _code(thing: Change | Hold | Shown) -> str:
     match thing:
         case CreateClass(again=again):
             kind = "AGAIN" if again else ""
+        case Gone(account=True):
+            kind = "ACCOUNT"
         case Enrol(e) | Unenrol(e) | Gone(e):
             kind = e.role.name
         case ByHand(extra=extra):

@@ -259,7 +259,7 @@ def test_difference_reports_a_deleted_account_and_does_not_make_it_again() -> No
 
     found = difference(wanted(a, classes=(RUN,)), remote(), seen(a))
 
-    assert shown(found) == only(gone=(Gone(a, "Name of A", RUN.title),))
+    assert shown(found) == only(gone=(Gone(a, "Name of A", RUN.title, account=True),))
 
 
 def test_difference_sends_again_what_was_sent_and_never_seen() -> None:

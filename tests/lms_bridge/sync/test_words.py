@@ -131,6 +131,13 @@ SAID: list[tuple[Sayable, str]] = [
         "Amina Rahman was taken out of “Induction” (IND-1) there: a drop-out? Please decide.",
     ),
     (
+        Gone(learner("IND-1", "BGD-7"), "Amina Rahman", "Induction", account=True),
+        (
+            "The account of Amina Rahman is gone there, and with it the seat in “Induction” "
+            "(IND-1). Please decide: it is made again if the seat stays."
+        ),
+    ),
+    (
         Gone(coach("IND-1", "T-1"), "Trainer", "Induction"),
         "Trainer was taken out there as a coach of “Induction” (IND-1): please decide.",
     ),
@@ -152,11 +159,17 @@ SAID: list[tuple[Sayable, str]] = [
     ),
     (
         Duplicate(Kind.CLASS, "IND-1", ("c1", "c2")),
-        "2 classes bear IND-1: c1, c2. The first is used; please mend it.",
+        (
+            "2 classes bear IND-1: c1, c2. The first is used; please take the key away from the "
+            "others there."
+        ),
     ),
     (
         Duplicate(Kind.PERSON, "BGD-7", ("p1", "p2")),
-        "2 accounts bear BGD-7: p1, p2. The first is used; please mend it.",
+        (
+            "2 accounts bear BGD-7: p1, p2. The first is used; please take the key away from the "
+            "others there."
+        ),
     ),
     (
         Hold(Why.MASS_REMOVAL, frozenset({learner("R", "A"), learner("R", "B")}), 30),
