@@ -72,6 +72,7 @@ def shown_lines(found: Difference) -> list[dict[str, str]]:
             ("by_hand", found.by_hand),
             ("other_name", found.other_names),
             ("duplicate", found.duplicates),
+            ("closed", found.closed),
         )
         for each in things
     ]

@@ -8,9 +8,9 @@ from datetime import timedelta
 from peewee import chunked
 
 from catalogue import audit, sight
+from catalogue.access import Session
 from catalogue.actions.sign_in import begin_session
 from catalogue.db import changing
-from catalogue.errors import NotFound
 from catalogue.fields import now
 from catalogue.lti import FoundBy, LtiAccount
 from catalogue.viewer import Role, Viewer
@@ -59,16 +59,22 @@ def _link_some(platform: str, found: Sequence[tuple[str, str]], found_by: FoundB
 
 
 @changing
-def unlink_accounts(viewer: Viewer, platform: str, person: str) -> None:
-    """Forget which accounts in an LMS are somebody's. Raises Forbidden, NotFound."""
+def unlink_accounts(viewer: Viewer, platform: str, person: str) -> int:
+    """Forget which accounts in an LMS are somebody's, and end their sessions from there.
+
+    Gives how many accounts that were. Raises Forbidden, NotFound.
+    """
     viewer.allow(Role.ADMINISTRATOR)
     row = sight.person(viewer, person)
     theirs = (LtiAccount.platform == platform) & (LtiAccount.person == person)
-    if not LtiAccount.delete().where(theirs).execute():
-        raise NotFound("account", person)
-    audit.record(
-        viewer, "account.unlinked", "person", person, member=row.member_id, platform=platform
-    )
+    count: int = LtiAccount.delete().where(theirs).execute()
+    if count:
+        begun = (Session.platform == platform) & (Session.person == person)
+        Session.update(revoked_at=now()).where(begun & Session.revoked_at.is_null()).execute()
+        audit.record(
+            viewer, "account.unlinked", "person", person, member=row.member_id, platform=platform
+        )
+    return count
 
 
 @changing

@@ -15,10 +15,11 @@ from lms_bridge.sync.state import Class, Enrolment, Lesson, Person
 
 @dataclass(frozen=True, slots=True)
 class CreateClass:
-    """A run has no class yet."""
+    """A run has no class yet; it is made `again` where it had one, with all who belong to it."""
 
     code: ClassVar[str] = "CREATE_CLASS"
     wanted: Class
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

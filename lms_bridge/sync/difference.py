@@ -29,10 +29,12 @@ from lms_bridge.sync.match import Duplicate, Matched, match
 from lms_bridge.sync.shown import (
     ByHand,
     Changed,
+    Closed,
     Gone,
     OtherName,
     by_hand,
     changed,
+    closed,
     gone,
     other_names,
 )
@@ -52,17 +54,20 @@ from lms_bridge.sync.state import (
 class Difference:
     """What a run would do, in order, and what it would only show.
 
-    Where `hold` is set, the run waits for a person and does nothing. `class_ids` and `person_ids`
-    are the LMS's ids, by our keys, of what is there. `made` is our record after this reading; it
-    is as before while the run is held.
+    Where `hold` is set, the run waits for a person and does nothing; `held` are those of its people
+    who are gone there, and come back with their class where that is gone. `class_ids` and
+    `person_ids` are the LMS's ids, by our keys, of what is there. `made` is our record after this
+    reading; it is as before while the run is held.
     """
 
     changes: tuple[Change, ...]
     hold: Hold | None
+    held: tuple[Gone, ...]
     gone: tuple[Gone, ...]
     by_hand: tuple[ByHand, ...]
     other_names: tuple[OtherName, ...]
     duplicates: tuple[Duplicate, ...]
+    closed: tuple[Closed, ...]
     changed: tuple[Changed, ...]
     class_ids: Mapping[str, str]
     person_ids: Mapping[str, str]
@@ -95,7 +100,8 @@ def difference(
     vanished = {e for e in missing if made.enrolments.get(e) is Standing.SEEN}
     absent = {e for e in vanished if e.class_key in matched.classes}
     absent |= {e for e in missing if made.enrolments.get(e) is Standing.GONE}
-    absent |= _without_account(missing, matched, made)
+    accountless = _without_account(missing, matched, made)
+    absent |= accountless
     leaving = {e for e in there if e in made.enrolments and e not in desired.enrolments}
     kept = sum(e in made.enrolments or e in desired.enrolments for e in there)
     active = kept + elsewhere
@@ -104,7 +110,7 @@ def difference(
     )
     return Difference(
         changes=(
-            *_classes(desired, matched),
+            *_classes(desired, matched, made),
             *_lessons(desired, matched),
             *_people(desired, matched, made, {e.person_key for e in missing - absent}),
             *_cohorts(desired, matched),
@@ -114,10 +120,12 @@ def difference(
             *_cancelled(desired, matched),
         ),
         hold=held,
-        gone=gone(absent, desired),
+        held=gone(held.enrolments & missing if held else (), desired),
+        gone=gone(absent, desired, accountless),
         by_hand=by_hand(desired, remote, matched, made),
         other_names=other_names(desired, matched, made),
         duplicates=matched.duplicates,
+        closed=closed(desired, matched),
         changed=changed(desired, matched, made),
         class_ids={key: c.id for key, c in matched.classes.items()},
         person_ids={key: p.id for key, p in matched.people.items()},
@@ -142,14 +150,14 @@ def _without_account(missing: Iterable[Enrolment], matched: Matched, made: Made)
     }
 
 
-def _classes(desired: Desired, matched: Matched) -> list[Change]:
+def _classes(desired: Desired, matched: Matched, made: Made) -> list[Change]:
     created: list[Change] = []
     renamed: list[Change] = []
     described: list[Change] = []
     for wanted in sorted(desired.classes, key=lambda c: c.key):
         there = matched.classes.get(wanted.key)
         if there is None:
-            created.append(CreateClass(wanted))
+            created.append(CreateClass(wanted, again=wanted.key in made.classes))
         elif (there.key, there.title, there.archived) != (wanted.key, wanted.title, False):
             renamed.append(RenameClass(wanted, there.title))
         empty = RemoteClass("", wanted.key, wanted.title)

@@ -27,6 +27,7 @@ OWNERS: Mapping[str, Owner] = {
     "class.place": Owner.CATALOGUE,
     "class.cancelled": Owner.CATALOGUE,
     "class.deleted": Owner.CATALOGUE,
+    "class.hidden": Owner.LMS,
     "lesson_named_by_the_course.materials": Owner.CATALOGUE,
     "lesson_named_by_the_course.other_materials": Owner.LMS,
     "other_lesson": Owner.LMS,

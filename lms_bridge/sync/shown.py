@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from lms_bridge.sync.made import Made
-from lms_bridge.sync.match import Matched
+from lms_bridge.sync.match import Kind, Matched
 from lms_bridge.sync.ownership import OWNERS, Owner
 from lms_bridge.sync.state import Class, Desired, Enrolment, Remote, RemoteClass
 
@@ -22,13 +22,15 @@ class Gone:
     """Somebody whom we enrolled was taken out over there: a drop-out is *reported*, no more.
 
     They are not enrolled again until somebody decides: either the plan no longer wants them, or
-    the report is taken back (`Made.forgetting`). Until then every run tells it.
+    the report is taken back (`Made.forgetting`). Until then every run tells it. Where their
+    `account` is gone, too, it is made again only then.
     """
 
     code: ClassVar[str] = "GONE"
     enrolment: Enrolment
     name: str
     title: str
+    account: bool = False
 
 
 class Extra(StrEnum):
@@ -77,6 +79,16 @@ class Changed:
     def decides(self) -> Owner:
         """Whose word counts."""
         return OWNERS[self.field]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Closed:
+    """Somebody hid a class of ours there, or suspended an account: left alone, and told."""
+
+    code: ClassVar[str] = "CLOSED"
+    kind: Kind
+    key: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -152,6 +164,17 @@ def by_hand(desired: Desired, remote: Remote, matched: Matched, made: Made) -> t
     return tuple(sorted(found, key=lambda b: (b.class_key, b.extra, b.name)))
 
 
+def closed(desired: Desired, matched: Matched) -> tuple[Closed, ...]:
+    """Find what nobody can use there, though it is wanted."""
+    classes = [(c, matched.classes.get(c.key)) for c in desired.classes]
+    people = [(p, matched.people.get(p.key)) for p in desired.people]
+    found = [Closed(Kind.CLASS, c.key, c.title) for c, there in classes if there and there.hidden]
+    found += [
+        Closed(Kind.PERSON, p.key, p.name) for p, there in people if there and there.suspended
+    ]
+    return tuple(sorted(found))
+
+
 def other_names(desired: Desired, matched: Matched, made: Made) -> tuple[OtherName, ...]:
     """Find accounts of others whose names differ from ours."""
     return tuple(
@@ -163,8 +186,13 @@ def other_names(desired: Desired, matched: Matched, made: Made) -> tuple[OtherNa
     )
 
 
-def gone(enrolments: Collection[Enrolment], desired: Desired) -> tuple[Gone, ...]:
-    """Tell who is gone."""
+def gone(
+    enrolments: Collection[Enrolment], desired: Desired, accountless: Collection[Enrolment] = ()
+) -> tuple[Gone, ...]:
+    """Tell who is gone, and who with their account."""
     name = {p.key: p.name for p in desired.people}
     title = {c.key: c.title for c in desired.classes}
-    return tuple(Gone(e, name[e.person_key], title[e.class_key]) for e in sorted(enrolments))
+    return tuple(
+        Gone(e, name[e.person_key], title[e.class_key], e in accountless)
+        for e in sorted(enrolments)
+    )

@@ -140,7 +140,7 @@ class RemoteClass:
 
     `lessons` are all but one that only shows `about`. Of the others of `Class` it has what `fit`
     leaves. Where its days are not whole ones, or not the same everywhere, `start` and `end` are
-    None, and `other_days` tells them to people.
+    None, and `other_days` tells them to people. Who learns cannot open a `hidden` one.
     """
 
     id: str
@@ -153,6 +153,7 @@ class RemoteClass:
     end: date | None = None
     place: str = ""
     other_days: str = field(default="", compare=False)
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,8 @@ class RemotePerson:
     """An account in the LMS; `key` is None where it bears none.
 
     `email` is empty in an LMS that has no place for it; `fit` then empties ours, too. `member` is
-    that in whose cohort it is, empty for none; None where that was not read.
+    that in whose cohort it is, empty for none; None where that was not read. With a `suspended`
+    one nobody can sign in.
     """
 
     id: str
@@ -169,6 +171,7 @@ class RemotePerson:
     username: str
     email: str = ""
     member: str | None = None
+    suspended: bool = False
 
 
 class Seat(NamedTuple):

@@ -17,6 +17,7 @@ from lms_bridge.sync.apply import SET_ASIDE, Outcome
 from lms_bridge.sync.brake import Hold
 from lms_bridge.sync.changes import (
     Change,
+    CreateClass,
     DescribeClass,
     Enrol,
     JoinCohort,
@@ -26,26 +27,27 @@ from lms_bridge.sync.changes import (
     Unenrol,
 )
 from lms_bridge.sync.match import Duplicate
-from lms_bridge.sync.shown import ByHand, Changed, Gone, NotedOtherwise, OtherName
+from lms_bridge.sync.shown import ByHand, Changed, Closed, Gone, NotedOtherwise, OtherName
 from lms_bridge.sync.state import Class, Enrolment, Lesson, Person
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-Shown: TypeAlias = Gone | ByHand | OtherName | Changed | NotedOtherwise | Duplicate
+Shown: TypeAlias = Gone | ByHand | OtherName | Changed | Closed | NotedOtherwise | Duplicate
 Sayable: TypeAlias = Change | Outcome | Hold | Shown
 Translate: TypeAlias = Callable[[str], str]
 
 TEXTS = {
     "CREATE_CLASS": "Create the class “{title}” ({key}).",
+    "CREATE_CLASS_AGAIN": "Create the class “{title}” ({key}) again: it is gone there.",
     "RENAME_CLASS": "Name the class {key} “{title}”; it is named “{before}”.",
-    "RENAME_CLASS_SAME": "Take “{title}” ({key}) out of the cancelled ones.",
+    "RENAME_CLASS_SAME": "Set name and key of “{title}” ({key}) again; it is not cancelled.",
     "DESCRIBE_CLASS": "Tell in “{title}” ({key}): {about}",
     "DESCRIBE_CLASS_NOTHING": "Take dates, place and trainers from “{title}” ({key}).",
     "PROVIDE_LESSON": "Put the lesson “{lesson}” with its materials into “{title}” ({class_key}).",
     "CREATE_PERSON": "Create an account for {name} ({key}).",
     "RENAME_PERSON": "Name the account {key} “{name}”; it is named “{before}”.",
-    "RENAME_PERSON_SAME": "Give the account of {name} its key {key} again.",
+    "RENAME_PERSON_SAME": "Set name, key and address of the account of {name} ({key}) again.",
     "JOIN_COHORT": "Move {name} ({key}) from the cohort of {before} to that of {member}.",
     "JOIN_COHORT_NEW": "Put {name} ({key}) into the cohort of {member}.",
     "JOIN_GROUP": "Put {name} into the group of “{title}” ({class_key}).",
@@ -61,6 +63,8 @@ TEXTS = {
     "please decide.",
     "GONE_LEARNER": "{name} was taken out of “{title}” ({class_key}) there: a drop-out? "
     "Please decide.",
+    "GONE_ACCOUNT": "The account of {name} is gone there, and with it the seat in “{title}” "
+    "({class_key}). Please decide: it is made again if the seat stays.",
     "BY_HAND_COACH": "{name} was added there as a coach of “{title}” ({class_key}): left alone.",
     "BY_HAND_LEARNER": "{name} was added there to “{title}” ({class_key}): left alone.",
     "BY_HAND_LESSON": "The lesson “{name}” was added there to “{title}” ({class_key}): left alone.",
@@ -68,8 +72,14 @@ TEXTS = {
     "Others made it: its name is left alone.",
     "CHANGED": "The {field} of {key} was changed there to “{theirs}”; here it is “{ours}”. "
     "The catalogue decides: it is set again.",
-    "DUPLICATE_CLASS": "{count} classes bear {key}: {ids}. The first is used; please mend it.",
-    "DUPLICATE_PERSON": "{count} accounts bear {key}: {ids}. The first is used; please mend it.",
+    "CLOSED_CLASS": "“{name}” ({key}) is hidden there: who learns cannot open it. The LMS decides: "
+    "left alone.",
+    "CLOSED_PERSON": "The account of {name} ({key}) is suspended there: nobody can sign in with "
+    "it. The LMS decides: left alone.",
+    "DUPLICATE_CLASS": "{count} classes bear {key}: {ids}. The first is used; please take the "
+    "key away from the others there.",
+    "DUPLICATE_PERSON": "{count} accounts bear {key}: {ids}. The first is used; please take the "
+    "key away from the others there.",
     "MASS_REMOVAL": "This would end {count} of {active} enrolments at once. Please look at them "
     "and confirm.",
     "MASS_VANISHING": "{count} of {active} enrolments are gone there at once. Nothing was changed; "
@@ -128,11 +138,15 @@ def _form(text: str) -> str:
 def _code(thing: Change | Hold | Shown) -> str:
     kind = ""
     match thing:
+        case CreateClass(again=again):
+            kind = "AGAIN" if again else ""
+        case Gone(account=True):
+            kind = "ACCOUNT"
         case Enrol(e) | Unenrol(e) | Gone(e):
             kind = e.role.name
         case ByHand(extra=extra):
             kind = extra.name
-        case Duplicate(of):
+        case Duplicate(of) | Closed(of):
             kind = of.name
         case RenameClass(Class(title=name), before) | RenamePerson(Person(name=name), before):
             kind = "SAME" if before == name else ""

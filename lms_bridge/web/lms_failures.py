@@ -79,6 +79,7 @@ KINDS: Mapping[str, str] = {
     "by_hand": later("added there by hand"),
     "other_name": later("named otherwise"),
     "duplicate": later("there twice"),
+    "closed": later("closed there"),
 }
 """What a line of a synchronisation tells of, by its kind."""
 

@@ -34,7 +34,7 @@ CODES: Mapping[str, str] = {
 class LmsWords:
     """A difference in words: counts, those who are taken out, all else, and what is only shown.
 
-    `hold` says what it waits with, `held` whom that concerns; `comes` counts what happened there.
+    `hold` says what it waits with, `held` who is gone there; `comes` counts what happened there.
     """
 
     counts: list[tuple[str, int]]
@@ -57,7 +57,6 @@ def lms_words(foreseen: Foreseen) -> LmsWords:
     counted = Counter(change.code for change in found.changes)
     leaving = [change for change in found.changes if isinstance(change, Unenrol)]
     others = [change for change in found.changes if not isinstance(change, Unenrol)]
-    held = sorted(found.hold.enrolments) if found.hold else []
     return LmsWords(
         counts=[(_(text), counted[code]) for code, text in CODES.items() if counted[code]],
         leaving=[words(change, _) for change in leaving],
@@ -67,6 +66,6 @@ def lms_words(foreseen: Foreseen) -> LmsWords:
             *map(say_line, shown_lines(found)),
         ],
         hold=words(found.hold, _) if found.hold else "",
-        held=[f"{each.person_key} · {each.class_key}" for each in held],
+        held=[f"{each.name} · {each.title} ({each.enrolment.class_key})" for each in found.held],
         comes=terms.coming(foreseen.comes),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from catalogue.actions.lti_accounts import unlink_accounts
 from catalogue.actions.lti_platforms import (
     PlatformWish,
     add_deployment,
@@ -154,6 +155,14 @@ async def _link(request: web.Request) -> web.Response:
     return go_on(_HERE, " ".join([notice, *outcome.refused[:3]]))
 
 
+async def _unlink(request: web.Request) -> web.Response:
+    form = await form_of(request)
+    person = form.text("person")
+    form.check()
+    count = await act(request, unlink_accounts, request.match_info["platform"], person)
+    return go_on(_HERE, _("Accounts in the LMS that are forgotten: %(count)s.") % {"count": count})
+
+
 async def _tell(request: web.Request) -> web.Response:
     desk, platform = await _asked(request)
     outcome = await tell_all(desk, platform)
@@ -177,6 +186,7 @@ DOORS: tuple[Door, ...] = (
     page("POST", "/lti/platforms/{platform}/retire", _retire, ADMINISTRATORS),
     page("POST", "/lti/platforms/{platform}/deployments", _deploy, ADMINISTRATORS),
     page("POST", "/lti/platforms/{platform}/roster", _link, ADMINISTRATORS),
+    page("POST", "/lti/platforms/{platform}/accounts", _unlink, ADMINISTRATORS),
     page("POST", "/lti/platforms/{platform}/scores", _tell, ADMINISTRATORS),
     page("POST", "/lti/roles", _set_roles, ADMINISTRATORS),
     page("POST", "/lti/keys", _rotate, ADMINISTRATORS),

@@ -490,6 +490,7 @@ POST   /lti/platforms/{platform}/tie                                      y - - 
 POST   /lti/platforms/{platform}/retire                                   y - - - - - - -   y - - - - - - -
 POST   /lti/platforms/{platform}/deployments                              y - - - - - - -   y - - - - - - -
 POST   /lti/platforms/{platform}/roster                                   y - - - - - - -   y - - - - - - -
+POST   /lti/platforms/{platform}/accounts                                 y - - - - - - -   y - - - - - - -
 POST   /lti/platforms/{platform}/scores                                   y - - - - - - -   y - - - - - - -
 POST   /lti/roles                                                         y - - - - - - -   y - - - - - - -
 POST   /lti/keys                                                          y - - - - - - -   y - - - - - - -
@@ -980,6 +981,7 @@ FORMS: dict[str, Any] = {
     "/lti/platforms": LTI_PLATFORM,
     "/tie": {"programme": "small"},
     "/deployments": {"deployment": "2"},
+    "/accounts": {"person": "{person}"},
     "/lti/roles": {"term": "http://example.org/role", "roles": "official"},
     "/users/link": {"person": "{person}"},
     "/users/sign-out": {"person": "{person}"},

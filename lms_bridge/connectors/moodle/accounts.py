@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from lms_bridge.connectors.at_once import at_once
@@ -24,6 +25,9 @@ READ = 100
 """How many accounts a call reads: Moodle looks at each whole, and must answer in time."""
 AT_ONCE = 2
 """How many such calls are under way together, beside other readings."""
+
+HOMONYMS = 100
+"""How many usernames of one form are looked at when the first turns out to be taken."""
 
 MANUAL = "manual"
 """The sign-in method by which Moodle keeps passwords itself, and mails the first one."""
@@ -162,7 +166,9 @@ class Accounts:
             person = names[row["username"]]
             self._bearers[row["username"]] = row.get("idnumber", "")
             explained[person.key] = None
-        if self._auth != MANUAL:
+        if self._auth == MANUAL:
+            await self._see_names_like([p for p in people if explained.get(p.key, "") is None])
+        else:
             explained |= {
                 p.key: Refused(f"{p.email} is the username of an account with another ID number")
                 for name, p in names.items()
@@ -176,3 +182,9 @@ class Accounts:
                 f"the ID number {person.key}, or change the address"
             )
         return explained
+
+    async def _see_names_like(self, people: Iterable[Person]) -> None:
+        """Note who has the next usernames of these people: a name may be a common one."""
+        next_ones = [u for p in people for u in islice(texts.usernames(p), HOMONYMS)]
+        for row in await self.by_field("username", next_ones):
+            self._bearers[row["username"]] = row.get("idnumber", "")

@@ -183,9 +183,7 @@ class _Trials:
         return ""
 
     async def report(self) -> str:
-        there = await report.headings(self._client, self._options.report)
-        wanted = list(report.COLUMNS.values())
-        return "" if there == wanted else f"its columns are {there}, they must be {wanted}"
+        return await report.fault(self._client, self._options.report)
 
     async def _tried(self, function: str, **parameters: object) -> str:
         """Call a function for its permission alone."""

@@ -18,7 +18,7 @@ from lms_bridge.connectors.at_once import at_once
 from lms_bridge.connectors.moodle import texts
 from lms_bridge.connectors.moodle.client import Client, portions
 from lms_bridge.connectors.moodle.texts import Days
-from lms_bridge.sync.errors import Refused
+from lms_bridge.sync.errors import NotAllowed, Refused
 
 Row = dict[str, Any]
 
@@ -52,13 +52,25 @@ class Events:
         rows = await self._ours(course_ids)
         found: dict[str, list[Event]] = defaultdict(list)
         for row, place in zip(rows, await at_once(AT_ONCE, rows, self._place), strict=True):
+            if place is None:
+                continue
             days = Days(row["timestart"], row["timestart"] + row["timeduration"])
             event = Event(row["id"], days, row["description"] or "", place)
             found[str(row["courseid"])].append(event)
         return dict(found)
 
-    async def _place(self, row: Row) -> str:
-        answer = await self._client.ask("core_calendar_get_calendar_event_by_id", eventid=row["id"])
+    async def _place(self, row: Row) -> str | None:
+        """Read an event's place; None where somebody deleted it meanwhile.
+
+        Moodle refuses an event that is not there as one that we may not see.
+        """
+        function = "core_calendar_get_calendar_event_by_id"
+        try:
+            answer = await self._client.ask(function, eventid=row["id"])
+        except NotAllowed:
+            if row["id"] in {still["id"] for still in await self._ours([row["courseid"]])}:
+                raise
+            return None
         return answer["event"]["location"] or ""
 
     async def tell(self, course_id: str, name: str, days: Days, zone: str, place: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from lms_bridge.connectors.moodle.connector import Options
 from lms_bridge.connectors.moodle.functions import FUNCTIONS, all_capabilities
-from lms_bridge.connectors.moodle.report import COLUMNS, SOURCE
+from lms_bridge.connectors.moodle.report import COLUMNS, KEY, SOURCE
 
 TEXT = """\
 What an administrator sets in Moodle (4.5 or newer) for the bridge
@@ -58,8 +58,9 @@ Paths are those of Site administration. When done, `python -m lms_bridge moodle 
    Source "{source}", without "Include default setup" (it brings other columns, and conditions that
    leave suspended people out), with these columns alone, in this order:
 {columns}
-   Audience: the account. The report's id stands in its address: LOKAKARYA_MOODLE_REPORT. Without
-   it, completions are asked for person by person.
+   and with one condition, the user's ID number starts with {key} (else it tells of everybody in
+   this Moodle, 200 a call). Audience: the account. The report's id stands in its address:
+   LOKAKARYA_MOODLE_REPORT. Without it, completions are asked for person by person.
 
 10. A log that hints at news (optional): Plugins > Logging > Manage log stores: enable External
    database log; in its settings: driver native/pgsql, a database that the bridge can read, too
@@ -77,6 +78,7 @@ def setup_notes(options: Options) -> str:
         functions=_list(FUNCTIONS),
         columns=_list(f'{name}  (heading "{heading}")' for name, heading in COLUMNS.items()),
         source=SOURCE,
+        key=KEY,
         learner=options.learner_role,
         coach=options.coach_role,
         auth=options.auth,

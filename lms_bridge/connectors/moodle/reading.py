@@ -124,6 +124,7 @@ def _class(row: Row, events: Sequence[Event]) -> RemoteClass:
         end=days[1] if days else None,
         place=place,
         other_days="" if days else _other_days(row, events),
+        hidden=not row.get("visible", 1),
     )
 
 
@@ -142,4 +143,5 @@ def _person(row: Row) -> RemotePerson:
         name=f"{row.get('firstname', '')} {row.get('lastname', '')}".strip() or row["fullname"],
         username=row.get("username", ""),
         email=str(row.get("email", "")).lower(),
+        suspended=bool(row.get("suspended")),
     )

@@ -14,9 +14,10 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 from yarl import URL
 
+from catalogue.access import Session
 from catalogue.actions.lti_platforms import set_lti_roles, tie_platform
 from catalogue.actions.record_attendance import record_attendance
-from catalogue.db import changing
+from catalogue.db import changing, reading
 from catalogue.nominations import Nomination
 from catalogue.people import Person
 from catalogue.queries.lti import lti_accounts, lti_placements, lti_platforms, told_scores
@@ -186,6 +187,14 @@ async def test_account_is_known_by_an_address_after_it_was_confirmed(
     corrected = said | {names.CUSTOM: {"person": "IDN-0002"}}  # our key counts for more
     assert (await launched(bridge, strict, **corrected)).status == 303
     assert lti_accounts(SYSTEM, platform().id) == {"by-mail": "IDN-0002"}
+
+    forget = f"/lti/platforms/{platform().id}/accounts"
+    forgotten = await bridge.ask("admin", "POST", forget, data={"person": "IDN-0002"})
+    assert forgotten.status == 303
+    assert lti_accounts(SYSTEM, platform().id) == {}
+    begun = Session.select().where(Session.person == "IDN-0002", Session.platform != "")
+    assert all(reading(lambda: [each.revoked_at for each in begun])())
+    assert "Is this you?" in await (await launched(bridge, strict, **said)).text()
 
     changing(
         lambda: Person.update(email="siti@example.org").where(Person.id == "IDN-0002").execute()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from lms_bridge.sync.brake import Hold, Why
@@ -19,7 +21,7 @@ from lms_bridge.sync.difference import Difference, difference
 from lms_bridge.sync.errors import MalformedDesired
 from lms_bridge.sync.made import Account, Made, Standing
 from lms_bridge.sync.match import Duplicate, Kind
-from lms_bridge.sync.shown import ByHand, Extra, Gone, OtherName
+from lms_bridge.sync.shown import ByHand, Closed, Extra, Gone, OtherName
 from lms_bridge.sync.state import (
     Class,
     Desired,
@@ -130,7 +132,7 @@ def test_difference_goes_by_the_key_before_the_id_that_it_remembers() -> None:
 
     found = difference(both, remote(classes=(taken,)), Made({"R1": "c1"}))
 
-    assert (found.changes, found.class_ids) == ((CreateClass(RUN),), {"R2": "c1"})
+    assert (found.changes, found.class_ids) == ((CreateClass(RUN, again=True),), {"R2": "c1"})
 
 
 def test_difference_makes_a_deleted_class_again_with_its_people() -> None:
@@ -140,7 +142,40 @@ def test_difference_makes_a_deleted_class_again_with_its_people() -> None:
         wanted(a, classes=(RUN,)), remote(classes=(), people=(account("A"),)), seen(a)
     )
 
-    assert shown(found) == only(changes=(CreateClass(RUN), Enrol(a, "Name of A", RUN.title)))
+    again = CreateClass(RUN, again=True)
+    assert shown(found) == only(changes=(again, Enrol(a, "Name of A", RUN.title)))
+
+
+def test_difference_names_who_is_gone_with_a_class_while_it_waits() -> None:
+    seats = [learner("R1", key) for key in "AB"]
+    there = remote(classes=(), people=(account("A"), account("B")))
+
+    found = difference(wanted(*seats, classes=(RUN,)), there, seen(*seats))
+
+    assert found.hold
+    assert found.hold.why is Why.MASS_VANISHING
+    assert [(gone.name, gone.title) for gone in found.held] == [
+        ("Name of A", RUN.title),
+        ("Name of B", RUN.title),
+    ]
+
+
+def test_difference_tells_of_hidden_classes_and_suspended_accounts_and_leaves_them() -> None:
+    a, b = learner("R1", "A"), learner("R1", "B")
+    there = remote(
+        ("c1", "id of A", Role.LEARNER),
+        ("c1", "id of B", Role.LEARNER),
+        classes=(replace(THERE, hidden=True),),
+        people=(replace(account("A"), suspended=True), account("B")),
+    )
+
+    found = difference(wanted(a, b, classes=(RUN,)), there, seen(a, b))
+
+    assert found.changes == ()
+    assert found.closed == (
+        Closed(Kind.CLASS, "R1", RUN.title),
+        Closed(Kind.PERSON, "A", "Name of A"),
+    )
 
 
 def test_difference_ends_enrolments_that_we_made_and_no_others() -> None:
@@ -224,7 +259,7 @@ def test_difference_reports_a_deleted_account_and_does_not_make_it_again() -> No
 
     found = difference(wanted(a, classes=(RUN,)), remote(), seen(a))
 
-    assert shown(found) == only(gone=(Gone(a, "Name of A", RUN.title),))
+    assert shown(found) == only(gone=(Gone(a, "Name of A", RUN.title, account=True),))
 
 
 def test_difference_sends_again_what_was_sent_and_never_seen() -> None:

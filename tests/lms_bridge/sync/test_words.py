@@ -26,7 +26,7 @@ from lms_bridge.sync.changes import (
     Unenrol,
 )
 from lms_bridge.sync.match import Duplicate, Kind
-from lms_bridge.sync.shown import ByHand, Changed, Extra, Gone, NotedOtherwise, OtherName
+from lms_bridge.sync.shown import ByHand, Changed, Closed, Extra, Gone, NotedOtherwise, OtherName
 from lms_bridge.sync.state import Class, Lesson, Person
 from lms_bridge.sync.words import TEXTS, Sayable, retell, words
 from tests.lms_bridge.sync.builders import coach, learner
@@ -40,8 +40,29 @@ MORNING = datetime(2015, 9, 7, 9, tzinfo=UTC)
 
 SAID: list[tuple[Sayable, str]] = [
     (CreateClass(RUN), "Create the class “Induction” (IND-1)."),
+    (
+        CreateClass(RUN, again=True),
+        "Create the class “Induction” (IND-1) again: it is gone there.",
+    ),
+    (
+        Closed(Kind.CLASS, "IND-1", "Induction"),
+        (
+            "“Induction” (IND-1) is hidden there: who learns cannot open it. The LMS decides: "
+            "left alone."
+        ),
+    ),
+    (
+        Closed(Kind.PERSON, "BGD-7", "Amina Rahman"),
+        (
+            "The account of Amina Rahman (BGD-7) is suspended there: nobody can sign in with it. "
+            "The LMS decides: left alone."
+        ),
+    ),
     (RenameClass(RUN, "Old"), "Name the class IND-1 “Induction”; it is named “Old”."),
-    (RenameClass(RUN, "Induction"), "Take “Induction” (IND-1) out of the cancelled ones."),
+    (
+        RenameClass(RUN, "Induction"),
+        "Set name and key of “Induction” (IND-1) again; it is not cancelled.",
+    ),
     (DescribeClass(RUN, ""), "Tell in “Induction” (IND-1): 3-7 August 2015 · Semarang"),
     (
         DescribeClass(Class("IND-1", "Induction"), "Old"),
@@ -77,7 +98,7 @@ SAID: list[tuple[Sayable, str]] = [
     (RenamePerson(AMINA, "A. R."), "Name the account BGD-7 “Amina Rahman”; it is named “A. R.”."),
     (
         RenamePerson(AMINA, "Amina Rahman"),
-        "Give the account of Amina Rahman its key BGD-7 again.",
+        "Set name, key and address of the account of Amina Rahman (BGD-7) again.",
     ),
     (
         JoinCohort(replace(AMINA, member="BGD"), ""),
@@ -110,6 +131,13 @@ SAID: list[tuple[Sayable, str]] = [
         "Amina Rahman was taken out of “Induction” (IND-1) there: a drop-out? Please decide.",
     ),
     (
+        Gone(learner("IND-1", "BGD-7"), "Amina Rahman", "Induction", account=True),
+        (
+            "The account of Amina Rahman is gone there, and with it the seat in “Induction” "
+            "(IND-1). Please decide: it is made again if the seat stays."
+        ),
+    ),
+    (
         Gone(coach("IND-1", "T-1"), "Trainer", "Induction"),
         "Trainer was taken out there as a coach of “Induction” (IND-1): please decide.",
     ),
@@ -131,11 +159,17 @@ SAID: list[tuple[Sayable, str]] = [
     ),
     (
         Duplicate(Kind.CLASS, "IND-1", ("c1", "c2")),
-        "2 classes bear IND-1: c1, c2. The first is used; please mend it.",
+        (
+            "2 classes bear IND-1: c1, c2. The first is used; please take the key away from the "
+            "others there."
+        ),
     ),
     (
         Duplicate(Kind.PERSON, "BGD-7", ("p1", "p2")),
-        "2 accounts bear BGD-7: p1, p2. The first is used; please mend it.",
+        (
+            "2 accounts bear BGD-7: p1, p2. The first is used; please take the key away from the "
+            "others there."
+        ),
     ),
     (
         Hold(Why.MASS_REMOVAL, frozenset({learner("R", "A"), learner("R", "B")}), 30),

@@ -138,8 +138,50 @@ async def test_moodle_sets_an_event_right_that_somebody_moved_or_doubled(
     assert await there(moodle, key) == [shown(id, run)]
 
 
+async def test_moodle_reads_on_where_an_event_is_deleted_meanwhile(
+    moodle: Moodle, by_hand: Client, key: str
+) -> None:
+    id = await moodle.create_class(a_run(key))
+    await moodle.describe_class(id, a_run(key))
+
+    async def deleted(proxy, request):
+        found = await by_hand.ask(
+            "core_calendar_get_calendar_events",
+            events={"courseids": [id]},
+            options={"userevents": 0},
+        )
+        gone = [{"eventid": event["id"], "repeat": 0} for event in found["events"]]
+        await by_hand.write("core_calendar_delete_calendar_events", events=gone)
+        return await proxy.forward(request)
+
+    async with (
+        proxy_to(by_hand.url) as proxy,
+        connect(proxy.url, by_hand._token, patience=PATIENT) as reader,
+    ):
+        proxy.fail("POST", "core_calendar_get_calendar_event_by_id", deleted)
+        assert [(c.key, c.place) for c in await there(reader, key)] == [(key, "")]
+
+
 async def no_events(proxy, request):
     return await answer(200, '{"events": [], "warnings": []}', "application/json")(proxy, request)
+
+
+async def test_moodle_finds_a_username_for_somebody_with_a_common_name(
+    moodle: Moodle, by_hand: Client, key: str
+) -> None:
+    name = f"same.{key.lower()}"
+    others = [
+        {"username": end, "email": f"{end}@example.org", "firstname": "Same", "lastname": "Name"}
+        for end in (name, *(f"{name}.{n}" for n in range(2, 13)))
+    ]
+    await by_hand.create(
+        "core_user_create_users", users=[each | {"createpassword": 1} for each in others]
+    )
+
+    (id,) = await made(moodle, Person(f"{key}-1", "Same Name", name))
+
+    (account,) = await people(moodle, f"{key}-1")
+    assert (account.id, account.username) == (id, f"{name}.13")
 
 
 async def test_moodle_makes_accounts_under_free_usernames(moodle: Moodle, key: str) -> None:

@@ -61,3 +61,13 @@ async def test_doctor_finds_another_report(double: Double) -> None:
     double.held.insert("report", {"headers": ["ID number"], "rows": []})
     found = await faults(double, Options(report=1))
     assert found["the report 1"].startswith("its columns are ['ID number'], they must be")
+
+
+async def test_doctor_finds_a_report_of_everybody(double: Double) -> None:
+    of_ours, of_others = ["lokakarya-1", "c1-1", "No", "", "0.0%"], ["", "maths", "No", "", ""]
+    for rows in ([of_ours], [of_ours, of_others]):
+        double.held.insert("report", {"headers": list(COLUMNS.values()), "rows": rows})
+
+    assert await faults(double, Options(report=1)) == {}
+    found = await faults(double, Options(report=2))
+    assert "the user's ID number starts with lokakarya-" in found["the report 2"]
