@@ -20,15 +20,16 @@ from scheduler.engine.prices import Prices, no_prices
 from scheduler.engine.relax import relax
 from scheduler.engine.scratch import scratch_of
 from scheduler.engine.state import Floats, Words
+from scheduler.engine.together import no_stars, stars_of
 
-# Steps without a better value before they are halved: few while they are long, which overshoot.
-_EARLY_PATIENCE, _PATIENCE = 8, 20
+# Steps without a better value before they get shorter: few while they are long, which overshoot.
+_EARLY_PATIENCE, _PATIENCE, _SHORTER = 8, 20, 0.8
 _REACH, _LONG_REACH = 0.5, 0.05
+# When runs that start together are relaxed together, and how far steps reach then.
+_REACH_APART, _REACH_TOGETHER = 1e-2, 0.1
 _MEMORY = 0.7
 _LEAST_REACH = 1e-5
 _CELLS_OF_A_SLICE = 50_000.0
-# What brings a funder's relative excess to the size of a seat's.
-_FUNDER_SCALE = 300.0
 
 
 class Bound:
@@ -44,21 +45,22 @@ class Bound:
             summed=np.zeros((len(inst.trainer_city), inst.n_days + 2)),
             load=np.zeros(len(inst.trainer_city)),
         )
-        self._linked = linked_of(inst)
+        self._linked, self._stars = linked_of(inst), no_stars()
         self.prices, self._use, self._direction = (no_prices(inst, self._linked) for _ in range(3))
         self.prices.seat[:] = opening_prices(inst)
         self._room = scratch_of(inst, self.prices)
         self.limits, self.highest = _limits(facts, self._linked), _highest(inst)
-        self._scales = _scales(facts)
+        self._scales = _scales(inst)
         self.best = floor
         self.best_value = -1e300
         self._reach, self._stale = _REACH, 0
+        self._is_together = False
         self.steps = 0
 
     @property
     def is_converged(self) -> bool:
         """Say whether further steps would not move."""
-        return self._reach < _LEAST_REACH
+        return self._reach < _LEAST_REACH and self._is_together
 
     @property
     def every(self) -> int:
@@ -78,8 +80,17 @@ class Bound:
         else:
             self._stale += 1
             if self._stale >= (_EARLY_PATIENCE if self._reach > _LONG_REACH else _PATIENCE):
-                self._reach, self._stale = self._reach / 2, 0
+                self._reach, self._stale = _SHORTER * self._reach, 0
+        if self._reach < _REACH_APART and not self._is_together:
+            self.relax_together()
         self._move(max(float(total) - value, 1e-4 * abs(value)))
+
+    def relax_together(self) -> None:
+        """Go on with runs that start together as one, which takes longer and bounds better."""
+        self._stars = stars_of(self._inst)
+        self._is_together = True
+        if len(self._stars.ptr) > 1:
+            self._reach, self._stale = _REACH_TOGETHER, 0
 
     def worth_of_seats(self) -> Floats:
         """Give how much lower the value is with one more seat in each run of a course, by course.
@@ -105,6 +116,7 @@ class Bound:
             self._crews,
             self._duties,
             self._linked,
+            self._stars,
             self.prices,
             self._use,
             self._room,
@@ -158,18 +170,23 @@ def _limits(facts: Facts, linked: Linked) -> Prices:
     )
 
 
-def _scales(facts: Facts) -> Prices:
-    """Give how far each price moves for the same excess, to let all of them converge together."""
+def _scales(inst: Instance) -> Prices:
+    """Give how far each price moves for the same excess, to let all of them converge together.
+
+    That is about how far it has to go, seen from the price of a seat: what is wanted of members
+    and funders by what the weights say that it is worth, the rest as measured.
+    """
+    seat = max(1.0, float(inst.nom_gain[inst.nom_open].mean())) if inst.nom_open.any() else 1.0
     return Prices(
         seat=_each(1.0),
-        dollar=_FUNDER_SCALE / np.maximum(facts.budget, 1.0),
-        member=_each(1.0),
-        host=_each(1.0),
+        dollar=_each(max(1, inst.usd_price) / seat),
+        member=_each(inst.member_price / seat),
+        host=_each(inst.host_price / seat),
         hall=_each(1.0),
         duty=_each(1.0),
         load=_each(0.3),
-        clash=_each(1.0),
-        toil=_each(0.3),
+        clash=_each(0.5),
+        toil=_each(0.15),
         need=_each(0.2),
         date=_each(1.0),
         tie=_each(1.0),

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scheduler.engine.instance import Instance, Ints
+from scheduler.engine.instance import Flags, Instance, Ints
 from scheduler.engine.prices import Prices, grid_days, may_clash
 from scheduler.engine.state import Floats, Places
 
@@ -36,6 +36,7 @@ class Scratch(NamedTuple):
     best_crew: Ints
     tally: Ints  # [member]
     gain: Floats  # [run]: what it gained at last
+    settled: Flags  # [run]: what it gains is found already
 
 
 def scratch_of(inst: Instance, prices: Prices) -> Scratch:
@@ -77,4 +78,5 @@ def scratch_of(inst: Instance, prices: Prices) -> Scratch:
         best_crew=np.zeros(inst.max_slots, np.int32),
         tally=np.zeros(len(inst.member_target), np.int32),
         gain=np.zeros(len(inst.run_course)),
+        settled=np.zeros(len(inst.run_course), np.bool_),
     )

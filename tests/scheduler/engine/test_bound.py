@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -10,9 +11,21 @@ import pytest
 from scheduler.engine.bound import Bound
 from scheduler.engine.crews import Duties, cheapest, crews_of
 from scheduler.engine.search import Search
-from scheduler.problem import Problem
+from scheduler.problem import Link, LinkKind, Problem
 from scheduler.schedule import Schedule
 from tests.scheduler import enumeration
+from tests.scheduler.builders import (
+    a_block,
+    a_course,
+    a_link,
+    a_nomination,
+    a_policy,
+    a_problem,
+    a_run,
+    a_trainer,
+    a_venue,
+    an_official,
+)
 from tests.scheduler.tiny import a_tiny_problem
 
 # More than anything that is limited has, less than what stands for no limit.
@@ -48,6 +61,45 @@ def test_no_prices_lift_the_relaxation_above_the_best_total(seed: int, always: l
     for only in [*bound.prices._fields, "all", "all", "all"]:
         draw_prices(rng, bound, only)
         assert bound.value() <= total + 1e-3, only
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_runs_that_start_together_are_bounded_better_together_and_never_too_high(seed: int) -> None:
+    problem = a_tiny_problem(Random(seed))
+    hub, *others = (run.id for run in problem.runs)
+    links = tuple(Link(LinkKind.SAME_START, hub, other) for other in others)
+    problem = replace(problem, links=links)
+    total, _ = enumeration.best(problem)
+    if total is None:
+        pytest.skip("no schedule is valid")
+    apart, together = (Search(problem, 0).bound() for _ in range(2))
+    together.relax_together()
+    rng = np.random.default_rng(seed)
+    for only in ["none", "all", "hall", "duty", "seat"]:
+        draw_prices(rng, apart, only)
+        together.prices.put(apart.prices)
+        assert apart.value() - 1e-3 <= together.value() <= total + 1e-3, only
+
+
+@pytest.mark.parametrize("halls", [1, 2])
+@pytest.mark.parametrize("trainers", [1, 2])
+def test_runs_that_start_together_have_a_hall_and_a_trainer_each(halls: int, trainers: int) -> None:
+    problem = a_problem(
+        courses=(a_course("law", blocks=(a_block(),)), a_course("sea", blocks=(a_block(),))),
+        runs=(a_run("r1", "law"), a_run("r2", "sea")),
+        venues=tuple(a_venue(f"hall{i}") for i in range(halls)),
+        trainers=tuple(a_trainer(f"t{i}") for i in range(trainers)),
+        officials=(an_official("o1"), an_official("o2")),
+        nominations=(a_nomination("n1", "o1", "law"), a_nomination("n2", "o2", "sea")),
+        links=(a_link(LinkKind.SAME_START),),
+        policy=a_policy({"unseated": 10}),
+    )
+    bound = Search(problem, 0).bound()
+    assert bound.value() == 0
+    bound.relax_together()
+    assert (
+        bound.value() == enumeration.best(problem)[0] == (0 if halls == trainers == 2 else 30_000)
+    )
 
 
 @pytest.mark.parametrize("seed", range(40))
