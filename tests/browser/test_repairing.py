@@ -27,9 +27,6 @@ def test_illness_is_repaired_and_published_in_three_clicks(somebody: Somebody) -
     expect(reader.page.locator("h1")).to_have_text("Compare and publish", timeout=PATIENCE)
     reader.sees("without Faridah Nordin")
     reader.sees("Repair: Faridah Nordin, 20 Jun")
-    told = reader.page.get_by_role("table", name="must be told")
-    expect(told).to_contain_text("Nordin, Faridah")
-    assert reader.barriers() == []
     reader.press("Publish")
     assert reader.notice.startswith("Version ")
 
