@@ -23,10 +23,10 @@ TEXTS = {
     "BUDGET": "The budget of {funder} does not suffice.",
     "LINK": "Its link with another run leaves no possible day.",
     "FROZEN": "It would be too late for it: its days are past or at too short notice.",
-    "NOT_WORTH_IT": "Holding it would make the plan worse by {worse}.",
+    "NOT_WORTH_IT": "Holding it would make the plan worse by {worse} points.",
     "NOT_PROVED": "The time ran out before this was examined to the end.",
-    "NOT_PROVED_BETTER": "Holding it seems to make the plan better by {better}: plan again, with "
-    "more time.",
+    "NOT_PROVED_BETTER": "Holding it seems to make the plan better by {better} points: plan "
+    "again, with more time.",
     # of a nomination that has no seat
     "NOT_IN_AUDIENCE": "The course is not for this kind of agency.",
     "ALREADY_COMPLETED": "The official has completed the course.",
@@ -46,19 +46,25 @@ TEXTS = {
     "BUDGET_SEAT": "The budget of {funder} does not suffice for another seat in {run}.",
     "PINNED_ELSEWHERE_SEAT": "The nomination is pinned to {other_run}, not {run}.",
     "FROZEN_SEAT": "It is too late for a new seat in {run}.",
-    "NOT_WORTH_IT_SEAT": "A seat in {run} would make the plan worse by {worse}.",
+    "NOT_WORTH_IT_SEAT": "A seat in {run} would make the plan worse by {worse} points.",
     "NOT_PROVED_SEAT": "The time ran out before a seat in {run} was examined to the end.",
-    "NOT_PROVED_BETTER_SEAT": "A seat in {run} seems to make the plan better by {better}: plan "
-    "again, with more time.",
+    "NOT_PROVED_BETTER_SEAT": "A seat in {run} seems to make the plan better by {better} points: "
+    "plan again, with more time.",
 }
 
 _UNKNOWN = "The planner gives the reason {code}."
+
+
+def _points(thousandths: int) -> str:
+    """Write a part of the total in the unit of the weights."""
+    return f"{thousandths / 1000:,.3f}".rstrip("0").rstrip(".")
 
 
 def reason_words(
     reason: Reason,
     names: Mapping[str, str] | None = None,
     translate: Callable[[str], str] = str,
+    points: Callable[[int], str] = _points,
 ) -> str:
     """Say a reason; `names` are what ids are shown as, where they are not shown as they are."""
     shown = names or {}
@@ -67,7 +73,7 @@ def reason_words(
         for name, value in asdict(reason).items()
     }
     if reason.delta is not None:
-        values |= {"worse": _points(reason.delta), "better": _points(-reason.delta)}
+        values |= {"worse": points(reason.delta), "better": points(-reason.delta)}
     return translate(TEXTS.get(_text(reason), _UNKNOWN)).format_map(values)
 
 
@@ -79,8 +85,3 @@ def _text(reason: Reason) -> str:
     if text == "FULL" and reason.cut_off_priority is None:
         text += "_NOBODY"
     return f"{text}_SEAT" if reason.run is not None else text
-
-
-def _points(thousandths: int) -> str:
-    """Write a part of the total in the unit of the weights."""
-    return f"{thousandths / 1000:,.3f}".rstrip("0").rstrip(".")

@@ -72,7 +72,7 @@ def _class_of(run: DesiredRun) -> Class:
         time_zone=run.time_zone,
         start=run.start,
         end=run.end,
-        place=f"{run.venue_name}, {run.city}",
+        place=place_of(run.venue_name, run.city),
         course=run.course,
         category=run.programme,
         lessons=tuple(Lesson(*each) for each in sorted(run.materials.items())),
@@ -83,11 +83,16 @@ def _class_of(run: DesiredRun) -> Class:
 def about(run: DesiredRun) -> str:
     """Tell dates, place, language and trainers, a line each."""
     days = f"{run.start:%d %b %Y}" if run.start == run.end else _span(run.start, run.end)
-    lines = [days, f"{run.venue_name}, {run.city} ({run.time_zone} time)"]
+    lines = [days, f"{place_of(run.venue_name, run.city)} ({run.time_zone} time)"]
     lines.append(f"Language: {run.language}")
     if run.trainers:
         lines.append(f"Trainers: {', '.join(map(name_of, run.trainers))}")
     return "\n".join(lines)
+
+
+def place_of(venue: str, city: str) -> str:
+    """Say where something is held; a city that stands in the venue's name is said once."""
+    return f"{venue.removesuffix(f', {city}')}, {city}" if city else venue
 
 
 def name_of(person: DesiredPerson) -> str:

@@ -160,7 +160,7 @@ def report(viewer: Viewer, programme: str, by: str = "member") -> Report:
             name=names.get(key, key),
             **_values(_judged(opinions[key]), figures.get(key, Counter()), owed.get(key, {})),
         )
-        for key in sorted({*figures, *owed})
+        for key in sorted({*figures, *owed}, key=lambda key: (names.get(key, key), key))
     )
     if counts_runs:
         lines = tuple(_with_runs(line) for line in lines)

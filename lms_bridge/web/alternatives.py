@@ -102,7 +102,7 @@ async def _take(request: web.Request) -> web.Response:
     change, planner = read_change(rows), parts_of(request).planner
     name = _("%(run)s as suggested") % {"run": held.run}
     scenario = await take(planner, viewer, looked, change, name)
-    return go_on(board_of(scenario, held.start), _("It is so now in this scenario."))
+    return go_on(board_of(scenario, held), _("It is so now in this scenario."))
 
 
 _PUBLISHED = "/programmes/{programme}/runs/{run}/alternatives"

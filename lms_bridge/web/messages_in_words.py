@@ -11,6 +11,7 @@ import jinja2
 from catalogue.messages import NO_ADDRESS, NO_MAIL, Kind
 from catalogue.queries.messages import Addressed, Draft, TheirLine
 from lms_bridge.mail import Written
+from lms_bridge.roster import place_of
 from lms_bridge.settings import Settings
 from lms_bridge.web import language
 from lms_bridge.web.language import _, later, say_day, say_days, say_language
@@ -51,8 +52,7 @@ def say_line(line: TheirLine) -> Said:
     where = [line.course_title]
     if line.run:
         where[0] += f" ({line.run})"
-    place = f"{line.venue}, {line.city}" if line.city else line.venue
-    where += [say_days(line.start, line.end), place]
+    where += [say_days(line.start, line.end), place_of(line.venue, line.city)]
     where += [say_language(line.language)] if line.language else []
     return Said(tuple(filter(None, where)), line.official, _sentence(line))
 

@@ -15,7 +15,7 @@ from aiohttp import web
 
 from catalogue.actions.change_plan import redo_change, undo_change
 from catalogue.db import reading
-from catalogue.plan import BlockTrainer
+from catalogue.plan import BlockTrainer, PlannedRun
 from catalogue.queries.courses import BlockLine, CourseLine, courses
 from catalogue.queries.nominations import NominationLine, nomination
 from catalogue.queries.officials import OfficialLine, official
@@ -270,7 +270,7 @@ async def _keep(request: web.Request) -> web.Response:
         status = 422 if form.faults or (form.has("keep") and said.hard) else 200
         return await _page(request, form, looked, choices, status, said)
     scenario = await _kept(request, looked, said.tried.plan, _("%(run)s moved"), move.run)
-    return go_on(board_of(scenario, move.start), said.where)
+    return go_on(board_of(scenario, move), said.where)
 
 
 async def _kept(request: web.Request, looked: Looked, plan: Any, name: str, run: str) -> str:
@@ -278,9 +278,10 @@ async def _kept(request: web.Request, looked: Looked, plan: Any, name: str, run:
     return await keep(parts.planner, viewer, looked, plan, name % {"run": run})
 
 
-def board_of(scenario: str, day: date) -> str:
-    """Give the address of a scenario's board with a day in it."""
-    return f"/scenarios/{scenario}/plan?from={day - timedelta(days=45):%Y-%m}&months=12"
+def board_of(scenario: str, held: Move | PlannedRun) -> str:
+    """Give the address of a scenario's board with a run in it, to which the keyboard goes."""
+    first = held.start - timedelta(days=45)
+    return f"/scenarios/{scenario}/plan?from={first:%Y-%m}&months=12#run={held.run}"
 
 
 async def _undo(request: web.Request) -> web.Response:
@@ -289,7 +290,7 @@ async def _undo(request: web.Request) -> web.Response:
     form.check()
     await act(request, redo_change if again else undo_change, scenario, seen)
     notice = _("The change is done again.") if again else _("The change is taken back.")
-    return go_on(came_from(request, f"/scenarios/{scenario}/plan"), notice)
+    return go_on(came_from(request, f"/scenarios/{scenario}/plan") + "#tools", notice)
 
 
 _PUBLISHED = "/programmes/{programme}/runs/{run}/move"

@@ -22,13 +22,13 @@ from catalogue.queries.runs import RunFilter, RunLine, runs
 from catalogue.queries.trail import TrailLine, trail
 from catalogue.viewer import Role, Viewer
 from lms_bridge.doors import COORDINATORS, MEMBERS, SEATED, Door, page, viewer_of
-from lms_bridge.reasons import reason_words
 from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act
 from lms_bridge.web.forms import form_of
 from lms_bridge.web.language import _
 from lms_bridge.web.nominating import fit_of
 from lms_bridge.web.page import came_from, go_on, render
+from lms_bridge.web.terms import say_reason
 from lms_bridge.web.verbs import carry_out, verb_of, verbs_for
 
 _ALL = Paging(size=1000)
@@ -78,7 +78,7 @@ async def _show(request: web.Request) -> web.Response:
         line=one.line,
         run=next((run for run in one.runs if run.id == one.line.run), None),
         verbs=verbs_for(viewer, [one.line], one.members),
-        reasons=[reason_words(each, translate=_) for each in one.reasons],
+        reasons=[say_reason(each) for each in one.reasons],
         replaced=one.line.state in REPLACED,
         runs_it=viewer.has(*COORDINATORS),
         can_open_official=viewer.has(*MEMBERS),

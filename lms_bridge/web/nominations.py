@@ -18,13 +18,13 @@ from catalogue.queries.paging import Page, Paging
 from catalogue.queries.passed_over import waiting_reasons
 from catalogue.viewer import Role, Viewer
 from lms_bridge.doors import COORDINATORS, MEMBERS, Door, page, viewer_of
-from lms_bridge.reasons import reason_words
 from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act
 from lms_bridge.web.forms import form_of, query_of
 from lms_bridge.web.language import _
 from lms_bridge.web.lists import addresses, paging_of
 from lms_bridge.web.page import came_from, go_on, render
+from lms_bridge.web.terms import say_reason
 from lms_bridge.web.verbs import carry_out, verb_of, verbs_for
 
 _ALL = Paging(size=1000)
@@ -70,7 +70,7 @@ async def _list(request: web.Request) -> web.Response:
         "nominations.html",
         found=found,
         asked=form.texts,
-        why={id: reason_words(each[0], translate=_) for id, each in found.reasons.items() if each},
+        why={id: say_reason(each[0]) for id, each in found.reasons.items() if each},
         verbs=verbs_for(viewer, found.page.items, found.members),
         address=addresses(request),
         runs_it=viewer.has(*COORDINATORS),

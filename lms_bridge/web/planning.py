@@ -20,7 +20,6 @@ from catalogue.scenarios import ScenarioState
 from catalogue.viewer import Viewer
 from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
 from lms_bridge.planner.answer import Progress
-from lms_bridge.reasons import reason_words
 from lms_bridge.starting import start_planning
 from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act
@@ -29,6 +28,7 @@ from lms_bridge.web.forms import form_of
 from lms_bridge.web.language import _, later
 from lms_bridge.web.page import ANEW, fragment, go_on, parts_of, render
 from lms_bridge.web.scenarios import USUAL, read_limits
+from lms_bridge.web.terms import say_reason
 
 RULES = {
     "H1": later("when runs are held"),
@@ -113,7 +113,7 @@ async def _show(request: web.Request) -> web.Response:
         by_course=by_course(left),
         gap=gap_of(record.score.total if record.score else None, record.line.bound),
         live=live_of(record, parts_of(request).jobs.told(scenario)) if is_live else None,
-        words=reason_words,
+        words=say_reason,
         rules=RULES,
         values=USUAL,
     )
@@ -142,7 +142,7 @@ async def _left_out(request: web.Request) -> web.Response:
         lines=[line for line in left.unseated if wanted in {"", line.course}],
         courses=courses,
         wanted=wanted,
-        words=reason_words,
+        words=say_reason,
     )
 
 

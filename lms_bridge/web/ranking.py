@@ -69,10 +69,12 @@ async def _rank(request: web.Request) -> web.Response:
     ids = form.several("nomination")
     places = {id: form.whole(f"place-{id}", 1, 999) for id in ids}
     form.check()
-    ordered = moved(in_order(ids, places), form.texts.get("up", ""), form.texts.get("down", ""))
+    up, down = form.texts.get("up", ""), form.texts.get("down", "")
+    ordered = moved(in_order(ids, places), up, down)
     await act(request, rank, course, ordered)
     asked = urlencode({"course": course} | ({"member": member} if member else {}))
-    return go_on(f"/programmes/{programme}/ranking?{asked}", _("The order is kept."))
+    at = f"#place-{up or down}" if up or down else ""  # the keyboard stays with who was moved
+    return go_on(f"/programmes/{programme}/ranking?{asked}{at}", _("The order is kept."))
 
 
 DOORS: tuple[Door, ...] = (

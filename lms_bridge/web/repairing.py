@@ -27,6 +27,7 @@ from lms_bridge.threads import in_thread
 from lms_bridge.web.faults_in_words import by_column
 from lms_bridge.web.forms import Form, form_of, query_of
 from lms_bridge.web.language import _, say_days
+from lms_bridge.web.moving import name_of
 from lms_bridge.web.page import go_on, parts_of, render
 
 _ALL = Paging(size=1000)
@@ -37,6 +38,11 @@ class _Known:
     trainers: tuple[TrainerLine, ...]
     venues: tuple[VenueLine, ...]
     coming: tuple[Bar, ...]
+
+    def called(self, id: str) -> str:
+        """Give what a trainer or a venue is called."""
+        names = {v.id: v.name for v in self.venues} | {t.id: name_of(t) for t in self.trainers}
+        return names.get(id, id)
 
 
 @reading
@@ -79,12 +85,16 @@ async def _begin(request: web.Request) -> web.Response:
     if form.faults:
         return await _page(request, form, form.faults, 422)
     programme = request.match_info["programme"]
+    known = await in_thread(_read, viewer_of(request), programme)
 
     def fact(viewer: Viewer) -> None:
         act: Callable[..., None] = close_venue if what == "venue" else mark_unavailable
         act(viewer, id, start, end, reason)
 
-    name = _("Repair: %(what)s, %(days)s") % {"what": id, "days": say_days(start, end)}
+    name = _("Repair: %(what)s, %(days)s") % {
+        "what": known.called(id),
+        "days": say_days(start, end),
+    }
     try:
         scenario = await start_repair(parts_of(request), viewer_of(request), programme, name, fact)
     except Refused as refused:

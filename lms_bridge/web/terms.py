@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from catalogue.life import State
+from catalogue.plan import Reason
+from lms_bridge.reasons import reason_words
 from lms_bridge.web.language import _, later, say_number
 
 _WORDS: Mapping[str, str] = {
@@ -150,3 +152,8 @@ def say_score(term: str) -> str:
 def say_points(thousandths: int | None) -> str:
     """Write points of a score, which are kept in thousandths."""
     return "-" if thousandths is None else say_number(thousandths / 1000, 1)
+
+
+def say_reason(reason: Reason) -> str:
+    """Say why something is left out of a plan."""
+    return reason_words(reason, translate=_, points=say_points)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Reader
 
@@ -113,6 +114,7 @@ def test_nominations_go_their_way(somebody: Somebody) -> None:
     reader.page.get_by_role("button", name="Budi one up").click()
     assert reader.notice == "The order is kept."
     assert names.all_inner_texts() == [*before[:-2], "Budi", "Amin"]
+    expect(reader.page.get_by_label("Place of Budi")).to_be_focused()
     reader.page.get_by_label("Place of Amin").fill("1")
     reader.press("Keep this order")
     assert names.all_inner_texts()[0] == "Amin"

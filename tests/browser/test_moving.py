@@ -45,9 +45,12 @@ def test_run_is_moved_by_keys_kept_undone_and_redone(somebody: Somebody) -> None
     reader.page.keyboard.press("Enter")
     expect(reader.page.locator(".notice").first).to_contain_text("6 Jul 2015", timeout=PATIENCE)
     assert (reader.path.startswith("/scenarios/"), start(reader)) == (True, A_WEEK_LATER)
+    expect(reader.page.locator(BAR)).to_be_focused()
     reader.sees("1 of 1 changes by hand")
     reader.press("Undo")
     assert (reader.notice, start(reader)) == ("The change is taken back.", NOW)
+    reader.page.keyboard.press("Tab")
+    expect(reader.page.get_by_role("button", name="Redo")).to_be_focused()
     reader.press("Redo")
     assert (reader.notice, start(reader)) == ("The change is done again.", A_WEEK_LATER)
     assert reader.barriers() == []

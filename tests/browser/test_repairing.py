@@ -26,6 +26,7 @@ def test_illness_is_repaired_and_published_in_three_clicks(somebody: Somebody) -
     ill.get_by_role("button").click()
     expect(reader.page.locator("h1")).to_have_text("Compare and publish", timeout=PATIENCE)
     reader.sees("without Faridah Nordin")
+    reader.sees("Repair: Faridah Nordin, 20 Jun")
     reader.press("Publish")
     assert reader.notice.startswith("Version ")
 

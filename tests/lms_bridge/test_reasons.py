@@ -62,9 +62,9 @@ def test_reason_names_what_it_speaks_of() -> None:
     named = reason_words(full, {"BRIEF-1": "the brief in Jakarta"})
     assert named == "the brief in Jakarta is full; the last seat went to priority 4."
     worse = Reason("NOT_WORTH_IT", delta=14_300)
-    assert reason_words(worse) == "Holding it would make the plan worse by 14.3."
+    assert reason_words(worse) == "Holding it would make the plan worse by 14.3 points."
     better = Reason("NOT_PROVED", run="BRIEF-1", delta=-2_000)
-    assert "make the plan better by 2:" in reason_words(better)
+    assert "make the plan better by 2 points:" in reason_words(better)
 
 
 def test_words_can_be_of_another_language() -> None:

@@ -115,7 +115,7 @@ function watch(board, day) {
     today?.setAttribute("d", today.getAttribute("d").replace(/v.*/, `v${height}`));
   }
 
-  function question() {
+  async function question() {
     const { bar, days } = moved;
     const start = new Date(`${bar.dataset.start}T00:00:00Z`);
     start.setUTCDate(start.getUTCDate() + days);
@@ -124,7 +124,8 @@ function watch(board, day) {
       venue: row(bar).dataset.venue ?? bar.dataset.at,
       panel: "yes",
     });
-    return ask(`${board.dataset.move}${bar.dataset.run}/move/check?${said}`);
+    await ask(`${board.dataset.move}${bar.dataset.run}/move/check?${said}`);
+    if (moved?.bar === bar) bar.scrollIntoView({ block: "nearest", inline: "nearest" }); // above the answer
   }
 
   const days = { ArrowLeft: -1, ArrowRight: 1 };
@@ -192,4 +193,8 @@ function watch(board, day) {
   panel.addEventListener("click", (event) => {
     if (event.target.closest("[data-take-back]")) takeBack();
   });
+
+  // What was just kept is at hand for the next key.
+  const kept = new URLSearchParams(location.hash.slice(1)).get("run");
+  if (kept) board.querySelector(`a[data-run="${CSS.escape(kept)}"]`)?.focus();
 }

@@ -95,6 +95,13 @@ document.addEventListener("submit", (event) => {
   if (event.target.getAttribute("action") === "/sign-out") window.caches?.delete("sheets");
 });
 
+// Where one is stands in sight in a menu that is wider than the screen.
+const menu = document.querySelector(".top nav");
+const here = menu?.querySelector("[aria-current], .here");
+if (here && menu.scrollWidth > menu.clientWidth) {
+  menu.scrollLeft += here.getBoundingClientRect().left - menu.getBoundingClientRect().left - menu.clientWidth / 3;
+}
+
 // A menu that is unfolded folds when one goes elsewhere.
 const more = document.querySelector(".top .more");
 document.addEventListener("click", (event) => more?.contains(event.target) || more?.removeAttribute("open"));
