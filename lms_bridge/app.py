@@ -124,7 +124,7 @@ async def running(
         if prepare:
             await in_thread(prepare)
         address = settings.scheduler or await stack.enter_async_context(
-            local_scheduler(settings.log_form)
+            local_scheduler(settings.log_form, settings.cache)
         )
         kolibri: LocalKolibri | None = None
         lms = lms_of(settings)
