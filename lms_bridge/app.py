@@ -139,7 +139,9 @@ async def running(
             lms = KolibriAt(kolibri.url, *kolibri.administrator)
         if lms is not None:
             refuse_two_ways(lms.name, lms.url, await in_thread(clients, Viewer.system()))
-        planner = await stack.enter_async_context(planner_at(address, reaching_of(settings)))
+        planner = await stack.enter_async_context(
+            planner_at(address, reaching_of(settings), needed=False)
+        )
         jobs = Jobs(settings, planner, lms, writing(settings))
         parts = Parts(settings, planner, lms, jobs, Desk(settings))
         await stack.enter_async_context(jobs.running())
