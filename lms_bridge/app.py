@@ -124,7 +124,7 @@ async def running(
         if prepare:
             await in_thread(prepare)
         address = settings.scheduler or await stack.enter_async_context(
-            local_scheduler(settings.log_form)
+            local_scheduler(settings.log_form, settings.cache)
         )
         kolibri: LocalKolibri | None = None
         lms = lms_of(settings)
@@ -139,7 +139,9 @@ async def running(
             lms = KolibriAt(kolibri.url, *kolibri.administrator)
         if lms is not None:
             refuse_two_ways(lms.name, lms.url, await in_thread(clients, Viewer.system()))
-        planner = await stack.enter_async_context(planner_at(address, reaching_of(settings)))
+        planner = await stack.enter_async_context(
+            planner_at(address, reaching_of(settings), needed=False)
+        )
         jobs = Jobs(settings, planner, lms, writing(settings))
         parts = Parts(settings, planner, lms, jobs, Desk(settings))
         await stack.enter_async_context(jobs.running())

@@ -28,6 +28,10 @@ LIFETIME = timedelta(days=7)
 SHOWN = ((Role.COORDINATOR, 1), (Role.OVERSEER, 1), (Role.FOCAL_POINT, 2))
 """For how many people of each role there is a link."""
 
+_NOBODY = """  Nobody is known who could sign in. Let the first person in:
+    python -m catalogue import users FILE --database URL
+    python -m lms_bridge link CODE"""
+
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
@@ -119,7 +123,7 @@ def words(known: dict[str, Any]) -> str:
             f"              {who}: {kolibri[who]['username']} / {kolibri[who]['password']}"
             for who in ("administrator", "coach")
         ]
-    lines += ["", "  Sign in, once each:"]
+    lines += ["", "  Sign in, once each:" if known["people"] else _NOBODY]
     lines += [
         f"    {p['role'].replace('_', ' '):12} {p['name']}{_of(p['member'])}\n      {p['link']}"
         for p in known["people"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -20,19 +21,32 @@ AGAIN_SECONDS = 1.0
 log = logging.getLogger(__name__)
 
 
+def _keeping_in(cache: Path) -> dict[str, str]:
+    return {**os.environ, "XDG_CACHE_HOME": str(cache.absolute())}
+
+
 @asynccontextmanager
-async def local_scheduler(log_form: str = "text") -> AsyncIterator[str]:
+async def local_scheduler(
+    log_form: str = "text", cache: Path = Path(".cache")
+) -> AsyncIterator[str]:
     """Run a planner and give its address; it answers soon after. Enter it on the main thread.
 
-    Its log, in the form of ours, goes where ours goes. One that ends by itself, or is killed, is
-    followed by another at the same address.
+    Its log, in the form of ours, goes where ours goes. What it compiles is kept in `cache` where
+    its own folder cannot be written. One that ends by itself, or is killed, is followed by another
+    at the same address.
     """
     with TemporaryDirectory(prefix="lokakarya-") as folder:
         address = f"unix:{Path(folder) / 'planner.sock'}"
+        surroundings = _keeping_in(cache)
         words = ("-m", "scheduler", "serve", "--listen", address, "--log-form", log_form)
 
         async def start() -> asyncio.subprocess.Process:
-            return await child.start(sys.executable, *words, at_our_end=signal.SIGTERM)
+            return await child.start(
+                sys.executable,
+                *words,
+                at_our_end=signal.SIGTERM,
+                env=surroundings,
+            )
 
         running = [await start()]
 

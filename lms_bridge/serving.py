@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import os
 import signal
 import sys
 import time
@@ -40,7 +41,7 @@ async def serve(settings: Settings, *, sample: bool) -> None:
             entrances = await in_thread(first_run.make_entrances, url)
             known = first_run.document(url, entrances, bridge.kolibri)
             file = first_run.write(settings.data, known)
-            tell(first_run.words(known))
+            tell(f"\n  Lokakarya   {url}" if _is_kept() else first_run.words(known))
             tell(f"  All of it, with tokens for REST, is in {file}.")
             tell(f"  Ready after {time.monotonic() - began:.1f} s. Ctrl-C stops everything.")
             await stop.wait()
@@ -73,6 +74,12 @@ def is_served(data: Path) -> bool:
             return False
     except NotReady:
         return True
+
+
+def _is_kept() -> bool:
+    """Say whether systemd keeps what is said, for others to read (JOURNAL_STREAM, systemd.exec)."""
+    out = os.fstat(1)
+    return os.environ.get("JOURNAL_STREAM") == f"{out.st_dev}:{out.st_ino}"
 
 
 def tell(text: str) -> None:

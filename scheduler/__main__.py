@@ -19,7 +19,7 @@ from planning.v1 import planning_pb2, planning_pb2_grpc, problem_pb2
 
 from scheduler import guard, memory, telling, what_if, wire
 from scheduler.check import check
-from scheduler.errors import Fault, Malformed, OutOfMemory, PlanningError
+from scheduler.errors import Fault, Malformed, OutOfMemory, PlanningError, loading
 from scheduler.request import Objective, Request
 from scheduler.schedule import Outcome, Schedule, Solution
 from scheduler.telling import Teller
@@ -199,7 +199,8 @@ def _solve_here(
     stop: threading.Event,
 ) -> Solution | None:
     """Solve in a thread, so that signals are heard at once."""
-    from scheduler.engine.solve import solve  # noqa: PLC0415  # `check` does without a solver
+    with loading():
+        from scheduler.engine.solve import solve  # noqa: PLC0415  # `check` does without a solver
 
     found: list[Solution | BaseException] = []
     full = threading.Event()

@@ -77,9 +77,13 @@ class Nursery:
         self.is_gone = False
         self._loop.add_reader(control, self._hear)
 
+    async def ready(self) -> None:
+        """Wait until it has everything. Raises Crashed where it ends before."""
+        await asyncio.shield(self._ready)
+
     async def birth(self) -> Child:
         """Get a process that waits for its job. Raises Crashed where the nursery is gone."""
-        await asyncio.shield(self._ready)
+        await self.ready()
         ours, its = socket.socketpair()
         born: asyncio.Future[tuple[int, _Ended]] = self._loop.create_future()
         try:

@@ -7,12 +7,14 @@ PlanningError            has a stable `reason` (UPPER_SNAKE); texts for users ar
 ├── ServerFull           SERVER_FULL: all places for solves are taken
 ├── OutOfMemory          SOLVER_MEMORY: a solve went beyond its memory
 ├── Crashed              SOLVER_CRASHED: a solve died or failed
+├── NotLoaded            NOT_LOADED: what searches cannot be loaded
 └── Unreachable          UNAVAILABLE: no server answers there
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 
@@ -72,6 +74,21 @@ class Crashed(PlanningError):
     """A solve died or failed."""
 
     reason = "SOLVER_CRASHED"
+
+
+class NotLoaded(PlanningError):
+    """What searches cannot be loaded: its compiled code can be kept nowhere."""
+
+    reason = "NOT_LOADED"
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """Import what searches, and say in words where numba finds no folder. Raises NotLoaded."""
+    try:
+        yield
+    except RuntimeError as error:
+        raise NotLoaded(f"{error}; let XDG_CACHE_HOME name a folder that can be written") from None
 
 
 class Unreachable(PlanningError):

@@ -16,9 +16,15 @@ import traceback
 from selectors import EVENT_READ, DefaultSelector
 
 from scheduler.child import tie_to
+from scheduler.errors import NotLoaded, loading
 from scheduler.frames import LONGEST_WORD, READY
-from scheduler.warm import warm_up
-from scheduler.worker import work
+
+try:
+    with loading():
+        from scheduler.warm import warm_up
+        from scheduler.worker import work
+except NotLoaded as error:
+    sys.exit(f"{error.reason}: {error}")
 
 
 def nurse(control: socket.socket) -> None:

@@ -33,6 +33,10 @@ class Pool:
             task = self._nursery = asyncio.create_task(nursery())
         return task
 
+    async def load(self) -> None:
+        """Have loaded what solves need. Raises Crashed where that cannot be."""
+        await (await asyncio.shield(self.start())).ready()
+
     async def stop(self) -> None:
         """End all processes."""
         if self._nursery is not None:

@@ -12,6 +12,7 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 from planning.v1 import planning_pb2_grpc
 
+from scheduler.errors import Crashed
 from scheduler.guard import Guard
 from scheduler.pool import Pool
 from scheduler.received import Received
@@ -22,7 +23,7 @@ from scheduler.wire import MOST_BYTES
 log = logging.getLogger(__name__)
 
 _GRACE_SECONDS = 1.0
-_CANNOT_LISTEN = 4
+_CANNOT_LISTEN = _CANNOT_SEARCH = 4
 
 
 def serve(address: str, solves: int | None, memory_mb: int | None, guard: Guard) -> int:
@@ -60,7 +61,6 @@ async def _serve(address: str, solves: int, memory_mb: int | None, guard: Guard)
         log.error("cannot listen at %s: %s", address, error)
         return _CANNOT_LISTEN
     await server.start()
-    pool.start()
     for name in ("", SERVICE):
         await healthy.set(name, health_pb2.HealthCheckResponse.SERVING)
     where = address if address.startswith("unix:") else f"port {port}"
@@ -68,10 +68,24 @@ async def _serve(address: str, solves: int, memory_mb: int | None, guard: Guard)
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    loading = asyncio.create_task(_load(pool, stopped))
     await stopped.wait()
+    status = loading.result() if loading.done() else 0
+    loading.cancel()
     await healthy.enter_graceful_shutdown()
     await server.stop(_GRACE_SECONDS)
     await pool.stop()
+    return status
+
+
+async def _load(pool: Pool, stopped: asyncio.Event) -> int:
+    """Load what searches, and stop where that cannot be; gives the exit status."""
+    try:
+        await pool.load()
+    except Crashed as error:
+        log.error("cannot search: %s", error)
+        stopped.set()
+        return _CANNOT_SEARCH
     return 0
 
 

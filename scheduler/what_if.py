@@ -14,7 +14,7 @@ from typing import TypeVar
 from scheduler import compare, wire
 from scheduler.check import check
 from scheduler.curve import svg
-from scheduler.errors import Fault, Malformed
+from scheduler.errors import Fault, Malformed, loading
 from scheduler.problem import Problem, Weights
 from scheduler.request import Limits
 from scheduler.schedule import Schedule, Score
@@ -83,8 +83,9 @@ def _scored(path: Path, problem: Problem | None) -> tuple[Schedule, Score]:
 
 def price(options: argparse.Namespace) -> int:
     """Solve a problem over a range of one weight."""
-    from scheduler import price as priced_by  # noqa: PLC0415  # the others need no solver
-    from scheduler.warm import Nobody  # noqa: PLC0415
+    with loading():
+        from scheduler import price as priced_by  # noqa: PLC0415  # the others need no solver
+        from scheduler.warm import Nobody  # noqa: PLC0415
 
     values = _values(options)
     problem = wire.problem_of(read(options.problem, wire.read_problem))
@@ -110,7 +111,8 @@ def price(options: argparse.Namespace) -> int:
 
 def worth(options: argparse.Namespace) -> int:
     """Say what one more seat, day or thousand dollars would be worth."""
-    from scheduler import worth as worth_of  # noqa: PLC0415  # the others need no solver
+    with loading():
+        from scheduler import worth as worth_of  # noqa: PLC0415  # the others need no solver
 
     problem = wire.problem_of(read(options.problem, wire.read_problem))
     _, score = _scored(options.solution, problem)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ from lms_bridge.planner.reaching import Reaching
 A = TypeVar("A")
 
 _tracer = trace.get_tracer("lms_bridge")
+log = logging.getLogger(__name__)
 
 _UNARY_SECONDS = 60
 _HEALTH_SECONDS = 3
@@ -193,8 +195,10 @@ class Planner:
 
 
 @asynccontextmanager
-async def planner_at(address: str, reaching: Reaching | None = None) -> AsyncIterator[Planner]:
-    """Reach a planner, waiting a while for one that is starting.
+async def planner_at(
+    address: str, reaching: Reaching | None = None, *, needed: bool = True
+) -> AsyncIterator[Planner]:
+    """Reach a planner, waiting a while for one that is starting; also in vain if not `needed`.
 
     Raises PlannerUnreachable, and BadSetting where others could listen in between.
     """
@@ -204,7 +208,9 @@ async def planner_at(address: str, reaching: Reaching | None = None) -> AsyncIte
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 await channel.channel_ready()
         except TimeoutError:
-            raise PlannerUnreachable(f"no planner answers at {address}") from None
+            if needed:
+                raise PlannerUnreachable(f"no planner answers at {address}") from None
+            log.warning("no planner answers at %s; what needs one waits for it", address)
         yield Planner(channel, ours)
 
 

@@ -15,6 +15,7 @@ _OPTIONS: list[tuple[str, str | int]] = [
     *((f"grpc.max_{way}_message_length", 64 * 2**20) for way in ("send", "receive")),
     # several addresses of one name are several planners, and each is asked in its turn
     ("grpc.lb_policy_name", "round_robin"),
+    ("grpc.max_reconnect_backoff_ms", 5_000),  # two minutes otherwise, after a long absence
     # a planner whose cable was pulled says nothing: after so long it is taken for gone
     ("grpc.keepalive_time_ms", 10_000),
     ("grpc.keepalive_timeout_ms", 20_000),

@@ -90,3 +90,10 @@ def test_it_is_said_to_whoever_started_the_bridge() -> None:
     )
     for text in (URL, "focal point  Dewi Sari (IDN)", "/sign-in/x", "admin / p1", "coach / p2"):
         assert text in said
+
+
+def test_an_empty_catalogue_is_told_how_the_first_person_gets_in() -> None:
+    said = first_run.words(first_run.document(URL, [], None))
+    assert "Sign in" not in said
+    assert "python -m catalogue import users FILE" in said
+    assert "python -m lms_bridge link CODE" in said

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 import stat
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -12,9 +14,14 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientSession
 
+from lms_bridge import child
+from lms_bridge.app import running
+from lms_bridge.planner import client
 from lms_bridge.serving import is_served
-from tests.lms_bridge.process import ABridge, a_bridge, command
+from lms_bridge.settings import Settings
+from tests.lms_bridge.process import PATIENCE_SECONDS, ABridge, a_bridge, command
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -112,18 +119,23 @@ def test_link_names_the_address_of_the_bridge_that_runs(served: ABridge) -> None
     assert done.stdout.startswith(f"{served.url}/sign-in/")
 
 
-def test_it_stops_with_everything_and_starts_again_on_its_data(tmp_path: Path) -> None:
+def test_it_stops_with_everything_and_starts_again_on_its_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with a_bridge(tmp_path / "data", "--sample") as bridge:
         first = bridge.first_run["people"]
         assert bridge.stop(signal.SIGINT) == 0
         assert "Stopping ..." in bridge.said
         assert not is_served(bridge.data)
 
+        out = bridge.log.stat()  # as where systemd's journal keeps what is said
+        monkeypatch.setenv("JOURNAL_STREAM", f"{out.st_dev}:{out.st_ino}")
         bridge.start()
         bridge.until_ready()
 
         again = bridge.first_run["people"]
         assert [p["person"] for p in again] == [p["person"] for p in first]
+        assert [p["link"] in bridge.said for p in again] == [False] * len(again)
         assert get(f"{bridge.url}/api/v1/programmes", first[0]["token"])[0] == 200
         assert bridge.stop(signal.SIGTERM) == 0
 
@@ -148,3 +160,23 @@ def test_it_starts_and_stops_its_own_kolibri(tmp_path: Path) -> None:
         assert again["administrator"] == kolibri["administrator"]
         bridge.kill()
         assert not is_served(bridge.data)
+
+
+async def test_a_bridge_serves_without_its_planner_and_finds_it_when_it_comes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "_PATIENCE_SECONDS", 0.1)
+    address = f"unix:{tmp_path / 'planner.sock'}"
+    settings = Settings(data=tmp_path / "data", listen="127.0.0.1:0", scheduler=address)
+    async with running(settings) as bridge, ClientSession(bridge.parts.settings.url) as session:
+        async with session.get("/api/v1/openapi.json") as page:
+            assert page.status == 200
+        async with session.get("/readyz") as lacking:
+            assert lacking.status == 503
+            assert (await lacking.json())["reason"] == "PLANNER_UNREACHABLE"
+        words = ("-m", "scheduler", "serve", "--listen", address)
+        planner = await child.start(sys.executable, *words, at_our_end=signal.SIGKILL)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not await bridge.parts.planner.is_serving():
+                await asyncio.sleep(0.1)
+        await child.stop(planner, PATIENCE_SECONDS)

@@ -14,7 +14,7 @@ from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 from planning.v1 import planning_pb2
 
 from bench.problems import make
-from tests.scheduler.processes import Server, message_of, run, serving
+from tests.scheduler.processes import Server, message_of, run, serving, write_problem
 
 SERVICE = "planning.v1.PlanningService"
 
@@ -55,6 +55,23 @@ def test_a_port_that_is_taken_is_refused(tmp_path: Path) -> None:
         done = run("serve", "--listen", address)
     assert done.status == 4
     assert f"cannot listen at {address}: " in done.err
+
+
+def test_what_has_nowhere_to_keep_compiled_code_says_so_and_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where all belongs to root: the only folder that may be used is IPython's, outside of it."""
+    locator = "numba.core.caching._IPythonCacheLocator"
+    monkeypatch.setenv("NUMBA_CACHE_LOCATOR_CLASSES", locator)
+    problem = write_problem(tmp_path, make("TINY", 1).problem)
+    for words in (
+        ("serve", "--listen", f"unix:{tmp_path / 'planner.sock'}"),
+        ("solve", problem, "--out", tmp_path / "solution.json"),
+    ):
+        done = run(*words)
+        assert done.status == 4
+        assert "NOT_LOADED: " in done.err
+        assert "let XDG_CACHE_HOME name a folder that can be written" in done.err
 
 
 def test_a_socket_that_a_dead_server_left_is_taken_over(tmp_path: Path) -> None:
