@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import weakref
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import combinations
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scheduler.clock import Day
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
 Literal = Any
+
+# No run's domain is narrowed.
+WHOLE: Mapping[str, Domain] = MappingProxyType({})
 
 
 class Stint(NamedTuple):
@@ -67,7 +71,7 @@ class Placing:
             self.venues: dict[str, Literal] = {self.fact.venue: one}
             self.languages: dict[str, Literal] = {self.fact.language: one}
         else:
-            may: Domain = domain(problem, run, variables.relaxed)
+            may = variables.may.get(run.id) or domain(problem, run, variables.relaxed)
             self.held = cp.new_bool_var(f"held {run.id}")
             self.starts = {day: cp.new_bool_var("") for day in may.starts}
             self.venues = {v.id: cp.new_bool_var("") for v in may.venues}
@@ -200,15 +204,23 @@ def _overlap(a: Block, b: Block) -> bool:
 
 
 class Variables:
-    """The variables of a problem; `relaxed` names the clauses that the rules leave out."""
+    """The variables of a problem; `relaxed` names the clauses that the rules leave out.
+
+    `may` has the part of its domain that a run is to have, where that is not the whole.
+    """
 
     def __init__(
-        self, cp: cp_model.CpModel, problem: Problem, relaxed: AbstractSet[str] = NONE
+        self,
+        cp: cp_model.CpModel,
+        problem: Problem,
+        relaxed: AbstractSet[str] = NONE,
+        may: Mapping[str, Domain] = WHOLE,
     ) -> None:
         """Make the variables of every run on a solver's model."""
         self.cp = cp
         self.problem = problem
         self.relaxed = relaxed
+        self.may = may
         self._stopovers: dict[tuple[str, str, str], frozenset[str]] = {}
         self._orders: dict[tuple[str, str, int], Literal] = {}
         self.placings = {run.id: Placing(self, run) for run in problem.runs}

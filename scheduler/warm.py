@@ -63,7 +63,9 @@ def warm_up() -> None:
 def warm_up_bound() -> None:
     """Raise a bound: so small a problem is proved before a solve asks for it."""
     search = Search(_plan(), 0)
-    search.bound(search.floor()).step(1)
+    bound = search.bound(search.floor())
+    bound.step(1)
+    bound.worths(0)
 
 
 def _ask() -> None:

@@ -15,8 +15,10 @@ from scheduler.engine.facts import Facts
 from scheduler.engine.handles import handle as handle_of
 from scheduler.engine.instance import Instance
 from scheduler.engine.linked import Linked, linked_of
+from scheduler.engine.offers import unheld_price
 from scheduler.engine.opening import opening_prices
 from scheduler.engine.prices import Prices, no_prices
+from scheduler.engine.promising import worths
 from scheduler.engine.relax import relax
 from scheduler.engine.scratch import scratch_of
 from scheduler.engine.state import Floats, Words
@@ -63,6 +65,11 @@ class Bound:
         return self._reach < _LEAST_REACH and self._is_together
 
     @property
+    def is_settling(self) -> bool:
+        """Say whether the prices tell already where what is worth something."""
+        return self._is_together or self._reach <= _LONG_REACH
+
+    @property
     def every(self) -> int:
         """Give how many slices of moves take about twice as long as one step, by its size."""
         inst = self._inst
@@ -91,6 +98,33 @@ class Bound:
         self._is_together = True
         if len(self._stars.ptr) > 1:
             self._reach, self._stale = _REACH_TOGETHER, 0
+
+    def worths(self, run: int) -> tuple[dict[int, float], dict[int, float], float]:
+        """Give what a run gains at the prices by day of its start, by venue, and unheld.
+
+        Those that cannot be are less than `learners.NEVER`, or that.
+        """
+        inst = self._inst
+        starts = inst.run_start[inst.run_start_ptr[run] : inst.run_start_ptr[run + 1]]
+        venues = inst.run_venue[inst.run_venue_ptr[run] : inst.run_venue_ptr[run + 1]]
+        by_start, by_venue = np.empty(len(starts)), np.empty(len(venues))
+        worths(
+            self._handle,
+            self._masks,
+            self._crews,
+            self._duties,
+            self._linked,
+            self.prices,
+            self._room,
+            run,
+            by_start,
+            by_venue,
+        )
+        return (
+            dict(zip((starts + inst.day0).tolist(), by_start.tolist(), strict=True)),
+            dict(zip(venues.tolist(), by_venue.tolist(), strict=True)),
+            -float(unheld_price(self._handle, run)),
+        )
 
     def worth_of_seats(self) -> Floats:
         """Give how much lower the value is with one more seat in each run of a course, by course.

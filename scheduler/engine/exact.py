@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from scheduler.domains import NONE
+from scheduler.domains import NONE, Domain
 from scheduler.engine.effort import Effort
 from scheduler.goals import changes, cost, hosts, members, required, seats
 from scheduler.problem import Problem
 from scheduler.request import Objective
 from scheduler.rules import budget, cohort, links, past, when, where, who_learns, who_teaches
 from scheduler.schedule import Level, Schedule
-from scheduler.variables import Variables
+from scheduler.variables import WHOLE, Variables
 
 GOALS = (required, seats, members, hosts, cost, changes)
 RULES = (when, where, who_teaches, who_learns, cohort, links, budget, past)
@@ -58,14 +58,17 @@ def is_small(problem: Problem) -> bool:
 
 
 def model_of(
-    problem: Problem, relaxed: AbstractSet[str] = NONE, effort: Effort | None = None
+    problem: Problem,
+    relaxed: AbstractSet[str] = NONE,
+    effort: Effort | None = None,
+    may: Mapping[str, Domain] = WHOLE,
 ) -> Variables:
     """Lay every rule on the variables of a problem, without an objective.
 
     Raises OutOfTimeError where the effort ends before the model is written down.
     """
     cp = Model() if effort is None else Interruptible(effort)
-    variables = Variables(cp, problem, relaxed)
+    variables = Variables(cp, problem, relaxed, may)
     for rule in RULES:
         rule.constrain(variables)
     return variables
@@ -115,10 +118,14 @@ def solve(
     effort: Effort,
     hint: Schedule | None = None,
     found: Callable[[Schedule], object] = lambda _: None,
+    may: Mapping[str, Domain] = WHOLE,
 ) -> Exact:
-    """Solve a problem as one model, level by level for a repair."""
+    """Solve a problem as one model, level by level for a repair.
+
+    `may` narrows the domains of runs: then what is proved is so among what they may have.
+    """
     try:
-        return _solve(problem, objective, effort.begin(), hint, found)
+        return _solve(problem, objective, effort.begin(), hint, found, may)
     except OutOfTimeError:
         return Exact(None, None, is_proved=False)
 
@@ -129,8 +136,9 @@ def _solve(
     effort: Effort,
     hint: Schedule | None,
     found: Callable[[Schedule], object],
+    may: Mapping[str, Domain],
 ) -> Exact:
-    variables = model_of(problem, NONE, effort)
+    variables = model_of(problem, NONE, effort, may)
     total = sum(goal.term(variables) for goal in GOALS)
     if objective is Objective.TOTAL:
         return _minimise(variables, total, effort, hint, found)[0]

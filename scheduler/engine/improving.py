@@ -44,7 +44,9 @@ class Improving:
         # What is polished gets out of its valleys that way, and sooner (decision 11).
         is_cold = task.is_repair or can_polish(task.problem)
         if not task.is_repair:
-            self._refining = Refining(search, task.limits.seed)
+            # Two threads must not think in the same room: the other has the bound.
+            bound = None if task.limits.workers > 1 else task.bound
+            self._refining = Refining(search, task.limits.seed, bound)
         with self._beside() as is_beside:
             while not task.is_over:
                 used = task.used
@@ -92,8 +94,9 @@ class Improving:
             self._refine(self._refining, rows, task.stop)
             if self._take_refined(search.rank):
                 rows = search.snapshot()
-            search.count_work(_REFINING_MOVES)
-            self._refining_work += _REFINING_MOVES
+            moves = round(_REFINING_MOVES * self._refining.effort)
+            search.count_work(moves)
+            self._refining_work += moves
 
     def _take_refined(self, rank: tuple[int, ...]) -> bool:
         """Go on from what was refined, if it ranks better."""
@@ -125,8 +128,8 @@ class Improving:
             yield False
             return
         over = threading.Event()
-        # One of its own: two threads must not think in the same room.
-        refining = self._refining and Refining(self._search, task.limits.seed + 1)
+        seed = task.limits.seed + 1
+        refining = self._refining and Refining(self._search, seed, task.bound)
         beside = threading.Thread(target=self._work, args=(refining, over), daemon=True)
         beside.start()
         try:

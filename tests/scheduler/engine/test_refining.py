@@ -19,10 +19,13 @@ def test_nothing_of_a_model_stays_behind() -> None:
     """A hundred models of a minute's search would fill the memory."""
     search = Search(make("S", 1).problem, 0)
     search.construct()
-    refining, schedule = Refining(search, 0), search.schedule()
+    schedule, bound = search.schedule(), search.bound()
+    while not bound.is_settling:
+        bound.step(search.rank[1])
+    refining = Refining(search, 0, bound)
     gc.disable()
     try:
-        for _ in range(2):  # seats, then runs
+        for _ in range(3):  # seats, few runs, many runs
             refining.step(search.snapshot(), schedule, EFFORT)
         left = [thing for thing in gc.get_objects() if type(thing) in {Interruptible, Variables}]
     finally:

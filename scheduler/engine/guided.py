@@ -1,0 +1,121 @@
+"""Many runs solved exactly at once, each among the few starts and venues that prices promise most.
+
+What is left of a run's domain is small, so that far more runs can be free than in `polish.py`.
+Prices of the bound point to it, as reduced costs do in a heuristic on restricted columns
+(Geoffrion 1974, doi:10.1007/BFb0120690).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from scheduler.domains import Domain, domain
+from scheduler.engine import exact
+from scheduler.engine.bound import Bound
+from scheduler.engine.effort import Effort
+from scheduler.engine.polish import around
+from scheduler.problem import Problem
+from scheduler.request import Objective
+from scheduler.schedule import Schedule, ScheduledRun
+
+# Of each free run, beside where it stands.
+_MOST_STARTS, _MOST_VENUES = 10, 3
+_FEWEST, _FIRST = 4.0, 8.0
+# Such a model takes so many times the effort of others.
+HARDER = 4.0
+
+
+class Guided:
+    """Draws runs about which the schedule and the prices disagree; as many as can be solved."""
+
+    def __init__(self, problem: Problem, bound: Bound, seed: int) -> None:
+        """Begin with some; `bound` may be worked on by nobody else meanwhile."""
+        self._problem, self._bound = problem, bound
+        self._venues = {venue.id: number for number, venue in enumerate(problem.venues)}
+        self._chance = random.Random(seed)  # noqa: S311  # no secret
+        self._size = _FIRST
+
+    @property
+    def is_ready(self) -> bool:
+        """Say whether the prices point somewhere already."""
+        return self._bound.is_settling
+
+    def step(self, schedule: Schedule, effort: Effort) -> Schedule | None:
+        """Solve one neighbourhood of a valid schedule; None where nothing better was found."""
+        held = {entry.id: entry for entry in schedule.runs}
+        may, regrets = self._narrow(held)
+        if not may:
+            return None
+        free = self._draw(regrets)
+        result = exact.solve(
+            around(self._problem, schedule, free),
+            Objective.TOTAL,
+            replace(effort, deterministic=HARDER * effort.deterministic),
+            schedule,
+            may={id: may[id] for id in free},
+        )
+        if result.is_proved:
+            self._size += 1.0
+        elif result.schedule is None:
+            self._size = max(self._size - 0.5, _FEWEST)
+        return result.schedule
+
+    def _narrow(
+        self, held: Mapping[str, ScheduledRun]
+    ) -> tuple[dict[str, Domain], dict[str, float]]:
+        """Give what each run may have, and how much more the best of it is worth than what is."""
+        may, regrets = {}, {}
+        for number, run in enumerate(self._problem.runs):
+            whole = domain(self._problem, run)
+            starts, venues, unheld = self._bound.worths(number)
+            if run.id in self._problem.frozen or not starts or not venues:
+                continue
+            entry, now = held.get(run.id), unheld
+            near, there = set(_best(starts)[:_MOST_STARTS]), set(_best(venues)[:_MOST_VENUES])
+            if entry is not None:
+                start, venue = entry.start, self._venues[entry.venue]
+                now = min(starts[start], venues[venue])
+                near.add(start)
+                there.add(venue)
+            regrets[run.id] = max(0.0, max(unheld, *starts.values()) - now)
+            may[run.id] = Domain(
+                starts=tuple(day for day in whole.starts if day in near),
+                venues=tuple(v for v in whole.venues if self._venues[v.id] in there),
+                languages=whole.languages,
+            )
+        return may, regrets
+
+    def _draw(self, regrets: Mapping[str, float]) -> frozenset[str]:
+        """Draw a run by its regret with all that links tie to it, and others as far as they go."""
+        order = _by_chance(self._chance, regrets)
+        chosen = list(_tied(self._problem, order[0]))
+        chosen += [id for id in order if id not in chosen]
+        size = int(self._size + self._chance.random())
+        return frozenset([id for id in chosen if id in regrets][:size])
+
+
+def _best(worths: Mapping[int, float]) -> list[int]:
+    return sorted(worths, key=lambda key: -worths[key])
+
+
+def _by_chance(chance: random.Random, regrets: Mapping[str, float]) -> list[str]:
+    """Order all runs so that those of a great regret mostly come early."""
+    least = 1.0 + sum(regrets.values()) / (10 * len(regrets))
+    keys = {id: chance.expovariate(regret + least) for id, regret in regrets.items()}
+    return sorted(keys, key=lambda run: keys[run])
+
+
+def _tied(problem: Problem, first: str) -> Iterator[str]:
+    """Give a run and those that links tie to it, through others too, the nearest first."""
+    found, todo = [first], [first]
+    while todo:
+        here = todo.pop(0)
+        for link in problem.links:
+            if here in (link.first, link.second):
+                other = link.second if link.first == here else link.first
+                if other not in found:
+                    found.append(other)
+                    todo.append(other)
+    yield from found
