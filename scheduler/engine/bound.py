@@ -7,6 +7,7 @@ Subgradients with the step of Polyak 1969 and the deflection of Camerini, Fratta
 from __future__ import annotations
 
 import math
+import threading
 
 import numpy as np
 
@@ -35,7 +36,10 @@ _CELLS_OF_A_SLICE = 50_000.0
 
 
 class Bound:
-    """A bound that gets better with every step; `best` is in thousandths, as an exact integer."""
+    """A bound that gets better with every step; `best` is in thousandths, as an exact integer.
+
+    Two threads may use it: one waits for the step, or the question, of the other.
+    """
 
     def __init__(
         self, inst: Instance, handle: Instance, masks: Words, facts: Facts, floor: int
@@ -57,6 +61,7 @@ class Bound:
         self.best_value = -1e300
         self._reach, self._stale = _REACH, 0
         self._is_together = False
+        self._room_for_one = threading.Lock()
         self.steps = 0
 
     @property
@@ -79,6 +84,10 @@ class Bound:
 
     def step(self, total: int) -> None:
         """Take one step, with the best known total to aim at."""
+        with self._room_for_one:
+            self._step(total)
+
+    def _step(self, total: int) -> None:
         value = self.value()
         self.steps += 1
         if value > self.best_value + 1e-7 * abs(self.best_value):
@@ -108,18 +117,19 @@ class Bound:
         starts = inst.run_start[inst.run_start_ptr[run] : inst.run_start_ptr[run + 1]]
         venues = inst.run_venue[inst.run_venue_ptr[run] : inst.run_venue_ptr[run + 1]]
         by_start, by_venue = np.empty(len(starts)), np.empty(len(venues))
-        worths(
-            self._handle,
-            self._masks,
-            self._crews,
-            self._duties,
-            self._linked,
-            self.prices,
-            self._room,
-            run,
-            by_start,
-            by_venue,
-        )
+        with self._room_for_one:
+            worths(
+                self._handle,
+                self._masks,
+                self._crews,
+                self._duties,
+                self._linked,
+                self.prices,
+                self._room,
+                run,
+                by_start,
+                by_venue,
+            )
         return (
             dict(zip((starts + inst.day0).tolist(), by_start.tolist(), strict=True)),
             dict(zip(venues.tolist(), by_venue.tolist(), strict=True)),

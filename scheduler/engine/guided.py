@@ -23,6 +23,10 @@ from scheduler.schedule import Schedule, ScheduledRun
 # Of each free run, beside where it stands.
 _MOST_STARTS, _MOST_VENUES = 10, 3
 _FEWEST, _FIRST = 4.0, 8.0
+# How many are free next time: more where all was proved, fewer where nothing was found.
+_MORE, _LESS = 1.25, 0.9
+# The share of them that links tie to the first, at most.
+_TIED = 0.6
 # Such a model takes so many times the effort of others.
 HARDER = 4.0
 
@@ -31,7 +35,7 @@ class Guided:
     """Draws runs about which the schedule and the prices disagree; as many as can be solved."""
 
     def __init__(self, problem: Problem, bound: Bound, seed: int) -> None:
-        """Begin with some; `bound` may be worked on by nobody else meanwhile."""
+        """Begin with some."""
         self._problem, self._bound = problem, bound
         self._venues = {venue.id: number for number, venue in enumerate(problem.venues)}
         self._chance = random.Random(seed)  # noqa: S311  # no secret
@@ -48,7 +52,7 @@ class Guided:
         may, regrets = self._narrow(held)
         if not may:
             return None
-        free = self._draw(regrets)
+        free = self._draw(held, may, regrets)
         result = exact.solve(
             around(self._problem, schedule, free),
             Objective.TOTAL,
@@ -57,9 +61,9 @@ class Guided:
             may={id: may[id] for id in free},
         )
         if result.is_proved:
-            self._size += 1.0
-        elif result.schedule is None:
-            self._size = max(self._size - 0.5, _FEWEST)
+            self._size *= _MORE
+        elif result.schedule in (None, schedule):
+            self._size = max(self._size * _LESS, _FEWEST)
         return result.schedule
 
     def _narrow(
@@ -87,13 +91,30 @@ class Guided:
             )
         return may, regrets
 
-    def _draw(self, regrets: Mapping[str, float]) -> frozenset[str]:
-        """Draw a run by its regret with all that links tie to it, and others as far as they go."""
-        order = _by_chance(self._chance, regrets)
-        chosen = list(_tied(self._problem, order[0]))
-        chosen += [id for id in order if id not in chosen]
+    def _draw(
+        self,
+        held: Mapping[str, ScheduledRun],
+        may: Mapping[str, Domain],
+        regrets: Mapping[str, float],
+    ) -> frozenset[str]:
+        """Draw a run by its regret, with what links tie to it, what is in the way, and others."""
         size = int(self._size + self._chance.random())
-        return frozenset([id for id in chosen if id in regrets][:size])
+        order = _by_chance(self._chance, regrets)
+        tied = [id for id in _tied(self._problem, order[0]) if id in regrets]
+        chosen = tied[: max(1, int(_TIED * size))]
+        ways = {id: self._ways(held[id], chosen, may) for id in order if id in held}
+        rest = sorted(order, key=lambda run: -ways.get(run, 0))
+        return frozenset([*chosen, *(id for id in rest if id not in chosen)][:size])
+
+    def _ways(self, entry: ScheduledRun, chosen: list[str], may: Mapping[str, Domain]) -> int:
+        """Count the starts of some runs that a run is in the way of, where it stands."""
+        problem, count = self._problem, 0
+        end = entry.start + problem.course[problem.run[entry.id].course].days
+        for id in chosen:
+            days = problem.course[problem.run[id].course].days
+            if entry.venue in {venue.id for venue in may[id].venues}:
+                count += sum(entry.start - days < day < end for day in may[id].starts)
+        return count
 
 
 def _best(worths: Mapping[int, float]) -> list[int]:

@@ -44,9 +44,7 @@ class Improving:
         # What is polished gets out of its valleys that way, and sooner (decision 11).
         is_cold = task.is_repair or can_polish(task.problem)
         if not task.is_repair:
-            # Two threads must not think in the same room: the other has the bound.
-            bound = None if task.limits.workers > 1 else task.bound
-            self._refining = Refining(search, task.limits.seed, bound)
+            self._refining = Refining(search, task.limits.seed, task.bound)
         with self._beside() as is_beside:
             while not task.is_over:
                 used = task.used
@@ -128,6 +126,7 @@ class Improving:
             yield False
             return
         over = threading.Event()
+        # One of its own: two threads must not think in the same room.
         seed = task.limits.seed + 1
         refining = self._refining and Refining(self._search, seed, task.bound)
         beside = threading.Thread(target=self._work, args=(refining, over), daemon=True)

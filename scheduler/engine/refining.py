@@ -16,7 +16,7 @@ class Refining:
     """Solves what cheap moves cannot; whatever is found is better than where it began."""
 
     def __init__(self, search: Search, seed: int, bound: Bound | None = None) -> None:
-        """Begin with nothing tried. A bound is used here only, where one is given."""
+        """Begin with nothing tried; many runs need a bound's prices."""
         self._seating = Seating(search.inst, (search.plain, search.st.masks), seed)
         self._polish = Polish(search.problem, seed) if can_polish(search.problem) else None
         self._guided: Guided | None = None
