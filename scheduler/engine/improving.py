@@ -31,6 +31,7 @@ class Improving:
         self._task, self._search = task, task.search
         self._refining: Refining | None = None
         self._standing: Rows | None = None
+        self._total: int | None = None
         self._refined: Rows | Schedule | None = None
         self._refining_work = 0
 
@@ -56,7 +57,8 @@ class Improving:
                     self._refine_here(rows)
                 if self._take_refined(rank) or search.rank < rank:
                     rows, rank = search.snapshot(), search.rank
-                self._standing = rows if rank[0] == 0 else None
+                if rank[0] == 0:
+                    self._standing, self._total = rows, rank[-1]
                 search.improve(MOVES, heat)
                 if search.rank < rank:
                     rows, rank = search.snapshot(), search.rank
@@ -113,10 +115,11 @@ class Improving:
         return True
 
     def _raise_bound(self) -> None:
-        bound, best = self._task.bound, self._task.best
-        if not bound.is_converged and best.total is not None:
-            bound.step(best.total)
-            best.raise_bound(bound.best)
+        """Take a step towards what the search counts: what was offered depends on the clock."""
+        bound = self._task.bound
+        if not bound.is_converged and self._total is not None:
+            bound.step(self._total)
+            self._task.best.raise_bound(bound.best)
 
     @contextmanager
     def _beside(self) -> Iterator[bool]:
