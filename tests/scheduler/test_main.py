@@ -254,6 +254,7 @@ def test_the_same_seed_and_work_units_write_the_same_file(tmp_path: Path) -> Non
     written = [solve(tmp_path, problem, *limits)[1] for _ in range(2)]
     assert written[0]["schedule"] == written[1]["schedule"]
     assert written[0]["score"] == written[1]["score"]
+    assert written[0]["bound"] == written[1]["bound"]
     assert written[0]["seed"] == 3
 
 
