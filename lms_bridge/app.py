@@ -58,7 +58,7 @@ MOST_BYTES = 8 * 2**20
 """How large an upload may be."""
 
 # How long a database that may hang is waited for, before it is said to be away.
-_READY_SECONDS = 5
+_READY_SECONDS = 10
 
 log = logging.getLogger(__name__)
 
