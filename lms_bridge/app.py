@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
@@ -13,6 +14,7 @@ from aiohttp import web
 
 from catalogue.actions.lock_again import lock_again
 from catalogue.db import close_database, open_database
+from catalogue.errors import NoStorage
 from catalogue.migrate import migrate
 from catalogue.queries.clients import clients
 from catalogue.queries.overview import programmes
@@ -55,12 +57,19 @@ from lms_bridge.workflows.jobs import Jobs
 MOST_BYTES = 8 * 2**20
 """How large an upload may be."""
 
+# How long a database that may hang is waited for, before it is said to be away.
+_READY_SECONDS = 10
+
 log = logging.getLogger(__name__)
 
 
 async def _ready(request: web.Request) -> web.Response:
     """Answer whether the catalogue and the planner answer."""
-    await in_thread(programmes, Viewer.system())
+    try:
+        async with asyncio.timeout(_READY_SECONDS):
+            await in_thread(programmes, Viewer.system())
+    except TimeoutError:
+        raise NoStorage("the database does not answer") from None
     if not await request.config_dict[PARTS].planner.is_serving():
         raise PlannerUnreachable("the planner does not answer")
     return web.json_response({"ready": True})

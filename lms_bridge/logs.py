@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import sys
+from time import monotonic
 
 import structlog
 from aiohttp.http_exceptions import HttpProcessingError
@@ -39,6 +41,7 @@ def configure(settings: Settings) -> None:
         )
     )
     handler.addFilter(_without_what_was_sent)
+    handler.addFilter(_Seldom())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
@@ -59,3 +62,28 @@ def _without_what_was_sent(record: logging.LogRecord) -> bool:
         record.exc_info, record.exc_text = None, None
         record.levelno, record.levelname = logging.WARNING, "WARNING"
     return True
+
+
+class _Seldom(logging.Filter):
+    """Tell of connections that find no free file descriptor in a line a minute.
+
+    asyncio tells of each try with a traceback, thousands a second while somebody holds them all.
+    """
+
+    _AGAIN_SECONDS = 60.0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told_at = float("-inf")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        none_is_free = isinstance(error, OSError) and error.errno in {errno.EMFILE, errno.ENFILE}
+        if record.name != "asyncio" or not none_is_free:
+            return True
+        if monotonic() - self._told_at < self._AGAIN_SECONDS:
+            return False
+        self._told_at = monotonic()
+        record.msg, record.args = "connections wait for free file descriptors: %s", (error,)
+        record.exc_info, record.exc_text = None, None
+        return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
+import resource
 import signal
 import sys
 import time
@@ -31,6 +32,7 @@ LOCK = "bridge.lock"
 async def serve(settings: Settings, *, sample: bool) -> None:
     """Serve until SIGINT or SIGTERM; `sample` loads the sample programme where there is none."""
     began = time.monotonic()
+    _take_all_descriptors()
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -46,6 +48,12 @@ async def serve(settings: Settings, *, sample: bool) -> None:
             tell(f"  Ready after {time.monotonic() - began:.1f} s. Ctrl-C stops everything.")
             await stop.wait()
             tell("Stopping ...")
+
+
+def _take_all_descriptors() -> None:
+    """Hold as many connections as the machine allows: usually a thousand, where 500,000 may be."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def load_sample() -> None:

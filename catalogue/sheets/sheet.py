@@ -17,6 +17,9 @@ MOST_BYTES = 100_000_000
 MOST_ROWS = 200_000
 """Most filled rows of a table."""
 
+MOST_COLUMNS = 200
+"""Most columns with a text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -41,7 +44,7 @@ def sheet_of(file: str, rows: Iterable[Sequence[str]]) -> Sheet:
     Rows without any text are left out, before the header too, and so are columns without a name and
     without any text.
     """
-    numbered = enumerate(([_cell(text) for text in row] for row in rows), start=1)
+    numbered = enumerate((_cells(file, row) for row in rows), start=1)
     top, first = next(((number, row) for number, row in numbered if any(row)), (1, []))
     header = [_name(text) for text in first]
     while header and not header[-1]:
@@ -69,7 +72,7 @@ def sheet_of(file: str, rows: Iterable[Sequence[str]]) -> Sheet:
 
 def too_large(file: str) -> Refused:
     """Make the error of a table that is larger than any that somebody fills in."""
-    most = (f"{MOST_ROWS} rows", f"{MOST_BYTES // 1_000_000} MB")
+    most = (f"{MOST_ROWS} rows", f"{MOST_COLUMNS} columns", f"{MOST_BYTES // 1_000_000} MB")
     return Refused([Fault(Where(file), "TOO_LARGE", allowed=most)])
 
 
@@ -91,6 +94,12 @@ def header_faults(
         if name not in known
     ]
     return missing + strange
+
+
+def _cells(file: str, row: Sequence[str]) -> list[str]:
+    if any(row[MOST_COLUMNS:]):
+        raise too_large(file)
+    return [_cell(text) for text in row[:MOST_COLUMNS]]
 
 
 def _cell(text: str) -> str:

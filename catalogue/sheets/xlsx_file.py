@@ -29,11 +29,10 @@ from openpyxl.utils import get_column_letter
 
 from catalogue.errors import Refused
 from catalogue.faults import Fault, Where
-from catalogue.sheets.sheet import MOST_BYTES, Sheet, sheet_of, too_large
+from catalogue.sheets.sheet import MOST_BYTES, MOST_COLUMNS, Sheet, sheet_of, too_large
 
 _ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
 _MOST_ROWS_SEEN = 1_048_576  # a worksheet has no more; empty ones count
-_MOST_COLUMNS = 200
 _SMALL_BYTES = 500_000
 _MOST_MEMORY_BYTES = 512 * 2**20
 _MOST_SECONDS = 120
@@ -86,9 +85,9 @@ def _told(data: bytes) -> Iterator[_Told]:
     """Give each row's texts, and its cells without a value, as place and text. Raises _TooMuch."""
     formulas = _formulas(data)
     for number, row in enumerate(_values(data, with_formulas=False), start=1):
-        if number > _MOST_ROWS_SEEN or any(row[_MOST_COLUMNS:]):
+        if number > _MOST_ROWS_SEEN or any(row[MOST_COLUMNS:]):
             raise _TooMuch
-        texts = [_text(value) for value in row[:_MOST_COLUMNS]]
+        texts = [_text(value) for value in row[:MOST_COLUMNS]]
         yield (
             texts,
             [

@@ -23,7 +23,7 @@ from catalogue.sheets.xlsx_file import read_xlsx
 from catalogue.texts import tidy
 from lms_bridge.api.operation import Body, Rows
 from lms_bridge.errors import BadRequest
-from lms_bridge.threads import in_thread
+from lms_bridge.threads import in_file_thread
 
 JSON = "application/json"
 CSV = "text/csv"
@@ -47,9 +47,9 @@ async def read_rows(request: web.Request, rows: Rows) -> Sheet:
         case "application/json":
             return _of_json(await request.read(), rows)
         case "text/csv":
-            return await in_thread(read_csv, f"{rows.name}.csv", await request.read())
+            return await in_file_thread(read_csv, f"{rows.name}.csv", await request.read())
         case media if media == XLSX:
-            return await in_thread(read_xlsx, f"{rows.name}.xlsx", await request.read())
+            return await in_file_thread(read_xlsx, f"{rows.name}.xlsx", await request.read())
         case "multipart/form-data":
             return await _of_form(request)
         case _:
@@ -83,7 +83,7 @@ async def _of_form(request: web.Request) -> Sheet:
         raise web.HTTPBadRequest(text=f"the form cannot be read: {error}") from None
     if not isinstance(sent, FileField):
         raise BadRequest([Fault(Where(column="file"), "MISSING")])
-    return await in_thread(read_sheet, sent.filename, sent.file.read())
+    return await in_file_thread(read_sheet, sent.filename, sent.file.read())
 
 
 @contextmanager

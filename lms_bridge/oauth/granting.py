@@ -6,7 +6,6 @@ A client shows who it is by its secret, as HTTP Basic has it, or by a signed ass
 from __future__ import annotations
 
 import base64
-import binascii
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -45,7 +44,7 @@ def client_of(settings: Settings, authorization: str, form: Mapping[str, str]) -
         raise InvalidClient("send the client's id and secret by HTTP Basic, or an assertion")
     try:
         words = base64.b64decode(given.strip(), validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError) as error:
+    except ValueError as error:  # no Base64 (binascii.Error), or no text
         raise InvalidClient("what was sent by HTTP Basic cannot be read") from error
     id, _, secret = words.partition(":")
     if form.get("client_id", unquote_plus(id)) != unquote_plus(id):

@@ -42,6 +42,8 @@ _UNARY_SECONDS = 60
 _HEALTH_SECONDS = 3
 # How long a planner that is just starting is waited for.
 _PATIENCE_SECONDS = 30
+# How long somebody who asks waits until a planner is there at all.
+_READY_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,14 @@ class Planner:
 
     def __init__(self, channel: grpc.aio.Channel, reaching: Reaching) -> None:
         """Speak over a channel, with what shows who we are."""
+        self._channel = channel
         self._metadata = reaching.metadata
         self._stub: Any = planning_pb2_grpc.PlanningServiceStub(channel)
         self._health: Any = health_pb2_grpc.HealthStub(channel)
+
+    async def appears(self) -> None:
+        """Wait until a planner is there, however long that takes."""
+        await self._channel.channel_ready()
 
     async def is_serving(self) -> bool:
         """Say whether it answers and is ready to plan."""
@@ -178,7 +185,11 @@ class Planner:
     async def _unary(self, call: Callable[..., Awaitable[Any]], asked: Any) -> Any:
         span, metadata = self._traced("ask")
         try:
+            async with asyncio.timeout(_READY_SECONDS):
+                await self.appears()
             return await call(asked, timeout=_UNARY_SECONDS, wait_for_ready=True, metadata=metadata)
+        except TimeoutError:
+            raise PlannerUnreachable("no planner answers") from None
         except grpc.aio.AioRpcError as error:
             raise _error(error) from None
         finally:
@@ -204,14 +215,15 @@ async def planner_at(
     """
     ours = reaching or Reaching()
     async with ours.channel(address) as channel:
+        planner = Planner(channel, ours)
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
-                await channel.channel_ready()
+                await planner.appears()
         except TimeoutError:
             if needed:
                 raise PlannerUnreachable(f"no planner answers at {address}") from None
             log.warning("no planner answers at %s; what needs one waits for it", address)
-        yield Planner(channel, ours)
+        yield planner
 
 
 def _error(error: grpc.aio.AioRpcError) -> BridgeError:

@@ -16,9 +16,11 @@ _OPTIONS: list[tuple[str, str | int]] = [
     # several addresses of one name are several planners, and each is asked in its turn
     ("grpc.lb_policy_name", "round_robin"),
     ("grpc.max_reconnect_backoff_ms", 5_000),  # two minutes otherwise, after a long absence
-    # a planner whose cable was pulled says nothing: after so long it is taken for gone
-    ("grpc.keepalive_time_ms", 10_000),
-    ("grpc.keepalive_timeout_ms", 20_000),
+    # a planner that hangs, or whose cable was pulled, says nothing: after 15 s it is taken for gone
+    ("grpc.keepalive_time_ms", 7_000),
+    ("grpc.keepalive_timeout_ms", 8_000),  # of TCP's own acknowledgements
+    ("grpc.http2.ping_timeout_ms", 8_000),  # a minute otherwise, whatever the line above says
+    ("grpc.http2.max_pings_without_data", 0),
 ]
 
 

@@ -20,7 +20,7 @@ from catalogue.sheets.reading import read_sheet
 from catalogue.sheets.sheet import Sheet
 from catalogue.viewer import Viewer
 from lms_bridge.doors import MEMBERS, Door, page, viewer_of
-from lms_bridge.threads import in_thread
+from lms_bridge.threads import in_file_thread, in_thread
 from lms_bridge.web.acting import act
 from lms_bridge.web.faults_in_words import by_column
 from lms_bridge.web.forms import form_of
@@ -136,7 +136,7 @@ async def _one(request: web.Request) -> web.Response:
 async def _check(request: web.Request) -> web.Response:
     put = putting(request.match_info["programme"])
     file, data = await uploaded(request)
-    checked = await in_thread(check, viewer_of(request), put, file, data)
+    checked = await in_file_thread(check, viewer_of(request), put, file, data)
     return await _page(request, checked=checked, status=422 if checked.faults else 200)
 
 
@@ -144,10 +144,10 @@ async def _many(request: web.Request) -> web.Response:
     programme = request.match_info["programme"]
     put = putting(programme)
     file, data = await uploaded(request)
-    checked = await in_thread(check, viewer_of(request), put, file, data)
+    checked = await in_file_thread(check, viewer_of(request), put, file, data)
     if checked.faults:
         return await _page(request, checked=checked, status=422)
-    done = await act(request, put, await in_thread(read_sheet, file, data))
+    done = await act(request, put, await in_file_thread(read_sheet, file, data))
     notice = _("%(added)s nominations are submitted, %(same)s were there.")
     path = f"/programmes/{programme}/nominations?state=submitted"
     return go_on(path, notice % {"added": done.added, "same": done.unchanged})

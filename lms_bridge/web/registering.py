@@ -11,7 +11,7 @@ from catalogue.sheets.reading import read_sheet
 from catalogue.sheets.sheet import Sheet
 from catalogue.viewer import Viewer
 from lms_bridge.doors import MEMBERS, Door, page, viewer_of
-from lms_bridge.threads import in_thread
+from lms_bridge.threads import in_file_thread, in_thread
 from lms_bridge.web.acting import act
 from lms_bridge.web.language import _
 from lms_bridge.web.page import go_on, render
@@ -55,16 +55,16 @@ async def _page(request: web.Request, checked: Checked | None, status: int = 200
 
 async def _check(request: web.Request) -> web.Response:
     file, data = await uploaded(request)
-    checked = await in_thread(check, viewer_of(request), put, file, data)
+    checked = await in_file_thread(check, viewer_of(request), put, file, data)
     return await _page(request, checked, 422 if checked.faults else 200)
 
 
 async def _register(request: web.Request) -> web.Response:
     file, data = await uploaded(request)
-    checked = await in_thread(check, viewer_of(request), put, file, data)
+    checked = await in_file_thread(check, viewer_of(request), put, file, data)
     if checked.faults:
         return await _page(request, checked, 422)
-    done = await act(request, put, await in_thread(read_sheet, file, data))
+    done = await act(request, put, await in_file_thread(read_sheet, file, data))
     notice = _("%(added)s officials are registered, %(changed)s changed, %(same)s as they were.")
     return go_on(
         "/officials",

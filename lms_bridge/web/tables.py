@@ -11,7 +11,7 @@ from catalogue.sheets.reading import read_sheet
 from catalogue.sheets.sheet import Sheet
 from catalogue.viewer import Role, Viewer
 from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
-from lms_bridge.threads import in_thread
+from lms_bridge.threads import in_file_thread, in_thread
 from lms_bridge.web.acting import act
 from lms_bridge.web.language import _
 from lms_bridge.web.page import go_on, render
@@ -68,7 +68,7 @@ async def _ask(request: web.Request) -> web.Response:
 async def _check(request: web.Request) -> web.Response:
     kind, (file, data) = _kind(request), await uploaded(request)
     put = put_in(request.match_info["programme"], kind)
-    checked = await in_thread(check, viewer_of(request), put, file, data)
+    checked = await in_file_thread(check, viewer_of(request), put, file, data)
     return await _page(request, kind, checked, 422 if checked.faults else 200)
 
 
@@ -76,10 +76,10 @@ async def _take_in(request: web.Request) -> web.Response:
     programme, kind = request.match_info["programme"], _kind(request)
     file, data = await uploaded(request)
     put = put_in(programme, kind)
-    checked = await in_thread(check, viewer_of(request), put, file, data)
+    checked = await in_file_thread(check, viewer_of(request), put, file, data)
     if checked.faults:
         return await _page(request, kind, checked, 422)
-    done = await act(request, put, await in_thread(read_sheet, file, data))
+    done = await act(request, put, await in_file_thread(read_sheet, file, data))
     notice = _("%(added)s rows are new, %(changed)s changed, %(same)s as they were.")
     return go_on(
         f"/programmes/{programme}/tables/{kind}",

@@ -29,11 +29,11 @@ from lms_bridge.workflows.looking import heed, look_in_on
 from lms_bridge.workflows.mailing import Mailing, Write
 from lms_bridge.workflows.outlasting import AWAY
 from lms_bridge.workflows.planning import Planning
-from lms_bridge.workflows.relay import TURNS, relay
+from lms_bridge.workflows.relay import relay
 from lms_bridge.workflows.repairing import Repairing
 from lms_bridge.workflows.synchronising import SYNCS, Synchronising
 from lms_bridge.workflows.telling import Telling
-from lms_bridge.workflows.turning import Turning
+from lms_bridge.workflows.turning import TURNS, Turning
 
 APPLICATION_VERSION = "2"
 """Changed only when a workflow's steps change: work is taken up by the same version alone."""

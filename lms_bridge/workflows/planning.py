@@ -115,7 +115,7 @@ class Planning(DBOSConfiguredInstance):
             await _quietly(fail_scenario, viewer, scenario, "STOPPED: before there was a plan")
             return
         try:
-            best = await _answered(scenario, partial(self._explained, given, given.plan))
+            best = await self._answered(scenario, partial(self._explained, given, given.plan))
         except BridgeError as error:
             await _quietly(fail_scenario, viewer, scenario, f"{error.reason}: {error}")
             return
@@ -128,9 +128,27 @@ class Planning(DBOSConfiguredInstance):
                 return None
             return await self._solve(viewer, given)
 
-        result = await _answered(scenario, solved)
+        result = await self._answered(scenario, solved)
         if result is not None:
             await in_thread(finish_scenario, viewer, scenario, result)
+
+    async def _answered(self, scenario: str, ask: Callable[[], Awaitable[R]]) -> R:
+        """Ask the planner, and again after what passes by itself."""
+        tries_left, waits_until = TRIES - 1, monotonic() + WAITS_SECONDS
+        while True:
+            try:
+                return await ask()
+            except (PlannerUnreachable, PlannerRefused) as error:
+                is_passing = isinstance(error, PlannerUnreachable) or error.reason in RETRIED
+                is_full = isinstance(error, PlannerRefused) and error.reason == _FULL
+                if is_full and monotonic() < waits_until:
+                    log.info("scenario %s waits for a free place in the planner", scenario)
+                elif tries_left and is_passing:
+                    tries_left -= 1
+                else:
+                    raise
+                await asyncio.sleep(getattr(error, "retry_seconds", None) or 2.0)
+                await self.planner.appears()  # none at all is waited for, and no try
 
     async def _solve(self, viewer: Viewer, given: ScenarioRecord) -> Result:
         posed = await in_thread(posed_of, given.problem)
@@ -199,24 +217,6 @@ def _limits(given: ScenarioRecord) -> Limits:
         limits["seconds"] = max(_LEAST_SECONDS, float(limits.get("seconds", 60)) - gone)
     limits["changes_first"] = given.line.objective == "changes-first"
     return Limits(**limits)
-
-
-async def _answered(scenario: str, ask: Callable[[], Awaitable[R]]) -> R:
-    """Ask the planner, and again after what passes by itself."""
-    tries_left, waits_until = TRIES - 1, monotonic() + WAITS_SECONDS
-    while True:
-        try:
-            return await ask()
-        except (PlannerUnreachable, PlannerRefused) as error:
-            is_passing = isinstance(error, PlannerUnreachable) or error.reason in RETRIED
-            is_full = isinstance(error, PlannerRefused) and error.reason == _FULL
-            if is_full and monotonic() < waits_until:
-                log.info("scenario %s waits for a free place in the planner", scenario)
-            elif tries_left and is_passing:
-                tries_left -= 1
-            else:
-                raise
-            await asyncio.sleep(getattr(error, "retry_seconds", None) or 2.0)
 
 
 async def _quietly(act: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:

@@ -24,7 +24,7 @@ from lms_bridge.workflows.planning import Planning, prefix
 from lms_bridge.workflows.repairing import Repairing
 from lms_bridge.workflows.synchronising import URGENT, Synchronising
 from lms_bridge.workflows.telling import Telling
-from lms_bridge.workflows.turning import Turning
+from lms_bridge.workflows.turning import TURNS, Turning
 
 LOADED = "programme.loaded"
 """The topic after which, too, the retention period of somebody may be over."""
@@ -46,9 +46,6 @@ CHANGING = frozenset(
     }
 )
 """Topics after which an LMS may have to hold something else."""
-
-TURNS = "turns"
-"""The queue of what programmes do by themselves, one after another: they look at the same seats."""
 
 WHOLE = frozenset({LOADED, "sync.requested"})
 """Topics after which all of it is looked at."""

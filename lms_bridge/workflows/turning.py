@@ -15,14 +15,10 @@ from lms_bridge.promoting import fill_vacancies
 from lms_bridge.threads import in_thread
 from lms_bridge.workflows.outlasting import outlasting
 
-TRIES = 5
-"""How often a planner that gives no answer is asked."""
+TURNS = "turns"
+"""The queue of what programmes do by themselves, one after another: they look at the same seats."""
 
 log = logging.getLogger(__name__)
-
-
-def _is_passing(error: BaseException) -> bool:
-    return isinstance(error, PlannerUnreachable)
 
 
 @DBOS.dbos_class()
@@ -38,8 +34,10 @@ class Turning(DBOSConfiguredInstance):
     async def turn(self, programme: str) -> None:
         """Do what a planning date brings, and fill the seats that it frees."""
         await self.turn_day(programme)
-        await self.fill_seats(programme)
+        is_done = await self.fill_seats(programme)
         await self.erase_due(programme)
+        if not is_done:
+            await DBOS.start_workflow_async(self.fill_later, programme)
 
     @DBOS.workflow()
     async def forget(self, programme: str) -> None:
@@ -48,8 +46,15 @@ class Turning(DBOSConfiguredInstance):
 
     @DBOS.workflow()
     async def fill(self, programme: str) -> None:
-        """Fill the seats that were left."""
-        await self.fill_seats(programme)
+        """Fill the seats that were left, now or once there is a planner."""
+        if not await self.fill_seats(programme):
+            await DBOS.start_workflow_async(self.fill_later, programme)
+
+    @DBOS.workflow()
+    async def fill_later(self, programme: str) -> None:
+        """Wait for a planner beside the queue, which goes on meanwhile, and fill the seats."""
+        await self.planner_appears()
+        await DBOS.enqueue_workflow_async(TURNS, self.fill, programme)
 
     @DBOS.step()
     @outlasting
@@ -63,16 +68,26 @@ class Turning(DBOSConfiguredInstance):
         """Erase who has had nothing to do with a programme for as long as it keeps people."""
         await in_thread(erase_due, _viewer(programme), programme)
 
-    @DBOS.step(retries_allowed=True, max_attempts=TRIES, should_retry=_is_passing)
+    @DBOS.step()
     @outlasting
-    async def fill_seats(self, programme: str) -> None:
-        """Offer or propose free seats to who comes next; a problem of the plan is only noted."""
+    async def fill_seats(self, programme: str) -> bool:
+        """Offer or propose free seats to who comes next; tell whether a planner was there.
+
+        Another problem of the plan is only noted.
+        """
         try:
             await fill_vacancies(self.planner, _viewer(programme), programme)
-        except PlannerUnreachable:
-            raise
+        except PlannerUnreachable as error:
+            log.warning("seats of %s are filled later: %s", programme, error)
+            return False
         except BridgeError as error:
             log.warning("no seats of %s can be filled: %s", programme, error)
+        return True
+
+    @DBOS.step()
+    async def planner_appears(self) -> None:
+        """Wait until a planner is there, however long that takes."""
+        await self.planner.appears()
 
 
 def _viewer(programme: str) -> Viewer:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -46,3 +48,14 @@ def test_a_request_that_cannot_be_read_or_answered_is_told_in_a_line(
     said = capsys.readouterr().err
     assert told in said
     assert not {word for word in ("Traceback", "Amina", "192.0.2.7") if word in said}
+
+
+def test_connections_without_a_descriptor_do_not_fill_the_log(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    configure(Settings())
+    error = OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+    for _ in range(1000):
+        logging.getLogger("asyncio").error("socket.accept() out of resource", exc_info=error)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "connections wait for free file descriptors: [Errno 24]" in line

@@ -113,6 +113,12 @@ async def test_request_that_nobody_means_is_answered_in_order(bridge: Bridge, na
     assert await sent(bridge, get(b"/readyz")) == 200
 
 
+async def test_client_of_no_text_that_asks_for_a_token_is_nobody(bridge: Bridge) -> None:
+    body = b"grant_type=client_credentials"
+    lines = (b"Authorization: Basic " + BAD, FORM, b"Content-Length: %d" % len(body))
+    assert await sent(bridge, post(b"/oauth2/token"), *lines, body=body) == 401
+
+
 @pytest.mark.parametrize(
     "line",
     [

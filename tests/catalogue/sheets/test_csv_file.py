@@ -66,6 +66,10 @@ def test_a_table_without_end_is_refused() -> None:
         Refused, match=r"a\.csv: is too large; split it into tables of at most 200000 rows"
     ):
         read_csv("a.csv", b"code\n" + b"1\n" * 1_000_000)
+    for wide in (b",".join(b"c%d" % n for n in range(201)), b"code\n" + b"," * 200 + b"1"):
+        with pytest.raises(Refused, match="200 columns"):
+            read_csv("a.csv", wide)
+    assert read_csv("a.csv", b"code\n1" + b"," * 1_000_000).lines == (Line(2, {"code": "1"}),)
 
 
 def test_no_text_becomes_a_formula() -> None:

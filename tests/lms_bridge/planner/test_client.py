@@ -219,6 +219,20 @@ async def test_no_planner_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             pass
 
 
+async def test_who_asks_while_no_planner_is_there_is_told_soon_and_asks_again(
+    small: Posed, planner_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "_PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr(client, "_READY_SECONDS", 0.1)
+    socket = tmp_path / "p.sock"
+    async with planner_at(f"unix:{socket}", needed=False) as planner:
+        with pytest.raises(PlannerUnreachable, match="no planner answers"):
+            await planner.check(small, ())
+        socket.symlink_to(planner_address.removeprefix("unix:"))
+        await planner.appears()
+        assert (await planner.check(small, ())).violations == ()
+
+
 async def test_a_planner_that_dies_is_told(large: Posed) -> None:
     before = {process.pid for process in psutil.Process().children()}
     async with local_scheduler() as address, planner_at(address) as planner:

@@ -44,7 +44,7 @@ def at_work(catalogue: str, tmp_path: Path) -> Running:
             webhook_wait_seconds=0,
             **more,
         )
-        async with planner_at(address) as planner:
+        async with planner_at(address, needed=False) as planner:
             jobs = Jobs(settings, planner, lms, writing(settings))
             async with jobs.running():
                 yield Parts(settings, planner, lms, jobs, Desk(settings))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from dbos import DBOS
@@ -27,6 +28,7 @@ from catalogue.programmes import Programme
 from catalogue.queries.proposals import proposals
 from catalogue.queries.scenarios import scenario, scenarios
 from lms_bridge.parts import Parts
+from lms_bridge.planner import client
 from lms_bridge.planner.problem import posed_of
 from lms_bridge.threads import in_thread
 from lms_bridge.workflows.relay import LEAVING
@@ -99,6 +101,29 @@ async def test_the_first_on_the_list_comes_first(
         await in_thread(decline, focal_point(), ONE)
         await at_rest(parts)
     assert (state_of(FOREIGN), state_of(THREE)) == (State.OFFERED, State.WAITLISTED)
+
+
+async def test_a_seat_that_is_left_while_there_is_no_planner_is_filled_when_there_is(
+    at_work: Running,
+    planner_address: str,
+    world: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(client, "_PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr(client, "_READY_SECONDS", 0.1)
+    socket = tmp_path / "p.sock"
+    async with at_work(f"unix:{socket}") as parts:
+        await in_thread(decline, focal_point(), ONE)
+        parts.jobs.nudge()
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while "seats of rso are filled later: no planner answers" not in caplog.text:
+                await asyncio.sleep(0.05)
+        assert state_of(FOREIGN) == State.WAITLISTED
+        socket.symlink_to(planner_address.removeprefix("unix:"))
+        await at_rest(parts)
+    assert state_of(FOREIGN) == State.OFFERED
 
 
 async def test_a_substitute_takes_the_seat_that_was_left_for_them(
