@@ -64,8 +64,8 @@ async def carry_out(settings: Settings) -> int:
             done = await _by_ourselves(settings, known[0].id)
         for line in await in_thread(sync_lines, _VIEWER, done.id):
             tell(line["text"])
-    tell(", ".join(f"{name} {count}" for name, count in done.figures.items()) or done.failure)
-    return 1 if done.state is SyncState.FAILED else 0
+    tell(done.failure or ", ".join(f"{name} {count}" for name, count in done.figures.items()))
+    return 1 if done.failure else 0
 
 
 async def _by_ourselves(settings: Settings, programme: str) -> SyncLine:
@@ -90,7 +90,8 @@ async def _ask_the_bridge(programme: str) -> SyncLine:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             while True:
                 for sync in await in_thread(syncs, _VIEWER, programme):
-                    if sync.began_at >= asked and sync.state is not SyncState.RUNNING:
+                    stands = sync.state is not SyncState.RUNNING or sync.failure
+                    if sync.began_at >= asked and stands:
                         return sync
                 await asyncio.sleep(0.5)
     except TimeoutError:

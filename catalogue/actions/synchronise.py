@@ -64,11 +64,14 @@ def finish_sync(
 
 
 @changing
-def tell_progress(viewer: Viewer, sync: str, figures: Mapping[str, int]) -> None:
-    """Note how far a synchronisation is; one that has ended stays as it is. Raises Forbidden."""
+def tell_progress(viewer: Viewer, sync: str, figures: Mapping[str, int], failure: str = "") -> None:
+    """Note how far a synchronisation is, and the reason that keeps it from going on, if any.
+
+    One that has ended stays as it is. Raises Forbidden.
+    """
     viewer.allow_coordinators()
     running = SyncRun.id == sync, SyncRun.state == SyncState.RUNNING
-    SyncRun.update(figures=dict(figures)).where(*running).execute()
+    SyncRun.update(figures=dict(figures), failure=failure).where(*running).execute()
 
 
 @changing

@@ -7,6 +7,7 @@ LmsError                 has a stable `reason` (UPPER_SNAKE); texts for users ar
 ├── SessionLost          LMS_SESSION_LOST: the LMS forgot us, again and again
 ├── SignInRefused        LMS_SIGN_IN_REFUSED: username or password are wrong
 ├── NotAllowed           LMS_NOT_ALLOWED: our account is not one that may do what is needed
+│   └── NotLetIn         LMS_NOT_ALLOWED: it may do nothing before it is given what it lacks
 ├── Taken                LMS_TAKEN: another bridge writes to it now
 ├── Inconsistent         LMS_INCONSISTENT: the LMS's answers contradict one another
 ├── NotSupported         LMS_NOT_SUPPORTED: that version of the LMS cannot do what is needed
@@ -73,6 +74,10 @@ class NotAllowed(LmsError):
     """Our account is not one that may do what is needed: another must be named in the settings."""
 
     reason = "LMS_NOT_ALLOWED"
+
+
+class NotLetIn(NotAllowed):
+    """Our account lacks so much there that nothing is begun before that is given to it."""
 
 
 class Taken(LmsError):

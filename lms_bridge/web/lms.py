@@ -31,6 +31,7 @@ from lms_bridge.web.lms_failures import say_failure
 from lms_bridge.web.lms_in_words import lms_words
 from lms_bridge.web.page import PART, came_from, fragment, go_on, parts_of, render
 from lms_bridge.web.publishing import read_leaving
+from lms_bridge.workflows.synchronising import URGENT
 
 DECIDERS = COORDINATORS | {Role.FOCAL_POINT}
 _SHOWN = 20
@@ -47,6 +48,16 @@ class _State:
     @property
     def is_running(self) -> bool:
         return any(sync.state == SyncState.RUNNING for sync in self.syncs[:2])
+
+    @property
+    def held(self) -> int:
+        """How many enrolments wait for a person; what looked at a few runs says nothing of that."""
+        for sync in self.syncs:
+            held = sync.figures.get("held", 0)
+            is_whole = not sync.id.startswith(URGENT)
+            if held or (is_whole and sync.state == SyncState.FINISHED):
+                return held
+        return 0
 
 
 @reading

@@ -22,7 +22,10 @@ FAILURES: Mapping[str, tuple[str, str]] = {
     ),
     "LMS_SIGN_IN_REFUSED": (
         later("The LMS does not accept our account."),
-        later("Mend the username, password or token in the settings, and start the bridge again."),
+        later(
+            "Let it be accepted there again, and it goes on by itself; or mend the username, "
+            "password or token in the settings, and start the bridge again."
+        ),
     ),
     "LMS_NOT_ALLOWED": (
         later("Our account may not do there what is needed."),

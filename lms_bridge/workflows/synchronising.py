@@ -1,6 +1,7 @@
 """A synchronisation with the LMS: noted, done, and noted how it ended.
 
-An LMS that does not answer is asked again until it does: what is published must get there.
+An LMS that does not answer, or does not let us in, is asked again until it does: what is published
+must get there.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from lms_bridge.lms import Lms
 from lms_bridge.sync.errors import (
     LmsError,
     MalformedDesired,
+    NotLetIn,
     SignInRefused,
     Taken,
     Unreachable,
@@ -118,7 +120,8 @@ class Synchronising(DBOSConfiguredInstance):
             except LmsError as error:
                 tries += 1
                 if _may_pass(error, tries):
-                    await in_thread(tell_progress, _viewer(sync), sync, {"tries": tries})
+                    keeps = "" if isinstance(error, Unreachable | Taken) else error.reason
+                    await in_thread(tell_progress, _viewer(sync), sync, {"tries": tries}, keeps)
                     await asyncio.sleep(_wait_seconds(error, tries))
                     continue
                 line = {"kind": "failed", "text": str(error), "reason": error.reason}
@@ -164,10 +167,13 @@ async def _is_urgent_waiting() -> bool:
 
 
 def _may_pass(error: LmsError, tries: int) -> bool:
-    """Say whether to try again: without an answer always, after an odd one a few times."""
-    if isinstance(error, Unreachable | Taken):
+    """Say whether to try again: where nothing can be done always, after odd answers a few times.
+
+    Others that wait could do nothing, either, and what a person confirmed is not forgotten.
+    """
+    if isinstance(error, Unreachable | Taken | SignInRefused | NotLetIn):
         return True
-    return tries < _ODD_TRIES and not isinstance(error, SignInRefused | MalformedDesired)
+    return tries < _ODD_TRIES and not isinstance(error, MalformedDesired)
 
 
 def _wait_seconds(error: LmsError, tries: int) -> float:

@@ -20,6 +20,12 @@ Row = dict[str, Any]
 
 FIELDS = "id,idnumber,username,firstname,lastname,email,roles,groups"
 
+UNSENT = "Message was not sent."
+"""Moodle's code where a letter of its own went wrong, which it sends when all is committed.
+
+Its manual enrolments welcome by default whoever a call names, suspended people as well.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Roles:
@@ -151,7 +157,11 @@ class Enrolments:
             for seat in seats
         ]
         for some in portions(rows):
-            await self._client.write("enrol_manual_enrol_users", enrolments=some)
+            try:
+                await self._client.write("enrol_manual_enrol_users", enrolments=some)
+            except Refused as error:
+                if UNSENT not in error.codes:
+                    raise
 
     async def _unassign(self, roles: Collection[tuple[str, str, int]]) -> None:
         rows = [

@@ -42,6 +42,9 @@ Paths are those of Site administration. When done, `python -m lms_bridge moodle 
 
 6. Enrolments: Plugins > Enrolments > Manage enrol plugins: manual enrolments must be enabled, and
    added to new courses by default; every template needs them, too.
+   Plugins > Enrolments > Manual enrolments: Send course welcome message: No, and so in the manual
+   enrolments of every template. Moodle otherwise welcomes whoever an enrolment call names wherever
+   a course has a teacher: those who have withdrawn and are suspended, too, and each time anew.
 
 7. Accounts
    New accounts are made with the sign-in method "{auth}" (LOKAKARYA_MOODLE_AUTH), which must be

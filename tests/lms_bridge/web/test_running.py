@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from catalogue.actions.synchronise import begin_sync, finish_sync
 from catalogue.viewer import Role
+from lms_bridge.threads import in_thread
+from lms_bridge.workflows.synchronising import URGENT
+from tests.catalogue.builders import SYSTEM
 from tests.lms_bridge.bridge import PEOPLE, Bridge
 from tests.lms_bridge.web.test_pages import notice, send, upload
 
@@ -207,3 +211,18 @@ async def test_official_is_corrected_and_has_left_and_is_back(bridge: Bridge) ->
     assert ">left<" in await page(bridge, "/officials")
     assert (await send(bridge, focal, f"{path}/retire", has_left="no")).status == 303
     assert "cannot be nominated" not in await page(bridge, path)
+
+
+async def test_what_waits_for_a_person_is_told_until_all_was_looked_at_again(
+    bridge: Bridge,
+) -> None:
+    def ended(id: str, held: int) -> None:
+        begin_sync(SYSTEM, "small", "moodle", id=id)
+        finish_sync(SYSTEM, id, {"held": held})
+
+    waits = "waits for you: 24 enrolments"
+    await in_thread(ended, "sync-many", 24)
+    await in_thread(ended, f"{URGENT}few", 0)
+    assert waits in await page(bridge, f"{P}/lms")
+    await in_thread(ended, "sync-confirmed", 0)
+    assert waits not in await page(bridge, f"{P}/lms")

@@ -47,6 +47,8 @@ class Double:
     hidden: str = ""
     """A detail of accounts that the token's account may not see."""
     refused_usernames: set[str] = field(default_factory=set)
+    mail_is_down: bool = False
+    """Whether it cannot send the letters that it writes to who is enrolled."""
     url: str = ""
 
     async def answer(self, pairs: list[tuple[str, str]]) -> str:
@@ -83,6 +85,8 @@ class Double:
             }:
                 raise Fault
             answer = await whole_or_nothing(self.held, CALLS[name], parameters)
+            if name == "enrol_manual_enrol_users" and self.mail_is_down:
+                raise Fault("Message was not sent.", "error/Message was not sent.")
             if name == "core_user_get_users_by_field":
                 return [{k: v for k, v in row.items() if k != self.hidden} for row in answer]
             return answer

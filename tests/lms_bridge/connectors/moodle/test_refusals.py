@@ -58,6 +58,19 @@ async def test_somebody_with_another_role_keeps_it_and_loses_ours(
     assert [row["roleid"] for row in left] == [3]
 
 
+async def test_enrolments_stand_where_moodle_cannot_send_its_welcome(
+    double: Double, lms: Moodle
+) -> None:
+    double.mail_is_down = True
+    seat = await a_seat(lms)
+    person = {"userid": int(seat.person_id)}
+
+    assert list(double.held.find("group_member", **person))
+    assert await lms.unenrol([seat]) == {}
+    assert not double.held.is_active(int(seat.class_id), int(seat.person_id))
+    assert double.calls.count("enrol_manual_enrol_users") == 2
+
+
 async def test_a_course_without_manual_enrolments_is_told(double: Double, lms: Moodle) -> None:
     course = await lms.create_class(a_class("R"))
     (person,) = await lms.create_people([a_person("A")])
