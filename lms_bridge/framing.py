@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from aiohttp import web
 from yarl import URL
+
+FROM_ANYWHERE: Final = "*"
+"""A page of words alone may stand in any frame: who is refused must be able to read why."""
+
+
+def is_in_frame(request: web.Request) -> bool:
+    """Say whether the page is to stand in a frame, as the browser tells."""
+    return request.headers.get("Sec-Fetch-Dest", "") in {"iframe", "frame"}
 
 
 def policy_within(ancestors: str = "'none'", form_action: str = "'self'") -> str:

@@ -12,7 +12,7 @@ from catalogue.actions.close import close_waiting_lists
 from catalogue.actions.lapse import lapse_overdue
 from catalogue.actions.set_planning_date import set_planning_date
 from catalogue.db import reading
-from catalogue.errors import Irrevocable
+from catalogue.errors import Irrevocable, NotSignedIn
 from catalogue.life import State
 from catalogue.queries.learning import DropOutLine, drop_outs
 from catalogue.queries.nominations import NominationFilter, NominationLine, nominations
@@ -34,6 +34,7 @@ from lms_bridge.doors import (
     viewer_of,
 )
 from lms_bridge.errors import NotAllowed
+from lms_bridge.framing import is_in_frame
 from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act
 from lms_bridge.web.forms import form_of
@@ -85,6 +86,8 @@ def read_home(viewer: Viewer) -> Home | None:
 
 async def _home(request: web.Request) -> web.Response:
     if VIEWER not in request:
+        if is_in_frame(request):
+            raise NotSignedIn  # who signs out there, or was there too long, signs in by the LMS
         has_provider = bool(parts_of(request).settings.openid_issuer)
         return await render(request, "how_to_sign_in.html", used=False, provider=has_provider)
     viewer = viewer_of(request)

@@ -26,7 +26,13 @@ from catalogue.signed_in import viewer_of as viewer_of_person
 from catalogue.viewer import Role, Viewer
 from lms_bridge.auth import keep_session, posted
 from lms_bridge.doors import VIEWER, Door, Kind, request_id
-from lms_bridge.framing import origin_of, policy_within, set_framed_cookie
+from lms_bridge.framing import (
+    FROM_ANYWHERE,
+    is_in_frame,
+    origin_of,
+    policy_within,
+    set_framed_cookie,
+)
 from lms_bridge.lti.errors import TEXTS, LtiRefused, Refusal
 from lms_bridge.lti.keys import public_keys
 from lms_bridge.lti.launch import Launch, check, expect, refuse_other_browsers
@@ -38,9 +44,6 @@ from lms_bridge.web.assets import address
 from lms_bridge.web.page import parts_of, render
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-_FROM_ANYWHERE = "*"
-"""A page of words alone may stand in any frame: who is refused must be able to read why."""
 
 
 def telling(handler: Handler) -> Handler:
@@ -60,7 +63,7 @@ async def refusal_page(request: web.Request, refused: LtiRefused) -> web.Respons
     """Say why something from an LMS is not taken, and how to mend it."""
     what, mend = TEXTS[refused.reason]
     shown = {"what": what, "mend": mend, "reason": refused.reason, "detail": refused.detail}
-    return await bare(request, "lti_refused.html", _FROM_ANYWHERE, status=403, **shown)
+    return await bare(request, "lti_refused.html", FROM_ANYWHERE, status=403, **shown)
 
 
 async def bare(
@@ -276,10 +279,7 @@ def _is_framed(request: web.Request, sent: Mapping[str, str]) -> bool:
     """
     if _is_of_ours(request):
         return bool(sent.get("is_framed"))
-    return (
-        request.headers.get("Sec-Fetch-Dest", "") in {"iframe", "frame"}
-        and request.headers.get("Sec-Fetch-Site", "") == "cross-site"
-    )
+    return is_in_frame(request) and request.headers.get("Sec-Fetch-Site", "") == "cross-site"
 
 
 def _is_of_ours(request: web.Request) -> bool:

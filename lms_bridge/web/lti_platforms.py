@@ -151,7 +151,7 @@ async def _rotate(request: web.Request) -> web.Response:
 async def _link(request: web.Request) -> web.Response:
     desk, platform = await _asked(request)
     outcome = await link_all(desk, platform)
-    notice = _("Accounts in the LMS that are known now: %(count)s.") % {"count": outcome.taken}
+    notice = _("Accounts in the LMS that became known: %(count)s.") % {"count": outcome.taken}
     return go_on(_HERE, " ".join([notice, *outcome.refused[:3]]))
 
 

@@ -95,6 +95,7 @@ class _Assignments:
 @dataclass(frozen=True, slots=True)
 class _Courses:
     own: Own
+    official: str
     places: tuple[Place, ...]
     earlier: tuple[CompletionLine, ...]
 
@@ -184,7 +185,7 @@ def _read_courses(viewer: Viewer, programme: str) -> _Courses:
         sessions = _sessions(viewer, run.id, mine.time_zone) if run else ()
         places.append(Place(line, run, sessions, ended.pop(line.course, None)))
     places.sort(key=lambda place: (place.run is None, place.run and place.run.start, place.line.id))
-    return _Courses(mine, tuple(places), tuple(ended.values()))
+    return _Courses(mine, record.line.id, tuple(places), tuple(ended.values()))
 
 
 def _own_record(viewer: Viewer) -> OfficialRecord:

@@ -10,6 +10,7 @@ from catalogue.errors import CatalogueError, NotSignedIn
 from catalogue.signed_in import viewer_by_session
 from lms_bridge.auth import session_of
 from lms_bridge.doors import VIEWER, request_id
+from lms_bridge.framing import FROM_ANYWHERE, is_in_frame, policy_within
 from lms_bridge.problems import Problem
 from lms_bridge.threads import in_thread
 from lms_bridge.web.errors_in_words import say_problem
@@ -37,14 +38,18 @@ async def _recognise(request: web.Request) -> None:
 
 
 async def _page(request: web.Request, problem: Problem) -> web.Response:
+    is_framed = is_in_frame(request)
     back = came_from(request, "/")
     choose(request)
-    return await render(
+    response = await render(
         request,
         "problem.html",
         status=problem.status,
         problem=problem,
         said=say_problem(problem),
-        remedy=say_remedy(problem),
+        remedy=say_remedy(problem, is_framed=is_framed),
         back=back,
     )
+    if is_framed and VIEWER not in request:
+        response.headers["Content-Security-Policy"] = policy_within(FROM_ANYWHERE)
+    return response

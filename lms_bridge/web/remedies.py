@@ -10,6 +10,9 @@ _NOT_SIGNED_IN = later(
     "You are not signed in, or not any more. Please use a new sign-in link; the coordinators make "
     "one for you."
 )
+_ENDED_IN_FRAME = later(
+    "You are not signed in here, or not any more. Open the link in your course again."
+)
 
 _NOT_KEPT = later(
     "The planner's plan did not withstand being checked again, and was not kept. Plan again; if it "
@@ -101,14 +104,17 @@ REMEDIES = {
 }
 
 
-def say_remedy(problem: Problem) -> str:
-    """Say what the reader can do; nothing where only the problem's own words tell."""
+def say_remedy(problem: Problem, *, is_framed: bool = False) -> str:
+    """Say what the reader can do; nothing where only the problem's own words tell.
+
+    `is_framed`: the page stands in the frame of an LMS, which signs its readers in.
+    """
     if problem.reason == "FORBIDDEN":
         roles = problem.detail.removeprefix("only for: ").split(", ")
         told = _("This is for people with other roles: %(roles)s.")
         return told % {"roles": ", ".join(map(say, roles))}
     if problem.status == 401:
-        return _(_NOT_SIGNED_IN)
+        return _(_ENDED_IN_FRAME if is_framed else _NOT_SIGNED_IN)
     return _(REMEDIES[problem.reason]) if problem.reason in REMEDIES else ""
 
 

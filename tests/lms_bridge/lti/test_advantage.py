@@ -225,6 +225,19 @@ async def test_frame_that_keeps_no_cookie_gives_a_window(bridge: Bridge, strict:
     assert Refusal.OVER in await again.text()
 
 
+@pytest.mark.parametrize("path", ["/", f"{SMALL}/my-courses"])
+async def test_who_signed_out_or_stayed_too_long_reads_so_in_the_frame(
+    bridge: Bridge, path: str
+) -> None:
+    clicked = {"Sec-Fetch-Dest": "iframe", "Sec-Fetch-Site": "same-origin"}
+    within = await bridge.ask(None, "GET", path, headers=clicked)
+    assert within.status == 401
+    assert "Open the link in your course again" in await within.text()
+    assert within.headers["Content-Security-Policy"].endswith("frame-ancestors *")
+    alone = await bridge.ask(None, "GET", path)
+    assert alone.headers["Content-Security-Policy"].endswith("frame-ancestors 'none'")
+
+
 async def test_browser_is_known_by_what_the_lms_keeps_where_cookies_are_not(
     bridge: Bridge, strict: Strict
 ) -> None:
