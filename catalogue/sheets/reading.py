@@ -1,4 +1,7 @@
-"""Reading a table by what it is: a workbook looks like one, whatever its file is called."""
+"""Reading a table by what it is: workbook or text, whatever its file is called.
+
+A checked workbook comes back as CSV under its name.
+"""
 
 from __future__ import annotations
 
@@ -15,5 +18,5 @@ def read_sheet(file: str, data: bytes) -> Sheet:
     """Read a file that somebody hands in. Raises Refused."""
     if not data.strip():
         raise Refused([Fault(Where(file), "MISSING")])
-    is_workbook = file.lower().endswith(".xlsx") or data.startswith(_ZIP)
+    is_workbook = data.startswith(_ZIP) or (file.lower().endswith(".xlsx") and b"\0" in data)
     return read_xlsx(file, data) if is_workbook else read_csv(file, data)

@@ -17,7 +17,10 @@ from lms_bridge.web.page import render
 WIDTH = 1000
 _STEP = 10  # degrees between the lines of the grid
 _LEAST_RADIUS, _MOST_RADIUS = 3.0, 22.0
-_LETTER_WIDTH, _LETTER_HEIGHT = 6.8, 12.0
+_LETTER_WIDTH, _LETTER_HEIGHT = 8.0, 14.0  # with the rim around it
+
+_Place = tuple[float, float, str]
+_Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Spot:
     x: float
     y: float
     radius: float
-    label: tuple[float, float, str] | None = None  # where its name stands, if there is room
+    label: _Place | None = None  # where its name stands, if there is room
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,33 +82,52 @@ def drawn(lines: Sequence[CityLine]) -> Map | None:
 
 
 def _labelled(spots: Sequence[Spot]) -> Iterator[Spot]:
-    """Give the venues' names places where they cover neither one another nor the edge."""
-    taken: list[tuple[float, float, float, float]] = []
+    """Give the venues' names places where they cover neither one another nor the edge.
+
+    A place that covers no other venue's circle is taken before one that does.
+    """
+    circles = [_around(spot) for spot in spots if spot.line.runs]
+    names: list[_Box] = []
     for spot in spots:
         found = None
         if spot.line.runs:
-            width = _LETTER_WIDTH * len(f"{spot.line.name} {spot.line.runs}")
-            for x, y, anchor in _beside(spot):
-                left = x - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
-                box = (left, y - _LETTER_HEIGHT, left + width, y)
-                is_free = all(
-                    box[2] < each[0] or each[2] < box[0] or box[3] < each[1] or each[3] < box[1]
-                    for each in taken
-                )
-                if is_free and box[0] > 0 and box[2] < WIDTH:
-                    taken.append(box)
-                    found = (round(x, 1), round(y, 1), anchor)
-                    break
+            free = [
+                (place, box)
+                for place, box in _beside(spot)
+                if box[0] > 0 and box[2] < WIDTH and not _is_covered(box, names)
+            ]
+            others = [circle for circle in circles if circle != _around(spot)]
+            free.sort(key=lambda each: _is_covered(each[1], others))
+            if free:
+                found, box = free[0]
+                names.append(box)
         yield replace(spot, label=found)
 
 
-def _beside(spot: Spot) -> Iterator[tuple[float, float, str]]:
-    """Give the places for a name: to the right, to the left, below, above."""
+def _around(spot: Spot) -> _Box:
+    return spot.x - spot.radius, spot.y - spot.radius, spot.x + spot.radius, spot.y + spot.radius
+
+
+def _is_covered(box: _Box, others: Sequence[_Box]) -> bool:
+    left, top, right, bottom = box
+    return any(
+        left <= each[2] and each[0] <= right and top <= each[3] and each[1] <= bottom
+        for each in others
+    )
+
+
+def _beside(spot: Spot) -> Iterator[tuple[_Place, _Box]]:
+    """Give the places for a name and what it covers: to the right, to the left, below, above."""
     away, half = spot.radius + 3, _LETTER_HEIGHT / 3
-    yield spot.x + away, spot.y + half, "start"
-    yield spot.x - away, spot.y + half, "end"
-    yield spot.x, spot.y + away + 2 * half, "middle"
-    yield spot.x, spot.y - away, "middle"
+    width = _LETTER_WIDTH * len(f"{spot.line.name} {spot.line.runs}")
+    for x, y, anchor in (
+        (spot.x + away, spot.y + half, "start"),
+        (spot.x - away, spot.y + half, "end"),
+        (spot.x, spot.y + away + 2 * half, "middle"),
+        (spot.x, spot.y - away, "middle"),
+    ):
+        left = x - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
+        yield (round(x, 1), round(y, 1), anchor), (left, y - _LETTER_HEIGHT, left + width, y)
 
 
 def _cut(longitudes: Sequence[float]) -> int:

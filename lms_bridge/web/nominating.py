@@ -79,7 +79,12 @@ async def _ask(request: web.Request) -> web.Response:
 
 
 async def _asked_fit(request: web.Request) -> Fit | None:
-    official, course = request.query.get("official", ""), request.query.get("course", "")
+    return await _fit_between(
+        request, request.query.get("official", ""), request.query.get("course", "")
+    )
+
+
+async def _fit_between(request: web.Request, official: str, course: str) -> Fit | None:
     if not official or not course:
         return None
     programme = request.match_info["programme"]
@@ -119,6 +124,9 @@ async def _one(request: web.Request) -> web.Response:
     note = form.text("note", required=False, longest=2000)
     if form.faults:
         return await _page(request, values=form.texts, faults=form.faults, status=422)
+    if form.texts.get("as") == "question":  # asked so without a script
+        fit = await _fit_between(request, official, course)
+        return await _page(request, values=form.texts, fit=fit)
     action = nominate if form.texts.get("as") == "draft" else _nominate
     try:
         made = await act(request, action, programme, official, course, note)

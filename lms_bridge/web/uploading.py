@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from aiohttp import web
@@ -17,7 +17,7 @@ from catalogue.db import changing
 from catalogue.errors import Refused
 from catalogue.faults import Fault, Where
 from catalogue.sheets.reading import read_sheet
-from catalogue.sheets.sheet import Sheet
+from catalogue.sheets.sheet import Line, Sheet
 from catalogue.viewer import Viewer
 from lms_bridge.auth import posted
 from lms_bridge.threads import in_thread
@@ -46,10 +46,17 @@ class FaultyRow:
     cells: dict[str, str]
     faults: dict[str, list[Fault]]
 
+    def field(self, column: str) -> str:
+        """Name the field of a form in which a cell is mended."""
+        return _field(self.number, column)
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found. `text` is the sheet again as CSV, for the form that takes it over."""
+    """What a check found. `text` is the sheet again as CSV, for the form that takes it over.
+
+    A form that mends it sends with it what is in the `field` of a cell.
+    """
 
     file: str
     text: str
@@ -103,7 +110,7 @@ def _refused(sheet: Sheet, faults: Sequence[Fault]) -> Checked:
     faulty = [FaultyRow(row, lines[row].cells, by_row[row]) for row in sorted(by_row)]
     return Checked(
         file=sheet.file,
-        text="",
+        text=as_csv(sheet) if sheet.header else "",
         header=sheet.header,
         rows=len(sheet.lines),
         became=None,
@@ -128,6 +135,26 @@ def as_csv(sheet: Sheet) -> str:
     return written.getvalue()
 
 
+def _field(row: int, column: str) -> str:
+    return f"cell-{row}-{column}"
+
+
+def _mended(file: str, text: str, form: Mapping[str, object]) -> str:
+    """Put what a form has in its cells in the places of what was there."""
+    sheet = read_sheet(file, text.encode())
+    lines = tuple(
+        Line(
+            line.number,
+            {
+                name: str(form.get(_field(line.number, name), line.cells.get(name, "")))
+                for name in sheet.header
+            },
+        )
+        for line in sheet.lines
+    )
+    return as_csv(replace(sheet, lines=lines))
+
+
 def template(columns: Sequence[str], file: str) -> web.Response:
     """Give an empty sheet to fill in, with a mark by which Excel knows UTF-8."""
     return web.Response(
@@ -139,7 +166,7 @@ def template(columns: Sequence[str], file: str) -> web.Response:
 
 
 async def uploaded(request: web.Request) -> tuple[str, bytes]:
-    """Give the file that a form brought, or the text of one that was checked before.
+    """Give the file that a form brought, or the text of one that was checked before, mended.
 
     Raises Refused where there is none.
     """
@@ -149,5 +176,8 @@ async def uploaded(request: web.Request) -> tuple[str, bytes]:
         return sent.filename[-200:], await in_thread(sent.file.read)
     text = form.get("text")
     if isinstance(text, str) and text:
-        return str(form.get("file", "sheet.csv"))[-200:] or "sheet.csv", text.encode()
+        file = str(form.get("file", "sheet.csv"))[-200:] or "sheet.csv"
+        if any(name.startswith("cell-") for name in form):
+            text = await in_thread(_mended, file, text, form)
+        return file, text.encode()
     raise Refused([Fault(Where(column="sheet"), "MISSING")])

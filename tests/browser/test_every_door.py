@@ -23,7 +23,7 @@ LINKS = """
 links => links.map(each => new URL(each.href, location)).filter(url => url.origin === location.origin)
   .map(url => url.pathname + url.search)
 """
-FILE = re.compile(r"\.(csv|xlsx|json|zip|ics|jpg)$")
+FILE = re.compile(r"\.(csv|xlsx|json|zip|ics|jpg|jwt)$")
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(3600)]
 

@@ -65,16 +65,14 @@ def test_officials_are_registered_one_and_many(somebody: Somebody, script: bool)
         'there is no "atlantis" here',
         '"not an address" is not an e-mail address',
     ]
-    upload(
-        reader,
-        HEADER
-        + f"{own}-2,IDN-IMM,jakarta,Utami,Sri,sri@example.org,id en\n"
-        + f"{own}-3,IDN-BOR,jakarta,Wijaya,Joko,,id\n",
-    )
-    reader.sees("2 are new, 0 would change, 0 are there already.")
+    reader.page.get_by_label("agency in row 3").fill("IDN-BOR")
+    for column, text in (("code", f"{own}-4"), ("city", "jakarta"), ("email", "")):
+        reader.page.get_by_label(f"{column} in row 4").fill(text)
+    reader.press("Check again")
+    reader.sees("3 are new, 0 would change, 0 are there already.")
     reader.press("Take them in")
-    assert reader.notice == "2 officials are registered, 0 changed, 0 as they were."
-    for number, name in enumerate(("Lestari", "Utami, Sri", "Wijaya, Joko"), 1):
+    assert reader.notice == "3 officials are registered, 0 changed, 0 as they were."
+    for number, name in enumerate(("Lestari", "Utami, Sri", "Wijaya, Joko", "Sari"), 1):
         reader.go(f"/officials?text=IDN-{own}-{number}")
         assert reader.page.locator("tbody th").all_inner_texts() == [name]
 

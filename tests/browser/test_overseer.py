@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from tests.browser.conftest import Reader
@@ -40,6 +41,13 @@ def test_print_shows_plots_and_table_alone(somebody: Somebody) -> None:
     assert reader.page.locator(".top nav").is_visible() is False
     assert reader.page.locator(".chart").first.is_visible()
     assert reader.page.locator("main table").is_visible()
+
+
+def test_print_leaves_no_page_empty(somebody: Somebody) -> None:
+    reader = somebody("co-chair")
+    reader.go(f"{P}/report")
+    printed = reader.page.pdf(format="A4")
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 3
 
 
 def test_unknown_grouping_is_refused_in_words(somebody: Somebody) -> None:

@@ -43,3 +43,13 @@ def test_names_give_way_to_one_another() -> None:
     assert 1 < len(labels) < len(near)
     assert len(set(labels)) == len(labels)
     assert drawn([a_city("Origin", 0, 100, runs=0)]).spots[0].label is None  # type: ignore[union-attr]
+
+
+def test_name_stands_beside_another_venue_rather_than_on_it() -> None:
+    cities = [a_city("Bangkok", 13.75, 100.5, runs=14), a_city("Manila", 14.6, 121.0, runs=5)]
+    found = drawn([*cities, a_city("Cairo", 30, 31, runs=0), a_city("Washington", 39, -77, runs=0)])
+    assert found is not None
+    bangkok = next(spot for spot in found.spots if spot.line.name == "Bangkok")
+    assert bangkok.label is not None
+    assert bangkok.label[2] == "end"
+    assert bangkok.label[0] < bangkok.x

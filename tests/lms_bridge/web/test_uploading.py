@@ -24,8 +24,8 @@ def test_sheet_comes_through_the_form_with_its_rows_in_their_places(
         Line(number, {"code": code, "agency": agency})
         for number, (code, agency) in sorted(rows.items())
     )
-    sheet = Sheet("ours.csv", ("code", "agency"), lines)
-    assert read_sheet("ours.csv", as_csv(sheet).encode()) == sheet
+    sheet = Sheet("ours.xlsx", ("code", "agency"), lines)  # it was a workbook, and is none now
+    assert read_sheet("ours.xlsx", as_csv(sheet).encode()) == sheet
 
 
 def test_empty_and_unreadable_files_are_refused_with_a_remedy() -> None:
