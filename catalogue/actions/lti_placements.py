@@ -18,13 +18,15 @@ class Place:
     """A link in a course of an LMS, and the addresses of its services.
 
     `runs` are ids that may be those of its run, the likeliest first. `earlier` are the links that
-    it was copied from. `mark` is a word for what it is marked by, if it has one.
+    it was copied from, `earlier_contexts` the courses. `mark` is a word for what it is marked by,
+    if it has one.
     """
 
     context: str
     link: str
     runs: Sequence[str]
     earlier: Sequence[str]
+    earlier_contexts: Sequence[str]
     mark: str
     line_items: str
     memberships: str
@@ -52,10 +54,13 @@ def note_placement(platform: str, programme: str | None, place: Place) -> str | 
 
 
 def _run(platform: str, programme: str | None, place: Place) -> str | None:
-    copied = LtiPlacement.select().where(
-        LtiPlacement.platform == platform, LtiPlacement.link.in_(list(place.earlier))
-    )
-    wanted = [*place.runs, *(row.run_id for row in copied if row.run_id)]
+    ours = LtiPlacement.select().where(LtiPlacement.platform == platform)
+    links = ours.where(LtiPlacement.link.in_(list(place.earlier)))
+    contexts = ours.where(LtiPlacement.context.in_(list(place.earlier_contexts)))
+    wanted = [*place.runs, *(row.run_id for row in links if row.run_id)]
+    shown = {row.run_id for row in contexts if row.run_id}
+    if len(shown) == 1:  # of more, nobody could say which
+        wanted += shown
     known = sight.runs(Viewer.system()).where(Run.id.in_(wanted), Run.programme == programme)
     there = {row.id for row in known}
     return next((id for id in wanted if id in there), None)

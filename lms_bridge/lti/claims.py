@@ -41,5 +41,6 @@ CUSTOM_FIELDS: Final = {
     "person": "$Person.sourcedId",
     "course": "$CourseSection.sourcedId",
     "link_history": "$ResourceLink.id.history",
+    "context_history": "$Context.id.history",
 }
 """What an LMS is asked to fill in at every launch; a field that it does not know stays as it is."""

@@ -52,6 +52,7 @@ class Launch:
     context_key: str
     link: str
     earlier_links: tuple[str, ...]
+    earlier_contexts: tuple[str, ...]
     run: str
     mark: str
     line_items: str
@@ -68,8 +69,8 @@ class Launch:
     def of(cls, document: Mapping[str, Any]) -> Launch:
         """Read a kept one."""
         values = dict(document)
-        for name in ("roles", "earlier_links"):
-            values[name] = tuple(values[name])
+        for name in ("roles", "earlier_links", "earlier_contexts"):
+            values[name] = tuple(values.get(name, ()))
         return cls(**values)
 
 
@@ -195,7 +196,8 @@ def _read(url: str, expected: Expected, claims: dict[str, Any], deployment: str)
         context=_word(context, "id"),
         context_key=_word(lis, "course_section_sourcedid") or _filled(custom, "course"),
         link=_word(link, "id"),
-        earlier_links=tuple(filter(None, _filled(custom, "link_history").split(",")))[:20],
+        earlier_links=_history(custom, "link_history"),
+        earlier_contexts=_history(custom, "context_history"),
         run=_filled(custom, "run"),
         mark=_filled(custom, "mark"),
         line_items=_address(grades, "lineitems"),
@@ -204,6 +206,10 @@ def _read(url: str, expected: Expected, claims: dict[str, Any], deployment: str)
         return_url=_address(deep, "deep_link_return_url"),
         deep_data=json.dumps(deep["data"]) if "data" in deep else "",
     )
+
+
+def _history(custom: dict[str, Any], name: str) -> tuple[str, ...]:
+    return tuple(filter(None, _filled(custom, name).split(",")))[:20]
 
 
 def _part(claims: dict[str, Any], name: str) -> dict[str, Any]:

@@ -240,6 +240,7 @@ def _landing(platform: Platform, launch: Launch, somebody: Somebody) -> str:
             link=launch.link,
             runs=[id for id in (launch.context_key, launch.run) if id],
             earlier=launch.earlier_links,
+            earlier_contexts=launch.earlier_contexts,
             mark=launch.mark,
             line_items=launch.line_items,
             memberships=launch.memberships,

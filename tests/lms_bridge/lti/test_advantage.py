@@ -372,6 +372,10 @@ async def test_copied_link_is_of_the_run_that_it_was_copied_from(
     custom = {"person": "IDN-0001", "link_history": "older,link-1"}
     await launched(bridge, strict, **copied, **{names.CUSTOM: custom})
     assert [p.run for p in lti_placements(platform().id)] == ["INDUCTION-2", "INDUCTION-2"]
+    copied = {names.RESOURCE_LINK: {"id": "again"}, names.CONTEXT: {"id": "course-3"}}
+    custom = {"person": "IDN-0001", "context_history": "older,course-2"}  # all that Moodle tells
+    await launched(bridge, strict, **copied, **{names.CUSTOM: custom})
+    assert [p.run for p in lti_placements(platform().id)] == 3 * ["INDUCTION-2"]
 
 
 async def test_roster_links_accounts_and_makes_no_seat(bridge: Bridge, strict: Strict) -> None:
