@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+AGAIN_SECONDS = 1.0
+"""How long after one ended the next is started."""
+
+log = logging.getLogger(__name__)
 
 # Asks the kernel for a signal when the parent ends, looks whether that still lives, becomes the
 # program.
@@ -34,6 +42,30 @@ async def start(
         start_new_session=True,  # Ctrl-C is for us, who then stop it in order
         **options,
     )
+
+
+@asynccontextmanager
+async def kept(
+    name: str, start: Callable[[], Awaitable[asyncio.subprocess.Process]], stop_seconds: float
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run a program meanwhile; one that ends by itself, or is killed, is followed by another."""
+    running = [await start()]
+
+    async def keep() -> None:
+        while True:
+            code = await running[-1].wait()
+            log.warning("%s ended with %s; it is started again", name, code)
+            await asyncio.sleep(AGAIN_SECONDS)
+            running[:] = [await start()]
+
+    keeping = asyncio.create_task(keep())
+    try:
+        yield running[-1]
+    finally:
+        keeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await keeping
+        await stop(running[-1], stop_seconds)
 
 
 async def stop(process: asyncio.subprocess.Process, seconds: float) -> None:

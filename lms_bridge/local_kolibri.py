@@ -19,6 +19,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -64,13 +65,13 @@ class LocalKolibri:
     url: str
     administrator: Login
     coach: Login
-    process: asyncio.subprocess.Process
 
 
 @asynccontextmanager
 async def local_kolibri(home: Path, *, cache: Path, program: Path) -> AsyncIterator[LocalKolibri]:
     """Run the Kolibri whose data is in `home`, made anew where that does not exist.
 
+    One that ends by itself, or is killed, is followed by another at the same address.
     `program` is the `kolibri` of the virtual environment to use, `cache` keeps the template. Enter
     it on the main thread's loop: the kernel ties the child's life to the thread that starts it.
     Raises NotStarted.
@@ -79,13 +80,11 @@ async def local_kolibri(home: Path, *, cache: Path, program: Path) -> AsyncItera
         await _make_home(home, cache, program)
         port, content_port = _free_ports(2)
         url = f"http://127.0.0.1:{port}"
-        process = await _start(home, program, port, content_port)
-        try:
+        start = partial(_start, home, program, port, content_port)
+        async with child.kept("Kolibri", start, STOP_SECONDS) as process:
             await _until_it_answers(url, process, home)
             administrator, coach = await _logins(url, home)
-            yield LocalKolibri(url, administrator, coach, process)
-        finally:
-            await child.stop(process, STOP_SECONDS)
+            yield LocalKolibri(url, administrator, coach)
 
 
 @contextmanager

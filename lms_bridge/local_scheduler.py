@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from lms_bridge import child
 
 STOP_SECONDS = 10
-AGAIN_SECONDS = 1.0
-"""How long after one ended the next is started."""
-
-log = logging.getLogger(__name__)
 
 
 def _keeping_in(cache: Path) -> dict[str, str]:
@@ -48,20 +43,5 @@ async def local_scheduler(
                 env=surroundings,
             )
 
-        running = [await start()]
-
-        async def keep() -> None:
-            while True:
-                code = await running[-1].wait()
-                log.warning("the planner ended with %s; it is started again", code)
-                await asyncio.sleep(AGAIN_SECONDS)
-                running[:] = [await start()]
-
-        keeping = asyncio.create_task(keep())
-        try:
+        async with child.kept("the planner", start, STOP_SECONDS):
             yield address
-        finally:
-            keeping.cancel()
-            with suppress(asyncio.CancelledError):
-                await keeping
-            await child.stop(running[-1], STOP_SECONDS)

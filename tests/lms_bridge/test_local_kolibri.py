@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import stat
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
+from aiohttp import ClientError, ClientSession
 
 from lms_bridge.connectors.kolibri import connect
 from lms_bridge.local_kolibri import LocalKolibri, NotStarted, _make_home, local_kolibri
@@ -26,25 +29,41 @@ from lms_bridge.local_kolibri import local_kolibri
 
 async def stay():
     home, cache, program = map(Path, sys.argv[1:])
-    async with local_kolibri(home, cache=cache, program=program) as running:
-        print(running.process.pid, flush=True)
+    async with local_kolibri(home, cache=cache, program=program):
+        print("here", flush=True)
         await asyncio.Event().wait()
 
 asyncio.run(stay())
 """
 
 
-async def test_local_kolibri_keeps_its_data_and_logins(tmp_path: Path) -> None:
-    home = tmp_path / "kolibri"
+async def _answers(url: str) -> bool:
+    with suppress(ClientError, TimeoutError):
+        async with ClientSession() as client, client.get(f"{url}/api/public/info/") as answer:
+            return answer.ok
+    return False
+
+
+async def test_local_kolibri_keeps_its_data_and_logins_and_is_followed_by_another(
+    tmp_path: Path,
+) -> None:
+    home, before = tmp_path / "kolibri", set(psutil.Process().children())
     async with (
         local_kolibri(home, cache=CACHE, program=PROGRAM) as first,
         connect(first.url, *first.administrator, patience=HASTY) as lms,
     ):
         await lms.create_class(a_class("KEPT"))
-    assert first.process.returncode is not None
+    assert set(psutil.Process().children()) <= before
 
     async with local_kolibri(home, cache=CACHE, program=PROGRAM) as again:
         assert (again.administrator, again.coach) == (first.administrator, first.coach)
+        async with connect(again.url, *again.administrator, patience=HASTY) as lms:
+            assert [c.key for c in (await lms.read()).classes] == ["KEPT"]
+        (killed,) = set(psutil.Process().children()) - before
+        killed.kill()
+        async with asyncio.timeout(60):
+            while not await _answers(again.url):
+                await asyncio.sleep(0.1)
         async with connect(again.url, *again.administrator, patience=HASTY) as lms:
             assert [c.key for c in (await lms.read()).classes] == ["KEPT"]
 
@@ -67,7 +86,8 @@ def test_local_kolibri_dies_with_its_parent(tmp_path: Path) -> None:
     words = [sys.executable, "-c", STAY, str(tmp_path / "kolibri"), str(CACHE), str(PROGRAM)]
     with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
-        child = psutil.Process(int(parent.stdout.readline()))
+        assert parent.stdout.readline() == "here\n"
+        (child,) = psutil.Process(parent.pid).children()
 
         parent.send_signal(signal.SIGKILL)
 
