@@ -1,8 +1,8 @@
 """Many runs solved exactly at once, each among the few starts and venues that prices promise most.
 
 What is left of a run's domain is small, so that far more runs can be free than in `polish.py`.
-Prices of the bound point to it, as reduced costs do in a heuristic on restricted columns
-(Geoffrion 1974, doi:10.1007/BFb0120690).
+The bound's prices point to it, as a linear relaxation does in kernel search (Angelelli, Mansini,
+Speranza 2010, doi:10.1016/j.cor.2010.02.001).
 """
 
 from __future__ import annotations
