@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import wraps
@@ -36,6 +37,7 @@ R = TypeVar("R")
 
 _CONNECTIONS = 20
 _WAIT_SECONDS = 30
+_AGAIN_SECONDS = 0.05
 _ending = threading.local()
 _writing = threading.RLock()  # SQLite lets waiting writers sleep, and wakes them late
 _WRITE_LOCK = 7_063_105_213  # any number that nobody else takes an advisory lock on
@@ -78,11 +80,23 @@ def open_database(url: str) -> None:
             "write sqlite:///FILE or postgresql://USER@HOST/NAME"
         )
     try:
-        with opened.connection_context():
-            pass
+        _connect(opened)
     except DatabaseError as error:
         raise BadDatabase(f'"{_shown(url)}" cannot be opened: {error}') from error
     database.initialize(opened)
+
+
+def _connect(opened: Database) -> None:
+    """Connect once. A new SQLite file is locked for a moment by whoever makes its log first."""
+    ends_at = time.monotonic() + _WAIT_SECONDS
+    while True:
+        try:
+            with opened.connection_context():
+                return
+        except OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > ends_at:
+                raise
+            time.sleep(_AGAIN_SECONDS)
 
 
 def _shown(url: str) -> str:

@@ -92,6 +92,10 @@ REMEDIES = {
         "The planner broke off. Nothing was changed. Try again; if it happens again, tell those "
         "who run this system what is written below."
     ),
+    "NOT_LOADED": later(
+        "The planner could not load what it searches with. Tell those who run this system what is "
+        "written below."
+    ),
     "PLAN_NOT_VALID": _NOT_KEPT,
     "SCORE_DIFFERS": _NOT_KEPT,
     "STOPPED": later("It was stopped before there was a plan. Plan again, with more time."),

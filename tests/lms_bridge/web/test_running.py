@@ -47,7 +47,7 @@ async def test_table_is_checked_beside_its_cells_and_then_taken_in(bridge: Bridg
     path, header = f"{P}/tables/funders", "code,name,budget_usd\n"
     wrong = await upload(bridge, path, f"{header}NEW,New funder,much\n", who="coordinator")
     text = await wrong.text()
-    assert (wrong.status, '<td class="bad">much' in text) == (422, True)
+    assert (wrong.status, 'value="much" autocomplete="off" aria-label=' in text) == (422, True)
     good = f"{header}NEW,New funder,5000\n"
     checked = await upload(bridge, path, good, who="coordinator")
     assert "1 are new, 0 would change" in await checked.text()
