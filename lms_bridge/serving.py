@@ -28,11 +28,13 @@ SAMPLE = Path(catalogue.__file__).parent / "samples" / "rso-2015-17"
 
 LOCK = "bridge.lock"
 
+_DESCRIPTORS = 65_536
+
 
 async def serve(settings: Settings, *, sample: bool) -> None:
     """Serve until SIGINT or SIGTERM; `sample` loads the sample programme where there is none."""
     began = time.monotonic()
-    _take_all_descriptors()
+    _take_descriptors()
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -50,10 +52,15 @@ async def serve(settings: Settings, *, sample: bool) -> None:
             tell("Stopping ...")
 
 
-def _take_all_descriptors() -> None:
-    """Hold as many connections as the machine allows: usually a thousand, where 500,000 may be."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+def _take_descriptors() -> None:
+    """Hold many connections where the machine allows it: usually only a thousand at first.
+
+    No more than enough, since programs that we start may close all that they could have.
+    """
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    enough = _DESCRIPTORS if most == resource.RLIM_INFINITY else min(most, _DESCRIPTORS)
+    if now != resource.RLIM_INFINITY and now < enough:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (enough, most))
 
 
 def load_sample() -> None:
