@@ -205,7 +205,10 @@ class Solution:
 
 
 def gap(total: int | None, bound: int | None) -> float | None:
-    """Give (total - bound) / total, 0 where they are equal, None where one is missing."""
+    """Give (total - bound) / total, 0 where they are equal, None where one is missing.
+
+    No total is less than 0: one of 0 is the best there is, whatever the bound.
+    """
     if total is None or bound is None:
         return None
-    return 0.0 if total == bound else (total - bound) / total
+    return 0.0 if total in (0, bound) else (total - bound) / total

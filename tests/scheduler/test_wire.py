@@ -30,6 +30,7 @@ from scheduler.schedule import (
     Solution,
     UnheldRun,
     UnseatedNomination,
+    gap,
 )
 from tests.scheduler.builders import (
     a_block,
@@ -238,6 +239,10 @@ def test_amounts_of_64_bits_are_written_as_texts() -> None:
 def test_a_solution_without_a_bound_has_no_gap() -> None:
     written = json.loads(wire.solution_text(Solution(Outcome.UNKNOWN, 0, 0, "digest")))
     assert not {"schedule", "score", "bound", "gap"} & set(written)
+
+
+def test_a_gap_is_a_share_of_the_total_and_of_nothing_it_is_none() -> None:
+    assert (gap(4, 3), gap(4, 4), gap(0, 0), gap(0, 1), gap(4, None)) == (0.25, 0.0, 0.0, 0.0, None)
 
 
 def test_a_verdict_has_violations_or_a_score() -> None:
