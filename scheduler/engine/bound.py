@@ -111,7 +111,7 @@ class Bound:
     def worths(self, run: int) -> tuple[dict[int, float], dict[int, float], float]:
         """Give what a run gains at the prices by day of its start, by venue, and unheld.
 
-        Those that cannot be are less than `learners.NEVER`, or that.
+        What cannot be is worth `learners.NEVER`.
         """
         inst = self._inst
         starts = inst.run_start[inst.run_start_ptr[run] : inst.run_start_ptr[run + 1]]

@@ -8,7 +8,7 @@ Speranza 2010, doi:10.1016/j.cor.2010.02.001).
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from scheduler.domains import Domain, domain
@@ -128,15 +128,13 @@ def _by_chance(chance: random.Random, regrets: Mapping[str, float]) -> list[str]
     return sorted(keys, key=lambda run: keys[run])
 
 
-def _tied(problem: Problem, first: str) -> Iterator[str]:
+def _tied(problem: Problem, first: str) -> list[str]:
     """Give a run and those that links tie to it, through others too, the nearest first."""
-    found, todo = [first], [first]
-    while todo:
-        here = todo.pop(0)
+    found = [first]
+    for here in found:  # which grows meanwhile
         for link in problem.links:
             if here in (link.first, link.second):
                 other = link.second if link.first == here else link.first
                 if other not in found:
                     found.append(other)
-                    todo.append(other)
-    yield from found
+    return found

@@ -145,22 +145,43 @@ def _hold(
     for j in range(many):
         run = runs[j]
         room.settled[run], room.gain[run] = True, best_worths[j]
-        if best_venues[j] < 0:
-            continue
-        _value(inst, linked, prices, room, run)
-        at, venue = inst.run_venue_ptr[run] + best_venues[j], 0
-        venue = inst.run_venue[at]
-        city, language = inst.venue_city[venue], inst.run_language[best_languages[j]]
-        count = best_seats(inst, masks, room, run, city, language, _at(inst, run, best_start))
-        _, _, seats = best_venue(inst, prices, room, run, at, at + 1, best_start, language, count)
-        room.best[:seats] = room.chosen[:seats]
-        _, usd = crew_without(
-            inst, crews, duties, prices, run, best_start, city, language, best_bans[j],
-            room.best_crew,
-        )  # fmt: skip
-        add_use(inst, use, room, run, best_start, venue, usd, seats)
-        add_linked(inst, linked, use, room, run, best_start, seats)
+        if best_venues[j] >= 0:
+            venue, language = inst.run_venue_ptr[run] + best_venues[j], best_languages[j]
+            _note(
+                inst, masks, crews, duties, linked, prices, use, room, run, best_start, venue,
+                inst.run_language[language], best_bans[j],
+            )  # fmt: skip
     return float(best)
+
+
+@compiled
+def _note(
+    inst: Instance,
+    masks: Words,
+    crews: Crews,
+    duties: Duties,
+    linked: Linked,
+    prices: Prices,
+    use: Prices,
+    room: Scratch,
+    run: int,
+    start: int,
+    at: int,
+    language: int,
+    ban: Ints,
+) -> None:
+    """Add what a run uses that is held at one of its venues, without the trainers of a ban."""
+    _value(inst, linked, prices, room, run)
+    venue = inst.run_venue[at]
+    city = inst.venue_city[venue]
+    count = best_seats(inst, masks, room, run, city, language, _at(inst, run, start))
+    _, _, seats = best_venue(inst, prices, room, run, at, at + 1, start, language, count)
+    room.best[:seats] = room.chosen[:seats]
+    _, usd = crew_without(
+        inst, crews, duties, prices, run, start, city, language, ban, room.best_crew
+    )
+    add_use(inst, use, room, run, start, venue, usd, seats)
+    add_linked(inst, linked, use, room, run, start, seats)
 
 
 @compiled
