@@ -26,11 +26,12 @@ def find_masks(inst: Instance, st: State) -> None:
         every, timely = _all_starts(inst, run, -FAR), _all_starts(inst, run, inst.late)
         for i in range(inst.course_nom_ptr[course], inst.course_nom_ptr[course + 1]):
             nom = inst.course_nom[i]
-            if not _could_attend(inst, nom, run):
+            if not _suits(inst, nom, run):
                 continue
             row = inst.mask_ptr[run] + (i - inst.course_nom_ptr[course]) * words
             mask = st.masks[row : row + words]
             mask[:] = every if was_promised(inst, nom, run) else timely
+            _clear(inst, run, mask, inst.nom_by[nom] - days + 2, FAR)
             official = inst.nom_official[nom]
             for j in range(inst.away_ptr[official], inst.away_ptr[official + 1]):
                 _clear(inst, run, mask, inst.away_first[j] - days + 1, inst.away_last[j])
@@ -74,7 +75,7 @@ def is_away(inst: Instance, official: int, first: int, last: int) -> bool:
 
 
 @compiled
-def _could_attend(inst: Instance, nom: int, run: int) -> bool:
+def _suits(inst: Instance, nom: int, run: int) -> bool:
     official = inst.nom_official[nom]
     if not inst.nom_open[nom] or (inst.nom_pin[nom] >= 0 and inst.nom_pin[nom] != run):
         return False
@@ -87,6 +88,17 @@ def _could_attend(inst: Instance, nom: int, run: int) -> bool:
     for i in range(inst.run_venue_ptr[run], inst.run_venue_ptr[run + 1]):
         if inst.way_days[home, inst.venue_city[inst.run_venue[i]]] >= 0:
             return True
+    return False
+
+
+@compiled
+def could_attend(inst: Instance, st: State, nom: int, run: int) -> bool:
+    """Say whether a nomination could be seated on any of a run's starts, by what never changes."""
+    begin, words = inst.course_nom_ptr[inst.nom_course[nom]], mask_words(inst, run)
+    for i in range(begin, inst.course_nom_ptr[inst.nom_course[nom] + 1]):
+        if inst.course_nom[i] == nom:
+            row = inst.mask_ptr[run] + (i - begin) * words
+            return bool(st.masks[row : row + words].any())
     return False
 
 

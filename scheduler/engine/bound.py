@@ -27,7 +27,9 @@ from scheduler.engine.together import no_stars, stars_of
 
 # Steps without a better value before they get shorter: few while they are long, which overshoot.
 _EARLY_PATIENCE, _PATIENCE, _SHORTER = 8, 20, 0.8
-_REACH, _LONG_REACH = 0.5, 0.05
+_LONG_REACH = 0.05
+# How far the first steps reach: where one takes long, there are too few to come back from too far.
+_REACH, _MOST_REACH, _LEAST_FIRST_REACH = 0.8, 0.5, 0.06
 # When runs that start together are relaxed together, and how far steps reach then.
 _REACH_APART, _REACH_TOGETHER = 1e-2, 0.1
 _MEMORY = 0.7
@@ -59,7 +61,8 @@ class Bound:
         self._scales = _scales(inst)
         self.best = floor
         self.best_value = -1e300
-        self._reach, self._stale = _REACH, 0
+        self._reach = min(_MOST_REACH, max(_LEAST_FIRST_REACH, _REACH / self.every))
+        self._stale = 0
         self._is_together = False
         self._room_for_one = threading.Lock()
         self.steps = 0

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from scheduler.engine.deadlines import deadlines
 from scheduler.engine.flat_people import nominations_of, officials_of, trainers_of
 from scheduler.engine.flat_runs import links_of, promises_of, runs_of
 from scheduler.engine.instance import (
@@ -31,6 +32,7 @@ def flatten(flat: Flattener) -> Instance:
         **officials_of(flat),
         **nominations_of(flat),
     }
+    values["nom_by"] = deadlines(values)
     values["max_runs_of_trainer"] = _most_runs(flat, values)
     values["max_seats"] = max(
         [

@@ -140,6 +140,7 @@ class Instance(NamedTuple):
     nom_pinned: Ints
     nom_pin: Ints  # also where it is implied
     nom_forced: Flags  # must be seated
+    nom_by: Ints  # in a run that is over by this day, for a pinned seat that needs it; FAR: none
     nom_base: Ints  # the last run in which the baseline seats it
     nom_fact: Ints  # the frozen run that seats it
     needs_ptr: Ints

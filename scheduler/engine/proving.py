@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from scheduler.domains import NONE
 from scheduler.engine import exact
+from scheduler.engine.chains import Chains
 from scheduler.engine.conflict import cores
 from scheduler.engine.repair import Repair
 from scheduler.engine.task import Task
@@ -12,6 +15,10 @@ from scheduler.schedule import Schedule
 
 MOVES = 64
 """How many moves are made between two looks at the clock."""
+
+# Beyond so many runs the pins of all of them are too many to be asked about at once. How often a
+# seat is then given by an exact solve of what it hangs on, and what one may take.
+_MANY_RUNS, _LINKS, _OF_A_LINK, _LINK_SECONDS = 60, 30, 0.2, 4.0
 
 
 def prove_repair(task: Task) -> None:
@@ -54,6 +61,8 @@ def prove(task: Task) -> None:
 def mend(task: Task) -> None:
     """Where the search does not keep the pins, ask the exact model whether they can be kept."""
     task.best.phase = "improving"
+    if len(task.problem.runs) > _MANY_RUNS:
+        _link_up(task)
     for _ in range(30):
         if task.search.is_valid or task.is_over:
             return
@@ -67,6 +76,16 @@ def mend(task: Task) -> None:
             _judge(task, core)
         elif result.schedule is not None and _try(task, result.schedule):
             return
+
+
+def _link_up(task: Task) -> None:
+    """Give pinned seats that are lacking by exact solves around them."""
+    chains = Chains(task.search, task.limits.seed)
+    for _ in range(_LINKS):
+        effort = replace(task.effort(_OF_A_LINK), deterministic=_LINK_SECONDS)
+        if task.search.is_valid or task.is_over or not chains.step(effort):
+            break
+    task.offer()
 
 
 def _try(task: Task, schedule: Schedule) -> bool:

@@ -7,6 +7,7 @@ missing than before. Seats that are not needed yet would use up budgets and offi
 
 from __future__ import annotations
 
+from scheduler.engine.attending import could_attend
 from scheduler.engine.compiled import compiled
 from scheduler.engine.filling import partner
 from scheduler.engine.free import leaves_room, links_allow, run_end
@@ -162,12 +163,17 @@ def _first_lacking(inst: Instance, st: State, nom: int) -> int:
 
 @compiled
 def _run_for(inst: Instance, st: State, nom: int) -> int:
-    """Give the run that a nomination is pinned to, or any of its course."""
+    """Give the run that a nomination is pinned to, or any of its course that it could attend."""
     if inst.nom_pin[nom] >= 0:
         return int(inst.nom_pin[nom])
     course = inst.nom_course[nom]
     begin, end = inst.course_run_ptr[course], inst.course_run_ptr[course + 1]
-    return int(inst.course_run[begin + draw_below(st, end - begin)])
+    first = draw_below(st, end - begin)
+    for i in range(end - begin):
+        run = inst.course_run[begin + (first + i) % (end - begin)]
+        if could_attend(inst, st, nom, run):
+            return int(run)
+    return int(inst.course_run[begin + first])
 
 
 @compiled

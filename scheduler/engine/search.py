@@ -225,6 +225,10 @@ class Search:
         """Give a run's number in the arrays."""
         return self._flat.run[run.id]
 
+    def number_of_course(self, id: str) -> int:
+        """Give a course's number in the arrays."""
+        return self._flat.course[id]
+
     def number_of_nomination(self, id: str) -> int:
         """Give a nomination's number in the arrays."""
         return self._flat.nomination[id]
