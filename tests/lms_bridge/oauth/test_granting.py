@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 import pytest
-from aiohttp import ClientResponse, encode_basic_auth
+from aiohttp import ClientResponse, FormData, encode_basic_auth
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, OctKey
 
