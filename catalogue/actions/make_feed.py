@@ -45,9 +45,10 @@ def make_feed(viewer: Viewer, kind: FeedKind, subject: str) -> tuple[str, str]:
 def _is_own(person: str, kind: FeedKind, subject: str) -> bool:
     match kind:
         case FeedKind.OFFICIAL:
-            mine = Official.select().where(Official.id == subject, Official.person == person)
+            mine = (Official.id == subject) & (Official.person == person)
+            return bool(Official.select().where(mine).exists())
         case FeedKind.TRAINER:
-            mine = Trainer.select().where(Trainer.id == subject, Trainer.person == person)
+            mine = (Trainer.id == subject) & (Trainer.person == person)
+            return bool(Trainer.select().where(mine).exists())
         case _:
             return False
-    return bool(mine.exists())
