@@ -122,10 +122,12 @@ def test_a_command_has_the_right_to_write_in_the_name_of_its_data(data: Path) ->
 
 
 def test_where_a_bridge_runs_sync_asks_it(data: Path, site: Site) -> None:
-    with a_bridge(data, lms="kolibri", **reached(site.local)):
-        code, said = sync(data)  # it does not know where that Kolibri is
+    with a_bridge(data, lms="kolibri") as bridge:
+        assert bridge.first_run["kolibri"]
+        code, said = sync(data)
         assert code == 0
         assert said[-1].startswith("changes ")
+        assert sync(data, "--dry-run") == (0, [NOTHING_LEFT])
 
         with opened(data):
             withdraw(focal_point(), site.nominations[0])
