@@ -21,6 +21,10 @@ class Role(StrEnum):
     MACHINE_CLIENT = "machine_client"
 
 
+SIGNED_IN_HERE = "those who signed in here"
+"""For whom something is that nobody does who comes from an LMS."""
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """Somebody who asks, with their roles, member and agency; `person` None is the system itself.
@@ -73,7 +77,7 @@ class Viewer:
         LMS may for nobody, not even for themselves: what they may there must not last.
         """
         if self.within:
-            raise Forbidden(["those who signed in here"])
+            raise Forbidden([SIGNED_IN_HERE])
         if self.person and self.person == other.person:
             return
         if other.has(Role.ADMINISTRATOR):

@@ -11,6 +11,7 @@ from aiohttp import web
 from lms_bridge.auth import is_secure
 from lms_bridge.doors import REQUEST_ID, VIEWER, Handler, Kind, door_of
 from lms_bridge.framing import keep_in_frames, origin_of, policy_within
+from lms_bridge.oauth.errors import oauth_error
 from lms_bridge.oneroster.status import status_info
 from lms_bridge.parts import PARTS
 from lms_bridge.problems import Problem, problem_of
@@ -21,7 +22,7 @@ log = logging.getLogger(__name__)
 
 _OF_ROOT = {
     "/api/": Kind.API,
-    "/oauth2/": Kind.API,
+    "/oauth2/": Kind.OAUTH,
     "/ims/": Kind.ONEROSTER,
     "/scim/": Kind.SCIM,
     "/events/": Kind.API,
@@ -108,6 +109,8 @@ async def _answer(request: web.Request, problem: Problem) -> web.Response:
         case Kind.SCIM:
             status, body = scim_error(problem)
             response = web.json_response(body, status=status, content_type="application/scim+json")
+        case Kind.OAUTH:
+            response = web.json_response(oauth_error(problem), status=problem.status)
         case Kind.PAGE:
             response = await problem_page(request, problem)
     if problem.status == 401:

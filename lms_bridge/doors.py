@@ -36,6 +36,7 @@ class Kind(StrEnum):
     API = "api"
     ONEROSTER = "oneroster"
     SCIM = "scim"
+    OAUTH = "oauth"
 
 
 @dataclass(frozen=True, slots=True)

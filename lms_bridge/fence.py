@@ -152,6 +152,8 @@ def check_url(text: str, own_hosts: Collection[str]) -> URL:
         raise Fenced(f"it is no address: {error}") from None
     if not url.host or not port or len(text) > LONGEST_URL or url.user or url.fragment:
         raise Fenced("it is not https://HOST/PATH")
+    if any(letter.isspace() or letter == "%" for letter in url.host):
+        raise Fenced(f'"{url.host}" is no name of a host')
     if url.host in own_hosts and url.scheme in {"http", "https"}:
         return url
     if url.scheme != "https":

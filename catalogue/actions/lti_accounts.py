@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from peewee import chunked
+from peewee import chunked, fn
 
 from catalogue import audit, sight
 from catalogue.access import Session
 from catalogue.actions.sign_in import begin_session
 from catalogue.db import changing
+from catalogue.feeds import Feed
 from catalogue.fields import now
 from catalogue.lti import FoundBy, LtiAccount
 from catalogue.viewer import Role, Viewer
@@ -60,17 +61,21 @@ def _link_some(platform: str, found: Sequence[tuple[str, str]], found_by: FoundB
 
 @changing
 def unlink_accounts(viewer: Viewer, platform: str, person: str) -> int:
-    """Forget which accounts in an LMS are somebody's, and end their sessions from there.
+    """Forget which accounts in an LMS are somebody's, and end what was begun with them.
 
+    That are their sessions from there, and the calendars subscribed to as them since, wherever.
     Gives how many accounts that were. Raises Forbidden, NotFound.
     """
     viewer.allow(Role.ADMINISTRATOR)
     row = sight.person(viewer, person)
     theirs = (LtiAccount.platform == platform) & (LtiAccount.person == person)
+    since = LtiAccount.select(fn.MIN(LtiAccount.made_at)).where(theirs).scalar()
     count: int = LtiAccount.delete().where(theirs).execute()
     if count:
         begun = (Session.platform == platform) & (Session.person == person)
         Session.update(revoked_at=now()).where(begun & Session.revoked_at.is_null()).execute()
+        told = (Feed.person == person) & (Feed.made_at >= since)
+        Feed.update(revoked_at=now()).where(told & Feed.revoked_at.is_null()).execute()
         audit.record(
             viewer, "account.unlinked", "person", person, member=row.member_id, platform=platform
         )

@@ -1,4 +1,8 @@
-"""Somebody has a calendar at a secret address, to subscribe to."""
+"""Somebody has a calendar at a secret address, to subscribe to.
+
+A feed goes on showing what its maker may see. Who comes from an LMS may see less there than outside
+(`signed_in`), so that they subscribe to nothing but what is their own.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +14,20 @@ from catalogue.errors import Forbidden
 from catalogue.feeds import Feed, FeedKind
 from catalogue.fields import now
 from catalogue.ids import fresh_id
-from catalogue.viewer import Role, Viewer
+from catalogue.people import Official, Trainer
+from catalogue.viewer import SIGNED_IN_HERE, Role, Viewer
 
 
 @changing
 def make_feed(viewer: Viewer, kind: FeedKind, subject: str) -> tuple[str, str]:
     """Make a feed of what the viewer may see: its id, and its secret, which is not stored.
 
-    Raises Forbidden for who is nobody, NotFound.
+    Raises Forbidden for who is nobody, and for what is not one's own within an LMS; NotFound.
     """
     if viewer.person is None:
         raise Forbidden(tuple(Role))
+    if viewer.within and not _is_own(viewer.person, kind, subject):
+        raise Forbidden([SIGNED_IN_HERE])
     calendar(viewer, kind, subject)
     secret = fresh_secret()
     made = Feed.create(
@@ -33,3 +40,15 @@ def make_feed(viewer: Viewer, kind: FeedKind, subject: str) -> tuple[str, str]:
     )
     audit.record(viewer, "feed.made", "person", viewer.person, feed=made.id)
     return made.id, secret.text
+
+
+def _is_own(person: str, kind: FeedKind, subject: str) -> bool:
+    match kind:
+        case FeedKind.OFFICIAL:
+            mine = (Official.id == subject) & (Official.person == person)
+            return bool(Official.select().where(mine).exists())
+        case FeedKind.TRAINER:
+            mine = (Trainer.id == subject) & (Trainer.person == person)
+            return bool(Trainer.select().where(mine).exists())
+        case _:
+            return False

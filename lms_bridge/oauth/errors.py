@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from http import HTTPStatus
+from typing import Final
+
+from lms_bridge.problems import Problem
+
+_NOT_TOLD: Final = re.compile(r"[^\x20-\x21\x23-\x5b\x5d-\x7e]")
+"""What no description may hold."""
+
+_LATER: Final = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
+
 
 class OauthRefused(Exception):
     """No token is given; `error` is the standard's word, `status` that of the answer."""
@@ -21,3 +32,19 @@ class InvalidClient(OauthRefused):
     ) -> None:
         """Answer 401."""
         super().__init__("invalid_client", text, 401)
+
+
+def told(error: str, text: str) -> dict[str, str]:
+    """Write the body of an answer that says what is wrong."""
+    return {"error": error, "error_description": _NOT_TOLD.sub("'", text)}
+
+
+def oauth_error(problem: Problem) -> dict[str, str]:
+    """Write a problem that is none of who asks for a token, or of what they send."""
+    if problem.status in _LATER:
+        error = "temporarily_unavailable"
+    elif problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        error = "server_error"
+    else:
+        error = "invalid_request"
+    return told(error, problem.detail or problem.title)

@@ -36,7 +36,8 @@ def client_of(settings: Settings, authorization: str, form: Mapping[str, str]) -
     """Find which client asks. Raises InvalidClient, OauthRefused."""
     kind, _, given = authorization.partition(" ")
     has_assertion = bool(form.get("client_assertion_type") or form.get("client_assertion"))
-    if authorization and (has_assertion or form.get("client_secret")):  # RFC 6749, section 2.3
+    ways = (authorization, has_assertion, form.get("client_secret"))
+    if sum(map(bool, ways)) > 1:  # RFC 6749, section 2.3
         raise OauthRefused("invalid_request", "show who you are in one way, not in two")
     if has_assertion:
         return _by_assertion(settings, form)

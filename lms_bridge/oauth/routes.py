@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from lms_bridge.doors import Door, Kind
-from lms_bridge.oauth.errors import OauthRefused
+from lms_bridge.oauth.errors import OauthRefused, told
 from lms_bridge.oauth.granting import ALGORITHMS, TOKEN_PATH, client_of, granted
 from lms_bridge.oauth.pace import Pace
 from lms_bridge.oauth.scopes import SCOPES
@@ -26,7 +26,7 @@ async def _token(request: web.Request) -> web.Response:
     wait = _pace.wait_seconds(address_of(request))
     if wait:
         return web.json_response(
-            {"error": "temporarily_unavailable", "error_description": f"ask again in {wait} s"},
+            told("temporarily_unavailable", f"ask again in {wait} s"),
             status=429,
             headers={"Retry-After": str(wait)},
         )
@@ -37,9 +37,7 @@ async def _token(request: web.Request) -> web.Response:
     except OauthRefused as refused:
         headers = {"WWW-Authenticate": 'Basic realm="lokakarya"'} if refused.status == 401 else {}
         return web.json_response(
-            {"error": refused.error, "error_description": str(refused)},
-            status=refused.status,
-            headers=headers,
+            told(refused.error, str(refused)), status=refused.status, headers=headers
         )
     return web.json_response(answer, headers={"Cache-Control": "no-store", "Pragma": "no-cache"})
 
@@ -86,6 +84,6 @@ async def _metadata(request: web.Request) -> web.Response:
 
 
 DOORS = (
-    Door("POST", TOKEN_PATH, _token, None, Kind.API),
+    Door("POST", TOKEN_PATH, _token, None, Kind.OAUTH),
     Door("GET", METADATA_PATH, _metadata, None, Kind.API),
 )

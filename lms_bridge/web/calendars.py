@@ -16,6 +16,9 @@ from lms_bridge.web.language import _
 from lms_bridge.web.navigation import PEOPLE
 from lms_bridge.web.page import go_on, parts_of, render
 
+_OWN = (FeedKind.OFFICIAL, FeedKind.TRAINER)
+"""What people subscribe to within an LMS, each of themselves."""
+
 
 async def _page(request: web.Request, address: str = "") -> web.Response:
     known = await in_thread(feeds, viewer_of(request))
@@ -25,7 +28,7 @@ async def _page(request: web.Request, address: str = "") -> web.Response:
         "calendars.html",
         feeds=[feed for feed in known if feed.revoked_at is None],
         address=address,
-        kinds=list(FeedKind),
+        kinds=_OWN if viewer_of(request).within else tuple(FeedKind),
         asked=asked,
     )
 

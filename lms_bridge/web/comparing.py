@@ -60,10 +60,13 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """A curve of what is paid for fewer lacking seats: points as (x, y, name), and a path."""
+    """A curve of what is paid for fewer lacking seats: a path, and points as (x, y, name, beaten).
+
+    A plan is beaten where another pays no more for no more lacking seats, and less of one of both.
+    """
 
     path: str
-    points: tuple[tuple[float, float, str], ...]
+    points: tuple[tuple[float, float, str, bool], ...]
     least: int
     most: int
     left: int
@@ -75,7 +78,7 @@ class Price:
 def price_of(compared: Sequence[Compared], term: str) -> Price | None:
     """Draw a term over the seats that members lack; None with fewer than two unlike plans.
 
-    The path joins, for each number of lacking seats, the plan that pays least.
+    The path joins the plans that no other beats.
     """
     known = sorted(
         (each.figures.seats_short, getattr(each.figures, term), each.record.line.name)
@@ -92,13 +95,11 @@ def price_of(compared: Sequence[Compared], term: str) -> Price | None:
             round(12 + (short - left) / (right - left) * (WIDTH - 24), 1),
             round(HEIGHT - 12 - (value - least) / ((most - least) or 1) * (HEIGHT - 24), 1),
             name,
+            any(s <= short and v <= value and (s, v) != (short, value) for s, v, _name in known),
         )
         for short, value, name in known
     )
-    least_at: dict[float, float] = {}
-    for x, y, _name in points:
-        least_at[x] = max(y, least_at.get(x, y))  # downwards is less
-    path = "M" + "L".join(f"{x} {y}" for x, y in least_at.items())
+    path = "M" + "L".join(f"{x} {y}" for x, y, _name, is_beaten in points if not is_beaten)
     return Price(path, points, least, most, left, right)
 
 

@@ -156,7 +156,7 @@ async def _many(request: web.Request) -> web.Response:
     if checked.faults:
         return await _page(request, checked=checked, status=422)
     done = await act(request, put, await in_file_thread(read_sheet, file, data))
-    notice = _("%(added)s nominations are submitted, %(same)s were there.")
+    notice = _("Nominations submitted: %(added)s; already there: %(same)s.")
     path = f"/programmes/{programme}/nominations?state=submitted"
     return go_on(path, notice % {"added": done.added, "same": done.unchanged})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from http import HTTPStatus
 
 from aiohttp import web
 
@@ -39,7 +40,7 @@ async def _recognise(request: web.Request) -> None:
 
 async def _page(request: web.Request, problem: Problem) -> web.Response:
     is_framed = is_in_frame(request)
-    back = came_from(request, "/")
+    back = came_from(request, "") if problem.status != HTTPStatus.UNAUTHORIZED else ""
     choose(request)
     response = await render(
         request,
@@ -48,7 +49,8 @@ async def _page(request: web.Request, problem: Problem) -> web.Response:
         problem=problem,
         said=say_problem(problem),
         remedy=say_remedy(problem, is_framed=is_framed),
-        back=back,
+        back="" if request.method == "GET" and back == request.path_qs else back,
+        leads_home=not is_framed or VIEWER in request,
     )
     if is_framed and VIEWER not in request:
         response.headers["Content-Security-Policy"] = policy_within(FROM_ANYWHERE)

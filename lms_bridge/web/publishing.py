@@ -170,8 +170,8 @@ async def _publish(request: web.Request) -> web.Response:
 
     done, _is_new = await act_once(request, form, change)
     notice = _(
-        "Version %(number)s is published: %(offered)s seats offered, %(moved)s moved, "
-        "%(waitlisted)s on the waiting list."
+        "Version %(number)s is published: seats offered: %(offered)s, moved: %(moved)s, "
+        "on the waiting list: %(waitlisted)s."
     )
     has_lms = parts_of(request).lms is not None
     path = f"/programmes/{done['programme']}/" + ("lms?asked=9" if has_lms else "plan")

@@ -65,7 +65,7 @@ async def _register(request: web.Request) -> web.Response:
     if checked.faults:
         return await _page(request, checked, 422)
     done = await act(request, put, await in_file_thread(read_sheet, file, data))
-    notice = _("%(added)s officials are registered, %(changed)s changed, %(same)s as they were.")
+    notice = _("Officials registered: %(added)s; changed: %(changed)s; as they were: %(same)s.")
     return go_on(
         "/officials",
         notice % {"added": done.added, "changed": done.changed, "same": done.unchanged},

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from catalogue.queries.board import Bar, Board, VenueRow
 from catalogue.queries.closures import Closed
 from lms_bridge.web.drawing import Row
-from lms_bridge.web.language import _, later, say_country
+from lms_bridge.web.language import later, ngettext, say_country
 
 BY: Mapping[str, str] = {
     "venue": later("Venue"),
@@ -110,8 +110,7 @@ def rows_of(board: Board, by: str, known: Known) -> tuple[Row, ...]:
 
 
 def _venue(row: VenueRow) -> Row:
-    seats = _("%(count)s seats") % {"count": row.capacity}
-    note = f"{row.city}, {say_country(row.country)} · {seats}"
+    note = f"{row.city}, {say_country(row.country)} · {_seats(row.capacity)}"
     return Row(row.venue, place_name(row), note, row.bars, row.closed)
 
 
@@ -130,4 +129,8 @@ def _of_member(row: Row, known: Known) -> Row:
     """Say how many of the seats are a member's."""
     taken = tuple(replace(bar, seats=known.seats[bar.run][row.id]) for bar in row.bars)
     count = sum(bar.seats for bar in taken)
-    return replace(row, note=_("%(count)s seats") % {"count": count}, bars=taken)
+    return replace(row, note=_seats(count), bars=taken)
+
+
+def _seats(count: int) -> str:
+    return ngettext("%(count)s seat", "%(count)s seats", count) % {"count": count}

@@ -80,7 +80,7 @@ async def _take_in(request: web.Request) -> web.Response:
     if checked.faults:
         return await _page(request, kind, checked, 422)
     done = await act(request, put, await in_file_thread(read_sheet, file, data))
-    notice = _("%(added)s rows are new, %(changed)s changed, %(same)s as they were.")
+    notice = _("New rows: %(added)s; changed: %(changed)s; as they were: %(same)s.")
     return go_on(
         f"/programmes/{programme}/tables/{kind}",
         notice % {"added": done.added, "changed": done.changed, "same": done.unchanged},

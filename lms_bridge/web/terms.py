@@ -35,6 +35,7 @@ _WORDS: Mapping[str, str] = {
     "trainer": later("trainer"),
     "official": later("official"),
     "machine_client": later("machine client"),
+    "those who signed in here": later("those who signed in here, not in an LMS"),
     # states of an LMS that shows our pages
     "pending": later("waits for an administrator"),
     "active": later("may show the programme"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +15,8 @@ from lms_bridge.fence import Fence
 MOST_BODY_BYTES = 20_000
 """How large a message may be."""
 _MOST_ANSWER_BYTES = 300
-_AT_ONCE = 8
+AT_ONCE = 4
+"""How many messages a receiver is sent at once: one that is slow keeps nobody else waiting."""
 _GONE = 410
 
 
@@ -39,11 +41,13 @@ def signed(message: str, body: str, secrets: Sequence[str], at: datetime) -> dic
 
 
 class Sender:
-    """Sends messages, a few at once."""
+    """Sends messages, to each receiver a few at once."""
 
     def __init__(self, own_hosts: Collection[str]) -> None:
         self._fence = Fence(own_hosts)
-        self._turn = asyncio.Semaphore(_AT_ONCE)
+        self._turns: defaultdict[str, asyncio.Semaphore] = defaultdict(
+            lambda: asyncio.Semaphore(AT_ONCE)
+        )
 
     async def send(self, url: str, message: str, body: str, secrets: Sequence[str]) -> Sent:
         """Send a message, and say what came of it, whatever that is."""
@@ -55,7 +59,7 @@ class Sender:
             **signed(message, body, secrets, datetime.now(UTC)),
         }
         try:
-            async with self._turn:
+            async with self._turns[url]:
                 answer = await self._fence.post(url, data, headers, _MOST_ANSWER_BYTES)
         except OSError as error:
             return Sent(is_delivered=False, said=str(error))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,8 +11,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from catalogue.actions.make_link import make_link
+from catalogue.db import close_database, open_database
+from lms_bridge.first_run import link_url, read
+from tests.catalogue.builders import SYSTEM
 from tests.lms_bridge.conftest import ROOT
-from tests.lms_bridge.process import a_bridge, command
+from tests.lms_bridge.process import a_bridge
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -44,10 +47,18 @@ class Site:
     sessions: dict[str, Any] = field(default_factory=dict)
 
     def link(self, person: str) -> str:
-        """Make a sign-in link for somebody, as an operator does."""
-        done = command("link", person, "--data", self.data)
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
+        """Make a sign-in link for somebody, beside the bridge that runs."""
+        open_database(f"sqlite:///{self.data / 'lokakarya.db'}")
+        try:
+            return link_url(self.url, make_link(SYSTEM, person))
+        finally:
+            close_database()
+
+    @property
+    def token(self) -> str:
+        """A coordinator's token for REST."""
+        people = read(self.data)["people"]
+        return next(str(each["token"]) for each in people if each["role"] == "coordinator")
 
 
 @pytest.fixture(scope="session")
@@ -55,8 +66,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Run a bridge on the sample programme, without an LMS."""
     data = tmp_path_factory.mktemp("site")
     with a_bridge(data, "--sample", lti_hosts="localhost") as bridge:
-        known = json.loads((data / "first-run.json").read_text())
-        assert known["bridge"] == bridge.url
         yield Site(bridge.url, data)
 
 

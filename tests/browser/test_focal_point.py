@@ -69,9 +69,9 @@ def test_officials_are_registered_one_and_many(somebody: Somebody, script: bool)
     for column, text in (("code", f"{own}-4"), ("city", "jakarta"), ("email", "")):
         reader.page.get_by_label(f"{column} in row 4").fill(text)
     reader.press("Check again")
-    reader.sees("3 are new, 0 would change, 0 are there already.")
+    reader.sees("New: 3; would change: 0; there already: 0.")
     reader.press("Take them in")
-    assert reader.notice == "3 officials are registered, 0 changed, 0 as they were."
+    assert reader.notice == "Officials registered: 3; changed: 0; as they were: 0."
     for number, name in enumerate(("Lestari", "Utami, Sri", "Wijaya, Joko", "Sari"), 1):
         reader.go(f"/officials?text=IDN-{own}-{number}")
         assert reader.page.locator("tbody th").all_inner_texts() == [name]
@@ -98,7 +98,7 @@ def test_nominations_go_their_way(somebody: Somebody) -> None:
     )
     reader.press("Check")
     reader.press("Take them in")
-    assert reader.notice == "1 nominations are submitted, 0 were there."
+    assert reader.notice == "Nominations submitted: 1; already there: 0."
 
     reader.go(f"{PROGRAMME}/nominations?state=submitted&course=doc")
     tick(reader, "IDN-C-1.doc", "IDN-C-2.doc")

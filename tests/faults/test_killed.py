@@ -56,7 +56,17 @@ AT_MOST_OUTDATED = 3
 Databases = Callable[[], dict[str, str]]
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+SQLITE, POSTGRESQL = "sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)
+
+
+def on(usually: Any, seldom: str) -> pytest.MarkDecorator:
+    """Have a test on one of the databases each time, and on the other where minutes do not count."""
+    marks = [pytest.mark.long] + [pytest.mark.postgres] * (seldom == "postgresql")
+    databases = [usually, pytest.param(seldom, marks=marks)]
+    return pytest.mark.parametrize("databases", databases, indirect=True)
+
+
+@pytest.fixture
 def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
     """Name the databases of catalogue and jobs."""
     if request.param == "sqlite":
@@ -121,6 +131,7 @@ async def publish(killer: Killer, programme: str, scenario: str, kills: int) -> 
     )
 
 
+@on(POSTGRESQL, "sqlite")
 async def test_a_killed_bridge_plans_validly_and_publishes_once(
     tmp_path: Path, databases: dict[str, str]
 ) -> None:
@@ -155,6 +166,7 @@ def a_programme_of(runs: int, people: int) -> list[str]:
     return nominations
 
 
+@on(SQLITE, "postgresql")
 @pytest.mark.kolibri
 async def test_a_killed_bridge_brings_kolibri_to_what_is_published(
     tmp_path: Path, databases: dict[str, str]

@@ -44,8 +44,11 @@ async def test_address_waits_after_too_many_and_others_do_not(strict: Bridge) ->
     assert (await answer.json())["reason"] == "TOO_MANY_ATTEMPTS"
     assert 0 < int(answer.headers["Retry-After"]) <= 60
     assert await tried(strict, "203.0.113.2") == 401
-    link = await strict.ask(None, "GET", "/sign-in/x", headers={"X-Forwarded-For": "203.0.113.1"})
+    there = {"X-Forwarded-For": "203.0.113.1"}
+    link = await strict.ask(None, "GET", "/sign-in/x", headers=there)
     assert link.status == 429
+    token = await strict.ask(None, "POST", TOKEN_PATH, headers=there)
+    assert (token.status, (await token.json())["error"]) == (429, "temporarily_unavailable")
 
 
 async def test_who_is_signed_in_is_not_kept_out_by_others_at_the_address(strict: Bridge) -> None:

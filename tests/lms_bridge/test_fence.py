@@ -35,6 +35,7 @@ OWN = Fence({"127.0.0.1"}, timeout_seconds=2)
         "https://user:secret@example.org/",
         "https://example.org/#part",
         "https:///hook",
+        "https://exam ple.org/hook",
         "https://example.org:99999/",
         "hook",
         "",

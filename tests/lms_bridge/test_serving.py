@@ -141,24 +141,23 @@ def test_link_names_the_address_of_the_bridge_that_runs(served: ABridge) -> None
 
 
 def test_it_stops_with_everything_and_starts_again_on_its_data(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    served: ABridge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with a_bridge(tmp_path / "data", "--sample") as bridge:
-        first = bridge.first_run["people"]
-        assert bridge.stop(signal.SIGINT) == 0
-        assert "Stopping ..." in bridge.said
-        assert not is_served(bridge.data)
+    first = served.first_run["people"]
+    assert served.stop(signal.SIGINT) == 0
+    assert "Stopping ..." in served.said
+    assert not is_served(served.data)
 
-        out = bridge.log.stat()  # as where systemd's journal keeps what is said
-        monkeypatch.setenv("JOURNAL_STREAM", f"{out.st_dev}:{out.st_ino}")
-        bridge.start()
-        bridge.until_ready()
+    out = served.log.stat()  # as where systemd's journal keeps what is said
+    monkeypatch.setenv("JOURNAL_STREAM", f"{out.st_dev}:{out.st_ino}")
+    served.start()
+    served.until_ready()
 
-        again = bridge.first_run["people"]
-        assert [p["person"] for p in again] == [p["person"] for p in first]
-        assert [p["link"] in bridge.said for p in again] == [False] * len(again)
-        assert get(f"{bridge.url}/api/v1/programmes", first[0]["token"])[0] == 200
-        assert bridge.stop(signal.SIGTERM) == 0
+    again = served.first_run["people"]
+    assert [p["person"] for p in again] == [p["person"] for p in first]
+    assert [p["link"] in served.said for p in again] == [False] * len(again)
+    assert get(f"{served.url}/api/v1/programmes", first[0]["token"])[0] == 200
+    assert served.stop(signal.SIGTERM) == 0
 
 
 @pytest.mark.kolibri

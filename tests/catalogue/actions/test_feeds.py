@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -169,6 +170,22 @@ def test_feed_ends_with_what_its_maker_may_see(database: str) -> None:
     secret = a_feed(viewer, FeedKind.MEMBER, "IDN")
     with pytest.raises(NotFound):
         follow_feed(secret)
+
+
+def test_who_comes_from_an_lms_subscribes_to_nothing_but_their_own(database: str) -> None:
+    a_world()
+    a_published_plan(planned(seats=[a_nomination("IDN-001")]))
+    within = {"within": "https://lms.example.org/auth", "only_member": "IDN"}
+    for viewer, kind, subject in (
+        (replace(as_official("IDN-001"), **within), FeedKind.PROGRAMME, "rso"),
+        (replace(focal_point(), **within), FeedKind.OFFICIAL, "IDN-001"),
+        (replace(as_trainer("ana"), **within), FeedKind.OFFICIAL, "ana"),
+    ):
+        with pytest.raises(Forbidden):
+            make_feed(viewer, kind, subject)
+    own = a_feed(replace(as_official("IDN-001"), **within), FeedKind.OFFICIAL, "IDN-001")
+    assert [key for key, *_ in told(own)] == ["induction-1"]
+    assert told(a_feed(replace(as_trainer("ana"), **within), FeedKind.TRAINER, "ana"))
 
 
 def test_system_subscribes_to_nothing(database: str) -> None:

@@ -16,11 +16,14 @@ from yarl import URL
 
 from catalogue.access import Session
 from catalogue.actions.lti_platforms import set_lti_roles, tie_platform
+from catalogue.actions.make_feed import make_feed
 from catalogue.actions.record_attendance import record_attendance
 from catalogue.db import changing, reading
+from catalogue.feeds import FeedKind
 from catalogue.nominations import Nomination
 from catalogue.people import Person
 from catalogue.queries.lti import lti_accounts, lti_placements, lti_platforms, told_scores
+from catalogue.signed_in import viewer_of
 from catalogue.viewer import Role
 from lms_bridge.lease import sole_writer
 from lms_bridge.lti import claims as names
@@ -188,12 +191,15 @@ async def test_account_is_known_by_an_address_after_it_was_confirmed(
     assert (await launched(bridge, strict, **corrected)).status == 303
     assert lti_accounts(SYSTEM, platform().id) == {"by-mail": "IDN-0002"}
 
+    feeds = [make_feed(viewer_of("IDN-0002"), FeedKind.OFFICIAL, "IDN-0002")[1] for _ in range(2)]
     forget = f"/lti/platforms/{platform().id}/accounts"
     forgotten = await bridge.ask("admin", "POST", forget, data={"person": "IDN-0002"})
     assert forgotten.status == 303
     assert lti_accounts(SYSTEM, platform().id) == {}
     begun = Session.select().where(Session.person == "IDN-0002", Session.platform != "")
     assert all(reading(lambda: [each.revoked_at for each in begun])())
+    for secret in feeds:  # what was subscribed to as them since is nowhere, too
+        assert (await bridge.ask(None, "GET", f"/calendar/{secret}.ics")).status == 404
     assert "Is this you?" in await (await launched(bridge, strict, **said)).text()
 
     changing(
@@ -232,7 +238,9 @@ async def test_who_signed_out_or_stayed_too_long_reads_so_in_the_frame(
     clicked = {"Sec-Fetch-Dest": "iframe", "Sec-Fetch-Site": "same-origin"}
     within = await bridge.ask(None, "GET", path, headers=clicked)
     assert within.status == 401
-    assert "Open the link in your course again" in await within.text()
+    text = await within.text()
+    assert "Open the link in your course again" in text
+    assert not re.search("Back</a>|To the first page", text)  # from there they would be here again
     assert within.headers["Content-Security-Policy"].endswith("frame-ancestors *")
     alone = await bridge.ask(None, "GET", path)
     assert alone.headers["Content-Security-Policy"].endswith("frame-ancestors 'none'")

@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 import pytest
-from aiohttp import ClientResponse, encode_basic_auth
+from aiohttp import ClientResponse, FormData, encode_basic_auth
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, OctKey
 
@@ -94,6 +94,9 @@ async def test_what_is_no_request_for_a_token_is_told(bridge: Bridge) -> None:
     assert await refusal(await asked(bridge, auth, grant_type="")) == (400, "invalid_request")
     twice = await asked(bridge, auth, client_secret=bridge.template.client[1])
     assert await refusal(twice) == (400, "invalid_request")
+    odd = FormData([('a"\\b', "1"), ('a"\\b', "2")])
+    named = await bridge.ask(None, "POST", TOKEN_PATH, data=odd)
+    assert (await named.json())["error_description"] == "a''b stands there twice"  # RFC 6749, 5.2
     assert await refusal(await asked(bridge, auth, client_id="x")) == (401, "invalid_client")
     got = await bridge.ask(None, "GET", TOKEN_PATH)
     assert (got.status, got.headers["Allow"]) == (405, "POST")
@@ -126,11 +129,11 @@ def claims(bridge: Bridge, client: str, **other: Any) -> dict[str, Any]:
 
 
 async def with_assertion(
-    bridge: Bridge, said: dict[str, Any], key: Any = KEY, algorithm: str = "ES256"
+    bridge: Bridge, said: dict[str, Any], key: Any = KEY, algorithm: str = "ES256", **more: str
 ) -> ClientResponse:
     """Ask for a token with a signed assertion."""
     signed = jwt.encode({"alg": algorithm, "kid": "one"}, said, key)
-    return await asked(bridge, client_assertion_type=ASSERTION, client_assertion=signed)
+    return await asked(bridge, client_assertion_type=ASSERTION, client_assertion=signed, **more)
 
 
 def signed_head() -> str:
@@ -142,6 +145,8 @@ async def test_an_assertion_gets_a_token_once(bridge: Bridge) -> None:
     keys = dict(KeySet([KEY]).as_dict(private=False))
     id, _ = await in_thread(lambda: make_client(SYSTEM, "Signs", SCOPES, public_keys=keys))
     said = claims(bridge, id)
+    both = await with_assertion(bridge, said, client_secret="too")
+    assert await refusal(both) == (400, "invalid_request")
     first = await with_assertion(bridge, said)
     assert first.status == 200
     assert await opens(bridge, (await first.json())["access_token"]) == 200

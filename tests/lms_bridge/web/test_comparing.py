@@ -22,11 +22,11 @@ def test_plan_is_counted_in_runs_seats_and_dollars(catalogue: str) -> None:
     assert one.priorities_unseated == lacking.priority
 
 
-def test_price_joins_the_plans_that_pay_least_for_as_many_lacking_seats(catalogue: str) -> None:
+def test_price_joins_the_plans_that_no_other_beats(catalogue: str) -> None:
     a_world()
     record = scenario(SYSTEM, a_solved_scenario(planned()))
     figures = Measures(1, 0, 0, 0, 0, seats_short=6, hosted_short=0, cost_usd=100)
-    plans = [(6, 100), (1, 300), (1, 200)]
+    plans = [(6, 100), (1, 300), (1, 200), (4, 250), (5, 200)]
     compared = [
         Compared(record, replace(figures, seats_short=short, cost_usd=cost))
         for short, cost in plans
@@ -35,5 +35,6 @@ def test_price_joins_the_plans_that_pay_least_for_as_many_lacking_seats(catalogu
     assert price is not None
     assert (price.left, price.right, price.least, price.most) == (1, 6, 100, 300)
     assert price.path == "M12.0 80.0L308.0 148.0"
-    assert len(price.points) == 3  # the dearer one stands there, too
-    assert price_of(compared[1:], "cost_usd") is None
+    beaten = [is_beaten for _x, _y, _name, is_beaten in price.points]
+    assert beaten == [False, True, True, True, False]  # those stand there, too
+    assert price_of(compared[1:3], "cost_usd") is None

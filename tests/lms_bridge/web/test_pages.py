@@ -152,12 +152,12 @@ async def test_sheet_is_checked_without_a_change_and_then_taken(bridge: Bridge) 
     before = await known()
     sheet = SHEET + "7,IDN-IMM,jakarta,Sari\n8,IDN-POL,jakarta,Putra\n"
     checked = await upload(bridge, "/officials/sheet", sheet)
-    assert "2 are new, 0 would change, 0 are there already." in await checked.text()
+    assert "New: 2; would change: 0; there already: 0." in await checked.text()
     assert await known() == before
     taken = await send(
         bridge, "IDN-focal", "/officials/sheet/register", text=sheet, file="ours.csv"
     )
-    assert notice(taken) == "2 officials are registered, 0 changed, 0 as they were."
+    assert notice(taken) == "Officials registered: 2; changed: 0; as they were: 0."
     assert await known() == before + 2
 
 

@@ -50,10 +50,10 @@ async def test_table_is_checked_beside_its_cells_and_then_taken_in(bridge: Bridg
     assert (wrong.status, 'value="much" autocomplete="off" aria-label=' in text) == (422, True)
     good = f"{header}NEW,New funder,5000\n"
     checked = await upload(bridge, path, good, who="coordinator")
-    assert "1 are new, 0 would change" in await checked.text()
+    assert "New: 1; would change: 0" in await checked.text()
     assert "New funder" not in await page(bridge, f"{P}/money")
     done = await upload(bridge, f"{path}/take-in", good, who="coordinator")
-    assert notice(done) == "1 rows are new, 0 changed, 0 as they were."
+    assert notice(done) == "New rows: 1; changed: 0; as they were: 0."
     assert "New funder" in await page(bridge, f"{P}/money")
 
 

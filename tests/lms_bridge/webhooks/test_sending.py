@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,7 @@ from aiohttp.test_utils import TestServer
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from catalogue.webhooks import fresh_signing_secret
-from lms_bridge.webhooks.sending import MOST_BODY_BYTES, Sender, signed
+from lms_bridge.webhooks.sending import AT_ONCE, MOST_BODY_BYTES, Sender, signed
 
 BODY = json.dumps({"type": "seat.offered", "data": {"nomination": "ü"}})
 OLD, NEW, OTHER = (fresh_signing_secret() for _ in range(3))
@@ -70,6 +71,34 @@ async def test_nothing_is_sent_over_the_fence_or_over_the_limit(url: str) -> Non
     assert not sent.is_delivered
     large = await Sender(OWN).send(f"{url}/200", "msg_1", "a" * (MOST_BODY_BYTES + 1), (NEW,))
     assert large.said == "the message has 20001 bytes"
+
+
+async def test_receiver_that_is_slow_keeps_no_other_waiting() -> None:
+    arrived, may_go_on = [], asyncio.Event()
+
+    async def slow(request: web.Request) -> web.Response:
+        arrived.append(request.headers["webhook-id"])
+        await may_go_on.wait()
+        return web.Response()
+
+    async def quick(_request: web.Request) -> web.Response:
+        return web.Response()
+
+    app, sender = web.Application(), Sender(OWN)
+    app.router.add_post("/slow", slow)
+    app.router.add_post("/quick", quick)
+    async with TestServer(app, host="127.0.0.1") as server:
+        there = str(server.make_url("")).rstrip("/")
+        held = [
+            asyncio.create_task(sender.send(f"{there}/slow", f"msg_{number}", BODY, (NEW,)))
+            for number in range(3 * AT_ONCE)
+        ]
+        while len(arrived) < AT_ONCE:
+            await asyncio.sleep(0.01)
+        sent = await sender.send(f"{there}/quick", "msg_1", BODY, (NEW,))
+        assert (sent.is_delivered, len(arrived)) == (True, AT_ONCE)
+        may_go_on.set()
+        assert all(each.is_delivered for each in await asyncio.gather(*held))
 
 
 async def test_receiver_that_is_not_there_is_told_of() -> None:
