@@ -36,11 +36,11 @@ async def test_a_synchronisation_is_killed_at_every_point_once(patient: Patient)
     assert patient.found.points >= 16
 
 
-async def test_a_synchronisation_is_killed_10_times_anywhere(patient: Patient) -> None:
-    await patient.kill_at_random(random.Random(SEED), 10)
+async def test_a_synchronisation_is_killed_20_times_anywhere(patient: Patient) -> None:
+    await patient.kill_at_random(random.Random(SEED), 20)
     await patient.compare()
     assert wrong(patient.found) == (0, 0, 0)
-    assert patient.found.kills == 10
+    assert patient.found.kills == 20
 
 
 async def test_two_bridges_at_once_make_nothing_twice(patient: Patient) -> None:
