@@ -55,7 +55,7 @@ TEXTS = {
     "ENROL_LEARNER": "Add {name} to “{title}” ({class_key}).",
     "UNENROL_COACH": "{name} is no longer a coach of “{title}” ({class_key}).",
     "UNENROL_LEARNER": "Take {name} out of “{title}” ({class_key}). The account stays.",
-    "MARK_ATTENDANCE": "Note in “{title}” ({class_key}) who of {count} people was there on {day}.",
+    "MARK_ATTENDANCE": "Note in “{title}” ({class_key}) who was there on {day} (people: {count}).",
     "NOTED_OTHERWISE": "{person_key} was {ours} in {class_key} on {day} as noted here, {theirs} "
     "as noted there. What was noted here counts.",
     "ARCHIVE_CLASS": "Mark “{title}” ({key}) as cancelled. What it holds stays.",

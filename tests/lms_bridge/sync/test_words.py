@@ -78,7 +78,7 @@ SAID: list[tuple[Sayable, str]] = [
     ),
     (
         MarkAttendance("IND-1", "Induction", MORNING, (("A", True), ("B", False))),
-        "Note in “Induction” (IND-1) who of 2 people was there on 2015-09-07.",
+        "Note in “Induction” (IND-1) who was there on 2015-09-07 (people: 2).",
     ),
     (
         NotedOtherwise("IND-1", "BGD-7", date(2015, 9, 7), "present", "absent"),
