@@ -17,16 +17,31 @@ from lms_bridge.web.lms_failures import say_line
 CODES: Mapping[str, tuple[str, str]] = {
     "CREATE_CLASS": later_of("%(count)s class created", "%(count)s classes created"),
     "RENAME_CLASS": later_of("%(count)s class renamed", "%(count)s classes renamed"),
-    "DESCRIBE_CLASS": later_of("%(count)s class described anew", "%(count)s classes described anew"),
-    "PROVIDE_LESSON": later_of("%(count)s lesson put into a class", "%(count)s lessons put into classes"),
-    "MARK_ATTENDANCE": later_of("%(count)s day of attendance noted there", "%(count)s days of attendance noted there"),
-    "ARCHIVE_CLASS": later_of("%(count)s class marked as cancelled", "%(count)s classes marked as cancelled"),
+    "DESCRIBE_CLASS": later_of(
+        "%(count)s class described anew", "%(count)s classes described anew"
+    ),
+    "PROVIDE_LESSON": later_of(
+        "%(count)s lesson put into a class", "%(count)s lessons put into classes"
+    ),
+    "MARK_ATTENDANCE": later_of(
+        "%(count)s day of attendance noted there", "%(count)s days of attendance noted there"
+    ),
+    "ARCHIVE_CLASS": later_of(
+        "%(count)s class marked as cancelled", "%(count)s classes marked as cancelled"
+    ),
     "CREATE_PERSON": later_of("%(count)s account created", "%(count)s accounts created"),
     "RENAME_PERSON": later_of("%(count)s account renamed", "%(count)s accounts renamed"),
-    "JOIN_COHORT": later_of("%(count)s person put into their member's cohort", "%(count)s people put into their member's cohort"),
-    "JOIN_GROUP": later_of("%(count)s person put into their run's group", "%(count)s people put into their run's group"),
+    "JOIN_COHORT": later_of(
+        "%(count)s person put into their member's cohort",
+        "%(count)s people put into their member's cohort",
+    ),
+    "JOIN_GROUP": later_of(
+        "%(count)s person put into their run's group", "%(count)s people put into their run's group"
+    ),
     "ENROL": later_of("%(count)s person added to a class", "%(count)s people added to classes"),
-    "UNENROL": later_of("%(count)s person taken out of a class", "%(count)s people taken out of classes"),
+    "UNENROL": later_of(
+        "%(count)s person taken out of a class", "%(count)s people taken out of classes"
+    ),
 }
 
 

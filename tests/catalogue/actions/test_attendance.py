@@ -311,6 +311,7 @@ def test_a_dismissed_drop_out_changes_nothing_and_can_come_again() -> None:
 @pytest.mark.usefixtures("run")
 def test_a_report_lapses_with_the_seat_that_it_speaks_of() -> None:
     a_run("induction-2")
+    a_trainer("bo")
     one, two, three = (report_drop_out(SYSTEM, each, "kolibri") for each in (ONE, TWO, THREE))
     later = planned(start=MONDAY + timedelta(days=7), seats=[ONE, THREE])
     other = planned("induction-2", venue="academy", seats=[TWO], trainers=["bo"])
