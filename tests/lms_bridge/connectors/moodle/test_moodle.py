@@ -358,6 +358,23 @@ async def test_moodle_adopts_a_course_and_an_account_by_their_keys(
     assert [p.name for p in await people(moodle, f"{key}-A")] == ["Own Name"]
 
 
+async def test_moodle_finds_a_course_that_was_moved_and_lost_its_key(
+    moodle: Moodle, by_hand: Client, key: str
+) -> None:
+    plan = wanted(learner(f"{key}-R", f"{key}-A"), learner(f"{key}-R", f"{key}-B"))
+    report, record = await sync(moodle, plan)
+    elsewhere = {"name": f"Elsewhere {key}", "parent": 0}
+    (category,) = await by_hand.write("core_course_create_categories", categories=[elsewhere])
+    course = {"id": report.after.class_ids[f"{key}-R"], "idnumber": ""}
+    course["categoryid"] = category["id"]
+    await by_hand.write("core_course_update_courses", courses=[course])
+
+    report, _ = await sync(moodle, plan, record)
+
+    assert [o.change.code for o in report.outcomes] == ["RENAME_CLASS"]
+    assert (report.before.hold, report.after.class_ids[f"{key}-R"]) == (None, course["id"])
+
+
 async def test_moodle_tells_both_days_where_somebody_moved_a_course(
     moodle: Moodle, by_hand: Client, key: str
 ) -> None:
@@ -508,7 +525,9 @@ async def test_moodle_makes_one_of_each_when_answers_are_lost(site: Site, key: s
 
 async def test_moodle_takes_hundreds_of_seats(moodle: Moodle, key: str) -> None:
     runs = [a_run(f"{key}-{n}") for n in range(4)]
-    enrolments = {learner(runs[n % 4].key, f"{key}-P{n}") for n in range(300)}
+    enrolments = {
+        learner(runs[(n + n // 150) % 4].key, f"{key}-P{n % 150}") for n in range(300)
+    }  # two runs each
     plan = wanted(*enrolments, *(coach(run.key, f"{key}-T") for run in runs), classes=tuple(runs))
 
     report, record = await sync(moodle, plan)
