@@ -94,6 +94,26 @@ SAID: list[tuple[Sayable, str]] = [
             "The catalogue decides: it is set again."
         ),
     ),
+    *(
+        (
+            Changed(field, "IND-1", "this", "that"),
+            f"The {what} of IND-1 was changed there to “that”; here it is “this”. "
+            "The catalogue decides: it is set again.",
+        )
+        for field, what in (
+            ("class.about", "text"),
+            ("class.place", "place"),
+            ("account_made_by_us.name", "name"),
+            ("account_made_by_us.email", "address"),
+        )
+    ),
+    (
+        Changed("class.dates", "IND-1", "this", "that"),
+        (
+            "The days of IND-1 were changed there to “that”; here they are “this”. "
+            "The catalogue decides: they are set again."
+        ),
+    ),
     (CREATE, "Create an account for Amina Rahman (BGD-7)."),
     (RenamePerson(AMINA, "A. R."), "Name the account BGD-7 “Amina Rahman”; it is named “A. R.”."),
     (

@@ -358,21 +358,23 @@ async def test_moodle_adopts_a_course_and_an_account_by_their_keys(
     assert [p.name for p in await people(moodle, f"{key}-A")] == ["Own Name"]
 
 
-async def test_moodle_finds_a_course_that_was_moved_and_lost_its_key(
+async def test_moodle_finds_a_course_elsewhere_that_lost_its_key(
     moodle: Moodle, by_hand: Client, key: str
 ) -> None:
-    plan = wanted(learner(f"{key}-R", f"{key}-A"), learner(f"{key}-R", f"{key}-B"))
-    report, record = await sync(moodle, plan)
     elsewhere = {"name": f"Elsewhere {key}", "parent": 0}
     (category,) = await by_hand.write("core_course_create_categories", categories=[elsewhere])
-    course = {"id": report.after.class_ids[f"{key}-R"], "idnumber": ""}
+    course = {"fullname": "By hand", "shortname": f"{key}-R", "idnumber": f"{key}-R"}
     course["categoryid"] = category["id"]
-    await by_hand.write("core_course_update_courses", courses=[course])
+    (theirs,) = await by_hand.write("core_course_create_courses", courses=[course])
+    plan = wanted(learner(f"{key}-R", f"{key}-A"), learner(f"{key}-R", f"{key}-B"))
+    _, record = await sync(moodle, plan)
+    keyless = {"id": theirs["id"], "idnumber": ""}
+    await by_hand.write("core_course_update_courses", courses=[keyless])
 
     report, _ = await sync(moodle, plan, record)
 
     assert [o.change.code for o in report.outcomes] == ["RENAME_CLASS"]
-    assert (report.before.hold, report.after.class_ids[f"{key}-R"]) == (None, course["id"])
+    assert (report.before.hold, report.after.class_ids) == (None, {f"{key}-R": str(theirs["id"])})
 
 
 async def test_moodle_tells_both_days_where_somebody_moved_a_course(
