@@ -97,8 +97,10 @@ SAID: list[tuple[Sayable, str]] = [
     *(
         (
             Changed(field, "IND-1", "this", "that"),
-            f"The {what} of IND-1 was changed there to “that”; here it is “this”. "
-            "The catalogue decides: it is set again.",
+            (
+                f"The {what} of IND-1 was changed there to “that”; here it is “this”. "
+                "The catalogue decides: it is set again."
+            ),
         )
         for field, what in (
             ("class.about", "text"),
