@@ -54,7 +54,7 @@ mutate: setup ## spoil rules, reconciliation and permissions in small ways; the 
 
 test-moodle: setup ## run the connectors' suite against a real Moodle (URL=..., TOKEN=... of the bridge's account)
 	@test -n "$(URL)" && test -n "$(TOKEN)" || { echo "Say make test-moodle URL=https://... TOKEN=...; python -m lms_bridge moodle setup-notes tells how to get one."; exit 2; }
-	@MOODLE_URL="$(URL)" MOODLE_TOKEN="$(TOKEN)" $(PY) -m pytest tests/lms_bridge/connectors/moodle/test_moodle.py tests/lms_bridge/connectors/moodle/test_contract.py
+	@MOODLE_URL="$(URL)" MOODLE_TOKEN="$(TOKEN)" $(PY) -m pytest --timeout 1800 tests/lms_bridge/connectors/moodle/test_moodle.py tests/lms_bridge/connectors/moodle/test_contract.py
 
 check: setup ## types, style, import rules, the contract, installed packages
 	$(PY) -m ruff check .

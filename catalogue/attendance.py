@@ -68,6 +68,8 @@ class DropOutState(StrEnum):
     REPORTED = "reported"
     CONFIRMED = "confirmed"
     DISMISSED = "dismissed"
+    LAPSED = "lapsed"
+    """The seat was given up or moved before anybody decided."""
 
 
 class DropOut(Row):

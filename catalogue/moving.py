@@ -9,6 +9,7 @@ from typing import Any
 
 from catalogue import audit, outbox, sight
 from catalogue.actors import actors_of
+from catalogue.left_seats import lapse_reports
 from catalogue.life import MOVABLE, SEATED, Actor, State
 from catalogue.nominations import Nomination
 from catalogue.published import newest_version
@@ -47,6 +48,7 @@ def move(
     )
     outbox.put(f"nomination.{verb}", nomination=nomination.id, run=run or nomination.run_id)
     if run and to not in SEATED:
+        lapse_reports(viewer, [nomination])
         leave_cohort(viewer, nomination, run)
 
 

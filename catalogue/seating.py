@@ -27,6 +27,7 @@ class Seated:
     moved: list[str] = field(default_factory=list)
     waitlisted: list[str] = field(default_factory=list)
     withdrawn: list[tuple[str, str]] = field(default_factory=list)  # with the run that was left
+    left: list[Nomination] = field(default_factory=list)  # that have not the run that they had
     touched: list[Touch] = field(default_factory=list)
 
     def note(self, to: list[str], nomination: Nomination, change: str) -> None:
@@ -53,6 +54,7 @@ def seat_nominations(
             if nomination.state in _UNSEATED:
                 if nomination.run_id:
                     result.withdrawn.append((id, nomination.run_id))
+                    result.left.append(nomination)
                 nomination.move(State.WAITLISTED, _PUBLISHING)
                 result.note(result.waitlisted, nomination, State.WAITLISTED)
         elif nomination.state in {State.ENDORSED, State.WAITLISTED}:
@@ -62,6 +64,8 @@ def seat_nominations(
         elif (nomination.run_id, start_before.get(planned.run)) != (planned.run, planned.start):
             if nomination.state == State.OFFERED:
                 _offer(programme, nomination, planned)
+            if nomination.run_id != planned.run:
+                result.left.append(nomination)
             nomination.run_id = planned.run
             nomination.save()
             result.note(result.moved, nomination, f"moved {planned.run} {planned.start}")

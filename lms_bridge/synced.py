@@ -59,7 +59,7 @@ def lines_of(report: Report) -> list[dict[str, str]]:
         lines.append(line)
     said = [*map(words, report.before.changed), *map(words, report.noted_otherwise)]
     lines += [{"kind": "changed", "text": text} for text in said]
-    return lines + shown_lines(report.after)
+    return lines + [line for line in shown_lines(report.after) if line not in lines]
 
 
 def shown_lines(found: Difference) -> list[dict[str, str]]:

@@ -48,7 +48,7 @@ async def show(settings: Settings) -> int:
         *(f"From there comes: {kind.replace('_', ' ')} {n}." for kind, n in foreseen.comes.items()),
     ]:
         tell(text)
-    tell(f"{len(found.changes)} changes to make. Nothing was changed.")
+    tell(f"Changes to make: {len(found.changes)}. Nothing was changed.")
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from catalogue import audit, outbox, sight
 from catalogue.audit import Touch
 from catalogue.db import changing
+from catalogue.left_seats import lapse_reports
 from catalogue.life import Actor, State
 from catalogue.moving import leave_cohort
 from catalogue.nominations import Nomination
@@ -36,6 +37,7 @@ def lapse_overdue(viewer: Viewer, programme: str) -> list[str]:
         lapsed.append((row, left))
     if rows:
         audit.record(viewer, "nominations.lapsed", "programme", programme, touched=touched)
+    lapse_reports(viewer, rows)
     for row, left in lapsed:
         leave_cohort(viewer, row, left)
     return [row.id for row in rows]

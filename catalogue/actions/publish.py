@@ -10,6 +10,7 @@ from catalogue.assigning import assign_trainers
 from catalogue.bookings import booked_by, booked_elsewhere, clashing
 from catalogue.db import changing
 from catalogue.errors import NotFound, Outdated, WrongState
+from catalogue.left_seats import lapse_reports
 from catalogue.life import MOVABLE, PLANNED, SEATED
 from catalogue.members import Agency
 from catalogue.nominations import Nomination, latest
@@ -67,6 +68,7 @@ def publish(
     assign_trainers(viewer, programme, plan, previous)
     run_of = {seat: held.run for held in plan for seat in held.seats}
     audit.record(viewer, PUBLISHED, "version", version.id, touched=seated.touched)
+    lapse_reports(viewer, seated.left)
     outbox.put(
         PUBLISHED,
         programme=programme,

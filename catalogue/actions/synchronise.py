@@ -64,14 +64,21 @@ def finish_sync(
 
 
 @changing
-def tell_progress(viewer: Viewer, sync: str, figures: Mapping[str, int], failure: str = "") -> None:
+def tell_progress(
+    viewer: Viewer,
+    sync: str,
+    figures: Mapping[str, int],
+    failure: str = "",
+    lines: Sequence[Mapping[str, str]] = (),
+) -> None:
     """Note how far a synchronisation is, and the reason that keeps it from going on, if any.
 
-    One that has ended stays as it is. Raises Forbidden.
+    `lines` tell what that is. One that has ended stays as it is. Raises Forbidden.
     """
     viewer.allow_coordinators()
     running = SyncRun.id == sync, SyncRun.state == SyncState.RUNNING
-    SyncRun.update(figures=dict(figures), failure=failure).where(*running).execute()
+    told = {"figures": dict(figures), "failure": failure, "lines": [dict(line) for line in lines]}
+    SyncRun.update(told).where(*running).execute()
 
 
 @changing

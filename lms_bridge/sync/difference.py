@@ -97,10 +97,11 @@ def difference(
     matched = match(desired, remote, made)
     there = matched.enrolments.keys()
     missing = desired.enrolments - there
+    replaced = _replaced(matched, made)
     vanished = {e for e in missing if made.enrolments.get(e) is Standing.SEEN}
-    absent = {e for e in vanished if e.class_key in matched.classes}
+    absent = {e for e in vanished if e.class_key not in replaced}
     absent |= {e for e in missing if made.enrolments.get(e) is Standing.GONE}
-    accountless = _without_account(missing, matched, made)
+    accountless = _without_account(missing, matched, made, replaced)
     absent |= accountless
     leaving = {e for e in there if e in made.enrolments and e not in desired.enrolments}
     kept = sum(e in made.enrolments or e in desired.enrolments for e in there)
@@ -133,19 +134,29 @@ def difference(
     )
 
 
-def _without_account(missing: Iterable[Enrolment], matched: Matched, made: Made) -> set[Enrolment]:
+def _replaced(matched: Matched, made: Made) -> set[str]:
+    """Name our classes that are gone, or whose key somebody gave to another class.
+
+    That nobody is in such a one says nothing of them.
+    """
+    there = {key: c.id for key, c in matched.classes.items()}
+    return {key for key, id in made.classes.items() if there.get(key) != id}
+
+
+def _without_account(
+    missing: Iterable[Enrolment], matched: Matched, made: Made, replaced: Collection[str]
+) -> set[Enrolment]:
     """Find seats of people whose account is gone.
 
     A new seat would have gone with it, had it come first, so that it is reported, too. Where the
-    class is gone as well that says nothing.
+    class is `replaced` as well that says nothing.
     """
     lost = {key for key, account in made.people.items() if account.id} - matched.people.keys()
-    gone = made.classes.keys() - matched.classes.keys()
     return {
         e
         for e in missing
         if e.person_key in lost
-        and e.class_key not in gone
+        and e.class_key not in replaced
         and made.enrolments.get(e) is not Standing.SENT
     }
 

@@ -6,8 +6,7 @@ LmsError                 has a stable `reason` (UPPER_SNAKE); texts for users ar
 │   └── AnswerLost       LMS_ANSWER_LOST: whether a change was made is not known
 ├── SessionLost          LMS_SESSION_LOST: the LMS forgot us, again and again
 ├── SignInRefused        LMS_SIGN_IN_REFUSED: username or password are wrong
-├── NotAllowed           LMS_NOT_ALLOWED: our account is not one that may do what is needed
-│   └── NotLetIn         LMS_NOT_ALLOWED: it may do nothing before it is given what it lacks
+├── NotAllowed           LMS_NOT_ALLOWED: our account lacks a right there that is needed
 ├── Taken                LMS_TAKEN: another bridge writes to it now
 ├── Inconsistent         LMS_INCONSISTENT: the LMS's answers contradict one another
 ├── NotSupported         LMS_NOT_SUPPORTED: that version of the LMS cannot do what is needed
@@ -71,13 +70,9 @@ class SignInRefused(LmsError):
 
 
 class NotAllowed(LmsError):
-    """Our account is not one that may do what is needed: another must be named in the settings."""
+    """Our account lacks a right there: its text says which, and it waits until that is given."""
 
     reason = "LMS_NOT_ALLOWED"
-
-
-class NotLetIn(NotAllowed):
-    """Our account lacks so much there that nothing is begun before that is given to it."""
 
 
 class Taken(LmsError):

@@ -55,7 +55,7 @@ TEXTS = {
     "ENROL_LEARNER": "Add {name} to “{title}” ({class_key}).",
     "UNENROL_COACH": "{name} is no longer a coach of “{title}” ({class_key}).",
     "UNENROL_LEARNER": "Take {name} out of “{title}” ({class_key}). The account stays.",
-    "MARK_ATTENDANCE": "Note in “{title}” ({class_key}) who of {count} people was there on {day}.",
+    "MARK_ATTENDANCE": "Note in “{title}” ({class_key}) who was there on {day} (people: {count}).",
     "NOTED_OTHERWISE": "{person_key} was {ours} in {class_key} on {day} as noted here, {theirs} "
     "as noted there. What was noted here counts.",
     "ARCHIVE_CLASS": "Mark “{title}” ({key}) as cancelled. What it holds stays.",
@@ -70,8 +70,18 @@ TEXTS = {
     "BY_HAND_LESSON": "The lesson “{name}” was added there to “{title}” ({class_key}): left alone.",
     "OTHER_NAME": "The account {person_key} is named “{theirs}” there, “{ours}” here. "
     "Others made it: its name is left alone.",
-    "CHANGED": "The {field} of {key} was changed there to “{theirs}”; here it is “{ours}”. "
-    "The catalogue decides: it is set again.",
+    "CHANGED_TITLE": "The title of {key} was changed there to “{theirs}”; "
+    "here it is “{ours}”. The catalogue decides: it is set again.",
+    "CHANGED_ABOUT": "The text of {key} was changed there to “{theirs}”; "
+    "here it is “{ours}”. The catalogue decides: it is set again.",
+    "CHANGED_DATES": "The days of {key} were changed there to “{theirs}”; "
+    "here they are “{ours}”. The catalogue decides: they are set again.",
+    "CHANGED_PLACE": "The place of {key} was changed there to “{theirs}”; "
+    "here it is “{ours}”. The catalogue decides: it is set again.",
+    "CHANGED_NAME": "The name of {key} was changed there to “{theirs}”; "
+    "here it is “{ours}”. The catalogue decides: it is set again.",
+    "CHANGED_EMAIL": "The address of {key} was changed there to “{theirs}”; "
+    "here it is “{ours}”. The catalogue decides: it is set again.",
     "CLOSED_CLASS": "“{name}” ({key}) is hidden there: who learns cannot open it. The LMS decides: "
     "left alone.",
     "CLOSED_PERSON": "The account of {name} ({key}) is suspended there: nobody can sign in with "
@@ -140,6 +150,8 @@ def _code(thing: Change | Hold | Shown) -> str:
     match thing:
         case CreateClass(again=again):
             kind = "AGAIN" if again else ""
+        case Changed(field):
+            kind = field.rpartition(".")[2].upper()
         case Gone(account=True):
             kind = "ACCOUNT"
         case Enrol(e) | Unenrol(e) | Gone(e):
@@ -165,9 +177,7 @@ def _values(thing: DataclassInstance) -> dict[str, object]:
     inner: dict[str, object] = {}
     for field in fields(thing):
         value = getattr(thing, field.name)
-        if isinstance(thing, Changed) and field.name == "field":
-            own["field"] = thing.field.partition(".")[2]
-        elif isinstance(value, Lesson):
+        if isinstance(value, Lesson):
             own[field.name] = value.title
         elif is_dataclass(value) and not isinstance(value, type):
             inner |= _values(value)

@@ -112,6 +112,16 @@ def later(text: str) -> str:
     return text
 
 
+def later_of(one: str, many: str) -> tuple[str, str]:
+    """Mark a text about so many things that is said in the reader's language later (`say_of`)."""
+    return one, many
+
+
+def say_of(text: tuple[str, str], count: int) -> str:
+    """Say a text about so many things, whose number it holds as `%(count)s`."""
+    return ngettext(*text, count) % {"count": say_number(count)}
+
+
 def _locale() -> str:
     language = _current.get()
     return _LOCALE.get(language, language)

@@ -11,22 +11,37 @@ from lms_bridge.sync.words import words
 from lms_bridge.synced import shown_lines
 from lms_bridge.synchronising import Foreseen
 from lms_bridge.web import terms
-from lms_bridge.web.language import _, later
+from lms_bridge.web.language import _, later_of, say_of
 from lms_bridge.web.lms_failures import say_line
 
-CODES: Mapping[str, str] = {
-    "CREATE_CLASS": later("classes created"),
-    "RENAME_CLASS": later("classes renamed"),
-    "DESCRIBE_CLASS": later("classes described anew"),
-    "PROVIDE_LESSON": later("lessons put into classes"),
-    "MARK_ATTENDANCE": later("days of attendance noted there"),
-    "ARCHIVE_CLASS": later("classes marked as cancelled"),
-    "CREATE_PERSON": later("accounts created"),
-    "RENAME_PERSON": later("accounts renamed"),
-    "JOIN_COHORT": later("people put into their member's cohort"),
-    "JOIN_GROUP": later("people put into their run's group"),
-    "ENROL": later("people added to classes"),
-    "UNENROL": later("people taken out of classes"),
+CODES: Mapping[str, tuple[str, str]] = {
+    "CREATE_CLASS": later_of("%(count)s class created", "%(count)s classes created"),
+    "RENAME_CLASS": later_of("%(count)s class renamed", "%(count)s classes renamed"),
+    "DESCRIBE_CLASS": later_of(
+        "%(count)s class described anew", "%(count)s classes described anew"
+    ),
+    "PROVIDE_LESSON": later_of(
+        "%(count)s lesson put into a class", "%(count)s lessons put into classes"
+    ),
+    "MARK_ATTENDANCE": later_of(
+        "%(count)s day of attendance noted there", "%(count)s days of attendance noted there"
+    ),
+    "ARCHIVE_CLASS": later_of(
+        "%(count)s class marked as cancelled", "%(count)s classes marked as cancelled"
+    ),
+    "CREATE_PERSON": later_of("%(count)s account created", "%(count)s accounts created"),
+    "RENAME_PERSON": later_of("%(count)s account renamed", "%(count)s accounts renamed"),
+    "JOIN_COHORT": later_of(
+        "%(count)s person put into their member's cohort",
+        "%(count)s people put into their member's cohort",
+    ),
+    "JOIN_GROUP": later_of(
+        "%(count)s person put into their run's group", "%(count)s people put into their run's group"
+    ),
+    "ENROL": later_of("%(count)s person added to a class", "%(count)s people added to classes"),
+    "UNENROL": later_of(
+        "%(count)s person taken out of a class", "%(count)s people taken out of classes"
+    ),
 }
 
 
@@ -37,13 +52,13 @@ class LmsWords:
     `hold` says what it waits with, `held` who is gone there; `comes` counts what happened there.
     """
 
-    counts: list[tuple[str, int]]
+    counts: list[str]
     leaving: list[str]
     changes: list[str]
     shown: list[str]
     hold: str
     held: list[str]
-    comes: list[tuple[int, str]]
+    comes: list[str]
 
     @property
     def is_empty(self) -> bool:
@@ -58,7 +73,7 @@ def lms_words(foreseen: Foreseen) -> LmsWords:
     leaving = [change for change in found.changes if isinstance(change, Unenrol)]
     others = [change for change in found.changes if not isinstance(change, Unenrol)]
     return LmsWords(
-        counts=[(_(text), counted[code]) for code, text in CODES.items() if counted[code]],
+        counts=[say_of(text, counted[code]) for code, text in CODES.items() if counted[code]],
         leaving=[words(change, _) for change in leaving],
         changes=[words(change, _) for change in others],
         shown=[

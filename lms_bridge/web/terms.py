@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from catalogue.life import State
 from catalogue.plan import Reason
 from lms_bridge.reasons import reason_words
-from lms_bridge.web.language import _, later, say_number
+from lms_bridge.web.language import _, later, later_of, say_number, say_of
 
 _WORDS: Mapping[str, str] = {
     # states of a nomination
@@ -120,19 +120,21 @@ STATES = tuple(State)
 """A nomination's states in the order of its life."""
 
 
-COMING: Mapping[str, str] = {
-    "attendance": later("days attended"),
-    "lessons": later("lessons done"),
-    "completed": later("completed"),
-    "not_completed": later("not completed"),
-    "facts": later("facts told"),
+COMING: Mapping[str, tuple[str, str]] = {
+    "attendance": later_of("%(count)s day attended", "%(count)s days attended"),
+    "lessons": later_of("%(count)s lesson done", "%(count)s lessons done"),
+    "completed": later_of("%(count)s person completed a run", "%(count)s people completed a run"),
+    "not_completed": later_of(
+        "%(count)s person did not complete a run", "%(count)s people did not complete a run"
+    ),
+    "facts": later_of("%(count)s fact told", "%(count)s facts told"),
 }
 """What comes from an LMS, by the figures of a synchronisation."""
 
 
-def coming(figures: Mapping[str, int]) -> list[tuple[int, str]]:
+def coming(figures: Mapping[str, int]) -> list[str]:
     """Count what comes from an LMS, each kind of which there is any."""
-    return [(figures[kind], _(text)) for kind, text in COMING.items() if figures.get(kind)]
+    return [say_of(text, figures[kind]) for kind, text in COMING.items() if figures.get(kind)]
 
 
 def say(code: str | None) -> str:

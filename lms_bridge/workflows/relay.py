@@ -22,7 +22,7 @@ from lms_bridge.urgent import urgent_runs
 from lms_bridge.workflows.mailing import Mailing
 from lms_bridge.workflows.planning import Planning, prefix
 from lms_bridge.workflows.repairing import Repairing
-from lms_bridge.workflows.synchronising import URGENT, Synchronising
+from lms_bridge.workflows.synchronising import EVERYTHING, URGENT, Synchronising
 from lms_bridge.workflows.telling import Telling
 from lms_bridge.workflows.turning import TURNS, Turning
 
@@ -128,7 +128,7 @@ async def _synchronise(synchronising: Synchronising, letters: Sequence[Letter]) 
     if not any(letter.topic in WHOLE for letter in letters):
         runs = await in_thread(urgent_runs, Viewer.system(), lms, _runs(letters))
     if runs is None:
-        await synchronising.enqueue(f"sync-{id}", programme, confirmed)
+        await synchronising.enqueue(f"{EVERYTHING}{id}", programme, confirmed)
     elif runs:
         await synchronising.enqueue(f"{URGENT}{id}", programme, confirmed, sorted(runs))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from dbos import DBOS, DBOSConfiguredInstance, SetEnqueueOptions, SetWorkflowID
@@ -22,13 +22,14 @@ from lms_bridge.lms import Lms
 from lms_bridge.sync.errors import (
     LmsError,
     MalformedDesired,
-    NotLetIn,
+    NotAllowed,
     SignInRefused,
     Taken,
     Unreachable,
 )
 from lms_bridge.sync.pace import jittered
 from lms_bridge.sync.state import Enrolment, Role
+from lms_bridge.sync.words import TEXTS
 from lms_bridge.synchronising import Errand
 from lms_bridge.threads import in_thread
 from lms_bridge.workflows.outlasting import AWAY, outlasting
@@ -38,6 +39,9 @@ SYNCS = "synchronisations"
 
 URGENT = "urgent-"
 """How the ids of the workflows begin that others give way to."""
+
+EVERYTHING = "sync-"
+"""How the ids of those begin that look at everything, since something was changed here."""
 
 LONGEST_WAIT_SECONDS = 20.0
 """How long to wait at most before an LMS that does not answer is asked again."""
@@ -87,7 +91,8 @@ class Synchronising(DBOSConfiguredInstance):
         """Synchronise; `programme` is the one on whose behalf it is noted."""
         sync = await self.begin(programme)
         if await self.carry_out(sync, confirmed, runs, since):
-            await self.enqueue(f"{sync}+", programme, confirmed, None, since)
+            again = f"{sync.replace(URGENT, EVERYTHING, 1)}+"
+            await self.enqueue(again, programme, confirmed, None, since)
 
     @DBOS.step()
     @outlasting
@@ -103,7 +108,8 @@ class Synchronising(DBOSConfiguredInstance):
     ) -> bool:
         """Do it; after a crash it is done again, and finds what is left to do.
 
-        Says whether it gave way to something urgent, and has to go on afterwards.
+        Says whether all has to be looked at afterwards: it gave way to something urgent, or was
+        urgent itself and keeps others from going on.
         """
         errand = Errand(
             holder=self.holder,
@@ -119,12 +125,16 @@ class Synchronising(DBOSConfiguredInstance):
                 synced = await synchronising.synchronise(_viewer(sync), self.lms, errand)
             except LmsError as error:
                 tries += 1
-                if _may_pass(error, tries):
-                    keeps = "" if isinstance(error, Unreachable | Taken) else error.reason
-                    await in_thread(tell_progress, _viewer(sync), sync, {"tries": tries}, keeps)
+                line = {"kind": "failed", "text": str(error), "reason": error.reason}
+                is_waiting = isinstance(error, NotAllowed)
+                if is_waiting and await _steps_aside(errand, tries):
+                    waits = {"kind": "waits", "text": TEXTS["GAVE_WAY"]}
+                    await self._finish(sync, {}, error.reason, [line, waits])
+                    return True
+                if is_waiting or _may_pass(error, tries):
+                    await in_thread(_tell_waiting, sync, tries, error, line)
                     await asyncio.sleep(_wait_seconds(error, tries))
                     continue
-                line = {"kind": "failed", "text": str(error), "reason": error.reason}
                 await self._finish(sync, {}, error.reason, [line])
                 return False
             except AWAY:
@@ -166,14 +176,32 @@ async def _is_urgent_waiting() -> bool:
         return False  # the bridge is being stopped: nothing urgent begins any more
 
 
+async def _steps_aside(errand: Errand, tries: int) -> bool:
+    """Say whether others that wait go first, since a right may be lacking for this alone.
+
+    A look at everything lets each that is urgent go first; an urgent one is left, after a few
+    tries, to a look at everything, which then waits in its place.
+    """
+    if errand.runs is not None:
+        return tries == _ODD_TRIES
+    return errand.give_way is not None and await errand.give_way()
+
+
 def _may_pass(error: LmsError, tries: int) -> bool:
     """Say whether to try again: where nothing can be done always, after odd answers a few times.
 
     Others that wait could do nothing, either, and what a person confirmed is not forgotten.
     """
-    if isinstance(error, Unreachable | Taken | SignInRefused | NotLetIn):
+    if isinstance(error, Unreachable | Taken | SignInRefused):
         return True
     return tries < _ODD_TRIES and not isinstance(error, MalformedDesired)
+
+
+def _tell_waiting(sync: str, tries: int, error: LmsError, line: Mapping[str, str]) -> None:
+    """Note that it waits, and what keeps it where that is more than an LMS that is away."""
+    is_away = isinstance(error, Unreachable | Taken)
+    told = ("", ()) if is_away else (error.reason, [line])
+    tell_progress(_viewer(sync), sync, {"tries": tries}, *told)
 
 
 def _wait_seconds(error: LmsError, tries: int) -> float:

@@ -25,7 +25,7 @@ from tests.lms_bridge.site import Site, a_site
 
 pytestmark = pytest.mark.kolibri
 
-NOTHING_LEFT = "0 changes to make. Nothing was changed."
+NOTHING_LEFT = "Changes to make: 0. Nothing was changed."
 
 
 @contextmanager
@@ -73,7 +73,7 @@ def known(data: Path) -> tuple[SyncLine, ...]:
 
 def test_a_dry_run_tells_what_sync_then_does(data: Path, site: Site) -> None:
     code, would = sync(data, "--dry-run", **reached(site.local))
-    assert (code, would[-1]) == (0, "10 changes to make. Nothing was changed.")
+    assert (code, would[-1]) == (0, "Changes to make: 10. Nothing was changed.")
     assert f"Create the class “Course {site.run[:-3]}course” ({site.run})." in would
     assert known(data) == ()
 

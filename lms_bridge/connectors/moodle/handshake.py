@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lms_bridge.connectors.moodle.client import Client
 from lms_bridge.connectors.moodle.functions import FUNCTIONS, capabilities_of
-from lms_bridge.sync.errors import NotLetIn, NotSupported
+from lms_bridge.sync.errors import NotAllowed, NotSupported
 
 NEEDED_VERSION = 2024100700
 """Moodle 4.5."""
@@ -39,12 +39,12 @@ async def greet(client: Client) -> Site:
 async def shake_hands(client: Client) -> Site:
     """Greet a Moodle, and see that the token's service has every function that is needed.
 
-    Raises NotLetIn with those that it lacks and their capabilities.
+    Raises NotAllowed with those that it lacks and their capabilities.
     """
     site = await greet(client)
     if site.lacking:
         lacking = "; ".join(f"{f} ({', '.join(capabilities_of(f))})" for f in site.lacking)
-        raise NotLetIn(
+        raise NotAllowed(
             f"the service of the token at {client.url} lacks {len(site.lacking)} functions, whose "
             f"capabilities the account's role needs, too: {lacking}"
         )

@@ -58,8 +58,12 @@ class Reading:
         return await self._remote(await self._by_keys(wanted.classes), wanted.people)
 
     async def _by_keys(self, keys: Collection[str]) -> list[Row]:
-        found = await at_once(AT_ONCE, sorted(keys), lambda key: self.courses.by_key([key]))
+        """Read courses by keys, and those in other categories whose key was taken away."""
+        found = await at_once(AT_ONCE, sorted(keys), self._by_key)
         return [row for rows in found for row in rows]
+
+    async def _by_key(self, key: str) -> list[Row]:
+        return await self.courses.by_key([key]) or await self.courses.keyless(key)
 
     async def _remote(self, courses: Sequence[Row], people: Collection[str]) -> Remote:
         ids = [str(row["id"]) for row in courses]

@@ -14,6 +14,7 @@ from catalogue.actions.renew_edition import renew_edition
 from catalogue.actions.report_drop_out import report_drop_out
 from catalogue.actions.set_planning_date import set_planning_date
 from catalogue.actions.turn_day import turn_day
+from catalogue.actions.withdraw import withdraw
 from catalogue.attendance import Attendance, Completion, DropOut, DropOutState
 from catalogue.courses import Course
 from catalogue.db import changing, reading
@@ -22,7 +23,7 @@ from catalogue.fields import now
 from catalogue.life import State
 from catalogue.nominations import Nomination
 from catalogue.programmes import EARLIEST_ZONE, Programme, last_day_begun
-from catalogue.queries.learning import learners
+from catalogue.queries.learning import drop_outs, learners
 from catalogue.queries.officials import official
 from tests.catalogue.builders import (
     COORDINATOR,
@@ -157,6 +158,7 @@ def a_second_run_course() -> str:
 def test_only_the_runs_trainers_and_the_lms_note_attendance() -> None:
     a_trainer("ben")
     a_run("induction-2")
+    a_trainer("bo")
     for viewer in (COORDINATOR, focal_point()):
         with pytest.raises(Forbidden):
             record_attendance(viewer, "induction-1", MONDAY, {ONE: True}, "x")
@@ -304,6 +306,25 @@ def test_a_dismissed_drop_out_changes_nothing_and_can_come_again() -> None:
     decide_drop_out(COORDINATOR, report, confirmed=False)
     assert state_of(ONE) == State.ACCEPTED
     assert report_drop_out(SYSTEM, ONE, "kolibri") != report
+
+
+@pytest.mark.usefixtures("run")
+def test_a_report_lapses_with_the_seat_that_it_speaks_of() -> None:
+    a_run("induction-2")
+    a_trainer("bo")
+    one, two, three = (report_drop_out(SYSTEM, each, "kolibri") for each in (ONE, TWO, THREE))
+    later = planned(start=MONDAY + timedelta(days=7), seats=[ONE, THREE])
+    other = planned("induction-2", venue="academy", seats=[TWO], trainers=["bo"])
+    a_published_plan(later, other)  # one has the same seat on other days
+    forget_word()
+    withdraw(focal_point(), THREE)
+
+    states = [stored(DropOut, each).state for each in (one, two, three)]
+    assert states == [DropOutState.REPORTED, DropOutState.LAPSED, DropOutState.LAPSED]
+    assert audited() == [("nomination.withdrawn", THREE), ("drop_out.lapsed", THREE)]
+    assert [line.id for line in drop_outs(COORDINATOR, "rso")] == [one]
+    with pytest.raises(WrongState, match="is lapsed"):
+        decide_drop_out(COORDINATOR, two, confirmed=True)
 
 
 @pytest.mark.usefixtures("run")

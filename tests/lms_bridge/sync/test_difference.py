@@ -135,6 +135,17 @@ def test_difference_goes_by_the_key_before_the_id_that_it_remembers() -> None:
     assert (found.changes, found.class_ids) == ((CreateClass(RUN, again=True),), {"R2": "c1"})
 
 
+def test_difference_moves_people_into_the_class_that_was_given_the_key_and_reports_nobody() -> None:
+    a, b = learner("R1", "A"), learner("R1", "B")
+    classes = (RemoteClass("c1", None, RUN.title), RemoteClass("c9", "R1", RUN.title))
+    there = remote(classes=classes, people=(account("A"),))
+
+    found = difference(wanted(a, b, classes=(RUN,)), there, seen(a, b), confirmed=[a, b])
+
+    assert (found.class_ids, found.gone) == ({"R1": "c9"}, ())
+    assert [c.code for c in found.changes] == ["CREATE_PERSON", "ENROL", "ENROL"]
+
+
 def test_difference_makes_a_deleted_class_again_with_its_people() -> None:
     a = learner("R1", "A")
 

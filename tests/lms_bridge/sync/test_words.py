@@ -78,7 +78,7 @@ SAID: list[tuple[Sayable, str]] = [
     ),
     (
         MarkAttendance("IND-1", "Induction", MORNING, (("A", True), ("B", False))),
-        "Note in “Induction” (IND-1) who of 2 people was there on 2015-09-07.",
+        "Note in “Induction” (IND-1) who was there on 2015-09-07 (people: 2).",
     ),
     (
         NotedOtherwise("IND-1", "BGD-7", date(2015, 9, 7), "present", "absent"),
@@ -92,6 +92,28 @@ SAID: list[tuple[Sayable, str]] = [
         (
             "The title of IND-1 was changed there to “Introduction”; here it is “Induction”. "
             "The catalogue decides: it is set again."
+        ),
+    ),
+    *(
+        (
+            Changed(field, "IND-1", "this", "that"),
+            (
+                f"The {what} of IND-1 was changed there to “that”; here it is “this”. "
+                "The catalogue decides: it is set again."
+            ),
+        )
+        for field, what in (
+            ("class.about", "text"),
+            ("class.place", "place"),
+            ("account_made_by_us.name", "name"),
+            ("account_made_by_us.email", "address"),
+        )
+    ),
+    (
+        Changed("class.dates", "IND-1", "this", "that"),
+        (
+            "The days of IND-1 were changed there to “that”; here they are “this”. "
+            "The catalogue decides: they are set again."
         ),
     ),
     (CREATE, "Create an account for Amina Rahman (BGD-7)."),

@@ -17,15 +17,25 @@ from lms_bridge import reasons, violations
 from lms_bridge.lti.errors import TEXTS as LTI
 from lms_bridge.problems import TITLES, Problem
 from lms_bridge.sync.words import TEXTS as SYNC
-from lms_bridge.web import language
+from lms_bridge.web import language, terms
 from lms_bridge.web.faults_in_words import say_placed_fault
-from lms_bridge.web.language import LANGUAGES, LOCALES, ngettext, say_day, say_days, say_number
+from lms_bridge.web.language import (
+    LANGUAGES,
+    LOCALES,
+    ngettext,
+    say_day,
+    say_days,
+    say_number,
+    say_of,
+)
+from lms_bridge.web.lms_in_words import CODES
 
 KEYWORDS = {
     "_": None,
     "gettext": None,
     "later": None,
     "ngettext": (1, 2),
+    "later_of": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
 METHODS = [("*.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
@@ -101,6 +111,14 @@ def test_what_is_wrong_is_said_in_the_readers_language() -> None:
             "runs.csv, ligne 3, course: il n\N{RIGHT SINGLE QUOTATION MARK}y a pas de « {x} » ici ; "
             "prenez l\N{RIGHT SINGLE QUOTATION MARK}un de ceux-ci : ind, rsd"
         )
+
+
+def test_what_an_lms_holds_and_tells_is_counted_in_the_plural_forms_of_each_language() -> None:
+    assert say_of(CODES["CREATE_CLASS"], 1) == "1 class created"
+    assert terms.coming({"facts": 1, "lessons": 1200}) == ["1,200 lessons done", "1 fact told"]
+    with language.speaking("fr"):
+        assert say_of(CODES["CREATE_PERSON"], 1) == "1 compte créé"
+        assert say_of(CODES["CREATE_PERSON"], 2) == "2 comptes créés"
 
 
 def test_dates_and_numbers_are_written_as_in_the_readers_language() -> None:

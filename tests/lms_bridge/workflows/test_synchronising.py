@@ -30,7 +30,7 @@ from lms_bridge.sync.errors import (
     LmsError,
     MalformedDesired,
     NotAllowed,
-    NotLetIn,
+    NotSupported,
     SignInRefused,
 )
 from lms_bridge.sync.state import Role
@@ -153,6 +153,52 @@ async def test_a_refused_sign_in_says_its_reason_and_goes_on_when_it_is_accepted
         assert await site.holds() == everybody(site)
 
 
+class Forbidding(KolibriAt):
+    """A Kolibri in which a right of ours may be lacking."""
+
+    __slots__ = ()
+    lacking: ClassVar = ""
+
+    def connect(self) -> AbstractAsyncContextManager[Connector]:
+        if self.lacking:
+            raise NotAllowed(self.lacking)
+        return super().connect()
+
+
+@pytest.mark.kolibri
+async def test_what_a_right_is_lacking_for_says_so_lets_others_go_first_and_goes_on(
+    at_work: Running, planner_address: str, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(synchronising, "LONGEST_WAIT_SECONDS", 0.05)
+    lms = Forbidding(site.local.url, *site.local.administrator)
+    async with at_work(planner_address, lms) as parts:
+        (begun,) = await in_step(parts)
+
+        async def newest(count: int) -> SyncLine:
+            parts.jobs.nudge()
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while True:
+                    found = await in_thread(syncs, SYSTEM, "rso")
+                    if len(found) == count and found[0].figures.get("tries", 0) > 1:
+                        return found[0]
+                    await asyncio.sleep(0.02)
+
+        monkeypatch.setattr(Forbidding, "lacking", "it needs enrol/manual:enrol")
+        request_sync(SYSTEM, "rso")
+        waits = await newest(2)
+        told = {"kind": "failed", "text": Forbidding.lacking, "reason": "LMS_NOT_ALLOWED"}
+        assert (waits.state, waits.failure) == (SyncState.RUNNING, "LMS_NOT_ALLOWED")
+        assert sync_lines(SYSTEM, waits.id) == (told,)
+
+        withdraw(focal_point(), site.nominations[0])
+        await newest(4)  # the urgent one gave up after a few tries: a look at everything waits
+        monkeypatch.setattr(Forbidding, "lacking", "")
+
+        last, *_, first = await in_step(parts)
+        assert (last.state, last.failure, first) == (SyncState.FINISHED, "", begun)
+        assert await site.holds() == everybody(site) - {(site.key(0), Role.LEARNER)}
+
+
 class Broken(KolibriAt):
     """An LMS that breaks as nobody foresaw."""
 
@@ -178,9 +224,9 @@ class Odd(KolibriAt):
 
     __slots__ = ()
     says: ClassVar[list[LmsError]] = [
-        NotAllowed("403"),
+        NotSupported("404"),
         SignInRefused("wrong"),
-        NotLetIn("lacks functions"),
+        NotAllowed("lacks functions"),
         MalformedDesired("classes", "twice"),
     ]
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from lms_bridge.connectors.moodle import Moodle, connect
+from lms_bridge.connectors.moodle import Moodle, Options, connect
 from lms_bridge.connectors.moodle.client import Client
 from lms_bridge.connectors.patience import Patience
 from tests.catalogue.conftest import postgresql
@@ -39,8 +39,10 @@ async def site() -> AsyncIterator[Site]:
 
 
 @pytest.fixture
-async def moodle(site: Site) -> AsyncIterator[Moodle]:
-    async with connect(site.url, site.token, patience=PATIENT) as lms:
+async def moodle(site: Site, key: str) -> AsyncIterator[Moodle]:
+    """Connect with a category of the test's own: what earlier ones left is not read each time."""
+    own = Options(category=f"lokakarya-{key}")
+    async with connect(site.url, site.token, own, patience=PATIENT) as lms:
         yield lms
 
 

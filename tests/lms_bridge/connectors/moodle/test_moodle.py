@@ -358,6 +358,25 @@ async def test_moodle_adopts_a_course_and_an_account_by_their_keys(
     assert [p.name for p in await people(moodle, f"{key}-A")] == ["Own Name"]
 
 
+async def test_moodle_finds_a_course_elsewhere_that_lost_its_key(
+    moodle: Moodle, by_hand: Client, key: str
+) -> None:
+    elsewhere = {"name": f"Elsewhere {key}", "parent": 0}
+    (category,) = await by_hand.write("core_course_create_categories", categories=[elsewhere])
+    course = {"fullname": "By hand", "shortname": f"{key}-R", "idnumber": f"{key}-R"}
+    course["categoryid"] = category["id"]
+    (theirs,) = await by_hand.write("core_course_create_courses", courses=[course])
+    plan = wanted(learner(f"{key}-R", f"{key}-A"), learner(f"{key}-R", f"{key}-B"))
+    _, record = await sync(moodle, plan)
+    keyless = {"id": theirs["id"], "idnumber": ""}
+    await by_hand.write("core_course_update_courses", courses=[keyless])
+
+    report, _ = await sync(moodle, plan, record)
+
+    assert [o.change.code for o in report.outcomes] == ["RENAME_CLASS"]
+    assert (report.before.hold, report.after.class_ids) == (None, {f"{key}-R": str(theirs["id"])})
+
+
 async def test_moodle_tells_both_days_where_somebody_moved_a_course(
     moodle: Moodle, by_hand: Client, key: str
 ) -> None:
@@ -461,18 +480,19 @@ _examples = count(1)
 lines = st.text(st.characters(exclude_categories=["Cs"]), max_size=120)
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(title=lines, about=lines, name=lines, place=lines, email=lines)
+@settings(max_examples=2, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=st.lists(st.lists(lines, min_size=5, max_size=5), min_size=5, max_size=9))
 async def test_moodle_holds_what_fits_to_the_letter(
-    moodle: Moodle, key: str, title: str, about: str, name: str, place: str, email: str
+    moodle: Moodle, key: str, texts: list[list[str]]
 ) -> None:
-    own = f"{key}H{next(_examples)}"
-    run = replace(a_run(f"{own}-R"), title=title, about=about, place=place)
-    plan = Desired(
-        classes=(run,),
-        people=(Person(f"{own}-A", name, given_name=name, family_name=title, email=email),),
-        enrolments=frozenset({learner(f"{own}-R", f"{own}-A")}),
-    )
+    keys = [f"{key}H{next(_examples)}" for _ in texts]
+    runs, people = [], []
+    for own, (title, about, name, place, email) in zip(keys, texts, strict=True):
+        runs.append(replace(a_run(f"{own}-R"), title=title, about=about, place=place))
+        account = {"given_name": name, "family_name": title, "email": email}
+        people.append(Person(f"{own}-A", name, **account))
+    seated = frozenset(learner(f"{own}-R", f"{own}-A") for own in keys)
+    plan = Desired(tuple(runs), tuple(people), seated)
 
     report, record = await sync(moodle, plan)
 
@@ -507,7 +527,9 @@ async def test_moodle_makes_one_of_each_when_answers_are_lost(site: Site, key: s
 
 async def test_moodle_takes_hundreds_of_seats(moodle: Moodle, key: str) -> None:
     runs = [a_run(f"{key}-{n}") for n in range(4)]
-    enrolments = {learner(runs[n % 4].key, f"{key}-P{n}") for n in range(300)}
+    enrolments = {
+        learner(runs[(n + n // 150) % 4].key, f"{key}-P{n % 150}") for n in range(300)
+    }  # two runs each
     plan = wanted(*enrolments, *(coach(run.key, f"{key}-T") for run in runs), classes=tuple(runs))
 
     report, record = await sync(moodle, plan)
