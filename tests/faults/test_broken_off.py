@@ -24,7 +24,7 @@ def test_searches_that_are_broken_off_leave_nothing(server: Server) -> None:
 
 
 def test_what_is_nearly_right_is_answered_or_refused(server: Server) -> None:
-    found = nearly_right.ask(server.address, 30, seed=20150907)
+    found = nearly_right.ask(server.address, 20, seed=20150907)
     assert found.wrong == []
     statuses = {status for each in found.statuses.values() for status in each}
     assert {"OK", "INVALID_ARGUMENT"} <= statuses
