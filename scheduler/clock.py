@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 Day = int
 
+_LAST: Day = date.max.toordinal()
+
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -33,8 +35,8 @@ def parse(text: str) -> Day:
 
 
 def iso(day: Day) -> str:
-    """Write a day as `YYYY-MM-DD`."""
-    return date.fromordinal(day).isoformat()
+    """Write a day as `YYYY-MM-DD`; one after the calendar's last as that one."""
+    return date.fromordinal(min(day, _LAST)).isoformat()
 
 
 def weekday(day: Day) -> int:

@@ -5,6 +5,7 @@ Every fault is named by its path. Source: the list "Malformed" of the contract.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 MOST_USD = 1_000_000_000
 MOST_WEIGHT = 1_000_000
 MOST_HORIZON_DAYS = 3_660
+MOST_TRAINERS_OF_A_BLOCK = 1_000
+
+MOST_TOTAL = 2**53
+"""Thousandths that no total exceeds, so that sums and ranks of totals stay whole everywhere."""
 
 Known = dict[str, Collection[str]]
 
@@ -123,6 +128,10 @@ def _courses(problem: Problem, known: Known) -> Iterator[Fault]:
         yield from _numbers(path, course, ("max_seats_per_member", "min_members"), None)
         if course.days < 1:
             yield Fault(f"{path}.days", f"{course.days} is too few; give at least 1")
+        if course.days > MOST_HORIZON_DAYS:
+            yield Fault(
+                f"{path}.days", f"{course.days} are too many; give at most {MOST_HORIZON_DAYS}"
+            )
         if course.min_seats < 1:
             yield Fault(f"{path}.min_seats", f"{course.min_seats} is too few; give at least 1")
         if course.max_seats < course.min_seats:
@@ -144,6 +153,11 @@ def _blocks(path: str, course: Course) -> Iterator[Fault]:
             yield Fault(f"{here}.id", "an id must not be empty")
         if block.trainer_count < 1:
             yield Fault(f"{here}.trainer_count", f"{block.trainer_count} is too few; at least 1")
+        if block.trainer_count > MOST_TRAINERS_OF_A_BLOCK:
+            yield Fault(
+                f"{here}.trainer_count",
+                f"{block.trainer_count} are too many; give at most {MOST_TRAINERS_OF_A_BLOCK}",
+            )
         yield from _numbers(here, block, ("level",), None)
         if not 0 <= block.first_day <= block.last_day < course.days:
             yield Fault(
@@ -262,7 +276,8 @@ def _policy(problem: Problem, known: Known) -> Iterator[Fault]:
 def _baseline(problem: Problem, known: Known) -> Iterator[Fault]:
     if problem.baseline is None:
         return
-    until = problem.horizon.frozen_until
+    horizon, until = problem.horizon, problem.horizon.frozen_until
+    first, last = horizon.start - MOST_HORIZON_DAYS, horizon.end + MOST_HORIZON_DAYS
     seen: dict[str, int] = {}
     for index, run in enumerate(problem.baseline.runs):
         path = f"baseline.runs[{index}]"
@@ -271,9 +286,61 @@ def _baseline(problem: Problem, known: Known) -> Iterator[Fault]:
         if until is not None and run.start <= until:
             yield from _ref(f"{path}.id", "run, which is past,", run.id, known["runs"])
             yield from _ref(f"{path}.venue", "venue of a past run", run.venue, known["venues"])
+            if not first <= run.start <= last:
+                yield Fault(
+                    f"{path}.start",
+                    f"a past run must be within {MOST_HORIZON_DAYS} days of the horizon",
+                )
+
+
+def _total(problem: Problem, known: Known) -> Iterator[Fault]:
+    """Refuse prices of which a schedule could have more than a sum can hold."""
+    weights, policy = problem.policy.weights, problem.policy
+    units = weights.required_unheld * sum(run.required for run in problem.runs)
+    units += weights.unseated * sum(n.priority for n in problem.nominations)
+    units += weights.member_shortfall * sum(m.seat_target for m in problem.members)
+    units += weights.host_shortfall * sum(m.host_target for m in problem.members)
+    units += max(1, policy.notice_factor) * _most_changes(problem)
+    most = 1000 * units + weights.cost_per_thousand_usd * _most_usd(problem)
+    if most > MOST_TOTAL:
+        yield Fault(
+            "policy.weights",
+            f"a total could come to {most / 1000:,.0f}, and may to {MOST_TOTAL / 1000:,.0f}; "
+            "lower weights, prices or targets",
+        )
+
+
+def _most_changes(problem: Problem) -> int:
+    """Give what the changes of all promised runs cost at most, without notice."""
+    weights, horizon = problem.policy.weights, problem.horizon
+    most = 0
+    for run in problem.baseline.runs if problem.baseline else ():
+        days = max(abs(run.start - horizon.start), abs(run.start - horizon.end))
+        most += weights.run_cancelled + weights.moved_date + weights.moved_venue
+        most += weights.moved_date_per_week * (days // 7 + 1) + weights.moved_language
+        most += weights.swapped_trainer * len(run.trainers)
+        most += weights.moved_official * len(run.seats)
+    return most
+
+
+def _most_usd(problem: Problem) -> int:
+    """Give what all runs cost at most, each with the dearest of everything."""
+    fee = max((t.day_fee_usd for t in problem.trainers), default=0)
+    way = max((t.cost_usd for t in problem.travel), default=0)
+    per_diem = max((c.per_diem_usd for c in problem.cities), default=0)
+    rate = max((v.day_rate_usd for v in problem.venues), default=0)
+    wishes = Counter(n.course for n in problem.nominations)
+    runs = Counter(r.course for r in problem.runs)
+    most = 0
+    for course in problem.courses:
+        people = sum(b.trainer_count for b in course.blocks) + wishes[course.id]
+        taught = sum(b.trainer_count * b.days for b in course.blocks)
+        usd = rate * course.days + fee * taught + people * (2 * way + per_diem * course.days)
+        most += runs[course.id] * usd
+    return most
 
 
 _CHECKS: tuple[Callable[[Problem, Known], Iterator[Fault]], ...] = (
     _horizon, _members, _places, _courses, _runs, _trainers, _officials, _nominations,
-    _funders, _links, _policy, _baseline,
+    _funders, _links, _policy, _baseline, _total,
 )  # fmt: skip

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from scheduler.explain import Explanation
 
 MOST_BYTES = 64 * 2**20
+MOST_WORKERS = 256
 _DAYS = {"start", "end", "frozen_until", "earliest", "latest", "available_from", "day"}
 _RECORDS: dict[str, Any] = {
     "Interval": clock.Interval,
@@ -358,6 +359,11 @@ def limits_of(message: planning_pb2.Limits) -> request.Limits:
         value = getattr(limits, name)
         if value is not None and value < 1:
             found.append(Fault(f"limits.{name}", f"{value} is too little; give at least 1"))
+    if limits.workers > MOST_WORKERS:
+        most = f"{limits.workers} are too many; give at most {MOST_WORKERS}"
+        found.append(Fault("limits.workers", most))
+    if limits.seed < 0:
+        found.append(Fault("limits.seed", f"{limits.seed} is negative; give 0 or more"))
     if found:
         raise Malformed(found)
     return limits

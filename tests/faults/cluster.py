@@ -1,9 +1,10 @@
 """`make cluster`: two planners, three bridges, PostgreSQL and an LMS, each on a host of its own.
 
-    python -m tests.faults.cluster [--seed N] [--rounds N]
+    python -m tests.faults.cluster [--seed N] [--rounds N] [--cut-every N]
 
 The hosts are network namespaces (`hosts`). While requests, searches and a synchronisation go on,
-hosts are killed and started again, cut off and connected again, and PostgreSQL is restarted; then
+a bridge and a planner are killed and started again in every round, and in every N-th, which is every
+one unless it is said, hosts are cut off and connected again, and PostgreSQL is restarted; then
 everything is counted in the database and in the LMS. It ends with 1 where something was lost, is
 there twice or did not come to its end, and with 2 where this machine permits no such hosts.
 """
@@ -243,9 +244,12 @@ class Figures:
     taken_over_seconds: list[float] = field(default_factory=list)
 
 
-async def harm(cluster: Cluster, chance: random.Random, rounds: int, figures: Figures) -> None:
+async def harm(
+    cluster: Cluster, chance: random.Random, rounds: int, cut_every: int, figures: Figures
+) -> None:
     """Kill, cut off and restart, one host after another, while the others work."""
     for number in range(rounds):
+        is_cutting = number % cut_every == 0
         for kind in (cluster.bridges, cluster.planners):
             host = chance.choice(kind)
             told = cluster.told_dead(host)
@@ -258,6 +262,8 @@ async def harm(cluster: Cluster, chance: random.Random, rounds: int, figures: Fi
             host.start_again()
             if kind is cluster.bridges:
                 await cluster.ready(host)
+            if not is_cutting:
+                continue
             cut = chance.choice(kind)
             cut.cut()
             say(f"round {number + 1}: {cut.name} cut off")
@@ -266,7 +272,9 @@ async def harm(cluster: Cluster, chance: random.Random, rounds: int, figures: Fi
             cut.mend()
             if kind is cluster.bridges:
                 await cluster.ready(cut)
-        if number % 2 == 0:
+        if not is_cutting:
+            continue
+        if number // cut_every % 2 == 0:
             cluster.database.kill()
             say(f"round {number + 1}: PostgreSQL killed")
             figures.restarts += 1
@@ -302,7 +310,7 @@ async def quiet(programme: str, scenarios: list[str]) -> None:
                 return
 
 
-async def play(cluster: Cluster, seed: int, rounds: int) -> int:
+async def play(cluster: Cluster, seed: int, rounds: int, cut_every: int) -> int:
     """Do it all, print the figures, and give the exit status."""
     chance = random.Random(seed)
     began = time.monotonic()
@@ -333,7 +341,7 @@ async def play(cluster: Cluster, seed: int, rounds: int) -> int:
         start_search(programme, scenarios[-1], Limits(seconds=10, gap=0.01, workers=1))
     figures = Figures()
     asking = asyncio.create_task(traffic.run())
-    harming = asyncio.create_task(harm(cluster, chance, rounds, figures))
+    harming = asyncio.create_task(harm(cluster, chance, rounds, cut_every, figures))
     await asyncio.wait([asking, harming], return_when=asyncio.FIRST_COMPLETED)
     if asking.done():
         asking.result()
@@ -416,6 +424,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults.cluster")
     parser.add_argument("--seed", type=int, default=20150907)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument(
+        "--cut-every", type=int, default=1, metavar="N", help="rounds from one cut to the next"
+    )
     parser.add_argument("--keep", action="store_true", help="keep the folder with the logs")
     given = parser.parse_args()
     try:
@@ -424,7 +435,7 @@ def main() -> int:
         folder = Path(mkdtemp(prefix="cluster-"))
         folder.chmod(0o755)
         try:
-            return asyncio.run(play(Cluster(folder), given.seed, given.rounds))
+            return asyncio.run(play(Cluster(folder), given.seed, given.rounds, given.cut_every))
         finally:
             close_database()
             if given.keep:

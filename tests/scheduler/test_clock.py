@@ -16,6 +16,10 @@ def test_a_day_is_read_and_written() -> None:
     assert clock.iso(clock.parse("2016-02-29")) == "2016-02-29"
 
 
+def test_a_day_after_the_last_of_the_calendar_is_written_as_that() -> None:
+    assert clock.iso(clock.parse("9999-12-31") + 4) == "9999-12-31"
+
+
 @given(st.dates())
 def test_every_day_of_the_calendar_comes_back(any_day: date) -> None:
     assert clock.parse(any_day.isoformat()) == any_day.toordinal()

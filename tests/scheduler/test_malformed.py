@@ -152,6 +152,7 @@ def test_one_id_may_be_in_two_tables() -> None:
 
 BAD_COURSES: list[tuple[str, dict[str, Any]]] = [
     ("days", {"days": 0}),
+    ("days", {"days": 3661}),
     ("min_seats", {"min_seats": 0}),
     ("max_seats", {"min_seats": 5, "max_seats": 4}),
     ("languages", {"languages": ()}),
@@ -164,6 +165,7 @@ BAD_COURSES: list[tuple[str, dict[str, Any]]] = [
     ("blocks[1]", {"blocks": (a_block("a"), a_block("a"))}),
     ("blocks[0].id", {"blocks": (a_block(""),)}),
     ("blocks[0].trainer_count", {"blocks": (a_block(trainer_count=0),)}),
+    ("blocks[0].trainer_count", {"blocks": (a_block(trainer_count=1001),)}),
     ("blocks[0].level", {"blocks": (a_block(level=-1),)}),
     ("blocks[0]", {"blocks": (a_block(first_day=0, last_day=3),)}),
     ("blocks[0]", {"blocks": (a_block(first_day=-1, last_day=1),)}),
@@ -333,6 +335,40 @@ def test_what_is_gone_from_a_frozen_run_is_refused() -> None:
     later = a_schedule(*(replace(run, start=run.start + 1) for run in gone.runs))
     assert refused_at(baseline=later, **frozen) == []
     assert refused_at(baseline=gone) == []
+
+
+def test_a_fact_is_within_3660_days_of_the_horizon() -> None:
+    horizon = a_horizon("2016-01-01", "2016-12-31", frozen_until="2016-03-07")
+    for days, paths in ((3660, []), (3661, ["baseline.runs[0].start"])):
+        baseline = a_schedule(replace(held("r1"), start=horizon.start - days))
+        assert refused_at(horizon=horizon, baseline=baseline) == paths
+
+
+@pytest.mark.parametrize(
+    ("weight", "tables"),
+    [
+        ("member_shortfall", {"members": [Member("fji", 2**31 - 1), Member("idn", 2**31 - 1)]}),
+        ("host_shortfall", {"members": [Member("fji", 0, 2**31 - 1), Member("idn", 0, 9)]}),
+        (
+            "cost_per_thousand_usd",
+            {"venues": [a_venue(day_rate_usd=10**9)], "courses": [a_course(days=30)]},
+        ),
+        (
+            "cost_per_thousand_usd",
+            {
+                "travel": [Travel("suv", "jkt", 1, 10**9)],
+                "courses": [a_course(blocks=(a_block(trainer_count=9),))],
+            },
+        ),
+        ("moved_date_per_week", {"baseline": a_schedule(replace(held("r1"), start=1))}),
+    ],
+)
+def test_prices_of_which_no_sum_could_be_told_are_refused(
+    weight: str, tables: dict[str, Any]
+) -> None:
+    policy = {"policy": a_policy({weight: 10**6}, notice_factor=10**6)}
+    assert refused_at(**tables, **policy) == ["policy.weights"]
+    assert refused_at(**tables) == []
 
 
 def test_contradictions_are_not_malformed() -> None:

@@ -442,6 +442,8 @@ def test_a_request_without_a_problem_with_bad_limits_or_dates_is_refused(server:
         (planning_pb2.SolveRequest(), "problem"),
         (asking(a_problem(), gap=2), "limits.gap"),
         (asking(a_problem(), workers=0), "limits.workers"),
+        (asking(a_problem(), workers=2**31 - 1), "limits.workers"),
+        (asking(a_problem(), seed=-1), "limits.seed"),
         (bad_date, "start.runs[0].start"),
         (bad_objective, "objective"),
     ):

@@ -21,6 +21,7 @@ from tests.scheduler.builders import (
     held,
     violations,
 )
+from tests.scheduler.exact_model import CODES, is_allowed
 
 
 def one_official(**official: Any) -> Problem:
@@ -146,6 +147,9 @@ def test_an_official_rests_between_two_seats() -> None:
     ]
     assert codes(problem, law("2016-03-13"), war("2016-03-07")) == ["SEAT_REST"]
     assert codes(problem, law("2016-03-07"), war("2016-03-07")) == ["SEAT_CLASH"]
+    for one, other, fits in (("07", "14", True), ("07", "13", False), ("13", "07", False)):
+        schedule = a_schedule(law(f"2016-03-{one}"), war(f"2016-03-{other}"))
+        assert is_allowed(problem, schedule, CODES["H4"]) is fits
 
 
 def test_an_official_has_at_most_so_many_seat_days() -> None:
