@@ -65,11 +65,12 @@ SENTENCES = {
         'the call for "{value}" takes {allowed} of a member, which are handed in',
         "withdraw one of them first",
     ),
-    "NO_LANGUAGE": ('"{value}" has no language', "add one to course_languages.csv"),
+    "NO_LANGUAGE": ('"{value}" has no language', "add one to its languages"),
+    "CIRCLE": ("leads round in a circle: {value}", "leave one of them out"),
 }
 """What is wrong and how to mend it, by code, with places for the fault's values."""
 
-NONE_ALLOWED = "use a code that is there"
+NONE_ALLOWED = "use a code that is there, or bring it in first"
 """How to mend what is unknown where no code comes near it."""
 
 _FEW = 8

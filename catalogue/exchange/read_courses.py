@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+from catalogue.circles import circle
 from catalogue.courses import (
     Block,
     Course,
@@ -42,6 +45,7 @@ def read_courses(folder: Folder) -> list[Rows]:
         for code, row in read.items()
         for required in row.refs("prerequisites", folder.known("course") - {code})
     ]
+    _refuse_circle(read, prerequisites)
     languages = _languages(folder)
     languages += [
         {"course": code, "language": language, "available_from": None}
@@ -71,6 +75,16 @@ def read_courses(folder: Folder) -> list[Rows]:
         Rows(Prerequisite, ("course", "required"), prerequisites, "course", owners),
         Rows(Participant, ("course", "member"), participants, "course", owners),
     ]
+
+
+def _refuse_circle(read: Mapping[str, Cells], prerequisites: Sequence[Values]) -> None:
+    """Note where courses build on one another so that nobody could ever attend them."""
+    others = Prerequisite.select().where(Prerequisite.course.not_in(sorted(read)))
+    pairs = [(row.required_id, row.course_id) for row in others]
+    found = circle([*pairs, *((each["required"], each["course"]) for each in prerequisites)])
+    for code in found[:-1]:
+        if code in read:
+            read[code].fault_of("prerequisites", "CIRCLE", " < ".join(found))
 
 
 def _course(folder: Folder, row: Cells) -> Values:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+from catalogue.circles import circle
 from catalogue.exchange.folder import Folder
 from catalogue.exchange.putting import Rows, Values
-from catalogue.runs import LinkKind, PinnedTrainer, Run, RunLink, RunVenue
+from catalogue.runs import LinkKind, PinnedTrainer, Run, RunLink, RunVenue, pairs_before
 from catalogue.sheets.cells import Cells
 
 _OPTIONAL = (
@@ -77,6 +80,7 @@ def block_trainers(folder: Folder, file: str) -> list[Values]:
 
 def _links(folder: Folder) -> list[Values]:
     links: list[Values] = []
+    before: dict[tuple[str, str], Cells] = {}
     for row in folder.rows("links", "kind first second", "min_gap_days max_gap_days"):
         kind = row.term("kind", LinkKind)
         first = row.ref("first", folder.known("run"))
@@ -84,14 +88,21 @@ def _links(folder: Folder) -> list[Values]:
             row.fault("min_gap_days", "NOT_WITH", kind)
         if kind != LinkKind.BEFORE and row.has("max_gap_days"):
             row.fault("max_gap_days", "NOT_WITH", kind)
+        least = row.whole("min_gap_days", most=3660, default=0)
         links.append(
             {
                 "kind": kind,
                 "first": first,
                 "second": row.ref("second", folder.known("run") - {first}),
-                "min_gap_days": row.whole("min_gap_days", most=3660, default=0),
-                "max_gap_days": row.whole_or_none("max_gap_days", most=3660),
+                "min_gap_days": least,
+                "max_gap_days": row.whole_or_none("max_gap_days", least, 3660),
             }
         )
+        if kind == LinkKind.BEFORE:
+            before[first, links[-1]["second"]] = row
         folder.once(row, "second", "link", kind, first, links[-1]["second"])
+    found = circle([*pairs_before(), *before])
+    for pair in pairwise(found):
+        if pair in before:
+            before[pair].fault_of("second", "CIRCLE", " < ".join(found))
     return links

@@ -56,6 +56,10 @@ class Cells:
         """Note that the cell's value will not do."""
         self._note(column, Fault(self.where(column), code, self._raw(column), allowed))
 
+    def fault_of(self, column: str, code: str, value: str) -> None:
+        """Note that something will not do that follows from the cell's value and others."""
+        self._note(column, Fault(self.where(column), code, value))
+
     def _note(self, column: str, fault: Fault) -> None:
         self.faults.append(fault)
         self.faulty.add(column)

@@ -45,5 +45,9 @@ def test_every_fault_is_told_with_its_path() -> None:
         ("funder", "UNKNOWN"),
     ]
     assert courses(COORDINATOR, "LAW").items == ()
+    put_course(COORDINATOR, {**FORM, "prerequisites": "INDUCTION"}, [EN], [])
+    law = {**FORM, "code": "INDUCTION", "prerequisites": "LAW"}
+    with pytest.raises(Refused, match=r"prerequisites: leads round in a circle: .*LAW < INDUCTION"):
+        put_course(COORDINATOR, law, [EN], [])
     with pytest.raises(Forbidden):
         put_course(focal_point(), FORM, [EN], [])
