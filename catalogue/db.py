@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import wraps
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import psycopg.errors
@@ -55,14 +56,17 @@ class Row(Model):
         legacy_table_names = False
 
 
-def open_database(url: str) -> None:
+def open_database(url: str, *, is_there: bool = False) -> None:
     """Bind the tables to the database at `sqlite:///path` or `postgresql://...`.
 
-    A SQLite file is made where there is none. Nothing is migrated. Raises BadDatabase.
+    A SQLite file is made where there is none, unless it ought to be there. Nothing is migrated.
+    Raises BadDatabase.
     """
     scheme, _, rest = url.partition("://")
     opened: Database
     if scheme == "sqlite" and len(rest) > 1 and rest.startswith("/"):
+        if is_there and not Path(rest[1:]).exists():
+            raise BadDatabase(f'"{_shown(url)}" cannot be opened: there is no such file')
         pragmas = {
             "busy_timeout": _WAIT_SECONDS * 1000,
             "journal_mode": "wal",

@@ -76,6 +76,9 @@ async def test_programme_is_planned_compared_and_published(rest: Rest) -> None:
 
 async def test_publishing_again_with_the_same_key_publishes_once(rest: Rest) -> None:
     await planned(rest)
+    for other in ({"scenario": "small-s2"}, {"seen": "what was there before"}):
+        meant = await rest.post(ME, "/programmes/small:publish", {"note": "June"} | other)
+        assert (meant.status, meant.reason) == (412, "ETAG_DIFFERS")
     key = {"Idempotency-Key": "publish"}
     first = await rest.post(ME, "/programmes/small:publish", {"note": "June"}, headers=key)
     again = await rest.post(ME, "/programmes/small:publish", {"note": "June"}, headers=key)
