@@ -47,7 +47,8 @@ class ProgrammeChange(Body):
     cooling_off_days: _Days = None
 
 
-_Rule = Literal["official_rest_days", "notice_days", "notice_factor", "min_notice_days"]
+RuleName = Literal["official_rest_days", "notice_days", "notice_factor", "min_notice_days"]
+"""The rules about days, by their names in the contract."""
 
 
 class ProgrammeEntry(Body):
@@ -66,7 +67,7 @@ class ProgrammeEntry(Body):
     reminder_days: _Days = None
     cooling_off_days: _Days = None
     retention_days: int | None = None
-    day_rules: dict[_Rule, int] = Field(default_factory=dict)
+    day_rules: dict[RuleName, int] = Field(default_factory=dict)
     weights: dict[WeightName, int] = Field(default_factory=dict)
 
 
