@@ -17,7 +17,7 @@ from typing import Any
 
 from catalogue import verbs
 from catalogue.db import close_database, open_database
-from catalogue.errors import CatalogueError, Refused
+from catalogue.errors import CatalogueError, NoStorage, Refused
 from catalogue.exchange.export import TABLES
 from catalogue.exchange.import_table import KINDS
 from catalogue.migrate import require_migrated
@@ -92,6 +92,9 @@ def main(words: list[str] | None = None) -> int:
             close_database()
     except CatalogueError as error:
         _complain(error, as_json=arguments.json)
+        return 1
+    except MemoryError:
+        _complain(NoStorage("there is not enough memory"), as_json=arguments.json)
         return 1
     except KeyboardInterrupt:
         sys.stderr.write("stopped before it was done; what was begun is undone\n")

@@ -45,6 +45,8 @@ SENTENCES = {
     "NOT_YES_OR_NO": ('"{value}" is neither yes nor no', "write yes or no"),
     "NOT_REACHABLE": ("{value}", "use a public address such as https://example.org/hook"),
     "NOT_AN_EMAIL": ('"{value}" is not an e-mail address', "write it as name@example.org"),
+    "NOT_A_LANGUAGE": ('"{value}" is not the code of a language', "write it such as en or zh-Hant"),
+    "NOT_A_COUNTRY": ('"{value}" is not the code of a country', "write three letters such as IDN"),
     "NOT_A_TIME_ZONE": ('"{value}" is not a time zone', "use a name such as Asia/Jakarta"),
     "TOO_LONG": ('"{value}" is too long', "use at most {allowed} characters"),
     "NOT_ONE_OF": ('"{value}" is not possible here', "use one of: {allowed}"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from catalogue.exchange.folder import PROGRAMME, Folder
 from catalogue.exchange.putting import Rows, Values
@@ -30,11 +31,14 @@ def programme_values(told: Mapping[str, Cells], faults: list[Fault]) -> Values:
     own = tables.pop("")
     _refuse_strangers(faults, own, _OWN)
     start = own.day("start")
+    end = own.day("end", not_before=start)
+    if (end - start).days >= _MOST_DAYS:
+        own.fault("end", "OUT_OF_RANGE", f"{start} to {start + timedelta(days=_MOST_DAYS - 1)}")
     values: Values = {
         "id": own.code("code"),
         "name": own.text("name"),
         "start": start,
-        "end": own.day("end", not_before=start),
+        "end": end,
         "planning_date": own.day("planning_date"),
         **{
             name: own.whole(name, most=_MOST_DAYS, default=getattr(Programme, name).default)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from catalogue import sight
 from catalogue.circles import circle
 from catalogue.exchange.folder import Folder
 from catalogue.exchange.putting import Rows, Values
+from catalogue.nominations import Nomination
 from catalogue.runs import LinkKind, PinnedTrainer, Run, RunLink, RunVenue, pairs_before
 from catalogue.sheets.cells import Cells
+from catalogue.versions import VersionRun
+from catalogue.viewer import Viewer
 
 _OPTIONAL = (
     "required earliest latest venues pinned_held pinned_start pinned_venue pinned_language edition"
@@ -20,13 +24,19 @@ def read_runs(folder: Folder, programme: str) -> list[Rows]:
     """Read the runs of a programme; pins of runs that are there already stay as they are."""
     runs: list[Values] = []
     venues: list[Values] = []
+    there = {row.id: row for row in Run.select()}
+    planned = _planned() if there else frozenset()
     for row in folder.rows("runs", "code course", _OPTIONAL):
         run = _run(folder, row, programme)
+        known = there.get(run["id"])
+        if known and known.programme_id != programme:
+            row.fault("code", "NOT_YOURS")
+        elif known and known.course_id != run["course"] and known.id in planned:
+            row.fault("course", "NOT_ONE_OF", known.course_id)
         runs.append(run)
         folder.course_of[run["id"]] = run["course"]
         named = row.refs("venues", folder.known("venue"))
         venues += [{"run": run["id"], "venue": venue} for venue in named]
-    there = {row.id: row for row in Run.select()}
     for run in runs:
         if run["id"] in there:
             pinned = there[run["id"]].__data__
@@ -40,6 +50,14 @@ def read_runs(folder: Folder, programme: str) -> list[Rows]:
         Rows(PinnedTrainer, ("run", "block", "trainer"), pins, only_new=True),
         Rows(RunLink, ("kind", "first", "second"), _links(folder)),
     ]
+
+
+def _planned() -> frozenset[str]:
+    """Find runs of which more is known than their table says; they keep their course."""
+    pinned = PinnedTrainer.select(PinnedTrainer.run).tuples()
+    published = VersionRun.select(VersionRun.run).distinct().tuples()
+    wanted = sight.nominations(Viewer.system()).select(Nomination.pinned_run).distinct().tuples()
+    return frozenset(run for rows in (pinned, published, wanted) for (run,) in rows if run)
 
 
 def _run(folder: Folder, row: Cells, programme: str) -> Values:

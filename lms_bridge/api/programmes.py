@@ -91,8 +91,8 @@ def get_programme(viewer: Viewer, programme: str) -> Overview:
 def begin_programme(viewer: Viewer, entry: ProgrammeEntry) -> Overview:
     """Begin a programme, with an empty scenario as its work in progress."""
     tables = {
-        name: {key: text(value) for key, value in told.items()}
-        for name, told in (("day_rules", entry.day_rules), ("weights", entry.weights))
+        "day_rules": {str(name): text(value) for name, value in entry.day_rules.items()},
+        "weights": {str(name): text(value) for name, value in entry.weights.items()},
     }
     own = {name: text(value) for name, value in entry if name not in tables}
     return overview.overview(viewer, beginning.begin_programme(viewer, own, tables))
