@@ -103,11 +103,15 @@ def _note(
     return True
 
 
+_STANDING_IN = frozenset({Actor.TRAINER})
+"""What a coordinator is who notes for a run without trainers."""
+
+
 def _move(viewer: Viewer, nomination: Nomination, held: VersionRun) -> None:
     if nomination.state != State.ACCEPTED:
         return
     noted = list(sight.attendances(viewer).where(Attendance.nomination == nomination))
-    actors = actors_of(viewer, nomination) & {Actor.TRAINER, Actor.LMS} or {Actor.TRAINER}
+    actors = actors_of(viewer, nomination) & {Actor.TRAINER, Actor.LMS} or _STANDING_IN
     if any(each.present for each in noted):
         nomination.move(State.ATTENDED, actors)
     elif len(noted) == (held.end - held.start).days + 1:

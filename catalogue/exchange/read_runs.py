@@ -54,10 +54,12 @@ def read_runs(folder: Folder, programme: str) -> list[Rows]:
 
 def _planned() -> frozenset[str]:
     """Find runs of which more is known than their table says; they keep their course."""
-    pinned = PinnedTrainer.select(PinnedTrainer.run).tuples()
-    published = VersionRun.select(VersionRun.run).distinct().tuples()
-    wanted = sight.nominations(Viewer.system()).select(Nomination.pinned_run).distinct().tuples()
-    return frozenset(run for rows in (pinned, published, wanted) for (run,) in rows if run)
+    pinned = {row.run_id for row in PinnedTrainer.select()}
+    published = {row.run_id for row in VersionRun.select(VersionRun.run).distinct()}
+    wanted = sight.nominations(Viewer.system()).where(Nomination.pinned_run.is_null(is_null=False))
+    return frozenset(
+        {*pinned, *published, *(row.pinned_run_id for row in wanted if row.pinned_run_id)}
+    )
 
 
 def _run(folder: Folder, row: Cells, programme: str) -> Values:
