@@ -1,7 +1,8 @@
 """The catalogue's command line: `python -m catalogue VERB`.
 
 Every verb takes `--database URL` (or LOKAKARYA_DATABASE) and `--json`. Exit code 0: done; 1: it
-could not be done, for instance since rows have faults; 2: the command itself was wrong.
+could not be done, for instance since rows have faults; 2: the command itself was wrong; 130: it was
+stopped by Ctrl-C, and nothing is half done.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 
 from catalogue import verbs
 from catalogue.db import close_database, open_database
-from catalogue.errors import CatalogueError, Refused
+from catalogue.errors import CatalogueError, NoStorage, Refused
 from catalogue.exchange.export import TABLES
 from catalogue.exchange.import_table import KINDS
 from catalogue.migrate import require_migrated
@@ -82,7 +83,7 @@ def main(words: list[str] | None = None) -> int:
     do: verbs.Verb = arguments.do
     try:
         if do is not verbs.move_:  # it opens its two itself
-            open_database(arguments.database)
+            open_database(arguments.database, is_there=do not in verbs.MIGRATING)
         try:
             if do not in verbs.MIGRATING:
                 require_migrated()
@@ -92,6 +93,12 @@ def main(words: list[str] | None = None) -> int:
     except CatalogueError as error:
         _complain(error, as_json=arguments.json)
         return 1
+    except MemoryError:
+        _complain(NoStorage("there is not enough memory"), as_json=arguments.json)
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped before it was done; what was begun is undone\n")
+        return 130
     sys.stdout.write(json.dumps(answer, indent=2) + "\n" if arguments.json else _words(answer))
     return 0 if answer.get("whole", True) else 1
 

@@ -8,6 +8,7 @@ one moment. A unit of work called within another joins it.
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import threading
@@ -15,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import wraps
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import psycopg.errors
@@ -55,14 +57,17 @@ class Row(Model):
         legacy_table_names = False
 
 
-def open_database(url: str) -> None:
+def open_database(url: str, *, is_there: bool = False) -> None:
     """Bind the tables to the database at `sqlite:///path` or `postgresql://...`.
 
-    A SQLite file is made where there is none. Nothing is migrated. Raises BadDatabase.
+    A SQLite file is made where there is none, unless it ought to be there. Nothing is migrated.
+    Raises BadDatabase.
     """
     scheme, _, rest = url.partition("://")
     opened: Database
     if scheme == "sqlite" and len(rest) > 1 and rest.startswith("/"):
+        if is_there and not Path(rest[1:]).exists():
+            raise BadDatabase(f'"{_shown(url)}" cannot be opened: there is no such file')
         pragmas = {
             "busy_timeout": _WAIT_SECONDS * 1000,
             "journal_mode": "wal",
@@ -82,8 +87,16 @@ def open_database(url: str) -> None:
     try:
         _connect(opened)
     except DatabaseError as error:
-        raise BadDatabase(f'"{_shown(url)}" cannot be opened: {error}') from error
+        why = _hindrance(Path(rest[1:])) if scheme == "sqlite" else None
+        raise BadDatabase(f'"{_shown(url)}" cannot be opened: {why or error}') from error
     database.initialize(opened)
+
+
+def _hindrance(file: Path) -> str | None:
+    """Say what SQLite does not: it reads no file beside which it can keep no log."""
+    if file.is_file() and not os.access(file.parent, os.W_OK):
+        return "its folder may only be read; copy the file, and what lies beside it, elsewhere"
+    return None
 
 
 def _connect(opened: Database) -> None:
@@ -209,7 +222,7 @@ def _kept() -> Iterator[None]:
         yield
     except DataError as error:
         raise Refused([Fault(Where(), "NOT_STORABLE", str(error))]) from error
-    except DatabaseError as error:
+    except (DatabaseError, sqlite3.DatabaseError) as error:  # peewee leaves the reading of rows
         why = _unkept(error)
         if why is None:
             raise
@@ -218,11 +231,14 @@ def _kept() -> Iterator[None]:
 
 _FULL, _READ_ONLY = "the database's disk is full", "the database may only be read"
 _FAILS, _GONE = "the database's disk fails", "the database cannot be reached"
+_DAMAGED = "the database's file is damaged; restore a backup elsewhere"
 _WHY_ON_SQLITE = {
     sqlite3.SQLITE_FULL: _FULL,
     sqlite3.SQLITE_READONLY: _READ_ONLY,
     sqlite3.SQLITE_IOERR: _FAILS,
     sqlite3.SQLITE_CANTOPEN: _GONE,
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
 }
 _WHY_ON_POSTGRESQL: dict[type[Exception], str] = {
     psycopg.errors.DiskFull: _FULL,
@@ -234,13 +250,14 @@ _WHY_ON_POSTGRESQL: dict[type[Exception], str] = {
 }
 
 
-def _unkept(error: DatabaseError) -> str | None:
+def _unkept(error: Exception) -> str | None:
     """Say why a database can keep nothing; None where something else is wrong.
 
     What went wrong first says it: after a failed COMMIT there is nothing to roll back, and that
     is told instead.
     """
-    found, cause = None, error.__context__
+    found: str | None = None
+    cause: BaseException | None = error
     while cause is not None:
         found = _why(cause) or found
         cause = cause.__context__
@@ -250,6 +267,8 @@ def _unkept(error: DatabaseError) -> str | None:
 def _why(cause: BaseException) -> str | None:
     """Read an error of a driver."""
     if isinstance(cause, sqlite3.Error):
+        if str(cause).startswith("Could not decode to UTF-8"):  # it has no code
+            return _DAMAGED
         return _WHY_ON_SQLITE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
     for kind, why in _WHY_ON_POSTGRESQL.items():
         if isinstance(cause, kind):

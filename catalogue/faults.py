@@ -45,6 +45,8 @@ SENTENCES = {
     "NOT_YES_OR_NO": ('"{value}" is neither yes nor no', "write yes or no"),
     "NOT_REACHABLE": ("{value}", "use a public address such as https://example.org/hook"),
     "NOT_AN_EMAIL": ('"{value}" is not an e-mail address', "write it as name@example.org"),
+    "NOT_A_LANGUAGE": ('"{value}" is not the code of a language', "write it such as en or zh-Hant"),
+    "NOT_A_COUNTRY": ('"{value}" is not the code of a country', "write three letters such as IDN"),
     "NOT_A_TIME_ZONE": ('"{value}" is not a time zone', "use a name such as Asia/Jakarta"),
     "TOO_LONG": ('"{value}" is too long', "use at most {allowed} characters"),
     "NOT_ONE_OF": ('"{value}" is not possible here', "use one of: {allowed}"),
@@ -65,11 +67,12 @@ SENTENCES = {
         'the call for "{value}" takes {allowed} of a member, which are handed in',
         "withdraw one of them first",
     ),
-    "NO_LANGUAGE": ('"{value}" has no language', "add one to course_languages.csv"),
+    "NO_LANGUAGE": ('"{value}" has no language', "add one to its languages"),
+    "CIRCLE": ("leads round in a circle: {value}", "leave one of them out"),
 }
 """What is wrong and how to mend it, by code, with places for the fault's values."""
 
-NONE_ALLOWED = "use a code that is there"
+NONE_ALLOWED = "use a code that is there, or bring it in first"
 """How to mend what is unknown where no code comes near it."""
 
 _FEW = 8

@@ -23,11 +23,13 @@ def fresh_id() -> str:
 def official_id(member: str, code: str | None = None) -> str:
     """Make the id of a member's official from the member's own number for them, or a fresh one.
 
-    A number that begins with the member's id is taken as it is, so that an id may be given too.
+    A number that begins with the member's id, in whichever letters, is an id itself: a slip of the
+    pen makes nobody anew.
     """
     if code is None:
         code = "".join(secrets.choice(_LETTERS) for _ in range(8))
-    return code if code.startswith(f"{member}-") else f"{member}-{code}"
+    first, dash, number = code.partition("-")
+    return f"{member}-{number if dash and first.upper() == member.upper() else code}"
 
 
 def nomination_id(official: str, course: str, count: int) -> str:

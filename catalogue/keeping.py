@@ -183,7 +183,7 @@ def move(source: str, target: str) -> Backup:
     Raises BadDatabase, NotEmpty, Busy; BadBackup where a table differs afterwards.
     """
     with tempfile.TemporaryFile() as file:
-        open_database(source)
+        open_database(source, is_there=True)
         migrate()
         held = _write(file)
         close_database()

@@ -82,7 +82,7 @@ def read_official(
         family_name=one_line(cells.text("family_name")),
         given_name=one_line(cells.text("given_name", required=False)),
         email=cells.email("email"),
-        languages=cells.words("languages"),
+        languages=cells.languages("languages"),
         max_days=cells.whole_or_none("max_days", most=3660),
         gender=cells.term_or_none("gender", Gender),
         tells_gender="gender" in cells.line.cells,

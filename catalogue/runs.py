@@ -86,6 +86,12 @@ class RunLink(Row):
 RunLink.add_index(RunLink.kind, RunLink.first, RunLink.second, unique=True)
 
 
+def pairs_before() -> list[tuple[str, str]]:
+    """Give which run is to come before which."""
+    links = RunLink.select().where(RunLink.kind == LinkKind.BEFORE)
+    return [(link.first_id, link.second_id) for link in links]
+
+
 class AssignmentState(StrEnum):
     """What a trainer says to an assignment; `released` when a later plan does without them."""
 

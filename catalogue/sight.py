@@ -59,6 +59,13 @@ def teaches(viewer: Viewer, run: str) -> bool:
     return viewer.has(Role.TRAINER) and bool(taught.exists())
 
 
+def stands_in(viewer: Viewer, run: str) -> bool:
+    """Say whether they note what trainers would: a coordinator does for a run that has none."""
+    asked = Assignment.state.in_([AssignmentState.ASKED, AssignmentState.ACCEPTED])
+    teaching = Assignment.select().where(Assignment.run == run, asked)
+    return viewer.has(Role.COORDINATOR, Role.ADMINISTRATOR) and not teaching.exists()
+
+
 def people(viewer: Viewer) -> ModelSelect[Person]:
     """People whose records they may see; with Official, which may be missing."""
     conditions = [records(viewer)]

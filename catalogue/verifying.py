@@ -39,7 +39,7 @@ def verify_history(viewer: Viewer) -> Verified:
     before, lines, unchained, broken = None, 0, 0, []
     for line in Audit.select().order_by(Audit.number):
         lines += 1
-        if line.digest is None:
+        if line.digest is None and (before is None or before.digest is None):
             unchained += 1
         elif line.digest != link(before, line):
             broken.append(line.number)

@@ -60,6 +60,9 @@ MOST_BYTES = 8 * 2**20
 # How long a database that may hang is waited for, before it is said to be away.
 _READY_SECONDS = 10
 
+# How long requests that are under way when the bridge is stopped may go on.
+_LAST_REQUESTS_SECONDS = 5
+
 log = logging.getLogger(__name__)
 
 
@@ -162,7 +165,7 @@ async def running(
 
 @asynccontextmanager
 async def _listening(app: web.Application, sockets: list[socket]) -> AsyncIterator[None]:
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_LAST_REQUESTS_SECONDS)
     await runner.setup()
     try:
         try:

@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 
 from lms_bridge import child
 
-STOP_SECONDS = 10
+STOP_SECONDS = 2
+"""How long it may take to end; it keeps nothing, and what it started ends with it."""
 
 
 def _keeping_in(cache: Path) -> dict[str, str]:

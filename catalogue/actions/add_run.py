@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalogue import audit, sight
+from catalogue.circles import circle
 from catalogue.db import changing
 from catalogue.errors import AlreadyThere, Refused
 from catalogue.faults import Fault, Where, unknown
 from catalogue.ids import CODE
 from catalogue.places import Venue
 from catalogue.published import programme_of
-from catalogue.runs import LinkKind, Run, RunLink, RunVenue
+from catalogue.runs import LinkKind, Run, RunLink, RunVenue, pairs_before
 from catalogue.viewer import Viewer
 
 _GAPS = {LinkKind.BEFORE: {"min_gap_days", "max_gap_days"}, LinkKind.APART: {"min_gap_days"}}
@@ -85,6 +86,9 @@ def link_runs(
         faults.append(Fault(Where(column="second"), "TWICE", second))
     if one.programme_id != other.programme_id:
         faults.append(Fault(Where(column="second"), "UNKNOWN", second))
+    found = circle([*pairs_before(), (first, second)]) if kind == LinkKind.BEFORE else ()
+    if found and not faults:
+        faults.append(Fault(Where(column="second"), "CIRCLE", " < ".join(found)))
     gaps = {"min_gap_days": min_gap_days or None, "max_gap_days": max_gap_days}
     for name, days in gaps.items():
         if days is None:

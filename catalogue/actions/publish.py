@@ -9,13 +9,13 @@ from catalogue import audit, outbox, sight
 from catalogue.assigning import assign_trainers
 from catalogue.bookings import booked_by, booked_elsewhere, clashing
 from catalogue.db import changing
-from catalogue.errors import NotFound, Outdated, WrongState
+from catalogue.errors import ChangedMeanwhile, NotFound, Outdated, WrongState
 from catalogue.left_seats import lapse_reports
 from catalogue.life import MOVABLE, PLANNED, SEATED
 from catalogue.members import Agency
 from catalogue.nominations import Nomination, latest
 from catalogue.people import Official
-from catalogue.plan import Plan, plan_of_rows
+from catalogue.plan import Plan, plan_of_rows, plan_tag
 from catalogue.published import PUBLISHED, newest_version, programme_of, standing_plan
 from catalogue.scenarios import Scenario, ScenarioState
 from catalogue.sealing import refuse_unknown, seal_version
@@ -37,32 +37,42 @@ class Published:
 
 @changing
 def publish(
-    viewer: Viewer, programme: str, note: str = "", leaving: Sequence[Sequence[str]] = ()
+    viewer: Viewer,
+    programme: str,
+    note: str = "",
+    leaving: Sequence[Sequence[str]] = (),
+    *,
+    scenario: str | None = None,
+    seen: str | None = None,
 ) -> Published:
     """Make the plan of the work in progress the next version, which never changes again.
 
     `leaving` are the enrolments that the publisher saw end in the LMS, as its preview names them;
-    whoever synchronises hears of them. Who gets a seat is offered it, who loses one or gets none
-    waits; trainers are asked. Raises Forbidden, NotFound; WrongState where the work in progress has
-    no plan; Outdated where it was made before something that it ought to know; Refused.
+    whoever synchronises hears of them. Whoever names the `scenario` that they mean, and its plan as
+    they saw it (`plan.plan_tag`), publishes no other. Who gets a seat is offered it, who loses one
+    or gets none waits; trainers are asked. Raises Forbidden, NotFound, ChangedMeanwhile; WrongState
+    where the work in progress has no plan; Outdated where it was made before something that it
+    ought to know; Refused.
     """
     viewer.allow_coordinators()
     row = programme_of(programme)
-    scenario = _work_in_progress(viewer, programme)
-    plan = plan_of_rows(scenario.schedule)
+    made_by = _work_in_progress(viewer, programme)
+    plan = plan_of_rows(made_by.schedule)
+    if scenario not in {None, made_by.id} or seen not in {None, plan_tag(plan)}:
+        raise ChangedMeanwhile("work in progress", made_by.id)
     previous = newest_version(programme)
     query = sight.nominations(viewer).select(Nomination, Official, Agency)
     planned = query.where(Nomination.programme == programme, Nomination.state.in_(sorted(PLANNED)))
     nominations = {nomination.id: nomination for nomination in planned}
     refuse_unknown(viewer, programme, plan)
-    _refuse_outdated(scenario, plan, previous.id if previous else None, nominations)
+    _refuse_outdated(made_by, plan, previous.id if previous else None, nominations)
     _refuse_booked(viewer, programme, plan)
     version = seal_version(
         viewer,
         row,
         plan,
         note=tidied(note),
-        made_by=scenario,
+        made_by=made_by,
     )
     seated = seat_nominations(row, plan, previous, nominations)
     assign_trainers(viewer, programme, plan, previous)

@@ -10,7 +10,7 @@ from catalogue.audit import Touch
 from catalogue.db import changing
 from catalogue.errors import Forbidden, Refused, WrongState
 from catalogue.faults import Fault, Where
-from catalogue.life import PLANNED, Actor, priority_of
+from catalogue.life import PLANNED, Actor, State, priority_of
 from catalogue.viewer import Role, Viewer
 
 
@@ -37,7 +37,8 @@ def rank(viewer: Viewer, course: str, nominations: Sequence[str]) -> None:
         if Actor.FOCAL_POINT not in actors_of(viewer, row):
             raise Forbidden({Role.FOCAL_POINT})
         if row.state not in PLANNED:
-            raise WrongState("nomination", row.id, state=row.state, wanted="ranked")
+            first = [State.ENDORSED] if row.state == State.SUBMITTED else []
+            raise WrongState("nomination", row.id, state=row.state, wanted="ranked", allowed=first)
         row.rank, row.priority = position, priority_of(position)
         row.save()
     member = next(iter(members), None)

@@ -27,15 +27,15 @@ def record_attendance(
 ) -> list[str]:
     """Note for nominations seated in a run whether they were there on a day; list what is new.
 
-    `source` is who says so, such as an LMS. Who was there has attended; who has missed every day
-    was absent. For a seat that is still only offered the day is kept, and counts once it is
-    accepted and the day is noted again. Noting the same again changes nothing. What an LMS tells
-    has happened, whatever the planning date is; a person notes no day that is still to come. Raises
-    NotFound, Forbidden; Refused where the day is not one of the run or a nomination has no seat in
-    it.
+    `source` is who says so, such as an LMS. Trainers note their runs, a coordinator those without
+    trainers. Who was there has attended; who has missed every day was absent. For a seat that is
+    still only offered the day is kept, and counts once it is accepted and the day is noted again.
+    Noting the same again changes nothing. What an LMS tells has happened, whatever the planning
+    date is; a person notes no day that is still to come. Raises NotFound, Forbidden; Refused where
+    the day is not one of the run or a nomination has no seat in it.
     """
     row = sight.run(viewer, run)
-    if not (viewer.is_system or sight.teaches(viewer, run)):
+    if not (viewer.is_system or sight.teaches(viewer, run) or sight.stands_in(viewer, run)):
         raise Forbidden({Role.TRAINER})
     held = held_run(row.programme_id, run)
     seated = {n.id: n for n in sight.seats(viewer).where(Nomination.run == run)}
@@ -103,11 +103,15 @@ def _note(
     return True
 
 
+_STANDING_IN = frozenset({Actor.TRAINER})
+"""What a coordinator is who notes for a run without trainers."""
+
+
 def _move(viewer: Viewer, nomination: Nomination, held: VersionRun) -> None:
     if nomination.state != State.ACCEPTED:
         return
     noted = list(sight.attendances(viewer).where(Attendance.nomination == nomination))
-    actors = actors_of(viewer, nomination) & {Actor.TRAINER, Actor.LMS}
+    actors = actors_of(viewer, nomination) & {Actor.TRAINER, Actor.LMS} or _STANDING_IN
     if any(each.present for each in noted):
         nomination.move(State.ATTENDED, actors)
     elif len(noted) == (held.end - held.start).days + 1:

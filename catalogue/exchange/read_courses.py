@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from catalogue.circles import circle
 from catalogue.courses import (
     Block,
     Course,
@@ -37,16 +41,19 @@ def read_courses(folder: Folder) -> list[Rows]:
         if members and not course["restricted"]:
             row.fault("participants", "NOT_WITH", "restricted no")
         participants += [{"course": code, "member": member} for member in members]
+    if not (folder.files or folder.has("blocks")):
+        _refuse_too_short(read, courses)
     prerequisites: list[Values] = [
         {"course": code, "required": required}
         for code, row in read.items()
         for required in row.refs("prerequisites", folder.known("course") - {code})
     ]
+    _refuse_circle(read, prerequisites)
     languages = _languages(folder)
     languages += [
         {"course": code, "language": language, "available_from": None}
         for code, row in read.items()
-        for language in row.words("languages")
+        for language in row.languages("languages")
     ]
     taught = {language["course"] for language in languages}
     if not folder.has("course_languages"):
@@ -71,6 +78,26 @@ def read_courses(folder: Folder) -> list[Rows]:
         Rows(Prerequisite, ("course", "required"), prerequisites, "course", owners),
         Rows(Participant, ("course", "member"), participants, "course", owners),
     ]
+
+
+def _refuse_too_short(read: Mapping[str, Cells], courses: Sequence[Values]) -> None:
+    """Note where a course that comes without its blocks would end before they do."""
+    ends: dict[str, int] = defaultdict(int)
+    for block in Block.select():
+        ends[block.course_id] = max(ends[block.course_id], block.last_day + 1)
+    for course in courses:
+        if course["days"] < ends[course["id"]]:
+            read[course["id"]].fault("days", "OUT_OF_RANGE", f"{ends[course['id']]} to 365")
+
+
+def _refuse_circle(read: Mapping[str, Cells], prerequisites: Sequence[Values]) -> None:
+    """Note where courses build on one another so that nobody could ever attend them."""
+    others = Prerequisite.select().where(Prerequisite.course.not_in(sorted(read)))
+    pairs = [(row.required_id, row.course_id) for row in others]
+    found = circle([*pairs, *((each["required"], each["course"]) for each in prerequisites)])
+    for code in found[:-1]:
+        if code in read:
+            read[code].fault_of("prerequisites", "CIRCLE", " < ".join(found))
 
 
 def _course(folder: Folder, row: Cells) -> Values:
@@ -100,7 +127,7 @@ def _languages(folder: Folder) -> list[Values]:
     for row in folder.rows("course_languages", "course language", "available_from"):
         language = {
             "course": row.ref("course", folder.known("course")),
-            "language": row.code("language"),
+            "language": row.language("language"),
             "available_from": row.day_or_none("available_from"),
         }
         languages.append(language)

@@ -118,6 +118,7 @@ def _officials(folder: Folder, people: list[Values]) -> list[Values]:
 def _trainers(folder: Folder, people: list[Values]) -> list[Values]:
     trainers: list[Values] = []
     optional = f"person city family_name {_NAMES} member kind max_days day_fee_usd"
+    teaching = {person: code for code, person in folder.person_of.items()}
     for row in folder.rows("trainers", "code", optional):
         code = folder.new_code(row, "trainer")
         person = row.ref_or_none("person", folder.known("person")) or code
@@ -133,6 +134,8 @@ def _trainers(folder: Folder, people: list[Values]) -> list[Values]:
                 }
             )
         folder.once(row, "person", "person of a trainer", person)
+        if teaching.get(person, code) != code:
+            row.fault("person" if row.has("person") else "code", "TWICE")
         folder.person_of[code] = person
         trainers.append(
             {
@@ -154,7 +157,7 @@ def _names(row: Cells) -> Values:
         "family_name": row.text("family_name"),
         "given_name": row.text("given_name", required=False),
         "email": row.email("email"),
-        "languages": row.words("languages"),
+        "languages": row.languages("languages"),
     }
 
 

@@ -38,6 +38,9 @@ def read_members(folder: Folder) -> list[Rows]:
             "kind": row.code("kind"),
         }
         agencies.append(agency)
+        before = folder.member_of.get(agency["id"], agency["member"])
+        if before != agency["member"]:  # its officials are that member's
+            row.fault("member", "NOT_ONE_OF", before)
         folder.member_of[agency["id"]] = agency["member"]
         folder.codes["kind"].add(agency["kind"])
     return [
@@ -53,7 +56,7 @@ def read_places(folder: Folder) -> list[Rows]:
         {
             "id": folder.new_code(row, "city"),
             "name": row.text("name"),
-            "country": row.code("country"),
+            "country": row.country("country"),
             "latitude": row.decimal("latitude", -90, 90),
             "longitude": row.decimal("longitude", -180, 180),
             "per_diem_usd": row.whole("per_diem_usd"),
@@ -87,7 +90,7 @@ def read_places(folder: Folder) -> list[Rows]:
     holidays: list[Values] = []
     for row in folder.rows("holidays", "country start name", "end"):
         name = row.text("name")
-        holidays.append({"country": row.code("country"), **days(row), "name": name})
+        holidays.append({"country": row.country("country"), **days(row), "name": name})
         folder.once(row, "start", "holiday", *holidays[-1].values())
     return [
         Rows(City, ("id",), cities),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import timedelta
+
 from catalogue.exchange.folder import PROGRAMME, Folder
 from catalogue.exchange.putting import Rows, Values
 from catalogue.faults import Fault, Where
@@ -16,15 +19,26 @@ _MOST_DAYS = 3660
 
 def read_programme(folder: Folder) -> Values:
     """Read the programme's row."""
-    tables = folder.programme()
+    return programme_values(folder.programme(), folder.faults)
+
+
+def programme_values(told: Mapping[str, Cells], faults: list[Fault]) -> Values:
+    """Read a programme's row from its own values, under no name, and from those of its tables.
+
+    What is wrong is added to the faults, which the cells share.
+    """
+    tables = dict(told)
     own = tables.pop("")
-    _refuse_strangers(folder, own, _OWN)
+    _refuse_strangers(faults, own, _OWN)
     start = own.day("start")
+    end = own.day("end", not_before=start)
+    if (end - start).days >= _MOST_DAYS:
+        own.fault("end", "OUT_OF_RANGE", f"{start} to {start + timedelta(days=_MOST_DAYS - 1)}")
     values: Values = {
         "id": own.code("code"),
         "name": own.text("name"),
         "start": start,
-        "end": own.day("end", not_before=start),
+        "end": end,
         "planning_date": own.day("planning_date"),
         **{
             name: own.whole(name, most=_MOST_DAYS, default=getattr(Programme, name).default)
@@ -34,10 +48,9 @@ def read_programme(folder: Folder) -> Values:
     }
     for name, cells in tables.items():
         if name not in _TABLES:
-            where = Where(PROGRAMME)
-            folder.faults.append(Fault(where, "UNKNOWN_COLUMN", name, tuple(_TABLES)))
+            faults.append(Fault(Where(PROGRAMME), "UNKNOWN_COLUMN", name, tuple(_TABLES)))
             continue
-        _refuse_strangers(folder, cells, _TABLES[name])
+        _refuse_strangers(faults, cells, _TABLES[name])
         most = _MOST_DAYS if name == "day_rules" else _LARGEST_WEIGHT
         for key in _TABLES[name]:
             if cells.has(key):
@@ -45,10 +58,12 @@ def read_programme(folder: Folder) -> Values:
     return values
 
 
-def _refuse_strangers(folder: Folder, cells: Cells, known: tuple[str, ...]) -> None:
-    for name in cells.line.cells:
-        if name not in known:
-            folder.faults.append(Fault(Where(PROGRAMME), "UNKNOWN_COLUMN", name, known))
+def _refuse_strangers(faults: list[Fault], cells: Cells, known: tuple[str, ...]) -> None:
+    faults += [
+        Fault(Where(PROGRAMME), "UNKNOWN_COLUMN", name, known)
+        for name in cells.line.cells
+        if name not in known
+    ]
 
 
 def programme_rows(folder: Folder, values: Values) -> list[Rows]:

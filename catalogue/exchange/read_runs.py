@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+from catalogue import sight
+from catalogue.circles import circle
 from catalogue.exchange.folder import Folder
 from catalogue.exchange.putting import Rows, Values
-from catalogue.runs import LinkKind, PinnedTrainer, Run, RunLink, RunVenue
+from catalogue.nominations import Nomination
+from catalogue.runs import LinkKind, PinnedTrainer, Run, RunLink, RunVenue, pairs_before
 from catalogue.sheets.cells import Cells
+from catalogue.versions import VersionRun
+from catalogue.viewer import Viewer
 
 _OPTIONAL = (
     "required earliest latest venues pinned_held pinned_start pinned_venue pinned_language edition"
@@ -17,13 +24,19 @@ def read_runs(folder: Folder, programme: str) -> list[Rows]:
     """Read the runs of a programme; pins of runs that are there already stay as they are."""
     runs: list[Values] = []
     venues: list[Values] = []
+    there = {row.id: row for row in Run.select()}
+    planned = _planned() if there else frozenset()
     for row in folder.rows("runs", "code course", _OPTIONAL):
         run = _run(folder, row, programme)
+        known = there.get(run["id"])
+        if known and known.programme_id != programme:
+            row.fault("code", "NOT_YOURS")
+        elif known and known.course_id != run["course"] and known.id in planned:
+            row.fault("course", "NOT_ONE_OF", known.course_id)
         runs.append(run)
         folder.course_of[run["id"]] = run["course"]
         named = row.refs("venues", folder.known("venue"))
         venues += [{"run": run["id"], "venue": venue} for venue in named]
-    there = {row.id: row for row in Run.select()}
     for run in runs:
         if run["id"] in there:
             pinned = there[run["id"]].__data__
@@ -37,6 +50,16 @@ def read_runs(folder: Folder, programme: str) -> list[Rows]:
         Rows(PinnedTrainer, ("run", "block", "trainer"), pins, only_new=True),
         Rows(RunLink, ("kind", "first", "second"), _links(folder)),
     ]
+
+
+def _planned() -> frozenset[str]:
+    """Find runs of which more is known than their table says; they keep their course."""
+    pinned = {row.run_id for row in PinnedTrainer.select()}
+    published = {row.run_id for row in VersionRun.select(VersionRun.run).distinct()}
+    wanted = sight.nominations(Viewer.system()).where(Nomination.pinned_run.is_null(is_null=False))
+    return frozenset(
+        {*pinned, *published, *(row.pinned_run_id for row in wanted if row.pinned_run_id)}
+    )
 
 
 def _run(folder: Folder, row: Cells, programme: str) -> Values:
@@ -77,6 +100,7 @@ def block_trainers(folder: Folder, file: str) -> list[Values]:
 
 def _links(folder: Folder) -> list[Values]:
     links: list[Values] = []
+    before: dict[tuple[str, str], Cells] = {}
     for row in folder.rows("links", "kind first second", "min_gap_days max_gap_days"):
         kind = row.term("kind", LinkKind)
         first = row.ref("first", folder.known("run"))
@@ -84,14 +108,21 @@ def _links(folder: Folder) -> list[Values]:
             row.fault("min_gap_days", "NOT_WITH", kind)
         if kind != LinkKind.BEFORE and row.has("max_gap_days"):
             row.fault("max_gap_days", "NOT_WITH", kind)
+        least = row.whole("min_gap_days", most=3660, default=0)
         links.append(
             {
                 "kind": kind,
                 "first": first,
                 "second": row.ref("second", folder.known("run") - {first}),
-                "min_gap_days": row.whole("min_gap_days", most=3660, default=0),
-                "max_gap_days": row.whole_or_none("max_gap_days", most=3660),
+                "min_gap_days": least,
+                "max_gap_days": row.whole_or_none("max_gap_days", least, 3660),
             }
         )
+        if kind == LinkKind.BEFORE:
+            before[first, links[-1]["second"]] = row
         folder.once(row, "second", "link", kind, first, links[-1]["second"])
+    found = circle([*pairs_before(), *before])
+    for pair in pairwise(found):
+        if pair in before:
+            before[pair].fault_of("second", "CIRCLE", " < ".join(found))
     return links

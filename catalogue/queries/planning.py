@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from peewee import SQL, fn
+
 from catalogue import audit, sight
 from catalogue.attendance import Completion
 from catalogue.bookings import Booking, booked_elsewhere
@@ -162,12 +164,17 @@ def _courses(viewer: Viewer) -> tuple[CourseInput, ...]:
     )
 
 
+_is_block_of_pin = (Block.course == Run.course, Block.code == PinnedTrainer.block)
+
+
 def _runs(viewer: Viewer, programme: str) -> tuple[RunInput, ...]:
     venues = grouped(
         RunVenue.select().order_by(RunVenue.venue), lambda v: v.run_id, lambda v: v.venue_id
     )
+    there = fn.EXISTS(Block.select(SQL("1")).where(*_is_block_of_pin))
+    pins = PinnedTrainer.select().join(Run).where(there)  # a course may lose a block meanwhile
     trainers = grouped(
-        PinnedTrainer.select().order_by(PinnedTrainer.block, PinnedTrainer.trainer),
+        pins.order_by(PinnedTrainer.block, PinnedTrainer.trainer),
         lambda pin: pin.run_id,
         lambda pin: BlockTrainer(pin.block, pin.trainer_id),
     )

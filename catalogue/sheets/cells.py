@@ -33,6 +33,8 @@ _MONTH_BY_NAME = re.compile(
     r"(?P<year>[0-9]{4})",
     re.IGNORECASE | re.ASCII,
 )
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
+_COUNTRY = re.compile(r"[A-Z]{3}", re.ASCII)
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 
 
@@ -55,6 +57,10 @@ class Cells:
     def fault(self, column: str, code: str, *allowed: str) -> None:
         """Note that the cell's value will not do."""
         self._note(column, Fault(self.where(column), code, self._raw(column), allowed))
+
+    def fault_of(self, column: str, code: str, value: str) -> None:
+        """Note that something will not do that follows from the cell's value and others."""
+        self._note(column, Fault(self.where(column), code, value))
 
     def _note(self, column: str, fault: Fault) -> None:
         self.faults.append(fault)
@@ -108,6 +114,28 @@ class Cells:
         if len(set(values)) < len(values):
             self.fault(column, "TWICE")
         return values
+
+    def language(self, column: str) -> str:
+        """Read the code of a language (BCP 47); it must be there."""
+        value = self.text(column)
+        if value and not _LANGUAGE.fullmatch(value):
+            self.fault(column, "NOT_A_LANGUAGE")
+        return value
+
+    def languages(self, column: str) -> tuple[str, ...]:
+        """Read codes of languages with spaces between, or nothing."""
+        values = self.words(column)
+        for value in values:
+            if not _LANGUAGE.fullmatch(value):
+                self.fault_of(column, "NOT_A_LANGUAGE", value)
+        return values
+
+    def country(self, column: str) -> str:
+        """Read the code of a country; it must be there."""
+        value = self.text(column)
+        if value and not _COUNTRY.fullmatch(value):
+            self.fault(column, "NOT_A_COUNTRY")
+        return value
 
     def names(self, column: str) -> tuple[str, ...]:
         """Read names with ` | ` between, or nothing."""

@@ -23,6 +23,7 @@ from catalogue.sheets.sheet import MOST_BYTES, Sheet, sheet_of, too_large
 _SEPARATORS = ",;\t"
 _HEADER_CHARACTERS = 100_000
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_WHY = {"unexpected end of data": "a quotation mark is not closed"}
 _NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*")
 _BEGINS = r"[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]"  # also in full width, as OWASP lists them
 _FORMULA = re.compile(f"'*{_BEGINS}")
@@ -49,7 +50,7 @@ def read_csv(file: str, data: bytes) -> Sheet:
     try:
         return sheet_of(file, _unquoted(rows))
     except csv.Error as error:
-        raise _unreadable(file, f"row {rows.line_num}: {error}") from None
+        raise _unreadable(file, f"row {rows.line_num}: {_WHY.get(str(error), error)}") from None
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

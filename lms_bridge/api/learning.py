@@ -72,7 +72,10 @@ def list_learners(viewer: Viewer, programme: str, run: str, page: Slice) -> List
 def record_attendance(
     viewer: Viewer, programme: str, run: str, attendance: DayAttendance
 ) -> Recorded:
-    """Note who was there on a day of a run that one teaches; the course's rule then decides."""
+    """Note who was there on a day of a run that one teaches; the course's rule then decides.
+
+    Of a run without trainers coordinators do.
+    """
     get_run(viewer, programme, run)
     noted = recording.record_attendance(viewer, run, attendance.day, attendance.present, SOURCE)
     rule = Viewer.system(viewer.request_id)
@@ -122,6 +125,7 @@ def dismiss_drop_out(viewer: Viewer, programme: str, drop_out: str) -> DropOutLi
 _RUN = "/programmes/{programme}/runs/{run}"
 _DROP_OUT = "/programmes/{programme}/drop-outs/{drop_out}"
 _READERS = MEMBERS | TEACHERS
+_NOTING = COORDINATORS | TEACHERS
 _DECIDERS = COORDINATORS | FOCAL_POINTS
 
 DOORS = (
@@ -133,7 +137,7 @@ DOORS = (
         COORDINATORS | TEACHERS,
         tag=TAG,
     ),
-    operation("POST", f"{_RUN}:record-attendance", record_attendance, TEACHERS, tag=TAG),
+    operation("POST", f"{_RUN}:record-attendance", record_attendance, _NOTING, tag=TAG),
     operation(
         "POST",
         "/nominations/{nomination}:report-drop-out",

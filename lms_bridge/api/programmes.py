@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from catalogue.actions import close, lapse
 from catalogue.actions.set_planning_date import set_planning_date
 from catalogue.actions.set_terms import set_terms
+from catalogue.exchange import begin_programme as beginning
+from catalogue.exchange.table import text
 from catalogue.queries import board as boards
 from catalogue.queries import overview
 from catalogue.queries.board import Board
@@ -20,6 +22,7 @@ from catalogue.viewer import Viewer
 from lms_bridge.api.doing import operation
 from lms_bridge.api.listing import Listing, Slice, sliced
 from lms_bridge.api.operation import Body
+from lms_bridge.api.planning import WeightName
 from lms_bridge.doors import COORDINATORS, EVERYBODY, MACHINES
 
 TAG = "programmes"
@@ -44,6 +47,30 @@ class ProgrammeChange(Body):
     cooling_off_days: _Days = None
 
 
+RuleName = Literal["official_rest_days", "notice_days", "notice_factor", "min_notice_days"]
+"""The rules about days, by their names in the contract."""
+
+
+class ProgrammeEntry(Body):
+    """A programme to begin with; what is not there is as usual.
+
+    `planning_date` is the plan's today. People are erased `retention_days` after their last doings,
+    null: never. `day_rules` and `weights` are the policy of the contract with the planner.
+    """
+
+    code: str
+    name: str
+    start: date
+    end: date
+    planning_date: date
+    answer_by_days: _Days = None
+    reminder_days: _Days = None
+    cooling_off_days: _Days = None
+    retention_days: int | None = None
+    day_rules: dict[RuleName, int] = Field(default_factory=dict)
+    weights: dict[WeightName, int] = Field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class MovedNominations:
     """Ids of the nominations that were moved."""
@@ -59,6 +86,16 @@ def list_programmes(viewer: Viewer, wanted: Slice) -> Listing[ProgrammeLine]:
 def get_programme(viewer: Viewer, programme: str) -> Overview:
     """Give a programme at a glance: its dates, its plan, its figures as far as one may count."""
     return overview.overview(viewer, programme)
+
+
+def begin_programme(viewer: Viewer, entry: ProgrammeEntry) -> Overview:
+    """Begin a programme, with an empty scenario as its work in progress."""
+    tables = {
+        "day_rules": {str(name): text(value) for name, value in entry.day_rules.items()},
+        "weights": {str(name): text(value) for name, value in entry.weights.items()},
+    }
+    own = {name: text(value) for name, value in entry if name not in tables}
+    return overview.overview(viewer, beginning.begin_programme(viewer, own, tables))
 
 
 def change_programme(viewer: Viewer, programme: str, change: ProgrammeChange) -> Overview:
@@ -95,6 +132,9 @@ def list_roster(viewer: Viewer, programme: str, wanted: Slice) -> Listing[Desire
 
 DOORS = (
     operation("GET", "/programmes", list_programmes, EVERYBODY, tag=TAG),
+    operation(
+        "POST", "/programmes", begin_programme, COORDINATORS, tag=TAG, status=201, tagged=True
+    ),
     operation("GET", "/programmes/{programme}", get_programme, EVERYBODY, tag=TAG, tagged=True),
     operation(
         "PATCH",

@@ -26,10 +26,14 @@ TAG = "versions"
 class Publishing(Body):
     """What is said to a new version.
 
-    `confirmed` are the enrolments that the publisher saw end in the LMS's difference.
+    `scenario` is the one that is meant, `seen` the name of its plan that was looked at: where the
+    work in progress is another by now, nothing is published. `confirmed` are the enrolments that
+    the publisher saw end in the LMS's difference.
     """
 
     note: str = ""
+    scenario: str | None = None
+    seen: str | None = None
     confirmed: tuple[EnrolmentEnd, ...] = ()
 
 
@@ -53,7 +57,14 @@ def publish(viewer: Viewer, programme: str, publishing_: Publishing) -> Publishe
 
     Who gets a seat is offered it, who loses one or gets none waits; trainers are asked.
     """
-    return publishing.publish(viewer, programme, publishing_.note, rows_of(publishing_.confirmed))
+    return publishing.publish(
+        viewer,
+        programme,
+        publishing_.note,
+        rows_of(publishing_.confirmed),
+        scenario=publishing_.scenario,
+        seen=publishing_.seen,
+    )
 
 
 async def go_back(parts: Parts, viewer: Viewer, version: str) -> Revived:

@@ -60,12 +60,12 @@ class Home:
 
 
 @reading
-def read_home(viewer: Viewer) -> Home | None:
-    """Read it; None where there is no programme yet."""
-    known = programmes(viewer)
+def read_home(viewer: Viewer, wanted: str = "") -> Home | None:
+    """Read it for a programme, or for the latest; None where there is no programme yet."""
+    known = [each.id for each in programmes(viewer)]
     if not known:
         return None
-    programme = known[0].id
+    programme = wanted if wanted in known else known[0]
     held = {run.id: run for run in runs(viewer, programme, paging=_ALL).items}
     offered = NominationFilter(programme=programme, states=_WAITING)
     to_answer = nominations(viewer, offered, _ALL).items if viewer.has(*NOMINATORS) else ()
@@ -93,14 +93,15 @@ async def _home(request: web.Request) -> web.Response:
     viewer = viewer_of(request)
     if viewer.roles <= MACHINES:
         raise NotAllowed(_("there are no pages for programs; use the REST interface under /api"))
-    home = await in_thread(read_home, viewer)
+    home = await in_thread(read_home, viewer, request.query.get("programme", ""))
     roles: dict[str, Any] = {
         "runs_it": viewer.has(*COORDINATORS),
         "counts": viewer.has(*OVERSEERS, *MEMBERS),
         "nominates": viewer.has(*NOMINATORS),
         "endorses": viewer.has(Role.FOCAL_POINT),
     }
-    return await render(request, "home.html", home=home, **roles)
+    programme = home.overview.programme.id if home else None
+    return await render(request, "home.html", home=home, programme=programme, **roles)
 
 
 async def _set_date(request: web.Request) -> web.Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalogue.viewer import Role, Viewer
@@ -74,8 +75,13 @@ _PROGRAMME_PAGES: tuple[tuple[str, str, frozenset[Role]], ...] = (
 )
 
 
-def menu(viewer: Viewer | None, programme: str | None, here: str) -> Menu:
-    """Give the menu of a reader, for a programme."""
+def home_of(programme: str, known: Sequence[str]) -> str:
+    """Give the address of a programme's first page; that of the latest is the shortest."""
+    return "/" if programme == known[0] else f"/?programme={programme}"
+
+
+def menu(viewer: Viewer | None, programme: str | None, here: str, home: str = "/") -> Menu:
+    """Give the menu of a reader, for a programme whose first page is `home`."""
     found: list[tuple[Place, bool]] = []
     if viewer is None:
         return Menu((), ())
@@ -84,7 +90,8 @@ def menu(viewer: Viewer | None, programme: str | None, here: str) -> Menu:
             continue
         path = pattern.format(programme=programme)
         is_here = here == path or (path != "/" and here.startswith(f"{path}/"))
-        found.append((Place(path, _(name), is_here), pattern in _SELDOM))
+        place = Place(home if path == "/" else path, _(name), is_here)
+        found.append((place, pattern in _SELDOM))
     folds = len(found) > _FITTING
     return Menu(
         tuple(place for place, is_seldom in found if not (folds and is_seldom)),

@@ -25,7 +25,7 @@ from lms_bridge.doors import VIEWER
 from lms_bridge.parts import PARTS, Parts
 from lms_bridge.threads import in_thread
 from lms_bridge.web import language
-from lms_bridge.web.navigation import menu
+from lms_bridge.web.navigation import home_of, menu
 
 NOTICE = "notice"
 PART = "Part-Of-Page"
@@ -44,6 +44,10 @@ class Frame:
     who: Identity
     programmes: tuple[ProgrammeLine, ...]
     programme: ProgrammeLine | None
+
+    def home(self, programme: ProgrammeLine | None) -> str:
+        """Give the address of a programme's first page."""
+        return home_of(programme.id, [each.id for each in self.programmes]) if programme else "/"
 
 
 @reading
@@ -74,7 +78,12 @@ async def render(
             "viewer": viewer,
             "frame": frame,
             "here": request.path,
-            "menu": menu(viewer, current.id if current else None, request.path),
+            "menu": menu(
+                viewer,
+                current.id if current else None,
+                request.path,
+                frame.home(current) if frame else "/",
+            ),
             "csrf_field": CSRF_FIELD,
             "csrf": csrf_token(session_of(request)),
             "lang": chosen,

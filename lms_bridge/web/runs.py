@@ -27,6 +27,7 @@ from catalogue.queries.seats import SeatLine, seats
 from catalogue.queries.trainers import AssignmentLine, TrainerLine, trainers
 from catalogue.queries.venues import VenueLine, venues
 from catalogue.queries.waiting_list import WaitingLine, waiting_list
+from catalogue.runs import AssignmentState
 from catalogue.viewer import Role, Viewer
 from lms_bridge.doors import COORDINATORS, TEACHERS, Door, page, viewer_of
 from lms_bridge.threads import in_thread
@@ -60,6 +61,9 @@ def find_run(viewer: Viewer, programme: str, id: str) -> RunLine:
     raise NotFound("run", id)
 
 
+_TEACHING = (AssignmentState.ASKED, AssignmentState.ACCEPTED)
+
+
 @reading
 def _read(viewer: Viewer, programme: str, id: str) -> Shown:
     run = find_run(viewer, programme, id)
@@ -80,12 +84,15 @@ async def _show(request: web.Request) -> web.Response:
     shown = await in_thread(
         _read, viewer, request.match_info["programme"], request.match_info["run"]
     )
+    runs_it = viewer.has(*COORDINATORS)
+    own = any(line.person == viewer.person for line, _duty in shown.duties)
+    is_taught = any(duty.state in _TEACHING for _line, duty in shown.duties)
     return await render(
         request,
         "run.html",
         shown=shown,
-        runs_it=viewer.has(*COORDINATORS),
-        teaches=any(line.person == viewer.person for line, _duty in shown.duties),
+        runs_it=runs_it,
+        teaches=own or (runs_it and shown.run.start is not None and not is_taught),
     )
 
 

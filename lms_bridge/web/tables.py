@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from catalogue.db import reading
 from catalogue.errors import NotFound
 from catalogue.exchange.export import template as empty_table
 from catalogue.exchange.import_table import KINDS, import_table
+from catalogue.published import programme_of
 from catalogue.sheets.reading import read_sheet
 from catalogue.sheets.sheet import Sheet
 from catalogue.viewer import Role, Viewer
@@ -37,6 +39,7 @@ async def _choose(request: web.Request) -> web.Response:
 async def _page(
     request: web.Request, kind: str | None, checked: Checked | None, status: int = 200
 ) -> web.Response:
+    await in_thread(reading(programme_of), request.match_info["programme"])
     viewer = viewer_of(request)
     hidden = frozenset() if viewer.has(Role.ADMINISTRATOR) else FOR_ADMINISTRATORS
     columns: tuple[str, ...] = ()

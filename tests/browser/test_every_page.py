@@ -32,6 +32,7 @@ PAGES = {
         *("/courses/ind/agenda", f"{P}/tables/venues", "/people/duplicates"),
         *(
             "/venues",
+            "/new-programme",
             "/new-venue",
             "/venues/bali",
             "/courses",

@@ -71,6 +71,19 @@ def test_sqlite_is_opened_for_keeps(tmp_path: Path) -> None:
     close_database()
 
 
+def test_a_damaged_file_is_said_to_be_one(tmp_path: Path) -> None:
+    open_database(f"sqlite:///{tmp_path}/test.db")
+
+    @changing
+    def spoil() -> None:
+        proxy.execute_sql("CREATE TABLE spoiled AS SELECT CAST(x'ff' AS TEXT) AS text")
+
+    spoil()
+    with pytest.raises(NoStorage, match="file is damaged; restore a backup elsewhere"):
+        reading(lambda: proxy.execute_sql("SELECT text FROM spoiled").fetchall())()
+    close_database()
+
+
 def test_several_databases_can_be_opened_in_turn(tmp_path: Path) -> None:
     for name in ("one", "two"):
         open_database(f"sqlite:///{tmp_path}/{name}.db")

@@ -40,7 +40,7 @@ def test_the_nearest_codes_are_named_or_all_if_few() -> None:
     assert unknown(HERE, "jakata", {"jakarta", "manila"}).allowed == ("jakarta",)
     assert unknown(HERE, "x", {"jakarta", "manila"}).allowed == ("jakarta", "manila")
     many = {f"city-{n}" for n in range(9)}
-    assert str(unknown(HERE, "x", many)).endswith("use a code that is there")
+    assert str(unknown(HERE, "x", many)).endswith("a code that is there, or bring it in first")
 
 
 def test_of_a_long_value_the_beginning_is_told() -> None:

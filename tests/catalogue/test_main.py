@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +31,8 @@ def test_migrate_then_nothing_to_do(empty_url: str, capsys: pytest.CaptureFixtur
 def test_a_database_of_an_older_release_is_to_be_migrated_first(
     empty_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    open_database(empty_url)
+    close_database()
     assert main(["report", "--database", empty_url]) == 1
     assert capsys.readouterr().err == (
         "its tables are not those of this release: migrate it first\n"
@@ -86,6 +91,38 @@ def test_faults_are_told_and_the_code_is_one(
 def test_a_wrong_database_is_told(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["migrate", "--database", url]) == 1
     assert f'"{url}"' in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_there_is_not_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "slip.db"
+    url = f"sqlite:///{file}"
+    for words in (
+        ["backup", str(tmp_path / "all.zip"), "--database", url],
+        ["move", url, f"sqlite:///{tmp_path}/target.db"],
+    ):
+        assert main(words) == 1
+        assert capsys.readouterr().err == f'"{url}" cannot be opened: there is no such file\n'
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_who_stops_it_reads_that_nothing_is_half_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pipe = tmp_path / "users.csv"
+    os.mkfifo(pipe)
+
+    def stop_once_it_is_read() -> None:
+        with pipe.open("w"):
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+
+    stopping = threading.Thread(target=stop_once_it_is_read)
+    stopping.start()
+    assert main(["import", "users", str(pipe), "--database", f"sqlite:///{tmp_path}/a.db"]) == 130
+    stopping.join()
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", "stopped before it was done; what was begun is undone\n")
 
 
 def test_a_wrong_command_is_two() -> None:

@@ -31,6 +31,7 @@ TABLE = """
 door                                                                      a c o f a t o m   a c o f a t o m
 -----------------------------------------------------------------------------------------------------------
 GET    /api/v1/programmes                                                 y y y y y y y y   y y y y y y y y
+POST   /api/v1/programmes                                                 y y - - - - - -   y y - - - - - -
 GET    /api/v1/programmes/{programme}                                     y y y y y y y .   y y y . . . . .
 PATCH  /api/v1/programmes/{programme}                                     y y - - - - - -   y y - - - - - -
 POST   /api/v1/programmes/{programme}:lapse-overdue                       y y - - - - - -   y y - - - - - -
@@ -247,6 +248,8 @@ GET    /ims/oneroster/rostering/v1p2/schools/{school}/classes/{class}/enrollment
 GET    /ims/oneroster/rostering/v1p2/schools/{school}/classes/{class}/students - - - - - - - y   - - - - - - - y
 GET    /ims/oneroster/rostering/v1p2/schools/{school}/classes/{class}/teachers - - - - - - - y   - - - - - - - y
 -----------------------------------------------------------------------------------------------------------
+GET    /new-programme                                                     y y - - - - - -   y y - - - - - -
+POST   /new-programme                                                     y y - - - - - -   y y - - - - - -
 POST   /programmes/{programme}/planning-date                              y y - - - - - -   y y - - - - - -
 POST   /programmes/{programme}/lapse                                      y y - - - - - -   y y - - - - - -
 POST   /programmes/{programme}/close                                      s s - - - - - -   s s - - - - - -
@@ -816,6 +819,14 @@ LTI_PLATFORM = {
     "name": "New",
 }
 
+_PROGRAMME = {
+    "code": "new",
+    "name": "By hand",
+    "start": "2015-01-01",
+    "end": "2015-12-31",
+    "planning_date": "2015-05-06",
+}
+
 BODIES: dict[str, Any] = {
     f"POST {_GRADEBOOK}/classes/{{class}}/lineItems": {"lineItems": [_LINE_ITEM]},
     f"POST {_GRADEBOOK}/schools/{{school}}/lineItems": {"lineItems": [_LINE_ITEM]},
@@ -842,6 +853,7 @@ BODIES: dict[str, Any] = {
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
         "Operations": [{"method": "DELETE", "path": "/Users/{official}"}],
     },
+    "/api/v1/programmes": _PROGRAMME,
     "/programmes/{programme}": {"planning_date": "2015-05-06"},
     "/programmes/{programme}/runs": {"id": "NEW-1", "course": "BRIEF"},
     "/runs:link": {"kind": "apart", "first": "INDUCTION-1", "second": "EXERCISE-1"},
@@ -973,6 +985,7 @@ FORMS: dict[str, Any] = {
     "/trainers/{trainer}/skills": {"skill": "teaching", "level": "2", "expires_on": ""},
     "/venues/{venue}/close": {"start": "2015-07-01", "end": "2015-07-02", "reason": "flooded"},
     "/venues/{venue}/reopen": {"start": "2015-07-01", "end": "2015-07-02"},
+    "/new-programme": _PROGRAMME,
     "/new-venue": {"code": "NEW", **_VENUE},
     "/venues/{venue}": _VENUE,
     "/new-course": {"code": "NEW", **_COURSE},

@@ -33,6 +33,8 @@ def test_a_run_that_is_added_is_planned() -> None:
     )
     assert given.links == (LinkInput("before", "induction-1", "induction-2", 7, 60),)
     assert audited() == [("run.added", "induction-2"), ("runs.linked", "induction-1")]
+    with pytest.raises(Refused, match="second: leads round in a circle"):
+        link_runs(COORDINATOR, LinkKind.BEFORE, "induction-2", "induction-1")
 
 
 @pytest.mark.usefixtures("world")

@@ -25,6 +25,7 @@ from catalogue.nominations import Nomination
 from catalogue.programmes import EARLIEST_ZONE, Programme, last_day_begun
 from catalogue.queries.learning import drop_outs, learners
 from catalogue.queries.officials import official
+from catalogue.runs import Assignment, AssignmentState
 from tests.catalogue.builders import (
     COORDINATOR,
     SYSTEM,
@@ -88,6 +89,16 @@ def test_whoever_is_there_has_attended() -> None:
     assert (state_of(ONE), state_of(TWO)) == (State.ATTENDED, State.ACCEPTED)
     assert audited() == [("attendance.recorded", "induction-1")]
     assert told() == ["attendance.recorded"]
+
+
+@pytest.mark.usefixtures("run")
+def test_a_coordinator_notes_runs_without_trainers_and_no_others() -> None:
+    set_planning_date(COORDINATOR, "rso", MONDAY, knowingly=True)
+    with pytest.raises(Forbidden):
+        record_attendance(COORDINATOR, "induction-1", MONDAY, {ONE: True}, "REST")
+    changing(Assignment.update(state=AssignmentState.RELEASED).execute)()
+    assert record_attendance(COORDINATOR, "induction-1", MONDAY, {ONE: True}, "REST") == [ONE]
+    assert state_of(ONE) == State.ATTENDED
 
 
 @pytest.mark.usefixtures("run")

@@ -85,6 +85,25 @@ def test_all_faults_of_all_rows_are_told_and_nothing_is_kept(database: str) -> N
     assert reading(Venue.select().count)() == 2
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "fault"),
+    [
+        ("courses", "code,title,days,min_seats,max_seats\nINDUCTION,I,2,4,9\n", 'days: "2" is out'),
+        ("runs", "code,course\nINDUCTION-1,BRIEF\n", 'course: "BRIEF" is not possible here'),
+        ("agencies", "code,member,name,kind\nIDN-IMM,MYS,I,immigration\n", 'member: "MYS" is not'),
+        ("holidays", "country,start,name\nIndonesia,2015-08-17,H\n", 'country: "Indonesia" is not'),
+        ("course_languages", "course,language\nBRIEF,English\n", 'language: "English" is not'),
+        ("trainers", "code,person\nanother,IOM-0001\n", 'person: "IOM-0001" is there twice'),
+    ],
+)
+def test_a_table_alone_leaves_a_programme_that_can_be_planned(
+    database: str, kind: str, text: str, fault: str
+) -> None:
+    load(SYSTEM, DATA)
+    with pytest.raises(Refused, match=fault):
+        import_table(COORDINATOR, kind, sheet(kind, text), "small")
+
+
 OFFICIALS = "code,agency,city,family_name\n900,IDN-IMM,jakarta,Rossi\n"
 
 

@@ -143,7 +143,7 @@ BROKEN = [
         "course_languages.csv",
         "BRIEF,en,\n",
         "",
-        ['courses.csv row 3, code: "BRIEF" has no language; add one to course_languages.csv'],
+        ['courses.csv row 3, code: "BRIEF" has no language; add one to its languages'],
     ),
     (
         "blocks.csv",

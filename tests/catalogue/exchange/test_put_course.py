@@ -7,7 +7,9 @@ import pytest
 from catalogue.errors import Forbidden, Refused
 from catalogue.exchange.load import load
 from catalogue.exchange.put_course import put_course
+from catalogue.plan import BlockTrainer
 from catalogue.queries.courses import BlockLine, courses
+from catalogue.queries.planning import planning_input
 from tests.catalogue.builders import COORDINATOR, SYSTEM, audited, focal_point, forget_word
 from tests.catalogue.exchange.editing import DATA
 
@@ -45,5 +47,20 @@ def test_every_fault_is_told_with_its_path() -> None:
         ("funder", "UNKNOWN"),
     ]
     assert courses(COORDINATOR, "LAW").items == ()
+    put_course(COORDINATOR, {**FORM, "prerequisites": "INDUCTION"}, [EN], [])
+    law = {**FORM, "code": "INDUCTION", "prerequisites": "LAW"}
+    with pytest.raises(Refused, match=r"prerequisites: leads round in a circle: .*LAW < INDUCTION"):
+        put_course(COORDINATOR, law, [EN], [])
     with pytest.raises(Forbidden):
         put_course(focal_point(), FORM, [EN], [])
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_pin_to_a_block_that_is_gone_is_left_out_of_a_plan() -> None:
+    def pinned() -> list[tuple[BlockTrainer, ...]]:
+        runs = planning_input(SYSTEM, "small").runs
+        return [run.pinned_trainers for run in runs if run.id == "INDUCTION-1"]
+
+    assert pinned() == [(BlockTrainer("procedures", "T-1"),)]
+    put_course(COORDINATOR, {**FORM, "code": "INDUCTION"}, [EN], [BLOCK])
+    assert pinned() == [()]

@@ -108,7 +108,7 @@ def test_an_empty_file_is_an_empty_sheet() -> None:
         ),
         (
             b'code\n"1\n',
-            "a.csv: cannot be read: row 2: unexpected end of data; save it as CSV UTF-8",
+            "a.csv: cannot be read: row 2: a quotation mark is not closed; save it as CSV UTF-8",
         ),
         (b"code,name,code\n", 'a.csv row 1, code: "code" is there twice; keep one'),
         (

@@ -7,8 +7,9 @@ from typing import Any, get_args
 
 import pytest
 
-from catalogue.programmes import WEIGHTS
+from catalogue.programmes import DAY_RULES, WEIGHTS
 from lms_bridge.api.planning import WeightName
+from lms_bridge.api.programmes import RuleName
 from tests.lms_bridge.api.rest import Answer, Rest
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -35,8 +36,8 @@ async def planned(rest: Rest) -> Any:
     return (await ended(rest)).body
 
 
-async def test_every_weight_of_the_programme_may_be_sent() -> None:
-    assert get_args(WeightName) == WEIGHTS
+async def test_every_weight_and_rule_of_the_programme_may_be_sent() -> None:
+    assert (get_args(WeightName), get_args(RuleName)) == (WEIGHTS, DAY_RULES)
 
 
 async def test_programme_is_planned_compared_and_published(rest: Rest) -> None:
@@ -76,6 +77,9 @@ async def test_programme_is_planned_compared_and_published(rest: Rest) -> None:
 
 async def test_publishing_again_with_the_same_key_publishes_once(rest: Rest) -> None:
     await planned(rest)
+    for other in ({"scenario": "small-s2"}, {"seen": "what was there before"}):
+        meant = await rest.post(ME, "/programmes/small:publish", {"note": "June"} | other)
+        assert (meant.status, meant.reason) == (412, "ETAG_DIFFERS")
     key = {"Idempotency-Key": "publish"}
     first = await rest.post(ME, "/programmes/small:publish", {"note": "June"}, headers=key)
     again = await rest.post(ME, "/programmes/small:publish", {"note": "June"}, headers=key)

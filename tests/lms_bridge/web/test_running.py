@@ -146,6 +146,27 @@ async def test_venue_is_written_by_hand_and_its_facilities_are_changed(bridge: B
     assert (await send(bridge, "coordinator", "/venues/nowhere", **changed)).status == 404
 
 
+async def test_programme_is_begun_by_hand_and_each_has_its_first_page(bridge: Bridge) -> None:
+    facts = {"code": "next", "name": "Next <plan>", "start": "2016-01-01", "end": "2015-12-31"}
+    facts |= {"planning_date": "2015-05-06"}
+    wrong = await send(bridge, "coordinator", "/new-programme", **facts)
+    text = await wrong.text()
+    assert (wrong.status, "lies before the start" in text, "Next &lt;plan&gt;" in text) == (
+        *(422, True),
+        True,
+    )
+    right = facts | {"end": "2016-12-31", "answer_by_days": "30"}
+    done = await send(bridge, "coordinator", "/new-programme", **right)
+    assert done.headers["Location"] == "/programmes/next/tables"
+    again = await send(bridge, "coordinator", "/new-programme", **right)
+    assert (again.status, "is there twice" in await again.text()) == (409, True)
+    latest, other = await page(bridge, "/"), await page(bridge, "/?programme=small")
+    assert ("There is nothing to plan yet" in latest, 'href="/?programme=small"' in latest) == (
+        *(True, True),
+    )
+    assert '<a href="/?programme=small" aria-current="page">' in other
+
+
 FORMS = {
     "/officials/IDN-0001/change": (
         "/officials/IDN-0001/change",

@@ -1,0 +1,61 @@
+"""A programme is begun by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from aiohttp import web
+
+from catalogue.errors import AlreadyThere, Refused
+from catalogue.exchange.begin_programme import begin_programme
+from catalogue.faults import Fault, Where
+from lms_bridge.doors import COORDINATORS, Door, page
+from lms_bridge.web.acting import act
+from lms_bridge.web.faults_in_words import by_column
+from lms_bridge.web.forms import form_of
+from lms_bridge.web.language import _
+from lms_bridge.web.page import go_on, render
+
+_FIELDS = (
+    *("code", "name", "start", "end", "planning_date"),
+    *("answer_by_days", "reminder_days", "cooling_off_days"),
+)
+_USUAL = {"answer_by_days": "42", "reminder_days": "7", "cooling_off_days": "0"}
+
+
+async def _new(request: web.Request) -> web.Response:
+    today = datetime.now(UTC).date().isoformat()
+    return await _form(request, _USUAL | {"planning_date": today})
+
+
+async def _form(
+    request: web.Request,
+    facts: Mapping[str, str],
+    faults: tuple[Fault, ...] = (),
+    status: int = 200,
+) -> web.Response:
+    wrong = by_column(faults)
+    return await render(
+        request, "new_programme.html", status=status, facts=facts, wrong_facts=wrong
+    )
+
+
+async def _begin(request: web.Request) -> web.Response:
+    form = await form_of(request)
+    facts = {name: form.texts.get(name, "") for name in _FIELDS}
+    try:
+        code = await act(request, begin_programme, facts)
+    except Refused as refused:
+        return await _form(request, facts, refused.faults, 422)
+    except AlreadyThere as there:
+        return await _form(request, facts, (Fault(Where(column="code"), "TWICE", there.id),), 409)
+    return go_on(
+        f"/programmes/{code}/tables", _("The programme is begun. Bring what it is made of.")
+    )
+
+
+DOORS: tuple[Door, ...] = (
+    page("GET", "/new-programme", _new, COORDINATORS),
+    page("POST", "/new-programme", _begin, COORDINATORS),
+)
