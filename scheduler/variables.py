@@ -31,22 +31,17 @@ WHOLE: Mapping[str, Domain] = MappingProxyType({})
 
 
 class Stint(NamedTuple):
-    """What a trainer could do at a run held in a city: these blocks, and be there between them."""
+    """What a trainer could do at a run held in a city: these blocks, and be there between them.
+
+    The presence is from `first_day` to `last_day` of the run, counted from 0.
+    """
 
     trainer: Trainer
     blocks: tuple[Block, ...]
+    first_day: int
+    last_day: int
     city: str
     literal: Literal
-
-    @property
-    def first_day(self) -> int:
-        """First day of the presence, counted from 0."""
-        return min(b.first_day for b in self.blocks)
-
-    @property
-    def last_day(self) -> int:
-        """Last day of the presence, counted from 0."""
-        return max(b.last_day for b in self.blocks)
 
 
 class Placing:
@@ -81,14 +76,10 @@ class Placing:
             self.start = cp.new_int_var(min(may.starts, default=0), max(may.starts, default=0), "")
             for day, literal in self.starts.items():
                 cp.add(self.start == day).only_enforce_if(literal)
+        self.first_start, self.last_start = min(self.starts, default=0), max(self.starts, default=0)
         self.cities = self._by_city()
         self.stints: tuple[Stint, ...] = tuple(self._make_stints())
         self.seats: dict[str, dict[str, Literal]] = self._make_seats()
-
-    @property
-    def only_start(self) -> Day | None:
-        """Give the one start that the run may have, None where there are more, or none."""
-        return next(iter(self.starts)) if len(self.starts) == 1 else None
 
     def _by_city(self) -> dict[str, Literal]:
         cp, problem = self._variables.cp, self._variables.problem
@@ -116,9 +107,10 @@ class Placing:
         for trainer in problem.trainers:
             facts = [b for b in self.course.blocks if self.over(b) and b.id in taught[trainer.id]]
             for blocks in self._duties(trainer, facts):
+                days = min(b.first_day for b in blocks), max(b.last_day for b in blocks)
                 for city in self.cities:
                     if set(blocks) == set(facts) or self._variables.may_reach(trainer, city):
-                        yield Stint(trainer, blocks, city, cp.new_bool_var(""))
+                        yield Stint(trainer, blocks, *days, city, cp.new_bool_var(""))
 
     def _duties(self, trainer: Trainer, facts: list[Block]) -> Iterator[tuple[Block, ...]]:
         relaxed = self._variables.relaxed
@@ -221,7 +213,9 @@ class Variables:
         self.problem = problem
         self.relaxed = relaxed
         self.may = may
+        self.always, self.never = cp.new_constant(1), cp.new_constant(0)
         self._stopovers: dict[tuple[str, str, str], frozenset[str]] = {}
+        self._transfers: dict[tuple[str, str, str], int | None] = {}
         self._orders: dict[tuple[str, str, int], Literal] = {}
         self.placings = {run.id: Placing(self, run) for run in problem.runs}
 
@@ -241,11 +235,18 @@ class Variables:
             return True
         return self.problem.travel_days(trainer.city, city) is not None
 
+    def transfer_days(self, home: str, origin: str, destination: str) -> int | None:
+        """Give the free days that somebody needs between two cities, as the problem does."""
+        key = (home, origin, destination)
+        if key not in self._transfers:
+            self._transfers[key] = self.problem.transfer_days(*key)
+        return self._transfers[key]
+
     def stopovers(self, home: str, origin: str, destination: str) -> frozenset[str]:
         """Give the cities by which somebody is there sooner, with a day at least in them."""
         key = (home, origin, destination)
         if key not in self._stopovers:
-            transfer = self.problem.transfer_days
+            transfer = self.transfer_days
             needed = transfer(*key)
             found = set()
             for city in {v.city for v in self.problem.venues}:
@@ -256,17 +257,30 @@ class Variables:
         return self._stopovers[key]
 
     def apart(self, first: Placing, second: Placing, days: int) -> Literal:
-        """Give a literal that implies: `second` starts at least `days` after `first` starts."""
+        """Give a literal that implies: `second` starts at least `days` after `first` starts.
+
+        `always` or `never` where their domains alone say so.
+        """
+        if second.first_start - first.last_start >= days:
+            return self.always
+        if second.last_start - first.first_start < days:
+            return self.never
         key = (first.run.id, second.run.id, days)
         if key not in self._orders:
-            one, other = first.only_start, second.only_start
-            if one is not None and other is not None:
-                literal = self.cp.new_constant(int(other - one >= days))
-            else:
-                literal = self.cp.new_bool_var("")
-                self.cp.add(second.start - first.start >= days).only_enforce_if(literal)
+            literal = self.cp.new_bool_var("")
+            self.cp.add(second.start - first.start >= days).only_enforce_if(literal)
             self._orders[key] = literal
         return self._orders[key]
+
+    def possible(self, literals: Iterable[Literal]) -> list[Literal] | None:
+        """Give those that may hold; None as soon as one always does."""
+        found = []
+        for literal in literals:
+            if literal is self.always:
+                return None
+            if literal is not self.never:
+                found.append(literal)
+        return found
 
     def together(self, first: Placing, second: Placing, days: int, other_days: int) -> Literal:
         """Give a literal that implies: neither starts so many days or more after the other.

@@ -301,8 +301,9 @@ def _constrain_official(
     for (one, first), (other, second) in combinations(seats, 2):
         once = first == second and "SEAT_TWICE" not in relaxed
         if one is not other and not once and not (one.fact and other.fact):
-            orders = sum(_seat_orders(variables, one, other))
-            cp.add(one.seat(first) + other.seat(second) <= 1 + orders)
+            orders = variables.possible(_seat_orders(variables, one, other))
+            if orders is not None:
+                cp.add(one.seat(first) + other.seat(second) <= 1 + sum(orders))
     if official.max_days is None or "SEAT_MAX_DAYS" in relaxed:
         return
     horizon, left, free, days_free = variables.problem.horizon, official.max_days, [], []
@@ -356,7 +357,9 @@ def _person_orders(
         return [] if shared else None
     if taught is attended:
         return []
-    return [
-        variables.apart(taught, attended, stint.last_day + 1),
-        variables.apart(attended, taught, attended.course.days - stint.first_day),
-    ]
+    return variables.possible(
+        [
+            variables.apart(taught, attended, stint.last_day + 1),
+            variables.apart(attended, taught, attended.course.days - stint.first_day),
+        ]
+    )

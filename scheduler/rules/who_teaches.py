@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 from scheduler.clock import Interval, first_common_day, free_days
@@ -230,15 +230,36 @@ def _constrain_meetings(variables: Variables, stints: list[tuple[Placing, Stint]
     for (one, first), (other, second) in combinations(stints, 2):
         if one is other:
             continue
+        before, after = (one, first), (other, second)
         if one.fact and other.fact:
-            orders = _facts_agree(variables, stints, (one, first), (other, second))
+            orders = _facts_agree(variables, stints, before, after)
         else:
-            orders = [
-                *_in_order(variables, stints, (one, first), (other, second)),
-                *_in_order(variables, stints, (other, second), (one, first)),
-            ]
+            orders = variables.possible(
+                chain(
+                    _in_turn(variables, before, after),
+                    _in_turn(variables, after, before),
+                    _in_order(variables, stints, before, after),
+                    _in_order(variables, stints, after, before),
+                )
+            )
         if orders is not None:
             variables.cp.add_bool_or(~first.literal, ~second.literal, *orders)
+
+
+def _in_turn(
+    variables: Variables, before: tuple[Placing, Stint], after: tuple[Placing, Stint]
+) -> Iterator[Literal]:
+    """Give a literal, if there can be one, which implies that one stint is well after another."""
+    (one, first), (other, second) = before, after
+    needed = _needed_days(variables, first, second)
+    if needed is not None:
+        yield variables.apart(one, other, first.last_day + 1 - second.first_day + needed)
+
+
+def _needed_days(variables: Variables, first: Stint, second: Stint) -> int | None:
+    if "TRAINER_TRAVEL" in variables.relaxed:
+        return 0
+    return variables.transfer_days(first.trainer.city, first.city, second.city)
 
 
 def _in_order(
@@ -247,17 +268,12 @@ def _in_order(
     before: tuple[Placing, Stint],
     after: tuple[Placing, Stint],
 ) -> Iterator[Literal]:
-    """Give literals each of which implies that one stint follows another as it may."""
-    problem, relaxed = variables.problem, variables.relaxed
+    """Give other literals each of which implies that one stint follows another as it may."""
     (one, first), (other, second) = before, after
-    days = first.last_day + 1 - second.first_day
-    needed = problem.transfer_days(first.trainer.city, first.city, second.city)
-    if "TRAINER_TRAVEL" in relaxed:
-        needed = 0
-    if needed is not None:
-        yield variables.apart(one, other, days + needed)
-    if "TRAINER_DOUBLE" in relaxed:
+    needed = _needed_days(variables, first, second)
+    if "TRAINER_DOUBLE" in variables.relaxed:
         # Where days may be shared, no way is needed between presences that do.
+        days = first.last_day + 1 - second.first_day
         yield variables.together(one, other, days, second.last_day + 1 - first.first_day)
     if needed != 0:
         yield from _between(variables, stints, before, after, needed)
@@ -319,7 +335,7 @@ def _shortens(
     variables: Variables, way: tuple[Stint, Stint, Stint], third: Placing, needed: int | None
 ) -> bool:
     first, between, second = way
-    home, transfer = first.trainer.city, variables.problem.transfer_days
+    home, transfer = first.trainer.city, variables.transfer_days
     out, on = transfer(home, first.city, between.city), transfer(home, between.city, second.city)
     if third.fact or needed is None or "TRAINER_DOUBLE" in variables.relaxed:
         return True
@@ -346,7 +362,7 @@ def _facts_agree(
         return [] if shared and "TRAINER_DOUBLE" not in variables.relaxed else None
     if begin <= until or "TRAINER_TRAVEL" in variables.relaxed:
         return None
-    needed = variables.problem.transfer_days(first.trainer.city, first.city, second.city)
+    needed = variables.transfer_days(first.trainer.city, first.city, second.city)
     if needed is not None and free >= needed:
         return None
     return list(_between(variables, stints, before, after, needed))
