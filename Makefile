@@ -27,10 +27,10 @@ demo: setup ## run the main job on temporary data and print it as a story
 	@$(PY) -m lms_bridge demo
 
 test: setup services ## run the whole suite
-	@$(PY) -m pytest -m "not long" -n auto --dist loadfile --no-loadscope-reorder
+	@$(PY) -m pytest -m "not long" -n auto --dist loadfile
 
 test-long: setup services ## run the whole suite and the tests that take minutes
-	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	@$(PY) -m pytest -n auto --dist loadfile
 
 conformance: setup ## run programs of others against a started bridge (OPENAPI=DIR GOOGLE=DIR LONGSIGHT=DIR BADGES=DIR)
 	@$(PY) -m tests.conformance $(if $(OPENAPI),--openapi "$(OPENAPI)") $(if $(GOOGLE),--google "$(GOOGLE)") $(if $(LONGSIGHT),--longsight "$(LONGSIGHT)") $(if $(BADGES),--badges "$(BADGES)")

@@ -6,7 +6,7 @@ A feed goes on showing what its maker may see. Who comes from an LMS may see les
 
 from __future__ import annotations
 
-from catalogue import audit
+from catalogue import audit, sight
 from catalogue.access import fresh_secret
 from catalogue.calendars import calendar
 from catalogue.db import changing
@@ -26,7 +26,7 @@ def make_feed(viewer: Viewer, kind: FeedKind, subject: str) -> tuple[str, str]:
     """
     if viewer.person is None:
         raise Forbidden(tuple(Role))
-    if viewer.within and not _is_own(viewer.person, kind, subject):
+    if viewer.within and not _is_own(viewer, kind, subject):
         raise Forbidden([SIGNED_IN_HERE])
     calendar(viewer, kind, subject)
     secret = fresh_secret()
@@ -42,13 +42,13 @@ def make_feed(viewer: Viewer, kind: FeedKind, subject: str) -> tuple[str, str]:
     return made.id, secret.text
 
 
-def _is_own(person: str, kind: FeedKind, subject: str) -> bool:
+def _is_own(viewer: Viewer, kind: FeedKind, subject: str) -> bool:
     match kind:
         case FeedKind.OFFICIAL:
-            mine = (Official.id == subject) & (Official.person == person)
-            return bool(Official.select().where(mine).exists())
+            mine = (Official.id == subject) & (Official.person == viewer.person)
+            return bool(sight.officials(viewer).where(mine).exists())
         case FeedKind.TRAINER:
-            mine = (Trainer.id == subject) & (Trainer.person == person)
-            return bool(Trainer.select().where(mine).exists())
+            mine = (Trainer.id == subject) & (Trainer.person == viewer.person)
+            return bool(sight.trainers(viewer).where(mine).exists())
         case _:
             return False

@@ -76,8 +76,10 @@ class Official(Extension):
     agency: Annotated[str | None, Required.true, CaseExact.true] = None
     """The id of the agency for which the official works."""
 
-    languages: list[str] | None = Field(default=None, max_length=MOST_VALUES)
-    """Languages that the official speaks, as ISO 639 codes."""
+    languages: list[str] | None = Field(
+        default=None, max_length=MOST_VALUES, examples=["ar", "en", "fr", "id", "zh-Hant"]
+    )
+    """Languages that the official speaks, by their codes (BCP 47)."""
 
     role: str | None = Field(default=None, examples=[str(role) for role in GRANTED])
     """What the official signs in as besides: for their agency, or for the whole member."""
