@@ -8,6 +8,7 @@ from scheduler.domains import NONE
 from scheduler.engine import exact
 from scheduler.engine.chains import Chains
 from scheduler.engine.conflict import cores
+from scheduler.engine.effort import Effort
 from scheduler.engine.repair import Repair
 from scheduler.engine.task import Task
 from scheduler.problem import Problem
@@ -18,7 +19,7 @@ MOVES = 64
 
 # Beyond so many runs the pins of all of them are too many to be asked about at once. How often a
 # seat is then given by an exact solve of what it hangs on, and what one may take.
-_MANY_RUNS, _LINKS, _OF_A_LINK, _LINK_SECONDS = 60, 30, 0.2, 4.0
+_MANY_RUNS, _LINKS, _OF_A_LINK, _LINK_SECONDS = 60, 12, 0.2, 4.0
 
 
 def prove_repair(task: Task) -> None:
@@ -62,6 +63,9 @@ def mend(task: Task) -> None:
     """Where the search does not keep the pins, ask the exact model whether they can be kept."""
     task.best.phase = "improving"
     if len(task.problem.runs) > _MANY_RUNS:
+        core = next(cores(task.problem, task.search.broken, task.left_seconds), None)
+        if core is not None:
+            _ask(task, core, replace(task.effort(_OF_A_LINK), deterministic=_LINK_SECONDS))
         _link_up(task)
     for _ in range(30):
         if task.search.is_valid or task.is_over:
@@ -71,11 +75,17 @@ def mend(task: Task) -> None:
     for core in cores(task.problem, task.search.broken, task.left_seconds):
         if task.is_over:
             return
-        result = exact.find(core, task.effort(0.4))
-        if result.is_infeasible:
-            _judge(task, core)
-        elif result.schedule is not None and _try(task, result.schedule):
+        if _ask(task, core, task.effort(0.4)):
             return
+    _link_up(task)
+
+
+def _ask(task: Task, core: Problem, effort: Effort) -> bool:
+    """Ask whether a part can keep its pins; say whether all are kept with what it answers."""
+    result = exact.find(core, effort)
+    if result.is_infeasible:
+        _judge(task, core)
+    return result.schedule is not None and _try(task, result.schedule)
 
 
 def _link_up(task: Task) -> None:
