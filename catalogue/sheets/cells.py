@@ -33,7 +33,7 @@ _MONTH_BY_NAME = re.compile(
     r"(?P<year>[0-9]{4})",
     re.IGNORECASE | re.ASCII,
 )
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{3}", re.ASCII)
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 
@@ -117,22 +117,25 @@ class Cells:
 
     def language(self, column: str) -> str:
         """Read the code of a language (BCP 47); it must be there."""
-        value = self.text(column)
-        if value and not _LANGUAGE.fullmatch(value):
-            self.fault(column, "NOT_A_LANGUAGE")
-        return value
+        return self._language(column, self.text(column))
 
     def languages(self, column: str) -> tuple[str, ...]:
-        """Read codes of languages with spaces between, or nothing."""
-        values = self.words(column)
-        for value in values:
-            if not _LANGUAGE.fullmatch(value):
-                self.fault_of(column, "NOT_A_LANGUAGE", value)
+        """Read codes of languages with spaces or commas between, or nothing."""
+        texts = self.text(column, required=False, longest=2000).replace(",", " ").split()
+        values = tuple(self._language(column, text) for text in texts)
+        if len(set(values)) < len(values):
+            self.fault(column, "TWICE")
         return values
+
+    def _language(self, column: str, text: str) -> str:
+        if text and not _LANGUAGE.fullmatch(text):
+            self.fault_of(column, "NOT_A_LANGUAGE", text)
+        first, dash, rest = text.partition("-")
+        return f"{first.lower()}{dash}{rest}"
 
     def country(self, column: str) -> str:
         """Read the code of a country; it must be there."""
-        value = self.text(column)
+        value = self.text(column).upper()
         if value and not _COUNTRY.fullmatch(value):
             self.fault(column, "NOT_A_COUNTRY")
         return value

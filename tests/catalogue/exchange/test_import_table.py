@@ -61,7 +61,7 @@ def test_a_table_is_checked_imported_and_imported_again(database: str) -> None:
 
 def test_a_course_comes_with_its_languages(database: str) -> None:
     a_world()
-    text = "code;title;days;min_seats;max_seats;languages\nasylum;Asylum;3;1;20;en fr\n"
+    text = "code;title;days;min_seats;max_seats;languages\nasylum;Asylum;3;1;20;EN, fr\n"
     assert import_table(COORDINATOR, "courses", sheet("courses", text), "rso").added == 3
     languages = CourseLanguage.select().where(CourseLanguage.course == "asylum")
     assert reading(lambda: [row.language for row in languages])() == ["en", "fr"]
