@@ -19,8 +19,9 @@ from scheduler.schedule import Schedule
 # Of an exact neighbourhood; it counts as so many moves, which take about as long.
 _REFINING_SECONDS, _REFINING_MOVES = 1.5, 8_000
 # The bound is worked on for so long before the first exact neighbourhood, and then for so many
-# times as long as the last one took.
+# times as long as the last one took: the more, the more of the gap it closes in the same time.
 _BOUND_SECONDS, _BOUND_SHARE = 1.0, 2.0
+_LEAST_SHARE, _MOST_SHARE, _SHIFT = 1.0, 8.0, 1.25
 
 
 class Improving:
@@ -33,6 +34,7 @@ class Improving:
         self._standing: Rows | None = None
         self._total: int | None = None
         self._refined: Rows | Schedule | None = None
+        self._lowered = 0  # by exact neighbourhoods, in thousandths
         self._refining_work = 0
 
     def improve(self) -> None:
@@ -111,6 +113,7 @@ class Improving:
         if search.rank >= rank:
             search.restore(rows)
             return False
+        self._lowered += rank[-1] - search.rank[-1]
         self._task.offer()
         return True
 
@@ -142,16 +145,23 @@ class Improving:
             beside.join(max(0.0, task.left_seconds))
 
     def _work(self, refining: Refining | None, over: threading.Event) -> None:
-        best, bound_seconds = self._task.best, _BOUND_SECONDS
+        best, bound = self._task.best, self._task.bound
+        bound_seconds, share, took, known = _BOUND_SECONDS, _BOUND_SHARE, 0.0, 0
         while not over.wait(0.001):
-            began = best.seconds
-            while not self._task.bound.is_converged and not over.is_set():
+            began, before = best.seconds, bound.best
+            while not bound.is_converged and not over.is_set():
                 self._raise_bound()
                 if best.seconds - began >= bound_seconds:
                     break
             if refining is not None and self._standing is not None:
-                began = best.seconds
+                # By now it is known what the last neighbourhood was good for.
+                raised = (bound.best - before) * took
+                lowered = (self._lowered - known) * (best.seconds - began)
+                share *= _SHIFT if raised > lowered else 1.0 / _SHIFT
+                share = min(max(share, _LEAST_SHARE), _MOST_SHARE)
+                began, known = best.seconds, self._lowered
                 self._refine(refining, self._standing, over)
-                bound_seconds = _BOUND_SHARE * (best.seconds - began)
-            elif self._task.bound.is_converged:
+                took = best.seconds - began
+                bound_seconds = share * took
+            elif bound.is_converged:
                 return
