@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from aiohttp import web
 
+from catalogue import sight
 from catalogue.actions.answer_assignment import answer_assignment
 from catalogue.actions.pin_run import Pins, pin_run
 from catalogue.actions.promote import promote
@@ -27,7 +28,6 @@ from catalogue.queries.seats import SeatLine, seats
 from catalogue.queries.trainers import AssignmentLine, TrainerLine, trainers
 from catalogue.queries.venues import VenueLine, venues
 from catalogue.queries.waiting_list import WaitingLine, waiting_list
-from catalogue.runs import AssignmentState
 from catalogue.viewer import Role, Viewer
 from lms_bridge.doors import COORDINATORS, TEACHERS, Door, page, viewer_of
 from lms_bridge.threads import in_thread
@@ -51,6 +51,8 @@ class Shown:
     duties: tuple[tuple[TrainerLine, AssignmentLine], ...]
     waiting: tuple[WaitingLine, ...]
     venues: tuple[VenueLine, ...]
+    stands_in: bool
+    """Whether the reader notes attendance for want of trainers."""
 
 
 def find_run(viewer: Viewer, programme: str, id: str) -> RunLine:
@@ -59,9 +61,6 @@ def find_run(viewer: Viewer, programme: str, id: str) -> RunLine:
         if line.id == id:
             return line
     raise NotFound("run", id)
-
-
-_TEACHING = (AssignmentState.ASKED, AssignmentState.ACCEPTED)
 
 
 @reading
@@ -76,6 +75,7 @@ def _read(viewer: Viewer, programme: str, id: str) -> Shown:
         duties=tuple((t, a) for t in teaching for a in t.assignments if a.run == id),
         waiting=waiting_list(viewer, programme, run.course) if viewer.sees_all else (),
         venues=venues(viewer, paging=_ALL).items if viewer.sees_all else (),
+        stands_in=run.start is not None and sight.stands_in(viewer, id),
     )
 
 
@@ -84,15 +84,13 @@ async def _show(request: web.Request) -> web.Response:
     shown = await in_thread(
         _read, viewer, request.match_info["programme"], request.match_info["run"]
     )
-    runs_it = viewer.has(*COORDINATORS)
-    own = any(line.person == viewer.person for line, _duty in shown.duties)
-    is_taught = any(duty.state in _TEACHING for _line, duty in shown.duties)
+    is_own = any(line.person == viewer.person for line, _duty in shown.duties)
     return await render(
         request,
         "run.html",
         shown=shown,
-        runs_it=runs_it,
-        teaches=own or (runs_it and shown.run.start is not None and not is_taught),
+        runs_it=viewer.has(*COORDINATORS),
+        notes_attendance=is_own or shown.stands_in,
     )
 
 

@@ -106,9 +106,9 @@ class Chains:
 
     def _free(self, nom: int) -> list[int]:
         """Draw a run for a seat, and some of each course that must come before, and so on."""
-        inst = self._search.inst
-        course = int(inst.nom_course[nom])
-        found = self._some([run for run in self._runs(course) if self._could(nom, run)], 1)
+        inst, state = self._search.plain, self._search.handles[1]
+        course = int(self._search.inst.nom_course[nom])
+        found = self._some([r for r in self._runs(course) if could_attend(inst, state, nom, r)], 1)
         courses = {course}
         for _ in range(_DEEPEST):
             latest = max((self._days(run)[1] for run in found), default=-1)
@@ -155,12 +155,6 @@ class Chains:
         begin, end = inst.course_run_ptr[course : course + 2]
         runs: list[int] = inst.course_run[begin:end].tolist()
         return [r for r in runs if not inst.run_frozen[r] and self._days(r)[1] >= 0]
-
-    def _could(self, nom: int, run: int) -> bool:
-        pin = self._search.inst.nom_pin[nom]
-        if pin >= 0:
-            return bool(pin == run)
-        return could_attend(self._search.plain, self._search.handles[1], nom, run)
 
     def _days(self, run: int) -> tuple[int, int]:
         """Give the first and the last start that a run may have."""

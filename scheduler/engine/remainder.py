@@ -22,6 +22,7 @@ from scheduler.engine.remaining_trainers import of_its_own, trainers_left
 from scheduler.goals.cost import run_cost_usd
 from scheduler.problem import Link, LinkKind, Problem, Run, Venue
 from scheduler.reading import Reading
+from scheduler.rules import links
 from scheduler.schedule import Schedule, ScheduledRun
 
 
@@ -96,12 +97,12 @@ def _starts(
     """Give the starts that links to runs that are kept allow, and seats that need one of these."""
     days = problem.course[problem.run[id].course].days
     before = min((day for run, day in needed if run == id), default=None)
-    links = [link for link in problem.links if id in (link.first, link.second)]
+    tied = [link for link in problem.links if id in (link.first, link.second)]
     return tuple(
         day
         for day in domain.starts
         if (before is None or day + days <= before)
-        and all(_allows(kept, link, id, day, days, may) for link in links)
+        and all(_allows(kept, link, id, day, days, may) for link in tied)
     )
 
 
@@ -114,17 +115,8 @@ def _allows(
     there = kept.held.get(other)
     if other in may or there is None:
         return True
-    end = day + days - 1
-    free_after, free_before = there.start - end - 1, day - there.end - 1
-    match link.kind:
-        case LinkKind.BEFORE:
-            free, most = free_after if is_first else free_before, link.max_gap_days
-            return link.min_gap_days <= free and (most is None or free <= most)
-        case LinkKind.SAME_START:
-            return day == there.start
-        case LinkKind.APART:
-            return max(free_after, free_before) >= link.min_gap_days
-    return True
+    mine, theirs = Interval(day, day + days - 1), Interval(there.start, there.end)
+    return links.days_keep(link, *((mine, theirs) if is_first else (theirs, mine)))
 
 
 def _pinned(

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scheduler.clock import free_days
+from scheduler.clock import Interval
 from scheduler.domains import domain
 from scheduler.engine.compiled import compiled
 from scheduler.engine.improve import settle
@@ -29,6 +29,7 @@ from scheduler.engine.search import Search
 from scheduler.engine.state import JOURNAL, TOTAL, State
 from scheduler.problem import CourseLanguage, Link, LinkKind, Run, Venue
 from scheduler.reading import Held, Reading
+from scheduler.rules import links
 from scheduler.schedule import Reason
 
 _MOST_BOTH = 4  # people for whom both is tried; more of them only teach
@@ -185,18 +186,9 @@ class _Asking:
         link, other, is_first = tied.link, tied.other, tied.link.first == self._run.id
         if other is None:
             return not (link.kind is LinkKind.ONLY_IF and is_first)
-        ahead = free_days(start + self._course.days - 1, other.start)
-        behind = free_days(other.end, start)
-        match link.kind:
-            case LinkKind.BEFORE:
-                gap, most = ahead if is_first else behind, link.max_gap_days
-                return link.min_gap_days <= gap and (most is None or gap <= most)
-            case LinkKind.SAME_START:
-                return start == other.start
-            case LinkKind.APART:
-                return max(ahead, behind) >= link.min_gap_days
-            case _:
-                return True
+        mine = Interval(start, start + self._course.days - 1)
+        there = Interval(other.start, other.end)
+        return links.days_keep(link, *((mine, there) if is_first else (there, mine)))
 
 
 def _other(link: Link, run: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from scheduler.clock import free_days
+from scheduler.clock import Interval, free_days
 from scheduler.problem import Link, LinkKind
 from scheduler.reading import Held, Reading
 from scheduler.schedule import Violation
@@ -29,19 +29,23 @@ def violations(reading: Reading) -> Iterator[Violation]:
 def _keeps(link: Link, first: Held, second: Held | None) -> bool:
     if second is None:
         return link.kind is not LinkKind.ONLY_IF
+    if link.kind is LinkKind.SAME_COHORT:
+        return {o.id for _, o in first.seats} == {o.id for _, o in second.seats}
+    return days_keep(link, Interval(first.start, first.end), Interval(second.start, second.end))
+
+
+def days_keep(link: Link, first: Interval, second: Interval) -> bool:
+    """Say whether the days of two held runs keep a link, as any do where it asks for none."""
+    ahead, behind = free_days(first.end, second.start), free_days(second.end, first.start)
     match link.kind:
         case LinkKind.BEFORE:
-            free = free_days(first.end, second.start)
             most = link.max_gap_days
-            return link.min_gap_days <= free and (most is None or free <= most)
+            return link.min_gap_days <= ahead and (most is None or ahead <= most)
         case LinkKind.SAME_START:
             return first.start == second.start
         case LinkKind.APART:
-            earlier, later = sorted((first, second), key=lambda h: h.start)
-            return free_days(earlier.end, later.start) >= link.min_gap_days
-        case LinkKind.SAME_COHORT:
-            return {o.id for _, o in first.seats} == {o.id for _, o in second.seats}
-        case LinkKind.ONLY_IF:
+            return max(ahead, behind) >= link.min_gap_days
+        case LinkKind.SAME_COHORT | LinkKind.ONLY_IF:
             return True
 
 
