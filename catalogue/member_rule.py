@@ -12,7 +12,8 @@ machine client               seats and those who teach, never mere nominees, not
                              was given up the ids, since it was told of the seat
 overseer                     figures, never a person
 
-Who comes from an LMS that is tied to a member sees, besides, nobody but that member's people.
+Who comes from an LMS sees, besides, no nomination, run or scenario of another programme than the one
+that it is tied to, and where it is tied to a member nobody but that member's people.
 
 A restricted activity is known to those who run the programme, to its participating members, and
 to those who teach or sit in it. What is planned is known to those who run the programme; others
@@ -46,6 +47,11 @@ def any_of(*conditions: Any) -> Any:
 def within_member(viewer: Viewer) -> Any:
     """To whose people a viewer is held, as a condition on Person."""
     return Person.member == viewer.only_member if viewer.only_member else ALL
+
+
+def within_programme(viewer: Viewer, table: Any) -> Any:
+    """To which programme a viewer is held, as a condition on a table that tells it."""
+    return table.programme == viewer.only_programme if viewer.only_programme else ALL
 
 
 def records(viewer: Viewer) -> Any:

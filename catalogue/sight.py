@@ -27,6 +27,7 @@ from catalogue.member_rule import (
     records,
     taught_runs,
     within_member,
+    within_programme,
 )
 from catalogue.members import Agency
 from catalogue.messages import Message
@@ -106,12 +107,12 @@ def has_namesakes(person: Person, besides: Collection[str]) -> bool:
 
 def nominations(viewer: Viewer) -> ModelSelect[Nomination]:
     """Nominations that they may see whole; with Official, Person and Agency."""
-    return _nominations().where(records(viewer))
+    return _nominations(viewer).where(records(viewer))
 
 
 def seats(viewer: Viewer) -> ModelSelect[Nomination]:
     """Nominations with a seat of which they may know who sits there; with Course besides."""
-    query = _nominations().join(Course).switch(Nomination)
+    query = _nominations(viewer).join(Course).switch(Nomination)
     return query.where(Nomination.run.is_null(is_null=False), _of_seats(viewer))
 
 
@@ -154,7 +155,7 @@ def former_seats(viewer: Viewer, versions: Collection[str]) -> ModelSelect[Nomin
     """
     had = Nomination.id.in_(rows_with("nomination", "run_id"))
     standing = standing_seats(viewer, versions).select(Nomination.id)
-    query = _nominations().join(Course).switch(Nomination)
+    query = _nominations(viewer).join(Course).switch(Nomination)
     return query.where(_of_seats(viewer), had, Nomination.id.not_in(standing))
 
 
@@ -200,7 +201,7 @@ def seats_published() -> Any:
 
 def counted(viewer: Viewer) -> ModelSelect[Nomination]:
     """Nominations that may go into figures, for counting only; with Official, Person and Agency."""
-    query = _nominations()
+    query = _nominations(viewer)
     return query if viewer.has(Role.OVERSEER) else query.where(records(viewer))
 
 
@@ -210,8 +211,9 @@ def counted_duties(viewer: Viewer) -> ModelSelect[VersionTrainer]:
     return query.where(ALL if viewer.sees_all or viewer.has(Role.OVERSEER) else NOTHING)
 
 
-def _nominations() -> ModelSelect[Nomination]:
-    query = Nomination.select().join(Official).join(Person)
+def _nominations(viewer: Viewer) -> ModelSelect[Nomination]:
+    query = Nomination.select().where(within_programme(viewer, Nomination))
+    query = query.join(Official).join(Person)
     return query.switch(Official).join(Agency).switch(Nomination)
 
 
@@ -255,14 +257,16 @@ def drop_outs(viewer: Viewer) -> ModelSelect[DropOut]:
     query = DropOut.select().join(Nomination).join(Official).join(Person)
     query = query.switch(Official).join(Agency).switch(DropOut)
     seen = seats(viewer).select(Nomination.id)
-    return query.where(records(viewer) | Nomination.id.in_(seen))
+    known = records(viewer) | Nomination.id.in_(seen)
+    return query.where(known, within_programme(viewer, Nomination))
 
 
 def proposals(viewer: Viewer) -> ModelSelect[Proposal]:
     """Seats that are proposed, to coordinators; with Nomination to Agency."""
     query = Proposal.select().join(Nomination).join(Official).join(Person)
     query = query.switch(Official).join(Agency).switch(Proposal)
-    return query.where(ALL if viewer.sees_all else NOTHING)
+    seen = ALL if viewer.sees_all else NOTHING
+    return query.where(seen, within_programme(viewer, Nomination))
 
 
 def attendances(viewer: Viewer) -> ModelSelect[Attendance]:
@@ -286,7 +290,8 @@ def courses(viewer: Viewer) -> ModelSelect[Course]:
 
 def runs(viewer: Viewer) -> ModelSelect[Run]:
     """Whatever runs they may know of; with Course."""
-    query = Run.select().join(Course).switch(Run).where(known_courses(viewer))
+    query = Run.select().join(Course).switch(Run)
+    query = query.where(known_courses(viewer), within_programme(viewer, Run))
     return query if viewer.sees_all else query.where(Run.id.in_(published_runs()))
 
 
@@ -316,7 +321,8 @@ def version_seats(viewer: Viewer) -> ModelSelect[VersionSeat]:
 
 def scenarios(viewer: Viewer) -> ModelSelect[Scenario]:
     """Scenarios: only for those who run the programme."""
-    return Scenario.select().where(ALL if viewer.sees_all else NOTHING)
+    seen = ALL if viewer.sees_all else NOTHING
+    return Scenario.select().where(seen, within_programme(viewer, Scenario))
 
 
 def trail(viewer: Viewer) -> ModelSelect[Audit]:

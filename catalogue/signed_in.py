@@ -68,7 +68,11 @@ def _from_lms(session: Session, viewer: Viewer) -> Viewer:
     if platform.member_id:
         roles -= _ABOVE_MEMBERS
     return replace(
-        viewer, roles=roles, only_member=platform.member_id, within=platform.authorization_endpoint
+        viewer,
+        roles=roles,
+        only_member=platform.member_id,
+        only_programme=platform.programme_id,
+        within=platform.authorization_endpoint,
     )
 
 

@@ -30,8 +30,8 @@ class Viewer:
     """Somebody who asks, with their roles, member and agency; `person` None is the system itself.
 
     `request_id` ties what they change to the request in which they did. `only_member`: whatever
-    their roles, they see no people but that member's. `within` is the address of the LMS in whose
-    frame they read, if they came from one.
+    their roles, they see no people but that member's; `only_programme`: no programme but that one.
+    `within` is the address of the LMS in whose frame they read, if they came from one.
     """
 
     person: str | None
@@ -40,6 +40,7 @@ class Viewer:
     agency: str | None = None
     request_id: str = ""
     only_member: str | None = None
+    only_programme: str | None = None
     within: str = ""
 
     @classmethod
@@ -51,6 +52,10 @@ class Viewer:
     def is_system(self) -> bool:
         """Whether no person stands behind it."""
         return self.person is None
+
+    def may_know(self, programme: str) -> bool:
+        """Say whether they are held to no other programme."""
+        return self.only_programme in (None, programme)
 
     @property
     def sees_all(self) -> bool:

@@ -13,7 +13,7 @@ from datetime import timedelta
 from aiohttp import web
 from multidict import MultiDictProxy
 
-from catalogue.errors import NotSignedIn
+from catalogue.errors import NotFound, NotSignedIn
 from catalogue.faults import Fault, Where
 from catalogue.signed_in import machine_by_id, viewer_by_session, viewer_by_token
 from catalogue.viewer import Viewer
@@ -97,7 +97,7 @@ async def posted(request: web.Request) -> MultiDictProxy[str | bytes | bytearray
 
 @web.middleware
 async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Let through whom the door is for. Raises NotSignedIn, NotAllowed, Forged."""
+    """Let through whom the door is for. Raises NotSignedIn, NotAllowed, NotFound, Forged."""
     door = door_of(request)
     if door is None:
         if request.match_info.route.resource is not None:
@@ -111,9 +111,17 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
             raise NotSignedIn
         if not viewer.has(*door.roles):
             raise NotAllowed(", ".join(sorted(door.roles)))
+        for programme in _programmes_asked_for(request):
+            if not viewer.may_know(programme):
+                raise NotFound("programme", programme)
     if by_cookie and request.method not in SAFE and not door.is_for_others:
         await _refuse_forged(request)
     return await handler(request)
+
+
+def _programmes_asked_for(request: web.Request) -> list[str]:
+    in_path = request.match_info.get("programme")
+    return [*request.query.getall("programme", ()), *([in_path] if in_path else ())]
 
 
 async def _who(request: web.Request, door: Door) -> tuple[Viewer | None, bool]:

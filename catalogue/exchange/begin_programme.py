@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from catalogue import audit
 from catalogue.actions.draft_scenario import draft_scenario
 from catalogue.db import changing
-from catalogue.errors import AlreadyThere, Refused
+from catalogue.errors import AlreadyThere, Forbidden, Refused
 from catalogue.exchange.read_programme import programme_values
 from catalogue.faults import Fault
 from catalogue.programmes import Programme
 from catalogue.sheets.cells import Cells
 from catalogue.sheets.sheet import Line
-from catalogue.viewer import Viewer
+from catalogue.viewer import SIGNED_IN_HERE, Viewer
 
 Texts = Mapping[str, str]
 
@@ -29,6 +29,8 @@ def begin_programme(viewer: Viewer, own: Texts, tables: Mapping[str, Texts] = _N
     fault.
     """
     viewer.allow_coordinators()
+    if viewer.only_programme:
+        raise Forbidden([SIGNED_IN_HERE])
     faults: list[Fault] = []
     told = {"": own, **tables}
     cells = {name: Cells(None, Line(0, dict(texts)), faults) for name, texts in told.items()}

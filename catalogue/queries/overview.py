@@ -73,10 +73,10 @@ class Overview:
 
 @reading
 def programmes(viewer: Viewer) -> tuple[ProgrammeLine, ...]:
-    """List programmes, the latest first, for everybody with a role. Raises Forbidden."""
+    """List the programmes that they may know of, the latest first. Raises Forbidden."""
     viewer.allow(*Role)
     rows = Programme.select().order_by(Programme.start.desc(), Programme.id)
-    return tuple(_line(row) for row in rows)
+    return tuple(_line(row) for row in rows if viewer.may_know(row.id))
 
 
 @reading

@@ -130,6 +130,35 @@ async def test_launch_makes_nobody_more_than_they_are(bridge: Bridge, strict: St
     assert response.status == 303
 
 
+async def test_lms_shows_the_programme_that_it_is_tied_to_alone(
+    bridge: Bridge, strict: Strict
+) -> None:
+    days = {"start": "2001-01-01", "end": "2001-12-31", "planning_date": "2001-01-01"}
+    other = {"code": "other", "name": "Other", **days}
+    made = await bridge.ask("coordinator", "POST", "/api/v1/programmes", json=other)
+    scenario = (await made.json())["work_in_progress"]
+    who = cookie_of(await launched(bridge, strict, **as_somebody("coordinator")))
+    paths = {
+        "/programmes/other/plan": 404,
+        "/api/v1/programmes/other/runs": 404,
+        "/api/v1/nominations?programme=other": 404,
+        f"/api/v1/scenarios/{scenario}": 404,
+        "/programmes/small/plan": 200,
+    }
+    for path, status in paths.items():
+        within = await bridge.ask(None, "GET", path, headers=who)
+        outside = await bridge.ask("coordinator", "GET", path)
+        assert (path, within.status, outside.status) == (path, status, 200)
+    known = await (await bridge.ask(None, "GET", "/api/v1/programmes", headers=who)).json()
+    assert [each["id"] for each in known["items"]] == ["small"]
+    page = await (await bridge.ask(None, "GET", "/courses", headers=who)).text()
+    (csrf,) = set(re.findall(r'name="csrf" value="([^"]+)"', page))
+    asked = {**who, "X-CSRF-Token": csrf}
+    another = {**other, "code": "third"}
+    refused = await bridge.ask(None, "POST", "/api/v1/programmes", json=another, headers=asked)
+    assert refused.status == 403
+
+
 async def test_lms_of_a_member_shows_that_member_alone(bridge: Bridge, strict: Strict) -> None:
     await register(strict, client_id="idn", member="IDN")
     foreign = await launched(bridge, strict, aud="idn", **as_somebody(FOREIGN))
