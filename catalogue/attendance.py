@@ -28,13 +28,19 @@ Attendance.add_index(Attendance.nomination, Attendance.day, unique=True)
 
 
 class LessonCompletion(Row):
-    """A lesson that somebody completed; `source` is who says so."""
+    """A lesson that somebody completed; `source` is who says so.
+
+    `denied_at` is since when they say otherwise, until somebody decides; `kept_at` when that was
+    done, and the lesson stayed.
+    """
 
     nomination = ForeignKeyField(Nomination, index=False)
     nomination_id: str
     lesson = TextField()
     completed_at = MomentField()
     source = TextField()
+    denied_at = MomentField(null=True)
+    kept_at = MomentField(null=True)
 
 
 LessonCompletion.add_index(LessonCompletion.nomination, LessonCompletion.lesson, unique=True)

@@ -82,7 +82,7 @@ MOVES = (
     _move(_S.ATTENDED, {_A.TRAINER, _A.LMS}, _S.ACCEPTED),
     _move(_S.ABSENT, {_A.TRAINER, _A.LMS}, _S.ACCEPTED),
     _move(_S.COMPLETED, {_A.COMPLETION_RULE}, _S.ATTENDED),
-    _move(_S.NOT_COMPLETED, {_A.COMPLETION_RULE}, _S.ATTENDED),
+    _move(_S.NOT_COMPLETED, {_A.COMPLETION_RULE}, _S.ATTENDED, _S.COMPLETED),
     _move(_S.CLOSED, {_A.END_OF_PROGRAMME}, _S.WAITLISTED),
 )
 """Every move there is."""

@@ -12,8 +12,8 @@ machine client               seats and those who teach, never mere nominees, not
                              was given up the ids, since it was told of the seat
 overseer                     figures, never a person
 
-Who comes from an LMS sees, besides, no nomination, run or scenario of another programme than the one
-that it is tied to, and where it is tied to a member nobody but that member's people.
+Who comes from an LMS sees, besides, no nomination, run or scenario of another programme than that
+which it is tied to, and where it is tied to a member nobody but that member's people.
 
 A restricted activity is known to those who run the programme, to its participating members, and
 to those who teach or sit in it. What is planned is known to those who run the programme; others

@@ -13,7 +13,13 @@ from catalogue.attendance import DropOutState
 from catalogue.db import reading
 from catalogue.programmes import PLAYED_THROUGH
 from catalogue.queries.desired import DesiredRun, desired
-from catalogue.queries.learning import NotedDay, drop_outs, noted_days
+from catalogue.queries.learning import (
+    NotedDay,
+    ToldLesson,
+    drop_outs,
+    noted_days,
+    told_lessons,
+)
 from catalogue.queries.overview import programmes
 from catalogue.queries.syncs import lms_record
 from catalogue.viewer import Viewer
@@ -26,17 +32,18 @@ from lms_bridge.sync.state import Desired
 class Published:
     """Every published run, what we made in the LMS, and which runs are only played through.
 
-    `noted` are the days of attendance that were noted here.
+    `noted` are the days of attendance that were noted here, `lessons` those that the LMS told of.
     """
 
     runs: tuple[DesiredRun, ...]
     made: Made
     simulated: frozenset[str]  # ids of runs
     noted: tuple[NotedDay, ...] = ()
+    lessons: tuple[ToldLesson, ...] = ()
 
     def desired(self) -> Desired:
         """Say what the LMS should hold."""
-        return roster.desired_of(self.runs, self.noted)
+        return roster.desired_of(self.runs, self.noted, self.lessons)
 
 
 @reading
@@ -60,6 +67,7 @@ def read_published(
         _without_dismissed(viewer, runs, made),
         frozenset(simulated),
         noted_days(viewer, lms),
+        told_lessons(viewer, lms),
     )
 
 

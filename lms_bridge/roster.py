@@ -14,9 +14,18 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from catalogue.queries.desired import DesiredPerson, DesiredRun
-from catalogue.queries.learning import NotedDay
+from catalogue.queries.learning import NotedDay, ToldLesson
 from lms_bridge.sync.inbound import Attendance, Inbound, Progress
-from lms_bridge.sync.state import Class, Desired, Enrolment, Lesson, Person, Presence, Role
+from lms_bridge.sync.state import (
+    Class,
+    Desired,
+    Enrolment,
+    Lesson,
+    LessonOf,
+    Person,
+    Presence,
+    Role,
+)
 
 KEY = "lokakarya-"
 
@@ -31,10 +40,14 @@ def person_of(key: str) -> str:
     return key.removeprefix(KEY)
 
 
-def desired_of(runs: Iterable[DesiredRun], noted: Iterable[NotedDay] = ()) -> Desired:
+def desired_of(
+    runs: Iterable[DesiredRun],
+    noted: Iterable[NotedDay] = (),
+    lessons: Iterable[ToldLesson] = (),
+) -> Desired:
     """Say what an LMS should hold: a class a run, trainers as coaches, seats as learners.
 
-    `noted` are the days of attendance that were noted here.
+    `noted` are the days of attendance that were noted here, `lessons` what the LMS told before.
     """
     runs = tuple(runs)
     people = {p.person: p for run in runs for p in (*run.trainers, *run.officials)}
@@ -60,6 +73,9 @@ def desired_of(runs: Iterable[DesiredRun], noted: Iterable[NotedDay] = ()) -> De
         ),
         presences=frozenset(
             Presence(each.run, person_key(each.person), each.day, each.present) for each in noted
+        ),
+        lessons_done=frozenset(
+            LessonOf(each.run, person_key(each.person), each.lesson) for each in lessons
         ),
     )
 

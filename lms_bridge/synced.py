@@ -10,7 +10,7 @@ from lms_bridge.sync.changes import Unenrol
 from lms_bridge.sync.difference import Difference
 from lms_bridge.sync.reconcile import Report
 from lms_bridge.sync.state import Enrolment
-from lms_bridge.sync.words import TEXTS, words
+from lms_bridge.sync.words import TEXTS, Sayable, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ def lines_of(report: Report) -> list[dict[str, str]]:
         if outcome.failure:
             line["reason"] = outcome.failure.reason
         lines.append(line)
-    said = [*map(words, report.before.changed), *map(words, report.noted_otherwise)]
-    lines += [{"kind": "changed", "text": text} for text in said]
+    said: tuple[Sayable, ...] = (*report.before.changed, *report.noted_otherwise, *report.not_done)
+    lines += [{"kind": "changed", "text": words(each)} for each in said]
     return lines + [line for line in shown_lines(report.after) if line not in lines]
 
 
@@ -73,6 +73,7 @@ def shown_lines(found: Difference) -> list[dict[str, str]]:
             ("other_name", found.other_names),
             ("duplicate", found.duplicates),
             ("closed", found.closed),
+            ("left_behind", found.left_behind),
         )
         for each in things
     ]

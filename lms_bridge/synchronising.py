@@ -26,7 +26,7 @@ from lms_bridge.sync.changes import key_of
 from lms_bridge.sync.difference import Difference
 from lms_bridge.sync.made import Made, Standing
 from lms_bridge.sync.reconcile import Report, Wishes
-from lms_bridge.sync.shown import NotedOtherwise
+from lms_bridge.sync.shown import NotDone, NotedOtherwise
 from lms_bridge.sync.state import Desired, Enrolment, Role, Scope
 from lms_bridge.sync.words import words
 from lms_bridge.synced import Synced, figures_of, lines_of
@@ -65,7 +65,7 @@ class Foreseen:
 
     difference: Difference
     comes: Mapping[str, int]
-    noted_otherwise: tuple[NotedOtherwise, ...]
+    noted_otherwise: tuple[NotedOtherwise | NotDone, ...]
 
 
 async def preview(
@@ -83,8 +83,9 @@ async def preview(
     async with lms.connect() as connector:
         found = await reconcile.preview(connector, known.desired(), known.made, confirmed)
     # As when it is done: who may look at this is not who may note what comes.
-    comes = await in_thread(undone(take_in), Viewer.system(), lms.name, found.inbound)
-    return Foreseen(found.before, comes, found.noted_otherwise)
+    take = undone(take_in)
+    comes = await in_thread(take, Viewer.system(), lms.name, found.inbound, found.not_done)
+    return Foreseen(found.before, comes, (*found.noted_otherwise, *found.not_done))
 
 
 async def synchronise(viewer: Viewer, lms: Lms, errand: Errand = USUAL) -> Synced:
@@ -115,7 +116,7 @@ async def synchronise(viewer: Viewer, lms: Lms, errand: Errand = USUAL) -> Synce
         )
         async with lms.connect() as connector:
             report = await reconcile.synchronise(connector, desired, known.made, save, wishes)
-        came = await in_thread(take_in, viewer, lms.name, report.inbound)
+        came = await in_thread(take_in, viewer, lms.name, report.inbound, report.not_done)
         await in_thread(note_items, viewer, lms.name, _failed(report), _still(report, errand))
     return Synced(report, figures_of(report) | came, tuple(lines_of(report)))
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from catalogue.actions.decide_completions import decide_completions
+from catalogue.actions.deny_lesson import deny_lesson
 from catalogue.actions.record_attendance import record_attendance
 from catalogue.actions.record_facts import Told, record_facts
 from catalogue.actions.record_lesson import record_lesson
@@ -15,14 +16,17 @@ from catalogue.viewer import Viewer
 from lms_bridge import roster
 from lms_bridge.published import Published, read_published
 from lms_bridge.sync.inbound import Inbound
+from lms_bridge.sync.shown import NotDone
 
 
 @changing
-def take_in(viewer: Viewer, lms: str, came: Inbound) -> dict[str, int]:
+def take_in(
+    viewer: Viewer, lms: str, came: Inbound, not_done: Iterable[NotDone] = ()
+) -> dict[str, int]:
     """Note attendance and lessons, and let the courses' rules decide; count what is new.
 
     It counts who has a seat now: somebody may have withdrawn while the LMS was asked. What a person
-    noted here stays.
+    noted here stays, and what the LMS told before and tells no longer: `not_done` is to be decided.
     """
     known = read_published(viewer, lms)
     runs = {run.run: run for run in known.runs}
@@ -44,6 +48,9 @@ def take_in(viewer: Viewer, lms: str, came: Inbound) -> dict[str, int]:
                 counts["lessons"] += record_lesson(viewer, nomination, work.lesson, work.at, lms)
         for completed in decide_completions(viewer, key, lms).values():
             counts["completed" if completed else "not_completed"] += 1
+    for each in not_done:
+        if nomination := nominations.get((each.class_key, each.person_key)):
+            counts["denied"] += deny_lesson(viewer, nomination, each.lesson, lms)
     counts["facts"] += record_facts(viewer, lms, _told(came, known, nominations))
     return {name: count for name, count in counts.items() if count}
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from peewee import ModelSelect
+
 from catalogue import sight
 from catalogue.attendance import Attendance, Completion, DropOut, DropOutState, LessonCompletion
 from catalogue.db import reading
@@ -44,6 +46,35 @@ class NotedDay:
     nomination: str
     day: date
     present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToldLesson:
+    """A lesson that somebody did, as an LMS told."""
+
+    run: str
+    person: str
+    nomination: str
+    lesson: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeniedLesson:
+    """A lesson done at `completed_at` as `source` told, which it says no longer since `denied_at`.
+
+    `certificate` is the number of the one that was given for the run, if any.
+    """
+
+    nomination: str
+    given_name: str
+    family_name: str
+    member: str
+    run: str
+    lesson: str
+    source: str
+    completed_at: datetime
+    denied_at: datetime
+    certificate: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +184,57 @@ def noted_days(viewer: Viewer, lms: str) -> tuple[NotedDay, ...]:
         )
         for row in rows
     )
+
+
+@reading
+def told_lessons(viewer: Viewer, lms: str) -> tuple[ToldLesson, ...]:
+    """List the lessons that an LMS told of, of those who sit now. Raises Forbidden."""
+    viewer.allow_coordinators()
+    rows = _with_people(viewer).where(LessonCompletion.source == lms)
+    return tuple(
+        ToldLesson(
+            run=row.nomination.run_id or "",
+            person=row.nomination.official.person_id,
+            nomination=row.nomination_id,
+            lesson=row.lesson,
+        )
+        for row in rows
+    )
+
+
+@reading
+def denied_lessons(viewer: Viewer, programme: str) -> tuple[DeniedLesson, ...]:
+    """List the lessons about which somebody has to decide, the newest first. Raises Forbidden."""
+    viewer.allow_coordinators()
+    rows = _with_people(viewer).where(
+        Nomination.programme == programme,
+        LessonCompletion.denied_at.is_null(is_null=False),
+        LessonCompletion.kept_at.is_null(),
+    )
+    of_programme = Completion.nomination.in_(
+        sight.seats(viewer).select(Nomination.id).where(Nomination.programme == programme)
+    )
+    given = sight.completions(viewer).where(of_programme)
+    certificates = {row.nomination_id: row.certificate for row in given}
+    return tuple(
+        DeniedLesson(
+            nomination=row.nomination_id,
+            given_name=row.nomination.official.person.given_name,
+            family_name=row.nomination.official.person.family_name,
+            member=row.nomination.official.person.member_id or "",
+            run=row.nomination.run_id or "",
+            lesson=row.lesson,
+            source=row.source,
+            completed_at=row.completed_at,
+            denied_at=row.denied_at,
+            certificate=certificates.get(row.nomination_id),
+        )
+        for row in rows.order_by(LessonCompletion.denied_at.desc(), LessonCompletion.nomination)
+        if row.denied_at
+    )
+
+
+def _with_people(viewer: Viewer) -> ModelSelect[LessonCompletion]:
+    query = sight.lesson_completions(viewer).select(LessonCompletion, Nomination, Official, Person)
+    query = query.switch(Nomination).join(Official).join(Person)
+    return query.where(Nomination.run.is_null(is_null=False))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from catalogue.actions import decide_lesson as deciding
 from catalogue.actions import record_attendance as recording
 from catalogue.actions import report_drop_out as reporting
 from catalogue.actions.decide_completions import decide_completions
@@ -13,7 +14,7 @@ from catalogue.attendance import DropOutState
 from catalogue.errors import NotFound
 from catalogue.published import programme_of
 from catalogue.queries import learning
-from catalogue.queries.learning import DropOutLine, LearnerLine
+from catalogue.queries.learning import DeniedLesson, DropOutLine, LearnerLine
 from catalogue.queries.unnoted import UnnotedRun, unnoted_runs
 from catalogue.viewer import Viewer
 from lms_bridge.api.doing import operation
@@ -33,6 +34,14 @@ class DayAttendance(Body):
 
     day: date
     present: dict[str, bool]
+
+
+class LessonDecision(Body):
+    """Whether a lesson stands that the LMS denies; why, if it does not."""
+
+    lesson: str
+    stands: bool
+    reason: str = ""
 
 
 class Note(Body):
@@ -122,6 +131,22 @@ def dismiss_drop_out(viewer: Viewer, programme: str, drop_out: str) -> DropOutLi
     return get_drop_out(viewer, programme, drop_out)
 
 
+def list_denied_lessons(viewer: Viewer, programme: str, page: Slice) -> Listing[DeniedLesson]:
+    """List lessons that the LMS told of before and says now are not done: decide about each."""
+    programme_of(programme)
+    return sliced(learning.denied_lessons(viewer, programme), page)
+
+
+def decide_lesson(viewer: Viewer, nomination: str, decision: LessonDecision) -> None:
+    """Let a lesson stand that the LMS denies, or strike it out.
+
+    A completion that hangs on it goes with it, and its certificate is revoked.
+    """
+    deciding.decide_lesson(
+        viewer, nomination, decision.lesson, stands=decision.stands, reason=decision.reason
+    )
+
+
 _RUN = "/programmes/{programme}/runs/{run}"
 _DROP_OUT = "/programmes/{programme}/drop-outs/{drop_out}"
 _READERS = MEMBERS | TEACHERS
@@ -144,6 +169,21 @@ DOORS = (
         report_drop_out,
         COORDINATORS | TEACHERS,
         tag=TAG,
+    ),
+    operation(
+        "GET",
+        "/programmes/{programme}/denied-lessons",
+        list_denied_lessons,
+        COORDINATORS,
+        tag=TAG,
+    ),
+    operation(
+        "POST",
+        "/nominations/{nomination}:decide-lesson",
+        decide_lesson,
+        COORDINATORS,
+        tag=TAG,
+        status=204,
     ),
     operation("GET", "/programmes/{programme}/drop-outs", list_drop_outs, _READERS, tag=TAG),
     operation("GET", _DROP_OUT, get_drop_out, _READERS, tag=TAG, tagged=True),

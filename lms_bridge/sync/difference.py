@@ -31,11 +31,13 @@ from lms_bridge.sync.shown import (
     Changed,
     Closed,
     Gone,
+    LeftBehind,
     OtherName,
     by_hand,
     changed,
     closed,
     gone,
+    left_behind,
     other_names,
 )
 from lms_bridge.sync.state import (
@@ -68,6 +70,7 @@ class Difference:
     other_names: tuple[OtherName, ...]
     duplicates: tuple[Duplicate, ...]
     closed: tuple[Closed, ...]
+    left_behind: tuple[LeftBehind, ...]
     changed: tuple[Changed, ...]
     class_ids: Mapping[str, str]
     person_ids: Mapping[str, str]
@@ -106,6 +109,7 @@ def difference(
     leaving = {e for e in there if e in made.enrolments and e not in desired.enrolments}
     kept = sum(e in made.enrolments or e in desired.enrolments for e in there)
     active = kept + elsewhere
+    behind = left_behind(remote, matched, made)
     held = hold(Why.MASS_VANISHING, vanished, active + len(vanished), confirmed) or hold(
         Why.MASS_REMOVAL, leaving, active, confirmed
     )
@@ -127,10 +131,11 @@ def difference(
         other_names=other_names(desired, matched, made),
         duplicates=matched.duplicates,
         closed=closed(desired, matched),
+        left_behind=behind,
         changed=changed(desired, matched, made),
         class_ids={key: c.id for key, c in matched.classes.items()},
         person_ids={key: p.id for key, p in matched.people.items()},
-        made=made if held else _record(desired, matched, made, absent),
+        made=made if held else _record(desired, matched, made, absent, behind),
     )
 
 
@@ -263,7 +268,13 @@ def _cancelled(desired: Desired, matched: Matched) -> list[Change]:
     ]
 
 
-def _record(desired: Desired, matched: Matched, made: Made, absent: Collection[Enrolment]) -> Made:
+def _record(
+    desired: Desired,
+    matched: Matched,
+    made: Made,
+    absent: Collection[Enrolment],
+    behind: Collection[LeftBehind],
+) -> Made:
     """Note what was seen; what is neither wanted nor there is forgotten."""
     people = dict(made.people)
     for key in {*made.people, *(p.key for p in desired.people)} & matched.people.keys():
@@ -287,4 +298,5 @@ def _record(desired: Desired, matched: Matched, made: Made, absent: Collection[E
         and matched.classes[wanted.key].title == wanted.title
         and _told(matched.classes[wanted.key]) == _told(wanted)
     }
-    return Made(classes, people, enrolments, told)
+    former = {each.id: each.key for each in behind}
+    return Made(classes, people, enrolments, told, former)

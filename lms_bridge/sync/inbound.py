@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from lms_bridge.sync.made import Made
 from lms_bridge.sync.match import Matched, match
-from lms_bridge.sync.state import Desired, Remote
+from lms_bridge.sync.state import Desired, LessonOf, Remote
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,15 @@ class Work:
     done: int
     total: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The LMS says that somebody has not done a lesson; where it says nothing there is none."""
+
+    class_id: str
+    person_id: str
+    lesson: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,7 @@ class Facts:
 
     marks: tuple[Mark, ...] = ()
     works: tuple[Work, ...] = ()
+    undone: tuple[Undone, ...] = ()
     finishes: tuple[Finish, ...] = ()
     grades: tuple[Grade, ...] = ()
 
@@ -129,10 +139,11 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """What came back about our people in our classes."""
+    """What came back about our people in our classes; `undone` are lessons not wholly done."""
 
     attendance: tuple[Attendance, ...] = ()
     progress: tuple[Progress, ...] = ()
+    undone: frozenset[LessonOf] = frozenset()
     finishes: tuple[Finished, ...] = ()
     grades: tuple[Graded, ...] = ()
     profiles: tuple[Profile, ...] = ()
@@ -160,17 +171,22 @@ def inbound(facts: Facts, desired: Desired, remote: Remote, made: Made) -> Inbou
             session = key, person[mark.person_id], mark.at.astimezone(place)
             there[session] = there.get(session, False) or mark.present
 
-    def ours(fact: Work | Finish | Grade) -> bool:
+    def ours(fact: Work | Undone | Finish | Grade) -> bool:
         return fact.class_id in zone and fact.person_id in person
 
-    def whose(fact: Work | Finish | Grade) -> tuple[str, str]:
+    def whose(fact: Work | Undone | Finish | Grade) -> tuple[str, str]:
         return zone[fact.class_id][0], person[fact.person_id]
 
+    progress = _sorted(
+        Progress(*whose(w), w.lesson, w.done, w.total, w.at) for w in facts.works if ours(w)
+    )
+    done = {LessonOf(p.class_key, p.person_key, p.lesson) for p in progress if p.completed}
+    begun = {LessonOf(p.class_key, p.person_key, p.lesson) for p in progress if not p.completed}
+    undone = {LessonOf(*whose(u), u.lesson) for u in facts.undone if ours(u)}
     return Inbound(
         attendance=tuple(Attendance(*of, present) for of, present in sorted(there.items())),
-        progress=_sorted(
-            Progress(*whose(w), w.lesson, w.done, w.total, w.at) for w in facts.works if ours(w)
-        ),
+        progress=progress,
+        undone=frozenset((undone | begun) - done),
         finishes=_sorted(Finished(*whose(f), f.at) for f in facts.finishes if ours(f)),
         grades=_sorted(
             Graded(*whose(g), g.item, g.points, g.most, g.at) for g in facts.grades if ours(g)

@@ -38,13 +38,15 @@ class Account(NamedTuple):
 class Made:
     """What we made or adopted, by our keys: ids of classes, accounts, standings of enrolments.
 
-    `told` are the digests of the classes that were last seen to be as they are wanted.
+    `told` are the digests of the classes that were last seen to be as they are wanted. `former` are
+    classes, by their ids, that lost a key of ours to another while our people were in them.
     """
 
     classes: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[str, Account] = field(default_factory=dict)
     enrolments: Mapping[Enrolment, Standing] = field(default_factory=dict)
     told: Mapping[str, str] = field(default_factory=dict)
+    former: Mapping[str, str] = field(default_factory=dict)
 
     def ours(self, person_key: str) -> bool:
         """Say whether we made this person's account."""
@@ -76,6 +78,7 @@ class Made:
             people=part.people,
             enrolments={**others.enrolments, **part.enrolments},
             told={**others.told, **part.told},
+            former={**others.former, **part.former},
         )
 
     def _only(self, keep: Callable[[str], bool]) -> Made:
@@ -84,6 +87,7 @@ class Made:
             classes={key: id for key, id in self.classes.items() if keep(key)},
             enrolments={e: s for e, s in self.enrolments.items() if keep(e.class_key)},
             told={key: digest for key, digest in self.told.items() if keep(key)},
+            former={id: key for id, key in self.former.items() if keep(key)},
         )
 
     def document(self) -> dict[str, Any]:
@@ -93,6 +97,7 @@ class Made:
             "people": {key: list(account) for key, account in self.people.items()},
             "enrolments": [[*e, standing] for e, standing in sorted(self.enrolments.items())],
             "told": dict(self.told),
+            "former": dict(self.former),
         }
 
     @classmethod
@@ -106,4 +111,5 @@ class Made:
                 for class_key, person_key, role, standing in document["enrolments"]
             },
             told=dict(document.get("told", {})),  # there was none before it was kept
+            former=dict(document.get("former", {})),
         )

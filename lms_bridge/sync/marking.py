@@ -1,4 +1,4 @@
-"""Attendance noted here and there: what the LMS lacks, and where the two say something else."""
+"""What is noted here and there of people: what the LMS lacks, and where the two say otherwise."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from lms_bridge.sync.changes import MarkAttendance
 from lms_bridge.sync.difference import Difference
-from lms_bridge.sync.inbound import Attendance
-from lms_bridge.sync.shown import NotedOtherwise
+from lms_bridge.sync.inbound import Attendance, Inbound
+from lms_bridge.sync.shown import NotDone, NotedOtherwise
 from lms_bridge.sync.state import Desired
 
 BEGINS = time(9)
@@ -56,3 +56,8 @@ def noted_otherwise(desired: Desired, marks: Iterable[Attendance]) -> tuple[Note
         for presence in sorted(desired.presences)
         if (there := known.get(presence[:3], presence.present)) != presence.present
     )
+
+
+def not_done(desired: Desired, came: Inbound) -> tuple[NotDone, ...]:
+    """List the lessons that the LMS told of before and says now are not done."""
+    return tuple(NotDone(*each) for each in sorted(desired.lessons_done & came.undone))

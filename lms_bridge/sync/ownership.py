@@ -45,6 +45,7 @@ OWNERS: Mapping[str, Owner] = {
     "attendance_noted_here": Owner.CATALOGUE,
     "attendance_noted_there": Owner.LMS,
     "progress": Owner.LMS,
+    "lesson_done_and_taken_back": Owner.SHARED,
     "grade": Owner.LMS,
 }
 """Every field that both sides can change. What a class loses when it is deleted is made again."""

@@ -15,8 +15,8 @@ from lms_bridge.sync.connector import Connector, KeepsAttendance
 from lms_bridge.sync.difference import Difference, difference
 from lms_bridge.sync.inbound import Inbound, inbound
 from lms_bridge.sync.made import Made, Standing
-from lms_bridge.sync.marking import lacking, noted_otherwise
-from lms_bridge.sync.shown import NotedOtherwise
+from lms_bridge.sync.marking import lacking, not_done, noted_otherwise
+from lms_bridge.sync.shown import NotDone, NotedOtherwise
 from lms_bridge.sync.state import Desired, Enrolment, Remote, Scope
 
 
@@ -35,6 +35,7 @@ class Report:
     after: Difference
     inbound: Inbound
     noted_otherwise: tuple[NotedOtherwise, ...] = ()
+    not_done: tuple[NotDone, ...] = ()
     gave_way: bool = False
 
 
@@ -175,4 +176,5 @@ class _Run:
 
     def report(self, before: Difference, after: Difference, came: Inbound) -> Report:
         differing = noted_otherwise(self.desired, came.attendance)
-        return Report(before, tuple(self.outcomes), after, came, differing, self.gave_way)
+        undone = not_done(self.desired, came)
+        return Report(before, tuple(self.outcomes), after, came, differing, undone, self.gave_way)

@@ -92,6 +92,20 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class LeftBehind:
+    """A class of ours lost its key to another, and `count` of our people are in it still.
+
+    It is left alone, and told until it is empty or gone.
+    """
+
+    code: ClassVar[str] = "LEFT_BEHIND"
+    key: str
+    id: str
+    title: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class NotedOtherwise:
     """Somebody was there on a day by what was noted here, and was not by the LMS, or vice versa."""
 
@@ -101,6 +115,16 @@ class NotedOtherwise:
     day: date
     ours: str  # present or absent
     theirs: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class NotDone:
+    """A lesson that the LMS told of before, and says now that it is not done: a person decides."""
+
+    code: ClassVar[str] = "NOT_DONE"
+    class_key: str
+    person_key: str
+    lesson: str
 
 
 def changed(desired: Desired, matched: Matched, made: Made) -> tuple[Changed, ...]:
@@ -173,6 +197,18 @@ def closed(desired: Desired, matched: Matched) -> tuple[Closed, ...]:
         Closed(Kind.PERSON, p.key, p.name) for p, there in people if there and there.suspended
     ]
     return tuple(sorted(found))
+
+
+def left_behind(remote: Remote, matched: Matched, made: Made) -> tuple[LeftBehind, ...]:
+    """Find the classes that lost our keys to others and hold people of ours."""
+    lost = {id: key for key, id in made.classes.items()} | dict(made.former)
+    used = {c.id for c in matched.classes.values()}
+    ours = {p.id for key, p in matched.people.items() if key in made.people}
+    title = {c.id: c.title for c in remote.classes if c.id in lost and c.id not in used}
+    there = {id: {s.person_id for s in remote.seats if s.class_id == id} & ours for id in title}
+    return tuple(
+        sorted(LeftBehind(lost[id], id, title[id], len(who)) for id, who in there.items() if who)
+    )
 
 
 def other_names(desired: Desired, matched: Matched, made: Made) -> tuple[OtherName, ...]:

@@ -93,11 +93,19 @@ class Presence(NamedTuple):
     present: bool
 
 
+class LessonOf(NamedTuple):
+    """Somebody's lesson in a class."""
+
+    class_key: str
+    person_key: str
+    lesson: str
+
+
 @dataclass(frozen=True, slots=True)
 class Desired:
     """What the published plan wants. People without an enrolment get no account.
 
-    `presences` are for an LMS that keeps attendance.
+    `presences` are for an LMS that keeps attendance; `lessons_done` are what it told before.
 
     Raises MalformedDesired where a key is empty, has spaces, stands twice or is not given at all,
     and for a time zone that does not exist.
@@ -107,6 +115,7 @@ class Desired:
     people: tuple[Person, ...] = ()
     enrolments: frozenset[Enrolment] = frozenset()
     presences: frozenset[Presence] = frozenset()
+    lessons_done: frozenset[LessonOf] = frozenset()
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant."""

@@ -27,13 +27,24 @@ from lms_bridge.sync.changes import (
     Unenrol,
 )
 from lms_bridge.sync.match import Duplicate
-from lms_bridge.sync.shown import ByHand, Changed, Closed, Gone, NotedOtherwise, OtherName
+from lms_bridge.sync.shown import (
+    ByHand,
+    Changed,
+    Closed,
+    Gone,
+    LeftBehind,
+    NotDone,
+    NotedOtherwise,
+    OtherName,
+)
 from lms_bridge.sync.state import Class, Enrolment, Lesson, Person
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-Shown: TypeAlias = Gone | ByHand | OtherName | Changed | Closed | NotedOtherwise | Duplicate
+Shown: TypeAlias = (
+    Gone | ByHand | OtherName | Changed | Closed | LeftBehind | NotedOtherwise | NotDone | Duplicate
+)
 Sayable: TypeAlias = Change | Outcome | Hold | Shown
 Translate: TypeAlias = Callable[[str], str]
 
@@ -58,6 +69,8 @@ TEXTS = {
     "MARK_ATTENDANCE": "Note in “{title}” ({class_key}) who was there on {day} (people: {count}).",
     "NOTED_OTHERWISE": "{person_key} was {ours} in {class_key} on {day} as noted here, {theirs} "
     "as noted there. What was noted here counts.",
+    "NOT_DONE": "{person_key} did “{lesson}” in {class_key} as noted here, and has not done it as "
+    "is said there now. A coordinator decides; until then it stays.",
     "ARCHIVE_CLASS": "Mark “{title}” ({key}) as cancelled. What it holds stays.",
     "GONE_COACH": "{name} was taken out there as a coach of “{title}” ({class_key}): "
     "please decide.",
@@ -86,6 +99,8 @@ TEXTS = {
     "left alone.",
     "CLOSED_PERSON": "The account of {name} ({key}) is suspended there: nobody can sign in with "
     "it. The LMS decides: left alone.",
+    "LEFT_BEHIND": "“{title}” ({id} there) lost the key {key} to another class, and people of ours "
+    "are in it still: {count}. It is left alone; please see to them there.",
     "DUPLICATE_CLASS": "{count} classes bear {key}: {ids}. The first is used; please take the "
     "key away from the others there.",
     "DUPLICATE_PERSON": "{count} accounts bear {key}: {ids}. The first is used; please take the "

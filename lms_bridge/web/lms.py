@@ -9,12 +9,13 @@ from typing import Any
 from aiohttp import web
 
 from catalogue.actions.decide_drop_out import decide_drop_out
+from catalogue.actions.decide_lesson import decide_lesson
 from catalogue.actions.lms_items import retry_item, set_item_aside
 from catalogue.actions.request_sync import request_sync
 from catalogue.db import reading
 from catalogue.errors import NotFound
 from catalogue.lms import SyncState
-from catalogue.queries.learning import DropOutLine, drop_outs
+from catalogue.queries.learning import DeniedLesson, DropOutLine, denied_lessons, drop_outs
 from catalogue.queries.lms import ItemLine, lms_items
 from catalogue.queries.syncs import SyncLine, sync_lines, syncs
 from catalogue.viewer import Role, Viewer
@@ -44,6 +45,7 @@ class _State:
     syncs: tuple[SyncLine, ...]
     drop_outs: tuple[DropOutLine, ...]
     items: tuple[ItemLine, ...]
+    denied: tuple[DeniedLesson, ...]
 
     @property
     def is_running(self) -> bool:
@@ -63,8 +65,10 @@ class _State:
 @reading
 def _read(viewer: Viewer, programme: str) -> _State:
     reported = drop_outs(viewer, programme) if viewer.has(*DECIDERS) else ()
-    refused = lms_items(viewer) if viewer.has(*COORDINATORS) else ()
-    return _State(syncs(viewer, programme, _SHOWN), reported, refused)
+    runs_it = viewer.has(*COORDINATORS)
+    refused = lms_items(viewer) if runs_it else ()
+    denied = denied_lessons(viewer, programme) if runs_it else ()
+    return _State(syncs(viewer, programme, _SHOWN), reported, refused, denied)
 
 
 async def _show(request: web.Request) -> web.Response:
@@ -144,6 +148,19 @@ async def _decide(request: web.Request) -> web.Response:
     return go_on(came_from(request, "/"), notice)
 
 
+async def _decide_lesson(request: web.Request) -> web.Response:
+    form = await form_of(request)
+    lesson, stands = form.text("lesson"), form.yes_or_none("stands")
+    if stands is None and not form.faults:
+        form.fault("stands", "MISSING")
+    reason = form.text("reason", required=stands is False)
+    form.check()
+    nomination = request.match_info["nomination"]
+    await act(request, decide_lesson, nomination, lesson, stands=bool(stands), reason=reason)
+    notice = _("The lesson stands.") if stands else _("The lesson is struck out.")
+    return go_on(came_from(request, "/"), notice)
+
+
 DOORS: tuple[Door, ...] = (
     page("GET", "/programmes/{programme}/lms", _show, OVERSEERS),
     page("GET", "/programmes/{programme}/lms/difference", _difference, COORDINATORS),
@@ -151,4 +168,5 @@ DOORS: tuple[Door, ...] = (
     page("POST", "/programmes/{programme}/lms/items/{item}", _item, COORDINATORS),
     page("GET", "/programmes/{programme}/lms/{sync}", _one, COORDINATORS),
     page("POST", "/drop-outs/{drop_out}", _decide, DECIDERS),
+    page("POST", "/nominations/{nomination}/lesson", _decide_lesson, COORDINATORS),
 )

@@ -83,6 +83,7 @@ KINDS: Mapping[str, str] = {
     "other_name": later("named otherwise"),
     "duplicate": later("there twice"),
     "closed": later("closed there"),
+    "left_behind": later("left behind there"),
 }
 """What a line of a synchronisation tells of, by its kind."""
 

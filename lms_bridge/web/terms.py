@@ -127,6 +127,9 @@ COMING: Mapping[str, tuple[str, str]] = {
     "not_completed": later_of(
         "%(count)s person did not complete a run", "%(count)s people did not complete a run"
     ),
+    "denied": later_of(
+        "%(count)s lesson not done after all", "%(count)s lessons not done after all"
+    ),
     "facts": later_of("%(count)s fact told", "%(count)s facts told"),
 }
 """What comes from an LMS, by the figures of a synchronisation."""

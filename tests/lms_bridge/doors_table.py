@@ -146,6 +146,8 @@ GET    /api/v1/programmes/{programme}/runs/{run}/learners                 y y - 
 POST   /api/v1/programmes/{programme}/runs/{run}:record-attendance        - - - - - y - -   - - - - - y - -
 POST   /api/v1/nominations/{nomination}:report-drop-out                   y y - - - y - -   y y - - - y - -
 GET    /api/v1/programmes/{programme}/unnoted-runs                        y y - - - y - -   y y - - - y - -
+GET    /api/v1/programmes/{programme}/denied-lessons                      y y - - - - - -   y y - - - - - -
+POST   /api/v1/nominations/{nomination}:decide-lesson                     s s - - - - - -   s s - - - - - -
 GET    /api/v1/programmes/{programme}/drop-outs                           y y - y . y - -   y y - . . y - -
 GET    /api/v1/programmes/{programme}/drop-outs/{drop_out}                y y - y . y - -   y y - . . y - -
 POST   /api/v1/programmes/{programme}/drop-outs/{drop_out}:confirm        y y - y - - - -   y y - . - - - -
@@ -423,6 +425,7 @@ POST   /programmes/{programme}/lms/synchronise                            s s - 
 POST   /programmes/{programme}/lms/items/{item}                           y y - - - - - -   y y - - - - - -
 GET    /programmes/{programme}/lms/{sync}                                 y y - - - - - -   y y - - - - - -
 POST   /drop-outs/{drop_out}                                              y y - y - - - -   y y - . - - - -
+POST   /nominations/{nomination}/lesson                                   s s - - - - - -   s s - - - - - -
 GET    /programmes/{programme}/my-assignments                             - - - - - y - -   - - - - - y - -
 POST   /programmes/{programme}/my-assignments/calendar                    - - - - - y - -   - - - - - y - -
 GET    /programmes/{programme}/my-courses                                 - - - - - - y -   - - - - - - y -
@@ -702,6 +705,8 @@ INSTEAD: dict[str, dict[str, Sides]] = {
     f"{_API}/programmes/{{programme}}/runs/{{run}}:record-attendance": {"run": _OVER},
     "/programmes/{programme}/runs/{run}/attendance": {"run": _OVER},
     f"{_NOMINATION}:report-drop-out": {"nomination": _SEATS},
+    f"{_NOMINATION}:decide-lesson": {"nomination": _SEATS},
+    "/nominations/{nomination}/lesson": {"nomination": _SEATS},
     f"{_NOMINATION}:substitute": {
         "nomination": _staged("OFFERED"),
         "official": Sides("IDN-0002", "IDN-0002"),
@@ -900,6 +905,7 @@ BODIES: dict[str, Any] = {
     ":publish": {"note": "test"},
     ":synchronise": {"programme": "small"},
     "/lms/items/{item}:retry": {"programme": "small"},
+    ":decide-lesson": {"lesson": "x", "stands": True},
     ":record-attendance": {"day": "2015-03-23", "present": {}},
     "/tokens": {"name": "test", "person": "{person}"},
     ":revoke": {"reason": "test"},
@@ -963,6 +969,7 @@ FORMS: dict[str, Any] = {
     "/runs/{run}/answer": {"trainer": "{trainer}", "accepted": "yes"},
     "/attendance": {"day": "2015-03-23"},
     "/drop-outs/{drop_out}": {"confirmed": "no"},
+    "/nominations/{nomination}/lesson": {"lesson": "x", "stands": "yes"},
     "/programmes/{programme}/nominations": {"verb": "submit", "nomination": "{nomination}"},
     "/nominations/{nomination}": {"verb": "submit"},
     "/substitute": {"official": "{official}"},

@@ -105,7 +105,7 @@ class Moodle:
     async def facts(self, class_ids: Collection[str], since: datetime | None = None) -> Facts:
         """Read completions, finished activities and grades."""
         with understood():
-            return await self._learning.facts(class_ids)
+            return await self._learning.facts(class_ids, whole=since is None)
 
     async def create_class(self, wanted: Class) -> str:
         """Clone the course's template, or make a bare course."""

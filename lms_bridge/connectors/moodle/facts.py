@@ -15,7 +15,7 @@ from lms_bridge.connectors.at_once import at_once
 from lms_bridge.connectors.moodle import report
 from lms_bridge.connectors.moodle.client import Client
 from lms_bridge.sync.errors import Refused
-from lms_bridge.sync.inbound import Facts, Finish, Grade, Work
+from lms_bridge.sync.inbound import Facts, Finish, Grade, Undone, Work
 from lms_bridge.sync.state import Remote, Role
 
 Row = dict[str, Any]
@@ -34,12 +34,15 @@ Moodle itself counts just these towards the completion of a course.
 
 
 class Standing(NamedTuple):
-    """How far somebody is in a course; `at` is when they completed it, if that is known."""
+    """How far somebody is in a course; `at` is when they completed it, if that is known.
+
+    `progress` is None where Moodle does not look for any.
+    """
 
     class_id: str
     person_id: str
     completed: bool
-    progress: float
+    progress: float | None
     at: datetime | None = None
 
 
@@ -63,16 +66,25 @@ class Learning:
         self._courses |= {c.key: c.id for c in remote.classes if c.key}
         self._people |= {p.key: p.id for p in remote.people if p.key}
 
-    async def facts(self, class_ids: Collection[str]) -> Facts:
-        """Read what happened in these courses."""
-        standings = [s for s in await self._standings(class_ids) if s.completed or s.progress]
-        activities = await self._activities({s.class_id for s in standings})
-        works = await at_once(AT_ONCE, standings, lambda s: self._works(s, activities[s.class_id]))
+    async def facts(self, class_ids: Collection[str], *, whole: bool = True) -> Facts:
+        """Read what happened in these courses; as a `whole` also what idle people have not done."""
+        known = await self._standings(class_ids)
+        standings = [s for s in known if s.completed or s.progress]
+        idle = [s for s in known if whole and not s.completed and s.progress == 0]
+        activities = await self._activities({s.class_id for s in (*standings, *idle)})
+        some = await at_once(AT_ONCE, standings, lambda s: self._told(s, activities[s.class_id]))
+        told = [each for of in some for each in of]
+        told += [
+            Undone(s.class_id, s.person_id, name)
+            for s in idle
+            for name in activities[s.class_id].values()
+        ]
         finished = [s for s in standings if s.completed]
         moments = await at_once(AT_ONCE, finished, self._completed_at)
         grades = await at_once(AT_ONCE, sorted(class_ids), self._grades)
         return Facts(
-            works=tuple(work for some in works for work in some),
+            works=tuple(each for each in told if isinstance(each, Work)),
+            undone=tuple(each for each in told if isinstance(each, Undone)),
             finishes=tuple(
                 Finish(s.class_id, s.person_id, at)
                 for s, at in zip(finished, moments, strict=True)
@@ -105,7 +117,7 @@ class Learning:
             "core_enrol_get_users_courses", userid=person_id, returnusercount=0
         )
         return [
-            Standing(str(row["id"]), person_id, bool(row["completed"]), row["progress"] or 0)
+            Standing(str(row["id"]), person_id, bool(row["completed"]), row["progress"])
             for row in rows
         ]
 
@@ -140,7 +152,7 @@ class Learning:
 
         return dict(zip(ids, await at_once(AT_ONCE, ids, names), strict=True))
 
-    async def _works(self, of: Standing, names: Mapping[int, str]) -> list[Work]:
+    async def _told(self, of: Standing, names: Mapping[int, str]) -> list[Work | Undone]:
         try:
             answer = await self._client.ask(
                 "core_completion_get_activities_completion_status",
@@ -151,12 +163,16 @@ class Learning:
             if error.codes & NO_COMPLETION:
                 return []
             raise
-        done = [row for row in answer["statuses"] if row["state"] in DONE and row["cmid"] in names]
-        return [
-            Work(of.class_id, of.person_id, names[row["cmid"]], 1, 1, at)
-            for row in done
-            if (at := _moment(row["timecompleted"])) is not None
-        ]
+        told: list[Work | Undone] = []
+        for row in answer["statuses"]:
+            at, lesson = _moment(row["timecompleted"]), names.get(row["cmid"])
+            if lesson is None:
+                continue
+            if row["state"] not in DONE:
+                told.append(Undone(of.class_id, of.person_id, lesson))
+            elif at is not None:
+                told.append(Work(of.class_id, of.person_id, lesson, 1, 1, at))
+        return told
 
     async def _grades(self, class_id: str) -> list[Grade]:
         if not self._learners.get(class_id):

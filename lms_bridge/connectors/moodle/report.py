@@ -34,12 +34,12 @@ TIME = "%A, %d %B %Y, %I:%M %p"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A person in a course, by ID numbers: completed at (aware) or not, and progress in percent."""
+    """A person in a course, by ID numbers: completed at (aware) or not, progress in per cent."""
 
     course: str
     person: str
     completed_at: datetime | None
-    progress: float
+    progress: float | None
 
 
 async def fault(client: Client, report: int) -> str:
@@ -80,7 +80,7 @@ def read_line(cells: list[str]) -> Line:
     person, course, completed, at, progress = cells
     try:
         moment = datetime.strptime(at, TIME).replace(tzinfo=UTC) if at else None
-        percent = float(progress.rstrip("% ") or 0)
+        percent = float(progress.rstrip("% ")) if progress else None
     except ValueError:
         raise NotSupported(
             f'the report says "{at}" and "{progress}", which is no time and progress in English'

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from catalogue.actions.decide_completions import decide_completions
 from catalogue.actions.decide_drop_out import decide_drop_out
+from catalogue.actions.decide_lesson import decide_lesson
+from catalogue.actions.deny_lesson import deny_lesson
 from catalogue.actions.record_attendance import record_as_seen, record_attendance
 from catalogue.actions.record_lesson import record_lesson
 from catalogue.actions.renew_edition import renew_edition
@@ -15,7 +20,7 @@ from catalogue.actions.report_drop_out import report_drop_out
 from catalogue.actions.set_planning_date import set_planning_date
 from catalogue.actions.turn_day import turn_day
 from catalogue.actions.withdraw import withdraw
-from catalogue.attendance import Attendance, Completion, DropOut, DropOutState
+from catalogue.attendance import Attendance, Completion, DropOut, DropOutState, LessonCompletion
 from catalogue.courses import Course
 from catalogue.db import changing, reading
 from catalogue.errors import Forbidden, NotFound, Refused, WrongState
@@ -23,7 +28,8 @@ from catalogue.fields import now
 from catalogue.life import State
 from catalogue.nominations import Nomination
 from catalogue.programmes import EARLIEST_ZONE, Programme, last_day_begun
-from catalogue.queries.learning import drop_outs, learners
+from catalogue.queries.certificates import certificate as certificate_of
+from catalogue.queries.learning import denied_lessons, drop_outs, learners
 from catalogue.queries.officials import official
 from catalogue.runs import Assignment, AssignmentState
 from tests.catalogue.builders import (
@@ -231,6 +237,79 @@ def test_named_lessons_are_part_of_the_rule() -> None:
     assert decide_completions(SYSTEM, "induction-1", "kolibri") == {}
     assert record_lesson(SYSTEM, ONE, "Interviewing", NOON, "kolibri")
     assert decide_completions(SYSTEM, "induction-1", "kolibri") == {ONE: True}
+
+
+def say(is_done: bool) -> None:
+    """Let the LMS say of One's lesson what a look finds there."""
+    if is_done:
+        record_lesson(SYSTEM, ONE, "Law", NOON, "moodle")
+    else:
+        deny_lesson(SYSTEM, ONE, "Law", "moodle")
+
+
+@pytest.mark.usefixtures("run")
+def test_a_lesson_that_the_lms_denies_stands_until_a_coordinator_strikes_it_out() -> None:
+    course(lessons=("Law",))
+    attend(5)
+    say(is_done=True)
+    decide_completions(SYSTEM, "induction-1", "moodle")
+    assert not deny_lesson(SYSTEM, ONE, "Law", "kolibri")  # which never said so
+    say(is_done=False)
+    assert state_of(ONE) == State.COMPLETED
+    (line,) = denied_lessons(COORDINATOR, "rso")
+    told_there = (line.lesson, line.completed_at, line.source, line.certificate)
+    assert told_there == ("Law", NOON, "moodle", "RSO-2015-000001")
+
+    decide_lesson(COORDINATOR, ONE, "Law", stands=True)
+    say(is_done=False)
+    assert denied_lessons(COORDINATOR, "rso") == ()  # nobody is asked twice
+    say(is_done=True)
+    say(is_done=False)
+    assert len(denied_lessons(COORDINATOR, "rso")) == 1  # unless it was done once more
+
+    for viewer in (focal_point(), as_trainer("ana")):
+        with pytest.raises(Forbidden):
+            decide_lesson(viewer, ONE, "Law", stands=False, reason="x")
+    with pytest.raises(Refused):
+        decide_lesson(COORDINATOR, ONE, "Law", stands=False)
+    forget_word()
+    decide_lesson(COORDINATOR, ONE, "Law", stands=False, reason="ticked by mistake")
+    assert audited() == [
+        ("lesson.struck_out", ONE),
+        ("completion.struck_out", ONE),
+        ("certificate.revoked", "IDN-001"),
+    ]
+    assert (state_of(ONE), official(focal_point(), "IDN-001").completions[0].completed) == (
+        State.NOT_COMPLETED,
+        False,
+    )
+    certificate = certificate_of(focal_point(), ONE)
+    assert certificate.revoked_at
+    for again in (True, False):
+        with pytest.raises(WrongState):
+            decide_lesson(COORDINATOR, ONE, "Law", stands=again, reason="x")
+
+
+@pytest.mark.usefixtures("run")
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(["done", "not done", "kept", "struck out"]), max_size=6))
+def test_what_the_lms_says_last_is_asked_about_or_agreed_with(steps: list[str]) -> None:
+    changing(LessonCompletion.delete().execute)()
+    says = stands = False
+    for step in steps:
+        if step in {"done", "not done"}:
+            says = step == "done"
+            say(is_done=says)
+            stands = stands and not says
+        else:
+            with suppress(WrongState):
+                decide_lesson(COORDINATOR, ONE, "Law", stands=step == "kept", reason="x")
+                stands = step == "kept"
+    rows = reading(lambda: list(LessonCompletion.select()))()
+    asked = [line.lesson for line in denied_lessons(COORDINATOR, "rso")]
+    was_told = bool(rows)
+    assert asked == (["Law"] if was_told and not says and not stands else [])
+    assert was_told or not says
 
 
 @pytest.mark.usefixtures("run")

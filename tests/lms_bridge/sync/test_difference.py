@@ -21,7 +21,7 @@ from lms_bridge.sync.difference import Difference, difference
 from lms_bridge.sync.errors import MalformedDesired
 from lms_bridge.sync.made import Account, Made, Standing
 from lms_bridge.sync.match import Duplicate, Kind
-from lms_bridge.sync.shown import ByHand, Closed, Extra, Gone, OtherName
+from lms_bridge.sync.shown import ByHand, Closed, Extra, Gone, LeftBehind, OtherName
 from lms_bridge.sync.state import (
     Class,
     Desired,
@@ -138,12 +138,20 @@ def test_difference_goes_by_the_key_before_the_id_that_it_remembers() -> None:
 def test_difference_moves_people_into_the_class_that_was_given_the_key_and_reports_nobody() -> None:
     a, b = learner("R1", "A"), learner("R1", "B")
     classes = (RemoteClass("c1", None, RUN.title), RemoteClass("c9", "R1", RUN.title))
-    there = remote(classes=classes, people=(account("A"),))
+    there = remote(("c1", "id of A", Role.LEARNER), classes=classes, people=(account("A"),))
+    desired = wanted(a, b, classes=(RUN,))
 
-    found = difference(wanted(a, b, classes=(RUN,)), there, seen(a, b), confirmed=[a, b])
+    found = difference(desired, there, seen(a, b), confirmed=[a, b])
 
     assert (found.class_ids, found.gone) == ({"R1": "c9"}, ())
     assert [c.code for c in found.changes] == ["CREATE_PERSON", "ENROL", "ENROL"]
+    behind = (LeftBehind("R1", "c1", RUN.title, 1),)
+    assert found.left_behind == behind
+    part = found.made.with_part(found.made.within({"R2"}), {"R2"})
+    for made in (found.made, part, Made.of(found.made.document())):
+        assert difference(desired, there, made).left_behind == behind
+    empty = remote(classes=classes, people=(account("A"),))
+    assert difference(desired, empty, found.made).made.former == {}
 
 
 def test_difference_makes_a_deleted_class_again_with_its_people() -> None:

@@ -26,7 +26,17 @@ from lms_bridge.sync.changes import (
     Unenrol,
 )
 from lms_bridge.sync.match import Duplicate, Kind
-from lms_bridge.sync.shown import ByHand, Changed, Closed, Extra, Gone, NotedOtherwise, OtherName
+from lms_bridge.sync.shown import (
+    ByHand,
+    Changed,
+    Closed,
+    Extra,
+    Gone,
+    LeftBehind,
+    NotDone,
+    NotedOtherwise,
+    OtherName,
+)
 from lms_bridge.sync.state import Class, Lesson, Person
 from lms_bridge.sync.words import TEXTS, Sayable, retell, words
 from tests.lms_bridge.sync.builders import coach, learner
@@ -79,6 +89,16 @@ SAID: list[tuple[Sayable, str]] = [
     (
         MarkAttendance("IND-1", "Induction", MORNING, (("A", True), ("B", False))),
         "Note in “Induction” (IND-1) who was there on 2015-09-07 (people: 2).",
+    ),
+    (
+        LeftBehind("IND-1", "7", "Induction", 12),
+        "“Induction” (7 there) lost the key IND-1 to another class, and people of ours are in it "
+        "still: 12. It is left alone; please see to them there.",
+    ),
+    (
+        NotDone("IND-1", "BGD-7", "Law"),
+        "BGD-7 did “Law” in IND-1 as noted here, and has not done it as is said there now. "
+        "A coordinator decides; until then it stays.",
     ),
     (
         NotedOtherwise("IND-1", "BGD-7", date(2015, 9, 7), "present", "absent"),

@@ -10,7 +10,7 @@ import pytest
 from lms_bridge.connectors.moodle import Moodle, Options, connect
 from lms_bridge.connectors.moodle.report import COLUMNS, Line, read_line
 from lms_bridge.sync.errors import NotSupported
-from lms_bridge.sync.inbound import Facts, Finish, Grade, Work
+from lms_bridge.sync.inbound import Facts, Finish, Grade, Undone, Work
 from lms_bridge.sync.made import Made
 from lms_bridge.sync.reconcile import synchronise
 from tests.lms_bridge.connectors.moodle.conftest import PATIENT
@@ -53,13 +53,14 @@ async def held(double: Double, lms: Moodle) -> dict[str, str]:
 
 
 def expected(ids: dict[str, str]) -> Facts:
-    r, a, b = ids["R1"], ids["A"], ids["B"]
+    r, a, b, c = ids["R1"], ids["A"], ids["B"], ids["C"]
     return Facts(
         works=(
             Work(r, a, "Day 1", 1, 1, AT),
             Work(r, a, "Test", 1, 1, AT),
             Work(r, b, "Day 1", 1, 1, AT),
         ),
+        undone=(Undone(r, b, "Test"), Undone(r, c, "Day 1"), Undone(r, c, "Test")),
         finishes=(Finish(r, a, AT),),
         grades=(Grade(r, a, "Test", 78.5, 100, AT), Grade(r, a, "", 78.5, 100, AT)),
     )
@@ -80,7 +81,7 @@ async def test_facts_come_by_the_report(double: Double) -> None:
     rows = [
         ["A", "R1", "Yes", said, "100.0%"],
         ["B", "R1", "No", "", "50.0%"],
-        ["C", "R1", "", "", ""],
+        ["C", "R1", "", "", "0.0%"],
         ["stranger", "R1", "Yes", said, "100.0%"],
         ["A", "elsewhere", "Yes", said, "100.0%"],
     ]
@@ -103,7 +104,7 @@ async def test_facts_refuse_another_report(double: Double) -> None:
 def test_a_line_of_the_report_is_read_by_its_places() -> None:
     said = "Monday, 23 November 2026, 5:33 PM"
     assert read_line(["A", "R1", "Yes", said, "100.0%"]) == Line("R1", "A", AT, 100)
-    assert read_line(["A", "R1", "", "", ""]) == Line("R1", "A", None, 0)
+    assert read_line(["A", "R1", "", "", ""]) == Line("R1", "A", None, None)
 
 
 def test_a_line_in_another_language_is_refused() -> None:
