@@ -92,13 +92,17 @@ SAID: list[tuple[Sayable, str]] = [
     ),
     (
         LeftBehind("IND-1", "7", "Induction", 12),
-        "“Induction” (7 there) lost the key IND-1 to another class, and people of ours are in it "
-        "still: 12. It is left alone; please see to them there.",
+        (
+            "“Induction” (7 there) lost the key IND-1 to another class, and people of ours are in it "
+            "still: 12. It is left alone; please see to them there."
+        ),
     ),
     (
         NotDone("IND-1", "BGD-7", "Law"),
-        "BGD-7 did “Law” in IND-1 as noted here, and has not done it as is said there now. "
-        "A coordinator decides; until then it stays.",
+        (
+            "BGD-7 did “Law” in IND-1 as noted here, and has not done it as is said there now. "
+            "A coordinator decides; until then it stays."
+        ),
     ),
     (
         NotedOtherwise("IND-1", "BGD-7", date(2015, 9, 7), "present", "absent"),
