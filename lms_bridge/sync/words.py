@@ -70,7 +70,7 @@ TEXTS = {
     "NOTED_OTHERWISE": "{person_key} was {ours} in {class_key} on {day} as noted here, {theirs} "
     "as noted there. What was noted here counts.",
     "NOT_DONE": "{person_key} did “{lesson}” in {class_key} as noted here, and has not done it as "
-    "is said there now. A coordinator decides; until then it stays.",
+    "is said there now. It stays unless a coordinator strikes it out.",
     "ARCHIVE_CLASS": "Mark “{title}” ({key}) as cancelled. What it holds stays.",
     "GONE_COACH": "{name} was taken out there as a coach of “{title}” ({class_key}): "
     "please decide.",

@@ -101,7 +101,7 @@ SAID: list[tuple[Sayable, str]] = [
         NotDone("IND-1", "BGD-7", "Law"),
         (
             "BGD-7 did “Law” in IND-1 as noted here, and has not done it as is said there now. "
-            "A coordinator decides; until then it stays."
+            "It stays unless a coordinator strikes it out."
         ),
     ),
     (
