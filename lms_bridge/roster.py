@@ -143,6 +143,12 @@ def attendance_of(
     return dict(sorted(found.items()))
 
 
+def sessions_outside(run: DesiredRun, marks: Iterable[Attendance], *, simulated: bool) -> int:
+    """Count the sessions that stand for none of a run's days, so that nothing follows from them."""
+    sessions = {mark.at for mark in marks}
+    return len(sessions - _days_of_sessions(run, sessions, simulated=simulated).keys())
+
+
 def _days_of_sessions(
     run: DesiredRun, sessions: Iterable[datetime], *, simulated: bool
 ) -> Mapping[datetime, date]:

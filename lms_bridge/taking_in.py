@@ -25,6 +25,8 @@ def take_in(
 ) -> dict[str, int]:
     """Note attendance and lessons, and let the courses' rules decide; count what is new.
 
+    Sessions `outside` a run's days, from which nothing follows, are counted each time.
+
     It counts who has a seat now: somebody may have withdrawn while the LMS was asked. What a person
     noted here stays, and what the LMS told before and tells no longer: `not_done` is to be decided.
     """
@@ -37,7 +39,9 @@ def take_in(
         if key not in runs:
             continue
         run = runs[key]
-        days = roster.attendance_of(run, marks, simulated=key in known.simulated)
+        is_simulated = key in known.simulated
+        counts["outside"] += roster.sessions_outside(run, marks, simulated=is_simulated)
+        days = roster.attendance_of(run, marks, simulated=is_simulated)
         for day, there in days.items():
             told = _by_nomination(nominations, key, there)
             present = {who: was for who, was in told.items() if (who, day) not in by_hand}

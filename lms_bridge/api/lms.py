@@ -82,7 +82,8 @@ class LmsDifference:
 
     `removals` are the enrolments that it would end; confirm them to have it done. While `waits`,
     nothing is done before that. `comes` counts what it would note of what happened there:
-    attendance, lessons, completed, not_completed, denied, facts.
+    attendance, lessons, completed, not_completed, denied, facts, and sessions of attendance outside
+    a run's days, which count for nothing.
     """
 
     lms: str

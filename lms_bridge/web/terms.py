@@ -122,6 +122,10 @@ STATES = tuple(State)
 
 COMING: Mapping[str, tuple[str, str]] = {
     "attendance": later_of("%(count)s day attended", "%(count)s days attended"),
+    "outside": later_of(
+        "%(count)s session of attendance outside its run's days: it counts for nothing",
+        "%(count)s sessions of attendance outside their runs' days: they count for nothing",
+    ),
     "lessons": later_of("%(count)s lesson done", "%(count)s lessons done"),
     "completed": later_of("%(count)s person completed a run", "%(count)s people completed a run"),
     "not_completed": later_of(

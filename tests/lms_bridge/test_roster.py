@@ -21,6 +21,7 @@ from lms_bridge.roster import (
     name_of,
     nominations_of,
     person_key,
+    sessions_outside,
 )
 from lms_bridge.sync.difference import difference
 from lms_bridge.sync.inbound import Attendance, Inbound, Progress
@@ -200,7 +201,10 @@ def test_who_was_in_one_of_a_days_sessions_was_there_on_that_day(order: int) -> 
 
 @pytest.mark.parametrize("outside", [day(-1), day(5), date(2026, 9, 7)])
 def test_a_session_outside_the_runs_days_is_not_counted(outside: date) -> None:
-    assert attendance_of(a_run(), [mark(outside)], simulated=False) == {}
+    marks = [mark(outside), mark(outside, "ben"), mark(day(0))]
+    assert list(attendance_of(a_run(), marks, simulated=False)) == [day(0)]
+    assert sessions_outside(a_run(), marks, simulated=False) == 1
+    assert sessions_outside(a_run(), marks, simulated=True) == 0
 
 
 def test_where_the_programme_is_played_through_sessions_stand_for_its_days() -> None:
@@ -228,6 +232,7 @@ def test_sessions_on_the_runs_days_keep_them_and_others_take_what_is_free() -> N
 def test_more_sessions_than_days_are_not_counted() -> None:
     marks = [mark(date(2026, 11, 1) + timedelta(days=n)) for n in range(5)]
     assert list(attendance_of(a_run(days=2), marks, simulated=True)) == [day(0), day(1)]
+    assert sessions_outside(a_run(days=2), marks, simulated=True) == 3
 
 
 sessions = some.builds(
