@@ -16,11 +16,13 @@ import pytest
 
 import catalogue.queries
 from catalogue.actions.call import open_call
+from catalogue.actions.deny_lesson import deny_lesson
 from catalogue.actions.keep_messages import add_news
 from catalogue.actions.mark_unavailable import mark_unavailable
 from catalogue.actions.propose import propose
 from catalogue.actions.record_attendance import record_attendance
 from catalogue.actions.record_facts import Told, record_facts
+from catalogue.actions.record_lesson import record_lesson
 from catalogue.actions.report_drop_out import report_drop_out
 from catalogue.actions.withdraw import withdraw
 from catalogue.courses import Course, Participant
@@ -153,6 +155,8 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "learning.drop_outs": [("rso",)],
     "learning.learners": [("induction-1",), ("exercise-1",)],
     "learning.noted_days": [("kolibri",)],
+    "learning.told_lessons": [("kolibri",)],
+    "learning.denied_lessons": [("rso",)],
     "left_out.left_out": [("rso-s1",)],
     "load.load_over_time": [("rso", id) for id in ("ana", "budi", "eva")],
     "lms.facts": [(), ("rso",)],
@@ -266,6 +270,9 @@ def world(database: str) -> None:
     a_nomination("MYS-003")
     report_drop_out(SYSTEM, "MYS-001.induction", "kolibri")
     record_attendance(SYSTEM, "exercise-1", date(2015, 9, 7), {"MYS-002.exercise": True}, "kolibri")
+    at = datetime(2015, 9, 7, 12, tzinfo=UTC)
+    record_lesson(SYSTEM, "MYS-002.exercise", "Law", at, "kolibri")
+    deny_lesson(SYSTEM, "MYS-002.exercise", "Law", "kolibri")
     propose(SYSTEM, "IDN-002.induction", "induction-1")
     for course in ("induction", "exercise"):
         open_call(SYSTEM, "rso", course, date(2015, 6, 1))
