@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from aiohttp import ClientResponse, FormData
 
+from catalogue.actions.deny_lesson import deny_lesson
 from catalogue.actions.draft_scenario import draft_scenario
 from catalogue.actions.finish_scenario import Result, finish_scenario
 from catalogue.actions.make_link import make_link
+from catalogue.actions.record_lesson import record_lesson
 from catalogue.actions.start_scenario import start_scenario
 from catalogue.audit import revision
 from catalogue.db import changing, reading
@@ -25,7 +28,7 @@ from catalogue.viewer import Role
 from lms_bridge.threads import in_thread
 from lms_bridge.web.publishing import seal_of
 from tests.catalogue.builders import SYSTEM
-from tests.lms_bridge.bridge import FOREIGN, PEOPLE, ROLELESS, Bridge
+from tests.lms_bridge.bridge import FOREIGN, OWN_SEAT, PEOPLE, ROLELESS, Bridge
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -338,6 +341,24 @@ async def test_trainer_notes_attendance_of_seats_in_their_run(bridge: Bridge) ->
     assert await state_of("IDN-0002.INDUCTION") == "attended"
     late = await send(bridge, "T-1", path, day="2015-12-01")
     assert (late.status, "out of range" in await late.text()) == (422, True)
+
+
+async def test_lesson_that_the_lms_denies_is_shown_with_both_values_and_struck_out(
+    bridge: Bridge,
+) -> None:
+    at = datetime(2026, 11, 23, 17, 33, tzinfo=UTC)
+    await in_thread(record_lesson, SYSTEM, OWN_SEAT, "Law", at, "moodle")
+    await in_thread(deny_lesson, SYSTEM, OWN_SEAT, "Law", "moodle")
+    text = await (await bridge.ask("coordinator", "GET", "/programmes/small/lms")).text()
+    assert "done 23 Nov 2026, 17:33 UTC" in text
+    assert "not done, seen" in text
+    path = f"/nominations/{OWN_SEAT}/lesson"
+    without = await send(bridge, "coordinator", path, lesson="Law", stands="no")
+    assert without.status == 422
+    done = await send(bridge, "coordinator", path, lesson="Law", stands="no", reason="by mistake")
+    assert notice(done) == "The lesson is struck out."
+    left = await bridge.ask("coordinator", "GET", "/api/v1/programmes/small/denied-lessons")
+    assert (await left.json())["items"] == []
 
 
 async def test_pins_keep_trainers_who_are_pinned(bridge: Bridge) -> None:
