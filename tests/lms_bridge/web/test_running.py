@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from catalogue.actions.synchronise import begin_sync, finish_sync
@@ -165,6 +167,38 @@ async def test_programme_is_begun_by_hand_and_each_has_its_first_page(bridge: Br
         *(True, True),
     )
     assert '<a href="/?programme=small" aria-current="page">' in other
+
+
+async def test_rules_and_weights_are_set_on_a_page(bridge: Bridge) -> None:
+    rules = "/programmes/small/rules"
+    usual = await values_of(bridge, rules)
+    assert (usual["min_notice_days"], usual["member_shortfall"]) == ("14", "5")
+    wrong = await send(bridge, "coordinator", rules, **usual | {"unseated": "much"})
+    text = await wrong.text()
+    assert (wrong.status, "is not a number" in text, 'value="much"' in text) == (422, True, True)
+    one, other = {"min_notice_days": "0"}, {"member_shortfall": "50"}
+    assert (await send(bridge, "coordinator", rules, **usual | one)).status == 303
+    assert (await send(bridge, "coordinator", rules, **usual | other)).status == 303
+    assert await values_of(bridge, rules) == usual | one | other | was(one | other)
+    assert ": 50 points" in await page(bridge, "/programmes/small/scenarios")
+    offered = await values_of(bridge, "/new-programme")
+    begun = {"code": "next", "name": "Next", "start": "2016-01-01", "end": "2016-12-31"}
+    await send(bridge, "coordinator", "/new-programme", **offered | begun | {"unseated": "7"})
+    assert (await values_of(bridge, "/programmes/next/rules"))["unseated"] == "7"
+
+
+def was(values: dict[str, str]) -> dict[str, str]:
+    """Give the hidden fields that say what stood in a form."""
+    return {f"was-{name}": value for name, value in values.items()}
+
+
+async def values_of(bridge: Bridge, path: str) -> dict[str, str]:
+    """Read what stands in the fields of a page's form."""
+    fields = re.findall(r"<input [^>]+>", (await page(bridge, path)).partition("<main")[2])
+    pairs = [
+        (re.search(r' name="(.+?)"', each), re.search(r' value="(.*?)"', each)) for each in fields
+    ]
+    return {name[1]: value[1] for name, value in pairs if name and value and name[1] != "csrf"}
 
 
 FORMS = {
