@@ -155,7 +155,7 @@ for (const table of document.querySelectorAll("table[data-ranked]")) {
 for (const board of document.querySelectorAll("[data-today]")) {
   const x = Number(board.dataset.today);
   if (board.scrollWidth > board.clientWidth) {
-    const away = Math.max(0, x - board.clientWidth / 3);
-    board.scrollLeft = document.dir === "rtl" ? -away : away;
+    const end = board.scrollWidth - board.clientWidth; // time runs from left to right everywhere
+    board.scrollLeft = x - board.clientWidth / 3 - (document.dir === "rtl" ? end : 0);
   }
 }
