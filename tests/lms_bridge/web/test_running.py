@@ -7,8 +7,10 @@ import re
 import pytest
 
 from catalogue.actions.synchronise import begin_sync, finish_sync
+from catalogue.exchange.import_table import KINDS
 from catalogue.viewer import Role
 from lms_bridge.threads import in_thread
+from lms_bridge.web.tables import NAMES
 from lms_bridge.workflows.synchronising import URGENT
 from tests.catalogue.builders import SYSTEM
 from tests.lms_bridge.bridge import PEOPLE, Bridge
@@ -46,6 +48,7 @@ async def test_agenda_counts_days_from_one_and_is_kept_whole_or_not_at_all(bridg
 
 
 async def test_table_is_checked_beside_its_cells_and_then_taken_in(bridge: Bridge) -> None:
+    assert list(NAMES) == list(KINDS)
     path, header = f"{P}/tables/funders", "code,name,budget_usd\n"
     wrong = await upload(bridge, path, f"{header}NEW,New funder,much\n", who="coordinator")
     text = await wrong.text()
