@@ -104,11 +104,11 @@ def begin_programme(viewer: Viewer, entry: ProgrammeEntry) -> Overview:
 
 def change_programme(viewer: Viewer, programme: str, change: ProgrammeChange) -> Overview:
     """Move a programme's planning date, by which what began is fact, or set its terms."""
-    days = {name: getattr(change, name) for name in OWN_DAYS}
-    terms = {name: value for name, value in days.items() if value is not None}
+    told = change.model_dump(exclude_none=True)
+    terms = {name: told[name] for name in OWN_DAYS if name in told}
     if change.planning_date is not None:
         set_planning_date(viewer, programme, change.planning_date, knowingly=change.knowingly)
-    set_terms(viewer, programme, {**terms, **change.day_rules, **change.weights})
+    set_terms(viewer, programme, terms | told["day_rules"] | told["weights"])
     return overview.overview(viewer, programme)
 
 
