@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -13,11 +13,12 @@ from catalogue.programmes import TERMS, most_of
 from catalogue.queries.planning import terms
 from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
 from lms_bridge.threads import in_thread
-from lms_bridge.web.acting import act
 from lms_bridge.web.faults_in_words import by_column
 from lms_bridge.web.forms import form_of
 from lms_bridge.web.language import _, later
+from lms_bridge.web.meanwhile import News
 from lms_bridge.web.page import go_on, render
+from lms_bridge.web.seen import Thing, act_as_seen, look, mark_in
 from lms_bridge.web.weights import CHANGES, GOALS
 
 DAYS: Mapping[str, tuple[str, str]] = {
@@ -84,42 +85,46 @@ def groups() -> Iterator[Group]:
         yield Group(_(group.title), _(group.lead) if group.lead else "", words)
 
 
+def _thing(request: web.Request) -> Thing[dict[str, int]]:
+    return Thing("programme", request.match_info["programme"], terms)
+
+
 async def _show(request: web.Request) -> web.Response:
-    known = await in_thread(terms, viewer_of(request), request.match_info["programme"])
-    texts = {name: str(value) for name, value in known.items()}
-    return await _form(request, texts | {_was(name): text for name, text in texts.items()})
+    found = await in_thread(look, viewer_of(request), _thing(request))
+    facts = {name: str(value) for name, value in found.value.items()}
+    return await _form(request, facts, seen=found.mark)
 
 
 async def _form(
-    request: web.Request, facts: Mapping[str, str], faults: list[Fault] | None = None
+    request: web.Request,
+    facts: Mapping[str, str],
+    faults: Sequence[Fault] = (),
+    *,
+    seen: str,
+    news: News | None = None,
 ) -> web.Response:
     return await render(
         request,
         "rules.html",
-        status=422 if faults else 200,
+        status=412 if news else 422 if faults else 200,
         facts=facts,
-        wrong_facts=by_column(faults or ()),
+        wrong_facts=by_column(faults),
         groups=groups(),
-        names=TERMS,
+        seen=seen,
+        news=news,
     )
 
 
 async def _set(request: web.Request) -> web.Response:
-    form, programme = await form_of(request), request.match_info["programme"]
+    form, thing = await form_of(request), _thing(request)
     wanted = {name: form.whole(name, most=most_of(name)) for name in TERMS}
     if form.faults:
-        return await _form(request, form.texts, form.faults)
-    # what somebody else set meanwhile stays where this reader changed nothing
-    seen = {name: form.texts.get(_was(name)) for name in TERMS}
-    changed = {name: value for name, value in wanted.items() if seen[name] != str(value)}
-    await act(request, set_terms, programme, changed)
-    return go_on(
-        f"/programmes/{programme}/rules", _("It is kept, for all that is planned from now on.")
-    )
-
-
-def _was(name: str) -> str:
-    return f"was-{name}"
+        return await _form(request, form.texts, form.faults, seen=mark_in(form))
+    news = await act_as_seen(request, form, thing, set_terms, thing.id, wanted)
+    if news:
+        found = await in_thread(look, viewer_of(request), thing)
+        return await _form(request, form.texts, seen=found.mark, news=news)
+    return go_on(request.path, _("It is kept, for all that is planned from now on."))
 
 
 DOORS: tuple[Door, ...] = (
