@@ -84,3 +84,19 @@ WEIGHTS = (
     "moved_official",
 )
 """The policy's weights, by their names in the contract."""
+
+TERMS = (*OWN_DAYS, *DAY_RULES, *WEIGHTS)
+"""What a coordinator sets of a programme, whole numbers from 0."""
+
+_MOST_DAYS = 3660
+_LARGEST_WEIGHT = 1_000_000
+
+
+def most_of(name: str) -> int:
+    """Give the largest value of one of `TERMS`."""
+    return _LARGEST_WEIGHT if name in WEIGHTS else _MOST_DAYS
+
+
+def usual_terms() -> dict[str, int]:
+    """Give the `TERMS` with which a programme begins."""
+    return {name: getattr(Programme, name).default for name in TERMS}

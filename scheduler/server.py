@@ -44,6 +44,7 @@ async def _serve(address: str, solves: int, memory_mb: int | None, guard: Guard)
             ("grpc.max_send_message_length", MOST_BYTES),
             # clients may ask this often whether it is still there
             ("grpc.http2.min_recv_ping_interval_without_data_ms", 5_000),
+            ("grpc.http2.max_ping_strikes", 0),  # a busy machine reads several of them at once
             ("grpc.so_reuseport", 0),  # a second server at one address is a mistake, and told
         ],
     )

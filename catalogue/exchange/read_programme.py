@@ -8,12 +8,11 @@ from datetime import timedelta
 from catalogue.exchange.folder import PROGRAMME, Folder
 from catalogue.exchange.putting import Rows, Values
 from catalogue.faults import Fault, Where
-from catalogue.programmes import DAY_RULES, OWN_DAYS, WEIGHTS, Programme
+from catalogue.programmes import DAY_RULES, OWN_DAYS, WEIGHTS, Programme, most_of
 from catalogue.sheets.cells import Cells
 
 _OWN = ("code", "name", "start", "end", "planning_date", "retention_days", *OWN_DAYS)
 _TABLES = {"day_rules": DAY_RULES, "weights": WEIGHTS}
-_LARGEST_WEIGHT = 1_000_000
 _MOST_DAYS = 3660
 
 
@@ -41,7 +40,7 @@ def programme_values(told: Mapping[str, Cells], faults: list[Fault]) -> Values:
         "end": end,
         "planning_date": own.day("planning_date"),
         **{
-            name: own.whole(name, most=_MOST_DAYS, default=getattr(Programme, name).default)
+            name: own.whole(name, most=most_of(name), default=getattr(Programme, name).default)
             for name in OWN_DAYS
         },
         "retention_days": own.whole_or_none("retention_days", most=36600),
@@ -51,10 +50,9 @@ def programme_values(told: Mapping[str, Cells], faults: list[Fault]) -> Values:
             faults.append(Fault(Where(PROGRAMME), "UNKNOWN_COLUMN", name, tuple(_TABLES)))
             continue
         _refuse_strangers(faults, cells, _TABLES[name])
-        most = _MOST_DAYS if name == "day_rules" else _LARGEST_WEIGHT
         for key in _TABLES[name]:
             if cells.has(key):
-                values[key] = cells.whole(key, most=most)
+                values[key] = cells.whole(key, most=most_of(key))
     return values
 
 

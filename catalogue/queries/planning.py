@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from peewee import SQL, fn
@@ -37,7 +38,7 @@ from catalogue.planning_input import (
     TravelInput,
     VenueInput,
 )
-from catalogue.programmes import DAY_RULES, WEIGHTS, Programme
+from catalogue.programmes import DAY_RULES, TERMS, WEIGHTS, Programme
 from catalogue.published import newest_version, programme_of, standing_plan
 from catalogue.queries.closures import closed_days
 from catalogue.runs import Assignment, AssignmentState, PinnedTrainer, Run, RunLink, RunVenue
@@ -59,8 +60,8 @@ def planning_input(viewer: Viewer, programme: str) -> PlanningInput:
         end=row.end,
         planning_date=row.planning_date,
         cooling_off_days=row.cooling_off_days,
-        weights=_weights(row),
-        day_rules={name: getattr(row, name) for name in DAY_RULES},
+        weights=_values(row, WEIGHTS),
+        day_rules=_values(row, DAY_RULES),
         members=tuple(
             MemberInput(m.id, m.seat_target, m.host_target)
             for m in Member.select().order_by(Member.id)
@@ -85,17 +86,17 @@ def planning_input(viewer: Viewer, programme: str) -> PlanningInput:
 
 
 @reading
-def usual_weights(viewer: Viewer, programme: str) -> dict[str, int]:
-    """Give what matters how much in a programme, in points by the contract's names.
+def terms(viewer: Viewer, programme: str) -> dict[str, int]:
+    """Give a programme's `TERMS`: its rules about days, and what matters how much, in points.
 
     Raises Forbidden, NotFound.
     """
     viewer.allow_coordinators()
-    return _weights(programme_of(programme))
+    return _values(programme_of(programme), TERMS)
 
 
-def _weights(row: Programme) -> dict[str, int]:
-    return {name: getattr(row, name) for name in WEIGHTS}
+def _values(row: Programme, names: Sequence[str]) -> dict[str, int]:
+    return {name: getattr(row, name) for name in names}
 
 
 def _standing(viewer: Viewer, programme: str, nominations: tuple[NominationInput, ...]) -> Plan:

@@ -13,6 +13,7 @@ from catalogue.actions.set_planning_date import set_planning_date
 from catalogue.actions.set_terms import set_terms
 from catalogue.exchange import begin_programme as beginning
 from catalogue.exchange.table import text
+from catalogue.programmes import OWN_DAYS
 from catalogue.queries import board as boards
 from catalogue.queries import overview
 from catalogue.queries.board import Board
@@ -31,13 +32,18 @@ TAG = "programmes"
 _Days = Annotated[int, Field(ge=0, le=3660)] | None
 
 
+RuleName = Literal["official_rest_days", "notice_days", "notice_factor", "min_notice_days"]
+"""The rules about days, by their names in the contract."""
+
+
 class ProgrammeChange(Body):
     """What can be changed about a programme; what is not there stays.
 
     `planning_date` is the plan's today. Offers lapse `answer_by_days` before a start; members are
     reminded `reminder_days` before that; an official begins no course for `cooling_off_days` after
-    another. Where `knowingly` is false, a planning date that brings what cannot be taken back, such
-    as offers that lapse, is refused with how much that is (IRREVOCABLE).
+    another; `day_rules` and `weights` are the policy of the contract with the planner, for what is
+    planned from now on. Where `knowingly` is false, a planning date that brings what cannot be
+    taken back, such as offers that lapse, is refused with how much that is (IRREVOCABLE).
     """
 
     planning_date: date | None = None
@@ -45,10 +51,8 @@ class ProgrammeChange(Body):
     answer_by_days: _Days = None
     reminder_days: _Days = None
     cooling_off_days: _Days = None
-
-
-RuleName = Literal["official_rest_days", "notice_days", "notice_factor", "min_notice_days"]
-"""The rules about days, by their names in the contract."""
+    day_rules: dict[RuleName, int] = Field(default_factory=dict)
+    weights: dict[WeightName, int] = Field(default_factory=dict)
 
 
 class ProgrammeEntry(Body):
@@ -100,10 +104,11 @@ def begin_programme(viewer: Viewer, entry: ProgrammeEntry) -> Overview:
 
 def change_programme(viewer: Viewer, programme: str, change: ProgrammeChange) -> Overview:
     """Move a programme's planning date, by which what began is fact, or set its terms."""
-    terms = change.model_dump(exclude={"planning_date", "knowingly"})
+    told = change.model_dump(exclude_none=True)
+    terms = {name: told[name] for name in OWN_DAYS if name in told}
     if change.planning_date is not None:
         set_planning_date(viewer, programme, change.planning_date, knowingly=change.knowingly)
-    set_terms(viewer, programme, **terms)
+    set_terms(viewer, programme, terms | told["day_rules"] | told["weights"])
     return overview.overview(viewer, programme)
 
 

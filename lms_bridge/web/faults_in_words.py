@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from catalogue.faults import Fault
-from lms_bridge.web.language import _
+from lms_bridge.web.language import _, apart, later
+
+later("a day of the run")  # what a fault allows, besides codes and numbers
 
 
 def say_fault(fault: Fault) -> str:
     """Say what is wrong and how to mend it, for where its place is seen."""
-    what, remedy = (_(text).format(**fault.values) for text in fault.sentence)
+    allowed = map(_range, fault.allowed) if fault.code == "OUT_OF_RANGE" else fault.allowed
+    values = {"value": apart(fault.value), "allowed": ", ".join(map(apart, allowed))}
+    what, remedy = (_(text).format(**values) for text in fault.sentence)
     return _("%(what)s; %(remedy)s") % {"what": what, "remedy": remedy}
+
+
+def _range(allowed: str) -> str:
+    least, to, most = allowed.partition(" to ")
+    return _("%(least)s to %(most)s") % {"least": least, "most": most} if to else _(allowed)
 
 
 def say_placed_fault(fault: Fault) -> str:

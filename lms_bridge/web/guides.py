@@ -43,7 +43,7 @@ _PARTS = {
     r"/attendance": "trainer#attendance",
     r"/my-courses": "official",
     r"/(report|map)$": "overseer",
-    r"^/(venues|trainers|courses)\b|/tables": "coordinator#before-planning",
+    r"^/(venues|trainers|courses|new-programme)\b|/(tables|rules)": "coordinator#before-planning",
     r"/scenarios$|/compare": "coordinator#plan",
     r"/publish|/messages|/told": "coordinator#publish",
     r"/repair": "coordinator#repair",

@@ -79,6 +79,13 @@ def direction(language: str) -> str:
     return Locale.parse(language).text_direction
 
 
+def apart(text: str) -> str:
+    """Keep a name or a code from turning the words around it (Unicode's first strong isolate)."""
+    if direction(_current.get()) == "ltr":
+        return text
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+
+
 @lru_cache(maxsize=8)
 def _texts(language: str) -> gettext.NullTranslations:
     file = LOCALES / f"{language}.po"

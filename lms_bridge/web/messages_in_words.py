@@ -100,14 +100,9 @@ def letter_of(given: Addressed | Draft, url: str) -> tuple[str, str, str]:
             lines=[say_line(line) for line in given.lines],
             is_unreviewed=chosen in language.UNREVIEWED,
             url=url,
-            apart=_apart if language.direction(chosen) == "rtl" else str,
+            apart=language.apart,
         )
     return chosen, subject, text
-
-
-def _apart(text: str) -> str:
-    """Keep a name from turning the words around it (Unicode's first strong isolate)."""
-    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
 
 
 @cache

@@ -10,23 +10,23 @@ from aiohttp import web
 from catalogue.errors import AlreadyThere, Refused
 from catalogue.exchange.begin_programme import begin_programme
 from catalogue.faults import Fault, Where
+from catalogue.programmes import DAY_RULES, OWN_DAYS, WEIGHTS, usual_terms
 from lms_bridge.doors import COORDINATORS, Door, page
 from lms_bridge.web.acting import act
 from lms_bridge.web.faults_in_words import by_column
 from lms_bridge.web.forms import form_of
 from lms_bridge.web.language import _
 from lms_bridge.web.page import go_on, render
+from lms_bridge.web.rules import groups
 
-_FIELDS = (
-    *("code", "name", "start", "end", "planning_date"),
-    *("answer_by_days", "reminder_days", "cooling_off_days"),
-)
-_USUAL = {"answer_by_days": "42", "reminder_days": "7", "cooling_off_days": "0"}
+_OWN = ("code", "name", "start", "end", "planning_date", *OWN_DAYS)
+_TABLES = {"day_rules": DAY_RULES, "weights": WEIGHTS}
 
 
 async def _new(request: web.Request) -> web.Response:
     today = datetime.now(UTC).date().isoformat()
-    return await _form(request, _USUAL | {"planning_date": today})
+    usual = {name: str(value) for name, value in usual_terms().items()}
+    return await _form(request, usual | {"planning_date": today})
 
 
 async def _form(
@@ -35,17 +35,23 @@ async def _form(
     faults: tuple[Fault, ...] = (),
     status: int = 200,
 ) -> web.Response:
-    wrong = by_column(faults)
     return await render(
-        request, "new_programme.html", status=status, facts=facts, wrong_facts=wrong
+        request,
+        "new_programme.html",
+        status=status,
+        facts=facts,
+        wrong_facts=by_column(faults),
+        groups=groups(),
     )
 
 
 async def _begin(request: web.Request) -> web.Response:
     form = await form_of(request)
-    facts = {name: form.texts.get(name, "") for name in _FIELDS}
+    facts = {name: form.texts.get(name, "") for name in (*_OWN, *DAY_RULES, *WEIGHTS)}
+    own = {name: facts[name] for name in _OWN}
+    tables = {table: {name: facts[name] for name in names} for table, names in _TABLES.items()}
     try:
-        code = await act(request, begin_programme, facts)
+        code = await act(request, begin_programme, own, tables)
     except Refused as refused:
         return await _form(request, facts, refused.faults, 422)
     except AlreadyThere as there:

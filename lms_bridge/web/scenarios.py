@@ -9,7 +9,7 @@ from aiohttp import web
 from catalogue.actions.draft_scenario import draft_scenario
 from catalogue.errors import Refused
 from catalogue.faults import Fault
-from catalogue.queries.planning import usual_weights
+from catalogue.queries.planning import terms
 from catalogue.queries.scenarios import scenarios
 from catalogue.viewer import Viewer
 from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
@@ -55,7 +55,7 @@ async def _page(
 ) -> web.Response:
     programme, viewer = request.match_info["programme"], viewer_of(request)
     lines = await in_thread(scenarios, viewer, programme)
-    usual = await in_thread(usual_weights, viewer, programme)
+    usual = await in_thread(terms, viewer, programme)
     return await render(
         request,
         "scenarios.html",
@@ -75,7 +75,7 @@ async def _begin(request: web.Request) -> web.Response:
     limits = read_limits(form, parts.settings.solve_workers)
     name = form.text("name")
     programme = request.match_info["programme"]
-    usual = await in_thread(usual_weights, viewer_of(request), programme)
+    usual = await in_thread(terms, viewer_of(request), programme)
     wishes = Wishes(
         weights=read_weights(form, usual),
         first=form.day_or_none("first"),

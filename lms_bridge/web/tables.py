@@ -15,9 +15,39 @@ from catalogue.viewer import Role, Viewer
 from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
 from lms_bridge.threads import in_file_thread, in_thread
 from lms_bridge.web.acting import act
-from lms_bridge.web.language import _
+from lms_bridge.web.language import _, later
 from lms_bridge.web.page import go_on, render
 from lms_bridge.web.uploading import Became, Checked, Put, check, uploaded
+
+NAMES = {
+    "officials": later("Officials"),
+    "nominations": later("Nominations"),
+    "funders": later("Funders"),
+    "members": later("Members"),
+    "agencies": later("Agencies"),
+    "cities": later("Cities"),
+    "travel": later("Travel"),
+    "venues": later("Venues"),
+    "closures": later("Closures"),
+    "holidays": later("Public holidays"),
+    "users": later("Users"),
+    "trainers": later("Trainers"),
+    "skills": later("Skills"),
+    "unavailable": later("Days away"),
+    "courses": later("Courses"),
+    "course_languages": later("Languages of courses"),
+    "course_materials": later("Materials of courses"),
+    "blocks": later("Blocks"),
+    "runs": later("Runs"),
+    "run_trainers": later("Trainers of runs"),
+    "links": later("Links between runs"),
+    "expenses": later("Payments"),
+    "completions": later("Completions"),
+    "agenda": later("Agenda"),
+    "calls": later("Calls"),
+    "attendance": later("Attendance"),
+}
+"""What each of `KINDS` is called."""
 
 FOR_ADMINISTRATORS = frozenset({"users"})
 
@@ -51,6 +81,7 @@ async def _page(
         "tables.html",
         status=status,
         kinds=[each for each in KINDS if each not in hidden],
+        names=NAMES,
         kind=kind,
         columns=columns,
         checked=checked,

@@ -33,6 +33,7 @@ PAGES = {
         *(
             "/venues",
             "/new-programme",
+            f"{P}/rules",
             "/new-venue",
             "/venues/bali",
             "/courses",

@@ -139,6 +139,12 @@ def until(reader: Reader, promise: str) -> None:
     reader.page.evaluate(f"async () => {{ while (!(await {promise})) await {pause}; }}")
 
 
+SEND_AND_TICK_ON = """() => {
+    document.querySelector("form[data-sheet]").requestSubmit();
+    document.querySelectorAll("[data-entry]")[2].querySelector("input[value=yes]").click();
+}"""
+
+
 def test_sheet_survives_a_lost_line_and_shows_what_others_noted(
     somebody: Somebody, under_way: None
 ) -> None:
@@ -170,6 +176,12 @@ def test_sheet_survives_a_lost_line_and_shows_what_others_noted(
     assert "You: present. Somebody else: missed." in cells.nth(0).inner_text()
     assert trainer.barriers() == []
     cells.nth(0).locator("label", has_text="present").click()
+    trainer.press("Note this day")
+    trainer.sees("is noted. New entries: 1.")
+
+    trainer.page.evaluate(SEND_AND_TICK_ON)
+    trainer.sees("is noted. New entries: 0.")
+    trainer.sees("Entries that are not sent yet: 1")
     trainer.press("Note this day")
     trainer.sees("is noted. New entries: 1.")
     assert trainer.page.evaluate("localStorage.length") == 0

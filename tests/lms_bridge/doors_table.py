@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from catalogue.programmes import TERMS
 from catalogue.viewer import Role
 
 ROLES = (
@@ -252,6 +253,8 @@ GET    /ims/oneroster/rostering/v1p2/schools/{school}/classes/{class}/teachers -
 -----------------------------------------------------------------------------------------------------------
 GET    /new-programme                                                     y y - - - - - -   y y - - - - - -
 POST   /new-programme                                                     y y - - - - - -   y y - - - - - -
+GET    /programmes/{programme}/rules                                         y y - - - - - -   y y - - - - - -
+POST   /programmes/{programme}/rules                                         y y - - - - - -   y y - - - - - -
 POST   /programmes/{programme}/planning-date                              y y - - - - - -   y y - - - - - -
 POST   /programmes/{programme}/lapse                                      y y - - - - - -   y y - - - - - -
 POST   /programmes/{programme}/close                                      s s - - - - - -   s s - - - - - -
@@ -993,6 +996,7 @@ FORMS: dict[str, Any] = {
     "/venues/{venue}/close": {"start": "2015-07-01", "end": "2015-07-02", "reason": "flooded"},
     "/venues/{venue}/reopen": {"start": "2015-07-01", "end": "2015-07-02"},
     "/new-programme": _PROGRAMME,
+    "/programmes/{programme}/rules": dict.fromkeys(TERMS, "1"),
     "/new-venue": {"code": "NEW", **_VENUE},
     "/venues/{venue}": _VENUE,
     "/new-course": {"code": "NEW", **_COURSE},

@@ -10,7 +10,8 @@ document.addEventListener("change", (event) => {
   }
 });
 
-// A form is sent once, and a filter as soon as something is chosen.
+// A form is sent once, and a filter as soon as something is chosen; by keys, which pass over what
+// lies between, by its button.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || event.defaultPrevented) return;
@@ -26,7 +27,8 @@ document.addEventListener("submit", (event) => {
   }, 8000);
 });
 document.addEventListener("change", (event) => {
-  if (event.target.closest("form[data-send-on-change] select")) event.target.form.requestSubmit();
+  const chosen = event.target.closest("form[data-send-on-change] select");
+  if (chosen && !chosen.matches(":focus-visible")) chosen.form.requestSubmit();
 });
 
 // A part of a page asks for itself again after some seconds (0: once, when the page is there), and
@@ -153,7 +155,7 @@ for (const table of document.querySelectorAll("table[data-ranked]")) {
 for (const board of document.querySelectorAll("[data-today]")) {
   const x = Number(board.dataset.today);
   if (board.scrollWidth > board.clientWidth) {
-    const away = Math.max(0, x - board.clientWidth / 3);
-    board.scrollLeft = document.dir === "rtl" ? -away : away;
+    const end = board.scrollWidth - board.clientWidth; // time runs from left to right everywhere
+    board.scrollLeft = x - board.clientWidth / 3 - (document.dir === "rtl" ? end : 0);
   }
 }

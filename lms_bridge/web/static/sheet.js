@@ -37,23 +37,25 @@ async function send() {
   const form = sheet();
   const key = form.dataset.sheet;
   keep(key, { ...kept(key), sending: true });
-  let response;
-  try {
-    const body = new URLSearchParams(new FormData(form));
-    response = await fetch(form.action, { method: "POST", body });
-  } catch {
+  const said = new URLSearchParams(new FormData(form));
+  const response = await fetch(form.action, { method: "POST", body: said }).catch(() => null);
+  if (!response || response.status >= 429) { // no line, or too busy to answer
     timer = setTimeout(send, RETRY_MILLISECONDS);
     return;
   }
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const answered = page.querySelector("form[data-sheet]");
-  if (!answered) {
-    location.assign(location.href); // such as a session that is over: what is kept stays
+  if (!page.querySelector("form[data-sheet]")) { // such as a session that is over: what is kept stays
+    keep(key, { ...kept(key), sending: response.status === 401 || response.status === 403 });
+    location.assign(location.href);
     return;
   }
-  localStorage.removeItem(key);
+  const later = Object.entries(kept(key).entries).filter(([name, value]) => said.get(name) !== value);
+  const { name, value } = document.activeElement;
   document.querySelector("main").replaceWith(page.querySelector("main"));
+  keep(key, { entries: Object.fromEntries(later), sending: false });
   begin();
+  const held = name ? `[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]` : "button";
+  sheet().querySelector(held)?.focus({ preventScroll: true });
   if (sheet().dataset.offline) keepPages([location.href]).catch(() => {});
   (document.querySelector(".fault, .notice") ?? sheet()).scrollIntoView({ block: "nearest" });
 }

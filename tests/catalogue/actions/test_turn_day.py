@@ -83,14 +83,14 @@ def test_a_new_offer_is_reminded_of_anew() -> None:
 
 @pytest.mark.usefixtures("world")
 def test_how_early_members_are_reminded_is_set_by_those_who_run_the_programme() -> None:
-    set_terms(COORDINATOR, "rso", reminder_days=30, cooling_off_days=14)
+    set_terms(COORDINATOR, "rso", {"reminder_days": 30, "cooling_off_days": 14})
     (line,) = programmes(COORDINATOR)
     assert (line.answer_by_days, line.reminder_days, line.cooling_off_days) == (42, 30, 14)
     assert turned(ANSWER_BY - timedelta(days=30)) == ["nomination.reminded"] * 2
     with pytest.raises(Refused, match="answer_by_days"):
-        set_terms(COORDINATOR, "rso", answer_by_days=-1)
+        set_terms(COORDINATOR, "rso", {"answer_by_days": -1})
     with pytest.raises(Forbidden):
-        set_terms(focal_point(), "rso", reminder_days=1)
+        set_terms(focal_point(), "rso", {"reminder_days": 1})
 
 
 @pytest.mark.usefixtures("world")

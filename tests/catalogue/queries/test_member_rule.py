@@ -187,7 +187,7 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "passed_over.passed_over": [("rso",), ("rso", "IDN-002.induction")],
     "passed_over.waiting_reasons": [("rso",)],
     "planning.planning_input": [("rso",)],
-    "planning.usual_weights": [("rso",)],
+    "planning.terms": [("rso",)],
     "proposals.proposal": [("rso", "proposal")],
     "proposals.proposals": [("rso",)],
     "report.report": [("rso", by) for by in BY],

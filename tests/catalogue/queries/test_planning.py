@@ -29,7 +29,8 @@ from catalogue.planning_input import (
     TrainerInput,
     VenueInput,
 )
-from catalogue.queries.planning import planning_input, usual_weights
+from catalogue.programmes import usual_terms
+from catalogue.queries.planning import planning_input, terms
 from tests.catalogue.builders import COORDINATOR, SYSTEM, as_trainer, focal_point
 
 DATA = Path(__file__).parents[1] / "data" / "programme"
@@ -49,7 +50,7 @@ def test_a_programme_as_planning_sees_it() -> None:
         date(2015, 5, 6),
     )
     assert found.weights["member_shortfall"] == 5
-    assert usual_weights(COORDINATOR, found.programme) == found.weights
+    assert terms(COORDINATOR, found.programme) == usual_terms() | found.day_rules | found.weights
     assert found.day_rules == {
         "official_rest_days": 7,
         "notice_days": 42,

@@ -8,8 +8,11 @@ from typing import Any, get_args
 import pytest
 
 from catalogue.programmes import DAY_RULES, WEIGHTS
+from catalogue.queries.planning import terms
 from lms_bridge.api.planning import WeightName
 from lms_bridge.api.programmes import RuleName
+from lms_bridge.threads import in_thread
+from tests.catalogue.builders import SYSTEM
 from tests.lms_bridge.api.rest import Answer, Rest
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -192,3 +195,14 @@ async def test_lms_that_is_not_set_up_is_told(rest: Rest) -> None:
         await rest.post(ME, "/lms:synchronise", {"programme": "small"}),
     ):
         assert (answer.status, answer.reason) == (409, "NO_LMS")
+
+
+async def test_rules_and_weights_are_set(rest: Rest) -> None:
+    before = await in_thread(terms, SYSTEM, "small")
+    change = {"day_rules": {"notice_days": 10}, "weights": {"unseated": 7}}
+    assert (await rest.ask(ME, "PATCH", "/programmes/small", json=change)).status == 200
+    bad = {"weights": {"unseated": 8, "moved_date": -1}}
+    wrong = await rest.ask(ME, "PATCH", "/programmes/small", json=bad)
+    assert wrong.body["faults"][0]["allowed"] == ["0 to 1000000"]
+    now = await in_thread(terms, SYSTEM, "small")
+    assert now == before | {"notice_days": 10, "unseated": 7}

@@ -9,8 +9,10 @@ import pytest
 
 from catalogue.actions import promote
 from catalogue.errors import CatalogueError, NotSeatable, Outdated
+from catalogue.faults import Fault, Where
 from lms_bridge.problems import problem_of
 from lms_bridge.web.errors_in_words import NO_SEAT, say_problem
+from lms_bridge.web.faults_in_words import say_fault
 from lms_bridge.web.language import speaking
 
 
@@ -43,3 +45,11 @@ def test_what_outdates_a_plan_is_said_in_the_readers_language() -> None:
     )
     assert said(error, "fr").startswith("La version rso-v2 a été publiée depuis. Candidatures")
     assert said(Outdated(None, ["x"]), "en") == "Nominations that have moved since: x."
+
+
+def test_what_is_out_of_range_is_said_with_its_range_and_codes_keep_their_direction() -> None:
+    fault = Fault(Where(column="days"), "OUT_OF_RANGE", "9", ("1 to 5", "7 to 8"))
+    with speaking("fr"):
+        assert say_fault(fault) == "« 9 » est hors des limites ; prenez 1 à 5, 7 à 8"
+    with speaking("ar"):
+        assert "\N{FIRST STRONG ISOLATE}9\N{POP DIRECTIONAL ISOLATE}" in say_fault(fault)

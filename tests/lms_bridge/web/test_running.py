@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from catalogue.actions.synchronise import begin_sync, finish_sync
+from catalogue.exchange.import_table import KINDS
 from catalogue.viewer import Role
 from lms_bridge.threads import in_thread
+from lms_bridge.web.tables import NAMES
 from lms_bridge.workflows.synchronising import URGENT
 from tests.catalogue.builders import SYSTEM
 from tests.lms_bridge.bridge import PEOPLE, Bridge
@@ -44,6 +48,7 @@ async def test_agenda_counts_days_from_one_and_is_kept_whole_or_not_at_all(bridg
 
 
 async def test_table_is_checked_beside_its_cells_and_then_taken_in(bridge: Bridge) -> None:
+    assert list(NAMES) == list(KINDS)
     path, header = f"{P}/tables/funders", "code,name,budget_usd\n"
     wrong = await upload(bridge, path, f"{header}NEW,New funder,much\n", who="coordinator")
     text = await wrong.text()
@@ -165,6 +170,37 @@ async def test_programme_is_begun_by_hand_and_each_has_its_first_page(bridge: Br
         *(True, True),
     )
     assert '<a href="/?programme=small" aria-current="page">' in other
+
+
+async def test_rules_and_weights_are_set_on_a_page(bridge: Bridge) -> None:
+    rules = "/programmes/small/rules"
+    usual = await values_of(bridge, rules)
+    assert (usual["min_notice_days"], usual["member_shortfall"]) == ("14", "5")
+    wrong = await send(bridge, "coordinator", rules, **usual | {"unseated": "much"})
+    text = await wrong.text()
+    assert (wrong.status, "is not a number" in text, 'value="much"' in text) == (422, True, True)
+    one, other = {"min_notice_days": "0"}, {"member_shortfall": "50"}
+    assert (await send(bridge, "coordinator", rules, **usual | one)).status == 303
+    late = await send(bridge, "coordinator", rules, **usual | other)
+    assert (late.status, "has changed this since" in await late.text()) == (412, True)
+    fresh = await values_of(bridge, rules)
+    assert (await send(bridge, "coordinator", rules, **fresh | other)).status == 303
+    kept = await values_of(bridge, rules)
+    assert {**kept, "seen": ""} == {**usual, **one, **other, "seen": ""}
+    assert ": 50 points" in await page(bridge, "/programmes/small/scenarios")
+    offered = await values_of(bridge, "/new-programme")
+    begun = {"code": "next", "name": "Next", "start": "2016-01-01", "end": "2016-12-31"}
+    await send(bridge, "coordinator", "/new-programme", **offered | begun | {"unseated": "7"})
+    assert (await values_of(bridge, "/programmes/next/rules"))["unseated"] == "7"
+
+
+async def values_of(bridge: Bridge, path: str) -> dict[str, str]:
+    """Read what stands in the fields of a page's form."""
+    fields = re.findall(r"<input [^>]+>", (await page(bridge, path)).partition("<main")[2])
+    pairs = [
+        (re.search(r' name="(.+?)"', each), re.search(r' value="(.*?)"', each)) for each in fields
+    ]
+    return {name[1]: value[1] for name, value in pairs if name and value and name[1] != "csrf"}
 
 
 FORMS = {
