@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import datetime
 
-from catalogue import audit, sight
+from catalogue import audit
 from catalogue.db import reading
 from catalogue.errors import NotFound
 from catalogue.named import ALL, AccountLine, Called, named
-from catalogue.people import Official
-from catalogue.rows import narrowed
 from catalogue.viewer import Viewer
 
 
@@ -21,11 +19,9 @@ def accounts(viewer: Viewer, called: Called = ALL) -> tuple[AccountLine, ...]:
 
 
 @reading
-def moments(viewer: Viewer, ids: Collection[str]) -> dict[str, tuple[datetime, datetime]]:
-    """Give when some of them were registered and last changed, as far back as that is known."""
-    seen = sight.officials(viewer).select(Official.id)
-    there = {row.id for row in narrowed(seen, Official.id, ids)} & set(ids)
-    return audit.first_and_last("official", there)
+def moments(seen: Iterable[AccountLine]) -> dict[str, tuple[datetime, datetime]]:
+    """Give when those whom somebody sees were registered and last changed, as far as is known."""
+    return audit.first_and_last("official", {line.id for line in seen})
 
 
 @reading
