@@ -119,8 +119,7 @@ def restore(file: Path) -> Backup:
 def _restore(name: str, archive: zipfile.ZipFile) -> Backup:
     held = _manifest(archive)
     with connected(), references_checked_at_the_end():
-        if database.get_tables():
-            raise NotEmpty(f"there are tables already; {name} needs an empty database")
+        _must_be_empty(name)
         try:
             run_scripts(only=held.migrations)
         except KeyError as error:
@@ -132,6 +131,11 @@ def _restore(name: str, archive: zipfile.ZipFile) -> Backup:
                 _fill(archive, table, held.tables[table])
         run_scripts()
     return held
+
+
+def _must_be_empty(name: str) -> None:
+    if database.get_tables():
+        raise NotEmpty(f"there are tables already; {name} needs an empty database")
 
 
 def _in_order(tables: Collection[str]) -> Iterable[str]:
@@ -183,6 +187,12 @@ def move(source: str, target: str) -> Backup:
     Raises BadDatabase, NotEmpty, Busy; BadBackup where a table differs afterwards.
     """
     with tempfile.TemporaryFile() as file:
+        open_database(source, is_there=True)
+        close_database()
+        open_database(target)  # before all of the source is read in vain
+        with connected():
+            _must_be_empty("what is moved")
+        close_database()
         open_database(source, is_there=True)
         migrate()
         held = _write(file)

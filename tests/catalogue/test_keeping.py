@@ -143,6 +143,15 @@ def test_a_database_that_holds_something_is_left_alone(database: str, tmp_path: 
     backup(tmp_path / "a.zip")
     with pytest.raises(NotEmpty, match=r"there are tables already; a\.zip needs an empty database"):
         restore(tmp_path / "a.zip")
+    close_database()
+    source = f"sqlite:///{tmp_path / 'source.db'}"
+    open_database(source)
+    close_database()
+    with pytest.raises(NotEmpty, match="what is moved needs an empty database"):
+        move(source, database)
+    close_database()
+    open_database(source)
+    assert migrate()  # it was not even looked at
 
 
 def parts_of(file: Path) -> dict[str, bytes]:
