@@ -24,7 +24,15 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from catalogue.db import close_database, connected, database, is_sqlite, open_database, reading
+from catalogue.db import (
+    close_database,
+    connected,
+    database,
+    is_sqlite,
+    open_database,
+    reading,
+    stored_tables,
+)
 from catalogue.ddl import count_on_from, rows_of, triggers_at_rest
 from catalogue.errors import BadBackup, NotEmpty
 from catalogue.migrate import migrate, references_checked_at_the_end, run_scripts
@@ -134,7 +142,7 @@ def _restore(name: str, archive: zipfile.ZipFile) -> Backup:
 
 
 def _must_be_empty(name: str) -> None:
-    if database.get_tables():
+    if stored_tables():
         raise NotEmpty(f"there are tables already; {name} needs an empty database")
 
 
@@ -221,7 +229,7 @@ def _tables() -> list[str]:
     """List the tables that are kept; what belongs to an index for searching is not."""
     return sorted(
         table
-        for table in database.get_tables()
+        for table in stored_tables()
         if table not in _NOT_KEPT and not table.startswith("searchable_")
     )
 
