@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 
-from catalogue import audit
+from catalogue import audit, sight
 from catalogue.db import reading
 from catalogue.errors import NotFound
 from catalogue.named import ALL, AccountLine, Called, named
+from catalogue.people import Official
+from catalogue.rows import narrowed
 from catalogue.viewer import Viewer
 
 
@@ -19,9 +21,11 @@ def accounts(viewer: Viewer, called: Called = ALL) -> tuple[AccountLine, ...]:
 
 
 @reading
-def moments(seen: Iterable[AccountLine]) -> dict[str, tuple[datetime, datetime]]:
-    """Give when those whom somebody sees were registered and last changed, as far as is known."""
-    return audit.first_and_last("official", {line.id for line in seen})
+def moments(viewer: Viewer, ids: Collection[str]) -> dict[str, tuple[datetime, datetime]]:
+    """Give when some of them were registered and last changed, as far back as that is known."""
+    seen = sight.officials(viewer).select(Official.id)
+    there = {row.id for row in narrowed(seen, Official.id, ids)} & set(ids)
+    return audit.first_and_last("official", there)
 
 
 @reading
@@ -30,3 +34,9 @@ def account(viewer: Viewer, id: str) -> AccountLine:
     for line in named(viewer, Called(id=id)):
         return line
     raise NotFound("official", id)
+
+
+@reading
+def dated_account(viewer: Viewer, id: str) -> tuple[AccountLine, tuple[datetime, datetime] | None]:
+    """Give an official, and when they were registered and last changed. Raises NotFound."""
+    return account(viewer, id), audit.first_and_last("official", {id}).get(id)

@@ -25,9 +25,9 @@ def search(viewer: Viewer, url: str, asked: Mapping[str, Any]) -> dict[str, Any]
         wanted = _SEARCH.model_validate(asked, scim_ctx=Context.SEARCH_REQUEST)
         lines = accounts(viewer, _called(wanted))
         if wanted.filter is None and wanted.sort_by is None:
-            total, users = len(lines), _users(url, _page(lines, wanted))
+            total, users = len(lines), _users(viewer, url, _page(lines, wanted))
         else:
-            found = _users(url, lines)
+            found = _users(viewer, url, lines)
             if wanted.filter is not None:
                 found = [user for user in found if wanted.filter.match(user)]
             total, users = len(found), list(_page(wanted.sort(found), wanted))
@@ -42,8 +42,8 @@ def search(viewer: Viewer, url: str, asked: Mapping[str, Any]) -> dict[str, Any]
         return answer
 
 
-def _users(url: str, lines: Sequence[AccountLine]) -> list[User[Any]]:
-    known = moments(lines)
+def _users(viewer: Viewer, url: str, lines: Sequence[AccountLine]) -> list[User[Any]]:
+    known = moments(viewer, [line.id for line in lines])
     return [user_of(line, url, known.get(line.id)) for line in lines]
 
 

@@ -17,7 +17,7 @@ from catalogue.actions.keep_account import (
 from catalogue.db import changing
 from catalogue.errors import ChangedMeanwhile
 from catalogue.named import AccountLine
-from catalogue.queries.accounts import account, moments
+from catalogue.queries.accounts import account, dated_account
 from catalogue.viewer import Role, Viewer
 from lms_bridge.errors import NotAllowed
 from lms_bridge.scim.discovery import MOST_PATCHES, PROVIDER
@@ -36,8 +36,8 @@ def for_member(client: Viewer) -> Viewer:
 
 def read(viewer: Viewer, url: str, id: str) -> User[Any]:
     """Give a user. Raises NotFound."""
-    line = account(viewer, id)
-    return user_of(line, url, moments([line]).get(id))
+    line, moments = dated_account(viewer, id)
+    return user_of(line, url, moments)
 
 
 def create(viewer: Viewer, url: str, sent: Document) -> User[Any]:
