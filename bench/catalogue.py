@@ -206,8 +206,9 @@ def measure(name: str, url: str, count: int, runs_: int) -> None:
     register_officials(COORDINATOR, read_csv("officials.csv", data))
     took, cpu = time.perf_counter() - begun, cpu_seconds() - used
     print(f"{name}: import of {SHEET} officials: {took:.1f} s (CPU {cpu:.1f} s)", flush=True)
-    with database.connection_context():
-        database.execute_sql("ANALYZE")
+    if not is_sqlite():  # a server does so by itself, a little later
+        with database.connection_context():
+            database.execute_sql("ANALYZE")
     for what, ask in questions().items():
         ask()
         taken, used = [], cpu_seconds()

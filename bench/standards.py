@@ -319,6 +319,9 @@ def measure(bridge: ABridge, system: tuple[str, str], identity: tuple[str, str],
     cuts = quantiles(taken, n=20)
     events = held.count(b"BEGIN:VEVENT")
     print(f"a feed of {events} events: {cuts[9]:.0f} ms, p95 {cuts[18]:.0f} ms")
+    registered(asking, scim, range(6 * CREATED, 6 * CREATED + 1))
+    with asking.timed("the feed after a change elsewhere"):
+        asking.ask("GET", f"/calendar/{feed}.ics", {})
     print(f"at the end {asking.megabytes:.0f} MB")
 
 

@@ -21,13 +21,13 @@ from datetime import datetime
 from functools import reduce
 from typing import Any, NamedTuple
 
-from peewee import SQL, AutoField, ForeignKeyField, IntegerField, TextField, chunked, fn
+from peewee import SQL, AutoField, ForeignKeyField, IntegerField, TextField, fn
 
 from catalogue.db import Row, at_the_end, is_sqlite
 from catalogue.fields import DocumentField, MomentField, now
 from catalogue.members import Member
 from catalogue.people import Person
-from catalogue.rows import add_rows
+from catalogue.rows import add_rows, parts
 from catalogue.viewer import Viewer
 
 _ROWS_AT_ONCE = 500
@@ -157,7 +157,8 @@ def _seal() -> None:
     if not lines:  # what they told of was undone
         return
     lines[-1].last_change = _last_change()
-    earlier = Audit.select().where(Audit.number < lines[0].number)
+    earlier = Audit.select(Audit.number, Audit.digest, Audit.last_change)
+    earlier = earlier.where(Audit.number < lines[0].number)
     before = earlier.order_by(Audit.number.desc()).first()
     for line in lines:
         line.digest = link(before, line)
@@ -268,7 +269,7 @@ def mark_of_rows(tables: Mapping[str, Collection[str]]) -> str:
 def last_changes(kind: str, things: Collection[str]) -> dict[str, datetime]:
     """Give when rows of a table were last changed, by key, as far back as their past is kept."""
     found: dict[str, datetime] = {}
-    for some in chunked(sorted(things), _ROWS_AT_ONCE):
+    for some in parts(sorted(things), _ROWS_AT_ONCE):
         number = fn.MAX(Change.number).alias("number")
         newest = Change.select(Change.thing, number).group_by(Change.thing)
         newest = newest.where(Change.kind == kind, Change.thing.in_(some)).alias("newest")
@@ -289,7 +290,7 @@ def last_changes(kind: str, things: Collection[str]) -> dict[str, datetime]:
 def first_and_last(kind: str, things: Collection[str]) -> dict[str, tuple[datetime, datetime]]:
     """Give when lines began to be about things of a kind, and when the last one was."""
     found: dict[str, tuple[datetime, datetime]] = {}
-    for some in chunked(sorted(things), _ROWS_AT_ONCE):
+    for some in parts(sorted(things), _ROWS_AT_ONCE):
         query: Any = (
             Touched.select(Touched.thing, fn.MIN(Audit.at), fn.MAX(Audit.at))
             .join(Audit)

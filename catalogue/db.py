@@ -130,6 +130,11 @@ def is_sqlite() -> bool:
     return isinstance(database.obj, SqliteDatabase)
 
 
+def stored_tables() -> list[str]:
+    """List the tables that are there, without those that SQLite keeps for itself."""
+    return [table for table in database.get_tables() if not table.startswith("sqlite_")]
+
+
 def changing(work: Callable[P, R]) -> Callable[P, R]:
     """Make a function one transaction that may change what is stored.
 

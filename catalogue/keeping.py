@@ -24,7 +24,15 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from catalogue.db import close_database, connected, database, is_sqlite, open_database, reading
+from catalogue.db import (
+    close_database,
+    connected,
+    database,
+    is_sqlite,
+    open_database,
+    reading,
+    stored_tables,
+)
 from catalogue.ddl import count_on_from, rows_of, triggers_at_rest
 from catalogue.errors import BadBackup, NotEmpty
 from catalogue.migrate import migrate, references_checked_at_the_end, run_scripts
@@ -119,8 +127,7 @@ def restore(file: Path) -> Backup:
 def _restore(name: str, archive: zipfile.ZipFile) -> Backup:
     held = _manifest(archive)
     with connected(), references_checked_at_the_end():
-        if database.get_tables():
-            raise NotEmpty(f"there are tables already; {name} needs an empty database")
+        _must_be_empty(name)
         try:
             run_scripts(only=held.migrations)
         except KeyError as error:
@@ -132,6 +139,11 @@ def _restore(name: str, archive: zipfile.ZipFile) -> Backup:
                 _fill(archive, table, held.tables[table])
         run_scripts()
     return held
+
+
+def _must_be_empty(name: str) -> None:
+    if stored_tables():
+        raise NotEmpty(f"there are tables already; {name} needs an empty database")
 
 
 def _in_order(tables: Collection[str]) -> Iterable[str]:
@@ -184,6 +196,12 @@ def move(source: str, target: str) -> Backup:
     """
     with tempfile.TemporaryFile() as file:
         open_database(source, is_there=True)
+        close_database()
+        open_database(target)  # before all of the source is read in vain
+        with connected():
+            _must_be_empty("what is moved")
+        close_database()
+        open_database(source, is_there=True)
         migrate()
         held = _write(file)
         close_database()
@@ -211,7 +229,7 @@ def _tables() -> list[str]:
     """List the tables that are kept; what belongs to an index for searching is not."""
     return sorted(
         table
-        for table in database.get_tables()
+        for table in stored_tables()
         if table not in _NOT_KEPT and not table.startswith("searchable_")
     )
 

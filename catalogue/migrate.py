@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playhouse.migrations import Runner
 
-from catalogue.db import alone, connected, database, is_sqlite
+from catalogue.db import alone, connected, database, is_sqlite, stored_tables
 from catalogue.ddl import record_changes
 from catalogue.errors import BadDatabase
 
@@ -52,14 +52,14 @@ def require_migrated() -> None:
         _refuse_foreign()
         runner = Runner(database.obj, str(_SCRIPTS), table_name=_HISTORY)
         known = {script.name for script in runner.migrations()}
-        if _HISTORY in database.get_tables():
+        if _HISTORY in stored_tables():
             known -= {row.name for row in runner.History.select()}
     if known:
         raise BadDatabase("its tables are not those of this release: migrate it first")
 
 
 def _refuse_foreign() -> None:
-    tables = database.get_tables()
+    tables = stored_tables()
     if tables and _HISTORY not in tables:
         raise BadDatabase(
             f"it holds no catalogue but other tables: {', '.join(sorted(tables)[:3])}"
@@ -89,7 +89,7 @@ def run_scripts(scripts: Path = _SCRIPTS, only: Collection[str] | None = None) -
 
 def _record_all() -> None:
     """Let tables record what becomes of their rows, with the columns that they have now."""
-    tables = database.get_tables()
+    tables = stored_tables()
     for table in sorted(tables) if "change" in tables else ():
         if table not in UNRECORDED and not table.startswith("searchable_"):
             record_changes(database.obj, table)

@@ -73,11 +73,13 @@ def named(viewer: Viewer, called: Called = ALL) -> tuple[AccountLine, ...]:
 def _known(viewer: Viewer) -> ModelSelect[Official]:
     """Officials whom an identity system may see, with Person, Agency and Account, if any."""
     query = sight.officials(viewer).join(Account, JOIN.LEFT_OUTER)
-    return (
-        query.select_extend(*Person._meta.sorted_fields, *Account._meta.sorted_fields)  # noqa: SLF001
-        .where(Account.removed_at.is_null(), Person.erased_at.is_null())
-        .order_by(Official.id)
+    columns = (
+        *(Official.id, Official.agency, Official.retired_at, Person.id),
+        *(Person.family_name, Person.given_name, Person.email, Person.languages, Person.city),
+        *(Account.id, Account.user_name, Account.external_id, Account.role),
     )
+    there = Account.removed_at.is_null(), Person.erased_at.is_null()
+    return query.select(*columns).where(*there).order_by(Official.id)
 
 
 def _called(key: str) -> list[str]:

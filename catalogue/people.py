@@ -43,12 +43,17 @@ class Person(Row):
     gender = TermField(Gender, null=True)
     reads = TextField(default="")
     erased_at = MomentField(null=True)
-    merged_into = ForeignKeyField("self", null=True)
+    merged_into = ForeignKeyField("self", null=True, index=False)
     merged_into_id: str | None
 
 
 Person.add_index(Person.family_name, Person.id)
 Person.add_index(Person.member, Person.family_name, Person.id)
+Person.add_index(
+    Person.merged_into,
+    where=Person.merged_into.is_null(is_null=False),  # else SQLite looks all people up by it
+    name="person_merged_into_id",
+)
 
 
 Person.add_index(fn.LOWER(Person.email), name="person_called")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from peewee import Field, ModelSelect, chunked
+from peewee import Field, ModelSelect
 
 from catalogue.db import Row, database, is_sqlite
 
@@ -35,6 +35,12 @@ def narrowed(query: ModelSelect[Any], column: Field, ids: Collection[str]) -> Mo
     return query.where(column.in_(sorted(ids))) if len(ids) <= _FEW else query
 
 
+def parts(things: Sequence[T], most: int) -> Iterator[Sequence[T]]:
+    """Divide things, in their order, into so many at a time."""
+    for first in range(0, len(things), most):
+        yield things[first : first + most]
+
+
 def add_rows(table: type[Row], rows: Sequence[Mapping[str, Any]]) -> None:
     """Add rows, all with the same columns; what they do not name gets its default.
 
@@ -52,7 +58,7 @@ def add_rows(table: type[Row], rows: Sequence[Mapping[str, Any]]) -> None:
         names=", ".join(f'"{column}"' for column in columns),
         read=", ".join(f"json_extract(value, '$.{column}')" for column in columns),
     )
-    for some in chunked(rows, _AT_ONCE):
+    for some in parts(rows, _AT_ONCE):
         document = [
             {
                 **{f.column_name: f.db_value(d() if callable(d) else d) for f, d in usual.items()},

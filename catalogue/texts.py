@@ -14,7 +14,7 @@ TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 """What a time of day looks like, HH:MM."""
 
 _UNSEEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )  # but joiners (U+200C, U+200D), which Persian and Hindi are written with
 
 

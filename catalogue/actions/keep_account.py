@@ -134,18 +134,12 @@ def _refuse_taken(viewer: Viewer, form: AccountForm, own: str | None) -> None:
 
 def _removed(viewer: Viewer, form: AccountForm) -> Account | None:
     """Find who was taken away and had this name."""
-    seen = sight.officials(viewer).select(Official.id)
-    gone: Account | None = (
-        Account.select()
-        .where(
-            Account.user_key == form.user_name.casefold(),
-            ~Account.removed_at.is_null(),
-            Account.official.in_(seen),
-        )
-        .order_by(Account.removed_at.desc())
-        .first()
-    )
-    return gone
+    was = Account.user_key == form.user_name.casefold()
+    gone = Account.select().where(was, ~Account.removed_at.is_null())
+    for account in gone.order_by(Account.removed_at.desc()):
+        if sight.officials(viewer).where(Official.id == account.official_id).exists():
+            return account
+    return None
 
 
 def _put(viewer: Viewer, id: str, form: AccountForm, agencies: dict[str, Agency]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from peewee import chunked, fn
+from peewee import fn
 
 from catalogue import audit, sight
 from catalogue.access import Session
@@ -14,6 +14,7 @@ from catalogue.db import changing
 from catalogue.feeds import Feed
 from catalogue.fields import now
 from catalogue.lti import FoundBy, LtiAccount
+from catalogue.rows import parts
 from catalogue.viewer import Role, Viewer
 
 _AT_ONCE = 500  # as long as others wait to write
@@ -51,7 +52,7 @@ def link_account(platform: str, subject: str, person: str, found_by: FoundBy) ->
 
 def link_accounts(platform: str, found: Sequence[tuple[str, str]], found_by: FoundBy) -> int:
     """Note whose accounts are, each a subject and a person, some at once; how many were new."""
-    return sum(_link_some(platform, some, found_by) for some in chunked(found, _AT_ONCE))
+    return sum(_link_some(platform, some, found_by) for some in parts(found, _AT_ONCE))
 
 
 @changing

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 
 from catalogue import audit, outbox
@@ -11,28 +12,40 @@ from catalogue.db import changing
 from catalogue.fields import now
 from catalogue.happenings import happenings
 from catalogue.outbox import Letter
+from catalogue.rows import add_rows, parts
 from catalogue.viewer import Viewer
 from catalogue.webhooks import REPLAYED, Delivery, DeliveryState, Receiver
+
+_AT_ONCE = 500
 
 
 @changing
 def make_deliveries(letter: Letter) -> list[int]:
     """Make the messages that a letter is for receivers, once; their ids."""
     receivers = list(Receiver.select().where(Receiver.removed_at.is_null()))
-    made = []
+    at, made_at = letter.made_at.isoformat().replace("+00:00", "Z"), now()
+    wanted = {}
     for number, each in enumerate(happenings(letter)):
-        at = letter.made_at.isoformat().replace("+00:00", "Z")
         body = json.dumps({"type": each.type, "timestamp": at, "data": each.data})
+        message = f"msg_{letter.id}_{number}"
+        row = {"message": message, "type": each.type, "body": body, "made_at": made_at}
         for receiver in receivers:
-            if receiver.types and each.type not in receiver.types:
-                continue
-            message = f"msg_{letter.id}_{number}"
-            known = Delivery.get_or_none(Delivery.receiver == receiver, Delivery.message == message)
-            row = known or Delivery.create(
-                receiver=receiver, message=message, type=each.type, body=body, made_at=now()
-            )
-            made.append(row.id)
-    return made
+            if not receiver.types or each.type in receiver.types:
+                wanted[receiver.id, message] = {"receiver": receiver.id, **row}
+    known = _known(wanted)
+    add_rows(Delivery, [row for key, row in wanted.items() if key not in known])
+    return sorted(_known(wanted).values())
+
+
+def _known(wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Find the messages that are made, each by its receiver and id."""
+    found = {}
+    for messages in parts(sorted({message for _, message in wanted}), _AT_ONCE):
+        of_receivers = Delivery.receiver.in_({receiver for receiver, _ in wanted})
+        rows = Delivery.select(Delivery.id, Delivery.receiver, Delivery.message)
+        for row in rows.where(of_receivers, Delivery.message.in_(messages)):
+            found[row.receiver_id, row.message] = row.id
+    return {key: found[key] for key in wanted if key in found}
 
 
 @changing

@@ -34,3 +34,9 @@ def account(viewer: Viewer, id: str) -> AccountLine:
     for line in named(viewer, Called(id=id)):
         return line
     raise NotFound("official", id)
+
+
+@reading
+def dated_account(viewer: Viewer, id: str) -> tuple[AccountLine, tuple[datetime, datetime] | None]:
+    """Give an official, and when they were registered and last changed. Raises NotFound."""
+    return account(viewer, id), audit.first_and_last("official", {id}).get(id)

@@ -84,14 +84,14 @@ def page(
     column, backwards = sorts[name], paging.sort.startswith("-")
     digest = hashlib.sha256(repr((paging.sort, asked)).encode()).hexdigest()[:16]
     total = count_up_to(query, MOST_COUNTED + 1)
+    ordered = _sorted_whole(column) if total <= FEW else column
     if paging.token:
         value, last = _read_token(paging.token, digest)
-        bound = column <= value if backwards else column >= value  # that an index can begin at
-        beyond = column < value if backwards else column > value
+        bound = ordered <= value if backwards else ordered >= value  # that an index can begin at
+        beyond = ordered < value if backwards else ordered > value
         later = id < last if backwards else id > last
-        query = query.where(bound, beyond | ((column == value) & later))
-    first = _sorted_whole(column) if total <= FEW else column
-    order = (first.desc(), id.desc()) if backwards else (first.asc(), id.asc())
+        query = query.where(bound, beyond | ((ordered == value) & later))
+    order = (ordered.desc(), id.desc()) if backwards else (ordered.asc(), id.asc())
     ends = (column.alias("sort_value"), id.alias("sort_id"))
     rows: Any = query.select(*columns, *ends).order_by(*order).limit(paging.size + 1).dicts()
     try:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Final, TypeVar
+from collections.abc import Sequence
+from typing import Any, Final
 
 from pydantic import ValidationError
 from scim2_models import (
@@ -18,6 +18,7 @@ from scim2_models import (
 
 from catalogue.db import apart, changing
 from catalogue.errors import CatalogueError
+from catalogue.rows import parts
 from catalogue.viewer import Viewer
 from lms_bridge.scim.discovery import MOST_OPERATIONS, PROVIDER
 from lms_bridge.scim.model import ROOT, Model, meta_of
@@ -32,10 +33,9 @@ from lms_bridge.scim.users import (
     with_active,
 )
 
-V = TypeVar("V")
-
 _RESPONSE = "urn:ietf:params:scim:api:messages:2.0:BulkResponse"
 _REFERENCE = "bulkId:"
+_BULK: Final[Any] = BulkRequest[Model]
 _TOGETHER: Final = 50
 """How many are stored at once, so that others who write wait no longer than for these."""
 
@@ -48,7 +48,7 @@ def carry_out(viewer: Viewer, url: str, sent: Document) -> dict[str, Any]:
     raw = operations_of(sent)
     completed = [_completed(each) for each in raw] if isinstance(raw, list) else raw
     with PROVIDER:
-        asked = BulkRequest[Model].model_validate(
+        asked = _BULK.model_validate(
             {**sent, "Operations": completed}, scim_ctx=Context.BULK_REQUEST
         )
     operations = asked.operations or []
@@ -57,16 +57,11 @@ def carry_out(viewer: Viewer, url: str, sent: Document) -> dict[str, Any]:
     ids: dict[str, str] = {}
     results: list[dict[str, Any]] = []
     most = asked.fail_on_errors or len(operations) + 1
-    for some in _parts(list(zip(operations, completed, strict=True))):
+    for some in parts(list(zip(operations, completed, strict=True)), _TOGETHER):
         results += _several(viewer, url, some, ids, most - _failures(results))
         if _failures(results) >= most:
             break
     return {"schemas": [_RESPONSE], "Operations": results}
-
-
-def _parts(all_: Sequence[V]) -> Iterator[Sequence[V]]:
-    for first in range(0, len(all_), _TOGETHER):
-        yield all_[first : first + _TOGETHER]
 
 
 def _failures(results: Sequence[dict[str, Any]]) -> int:

@@ -30,6 +30,7 @@ from lms_bridge.threads import in_thread
 
 CONTENT: Final = "application/scim+json"
 _LISTS: Final = ("attributes", "excludedAttributes")
+_WANTED: Final[Any] = ResponseParameters[Model]
 
 
 def _answer(body: Any, status: int = 200, **heads: str) -> web.Response:
@@ -68,9 +69,8 @@ async def _sent(request: web.Request) -> dict[str, Any]:
     return sent
 
 
-def _wanted(request: web.Request) -> ResponseParameters[Any]:
-    given = {name: request.query[name] for name in _LISTS if name in request.query}
-    return ResponseParameters[Model].model_validate(given)
+def _wanted(request: web.Request) -> Any:
+    return _WANTED.model_validate({n: request.query[n] for n in _LISTS if n in request.query})
 
 
 def _of_user(user: Any, request: web.Request, status: int = 200) -> web.Response:

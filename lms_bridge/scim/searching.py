@@ -16,13 +16,13 @@ from lms_bridge.scim.model import Model, User, user_of
 from lms_bridge.scim.users import shown
 
 _CALLED: Final = {"username": "user_name", "externalid": "external_id", "id": "id"}
+_SEARCH: Final[Any] = SearchRequest[Model]
 
 
 def search(viewer: Viewer, url: str, asked: Mapping[str, Any]) -> dict[str, Any]:
     """Give a page of users. Raises ValidationError, SCIMException."""
-    asking: Any = SearchRequest[Model]
     with PROVIDER:
-        wanted = asking.model_validate(asked, scim_ctx=Context.SEARCH_REQUEST)
+        wanted = _SEARCH.model_validate(asked, scim_ctx=Context.SEARCH_REQUEST)
         lines = accounts(viewer, _called(wanted))
         if wanted.filter is None and wanted.sort_by is None:
             total, users = len(lines), _users(viewer, url, _page(lines, wanted))

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from scim2_models import Context, PatchOp, PayloadTooLargeException, ResponseParameters
 
-from catalogue.actions.keep_account import change_account, register_account, remove_account
+from catalogue.actions.keep_account import (
+    AccountForm,
+    change_account,
+    register_account,
+    remove_account,
+)
 from catalogue.db import changing
 from catalogue.errors import ChangedMeanwhile
 from catalogue.named import AccountLine
-from catalogue.queries.accounts import account, moments
+from catalogue.queries.accounts import account, dated_account
 from catalogue.viewer import Role, Viewer
 from lms_bridge.errors import NotAllowed
 from lms_bridge.scim.discovery import MOST_PATCHES, PROVIDER
 from lms_bridge.scim.model import Model, User, form_of, user_of, version_of
 
 Document = Mapping[str, Any]
+_PATCH: Final[Any] = PatchOp[Model]
 
 
 def for_member(client: Viewer) -> Viewer:
@@ -30,14 +36,18 @@ def for_member(client: Viewer) -> Viewer:
 
 def read(viewer: Viewer, url: str, id: str) -> User[Any]:
     """Give a user. Raises NotFound."""
-    return user_of(account(viewer, id), url, moments(viewer, [id]).get(id))
+    line, moments = dated_account(viewer, id)
+    return user_of(line, url, moments)
+
+
+def create(viewer: Viewer, url: str, sent: Document) -> User[Any]:
+    """Register an official. Raises SCIMException, ValidationError, Refused, AlreadyThere."""
+    return _registered(viewer, url, form_of(_read(sent, Context.RESOURCE_CREATION_REQUEST)))
 
 
 @changing
-def create(viewer: Viewer, url: str, sent: Document) -> User[Any]:
-    """Register an official. Raises SCIMException, ValidationError, Refused, AlreadyThere."""
-    said = _read(sent, Context.RESOURCE_CREATION_REQUEST)
-    return read(viewer, url, register_account(viewer, form_of(said)))
+def _registered(viewer: Viewer, url: str, form: AccountForm) -> User[Any]:
+    return read(viewer, url, register_account(viewer, form))
 
 
 @changing
@@ -61,9 +71,8 @@ def patch(viewer: Viewer, url: str, id: str, sent: Document, wanted: str) -> Use
         raise PayloadTooLargeException(detail=f"at most {MOST_PATCHES} operations in a PATCH")
     seen = _seen(viewer, id, wanted)
     user = user_of(seen, url)
-    asking: Any = PatchOp[Model]
     with PROVIDER:
-        asked = asking.model_validate(sent, scim_ctx=Context.RESOURCE_PATCH_REQUEST)
+        asked = _PATCH.model_validate(sent, scim_ctx=Context.RESOURCE_PATCH_REQUEST)
         if asked.patch(user):
             change_account(viewer, seen, form_of(user))
     return read(viewer, url, id)

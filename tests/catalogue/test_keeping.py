@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from catalogue.__main__ import main
-from catalogue.db import close_database, is_sqlite, open_database
+from catalogue.db import changing, close_database, is_sqlite, open_database
+from catalogue.db import database as proxy
 from catalogue.errors import BadBackup, NotEmpty
 from catalogue.exchange.load import load
 from catalogue.keeping import backup, move, restore
@@ -71,6 +72,7 @@ def test_everything_moves_and_the_history_is_whole(
     database: str, another: str, tmp_path: Path
 ) -> None:
     load(SYSTEM, DATA)
+    changing(lambda: proxy.execute_sql("ANALYZE"))()  # SQLite keeps what it finds in a table
     before = backup(tmp_path / "before.zip")
     close_database()
     held = move(database, another)
@@ -143,6 +145,15 @@ def test_a_database_that_holds_something_is_left_alone(database: str, tmp_path: 
     backup(tmp_path / "a.zip")
     with pytest.raises(NotEmpty, match=r"there are tables already; a\.zip needs an empty database"):
         restore(tmp_path / "a.zip")
+    close_database()
+    source = f"sqlite:///{tmp_path / 'source.db'}"
+    open_database(source)
+    close_database()
+    with pytest.raises(NotEmpty, match="what is moved needs an empty database"):
+        move(source, database)
+    close_database()
+    open_database(source)
+    assert migrate()  # it was not even looked at
 
 
 def parts_of(file: Path) -> dict[str, bytes]:

@@ -105,6 +105,7 @@ LAPSED = Letter("x", "nomination.lapsed", {"nomination": "MYS-002.exercise"}, da
 CALLS: dict[str, list[tuple[Any, ...]]] = {
     "absences.absences": [("rso",)],
     "accounts.account": [(id,) for id in PEOPLE],
+    "accounts.dated_account": [(id,) for id in PEOPLE],
     "accounts.moments": [(list(PEOPLE),)],
     "accounts.accounts": [()],
     "agenda.course_sessions": [("induction",)],

@@ -94,6 +94,15 @@ async def test_a_registered_official_may_be_nominated(scim: Scim) -> None:
         assert await scim.found(filter=query) == (1, [user["id"]])
 
 
+async def test_role_is_told_as_it_was_given(scim: Scim) -> None:
+    _, user, _ = await scim.ask("POST", "/Users", a_user("leads"))
+    path = f"/Users/{user['id']}"
+    leading = a_patch("add", f"{EXTENSION}:role", Role.FOCAL_POINT)
+    _, told, _ = await scim.ask("PATCH", path, leading)
+    assert told[EXTENSION]["role"] == "focal_point"
+    assert (await scim.ask("GET", path))[1] == told
+
+
 async def test_name_is_one_line_wherever_it_is_told(scim: Scim) -> None:
     odd = {"familyName": "Susanti\r\nEND:VEVENT", "givenName": "Ani\u2028Sri"}
     _, user, _ = await scim.ask("POST", "/Users", a_user("odd", name=odd))
