@@ -29,10 +29,11 @@ from peewee import (
     OperationalError,
     SqliteDatabase,
 )
-from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase, PooledSqliteDatabase
+from playhouse.pool import MaxConnectionsExceeded, PooledSqliteDatabase
 
 from catalogue.errors import BadDatabase, Busy, NoStorage, Refused
 from catalogue.faults import Fault, Where
+from catalogue.postgresql import ANSWER_SECONDS, Pool
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -78,7 +79,7 @@ def open_database(url: str, *, is_there: bool = False) -> None:
         # a pooled connection goes from thread to thread, but is in one at a time
         opened = PooledSqliteDatabase(rest[1:], pragmas=pragmas, check_same_thread=False, **_pool())
     elif scheme in {"postgresql", "postgres"} and rest:
-        opened = PooledPostgresqlDatabase(f"postgresql://{rest}", prefer_psycopg3=True, **_pool())
+        opened = Pool(f"postgresql://{rest}", prefer_psycopg3=True, **_pool())
     else:
         raise BadDatabase(
             f'"{_shown(url)}" names no database; '
@@ -295,7 +296,8 @@ def alone() -> Iterator[None]:
             else:
                 stack.enter_context(database.atomic())
                 database.execute_sql(f"SET LOCAL lock_timeout = '{_WAIT_SECONDS}s'")
-                database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_WRITE_LOCK,))
+                with database.connection().patient(_WAIT_SECONDS + ANSWER_SECONDS):
+                    database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_WRITE_LOCK,))
         except OperationalError as error:
             why = _unkept(error)
             raise (NoStorage(why) if why else Busy()) from error

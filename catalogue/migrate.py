@@ -33,6 +33,9 @@ others), never change (versions), or are drafts (scenarios)."""
 _HISTORY = "migration"
 """The table that says which scripts were run."""
 
+_LONGEST_SECONDS = 3600.0
+"""How long a statement that changes or fills whole tables may take on PostgreSQL."""
+
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
@@ -99,7 +102,7 @@ def _record_all() -> None:
 def references_checked_at_the_end() -> Iterator[None]:
     """Hold the write lock; on SQLite a script may make a table anew, as its manual describes."""
     if not is_sqlite():
-        with alone():
+        with alone(), database.connection().patient(_LONGEST_SECONDS):
             yield
         return
     database.pragma("foreign_keys", 0)

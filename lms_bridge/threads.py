@@ -12,16 +12,34 @@ from contextvars import copy_context
 from functools import partial
 from typing import ParamSpec, TypeVar
 
+from catalogue.errors import Busy
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="catalogue")
+WORKERS = 8
+"""How many calls of the catalogue go on at a time."""
+
+_pool = ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="catalogue")
+_LATE_SECONDS = 30.0
 _files = ThreadPoolExecutor(max_workers=2, thread_name_prefix="files")
 
 
 async def in_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Call a function of the catalogue without stopping the loop; it speaks the same language."""
-    return await _run(_pool, partial(function, *args, **kwargs))
+    """Call a function of the catalogue without stopping the loop; it speaks the same language.
+
+    Raises Busy where it could not begin in time, since others waited for the database.
+    """
+    begins = _pool.submit(copy_context().run, partial(function, *args, **kwargs))
+    answer = asyncio.wrap_future(begins)
+    try:
+        await asyncio.wait([answer], timeout=_LATE_SECONDS)
+    except asyncio.CancelledError:
+        answer.cancel()
+        raise
+    if not answer.done() and begins.cancel():
+        raise Busy
+    return await answer
 
 
 async def in_file_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -29,8 +47,5 @@ async def in_file_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kw
 
     Two are read at a time, others wait.
     """
-    return await _run(_files, partial(function, *args, **kwargs))
-
-
-async def _run(pool: ThreadPoolExecutor, work: Callable[[], R]) -> R:
-    return await asyncio.get_running_loop().run_in_executor(pool, copy_context().run, work)
+    work = partial(function, *args, **kwargs)
+    return await asyncio.get_running_loop().run_in_executor(_files, copy_context().run, work)

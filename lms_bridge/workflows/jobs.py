@@ -9,10 +9,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
-from dbos import DBOS, SetWorkflowID
+from dbos import DBOS, DBOSConfig, SetWorkflowID
 from sqlalchemy.exc import SQLAlchemyError
 
 from catalogue.actions.stay_alive import leave
+from catalogue.postgresql import line_of
 from catalogue.queries.scenarios import scenario as read_scenario
 from catalogue.scenarios import ScenarioState
 from catalogue.viewer import Viewer
@@ -138,6 +139,13 @@ class Jobs:
             self._word.clear()
 
 
+def _line(url: str) -> DBOSConfig:
+    """Let durable work, too, give up a machine that is gone."""
+    if url.startswith("sqlite:"):
+        return {}
+    return {"db_engine_kwargs": {"connect_args": line_of(url)}}
+
+
 def _launch(settings: Settings) -> DBOS:
     url = settings.jobs_database_url
     try:
@@ -149,6 +157,7 @@ def _launch(settings: Settings) -> DBOS:
                 "application_version": APPLICATION_VERSION,
                 "executor_id": settings.executor,
                 "log_level": "CRITICAL",  # what goes wrong here is told below, in a sentence
+                **_line(url),
             }
         )
         DBOS.launch()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import psycopg
 
 from tests.catalogue.scratch import scratch
@@ -41,6 +42,21 @@ class Server:
         """End it at once and by force, as a fault of its machine does, and start it again."""
         self._end()
         self._start()
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Stop all of its processes: it keeps its connections, takes new ones, and says nothing."""
+        server = psutil.Process(int((self.folder / "data/postmaster.pid").read_text().split()[0]))
+        stopped = [server]
+        server.suspend()
+        try:
+            stopped += server.children()
+            for process in stopped[1:]:
+                process.suspend()
+            yield
+        finally:
+            for process in stopped:
+                process.resume()
 
     def url(self, name: str) -> str:
         return f"postgresql://postgres@/{name}?host={self.folder}"

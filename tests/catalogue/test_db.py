@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from catalogue.db import (
 from catalogue.errors import BadDatabase, NoStorage, Refused
 from catalogue.members import Agency, Member
 from catalogue.migrate import migrate
+from catalogue.postgresql import LINE, Impatient
 from tests.catalogue.builders import a_member
 from tests.catalogue.postgresql import Server
 
@@ -186,6 +188,31 @@ def test_a_full_disk_is_said_nothing_is_changed_and_it_goes_on(database: str) ->
     if is_sqlite():
         changing(lambda: proxy.pragma("max_page_count", 10**6))()
     a_member("MYS")
+
+
+@pytest.mark.postgres
+def test_a_server_that_hangs_keeps_nobody_for_long(
+    postgresql: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(LINE, "connect_timeout", 2)
+    monkeypatch.setattr(Impatient, "patience_seconds", 2.0)
+    open_database(postgresql.url(postgresql.make()))
+
+    @reading
+    def ask(hangs: AbstractContextManager[None]) -> object:
+        with hangs:
+            return proxy.execute_sql("SELECT 1").fetchone()
+
+    assert ask(nullcontext()) == (1,)
+    with pytest.raises(NoStorage, match="cannot be reached"):  # in the middle of its work
+        ask(postgresql.hanging())
+    assert ask(nullcontext()) == (1,)
+    with postgresql.hanging(), ThreadPoolExecutor(8) as pool:  # none waits for all before it
+        for asked in [pool.submit(ask, nullcontext()) for _ in range(8)]:
+            with pytest.raises(NoStorage, match="cannot be reached"):
+                asked.result()
+    assert ask(nullcontext()) == (1,)
+    close_database()
 
 
 def test_a_database_that_may_only_be_read_is_said(database: str) -> None:

@@ -37,6 +37,7 @@ from scheduler.problem import (
 )
 from scheduler.request import Improvement, Limits, Objective, Progress, Request
 from scheduler.schedule import BlockTrainer, Schedule, ScheduledRun, Score, Solution, Violation
+from tests.scheduler.exact_model import ALL_CODES, assert_faces_agree, has_place_for
 
 MONDAY = "2016-03-07"
 
@@ -211,7 +212,12 @@ def a_schedule(*runs: ScheduledRun) -> Schedule:
 
 
 def violations(problem: Problem, *runs: ScheduledRun) -> list[Violation]:
-    return list(check(problem, Schedule(runs)).violations)
+    """What the check lists of a schedule; the exact model must forbid the same, and no more."""
+    schedule = Schedule(runs)
+    found = list(check(problem, schedule).violations)
+    if has_place_for(problem, schedule) and {each.code for each in found} <= ALL_CODES:
+        assert_faces_agree(problem, schedule)
+    return found
 
 
 def codes(problem: Problem, *runs: ScheduledRun) -> list[str]:

@@ -82,6 +82,19 @@ def wanted_literals(variables: Variables, placing: Placing, entry: ScheduledRun)
     return found
 
 
+def has_place_for(problem: Problem, schedule: Schedule) -> bool:
+    """Whether the model could have a schedule: nothing twice, and languages of the course."""
+    for entry in schedule.runs:
+        lists_twice = any(len(set(each)) < len(each) for each in (entry.trainers, entry.seats))
+        run = problem.run.get(entry.id)
+        if run is None or lists_twice:
+            return False
+        languages = problem.course[run.course].languages
+        if entry.language not in {each.language for each in languages}:
+            return False
+    return True
+
+
 def is_allowed(problem: Problem, schedule: Schedule, codes: frozenset[str]) -> bool:
     """Whether the exact model with these clauses alone has the schedule."""
     variables = model_of(problem, ALL_CODES - codes)

@@ -111,6 +111,7 @@ def a_pinned_problem(**pins: Any) -> Problem:
 @pytest.mark.parametrize(
     ("pin", "violation"),
     [
+        ({"start": "2016-03-06"}, Violation("H1", "PIN_START", run="r1")),
         ({"start": "2016-03-08"}, Violation("H1", "PIN_START", run="r1")),
         ({"venue": "other"}, Violation("H1", "PIN_VENUE", run="r1")),
         ({"language": "fr"}, Violation("H1", "PIN_LANGUAGE", run="r1")),

@@ -35,8 +35,9 @@ def a_seat(code: str, **more: Any) -> Violation:
 
 
 def test_a_seat_is_for_the_course_that_was_wished() -> None:
-    problem = a_problem(courses=[a_course("law"), a_course("war")], runs=[a_run("r1", "war")])
-    assert violations(problem, held()) == [a_seat("SEAT_COURSE")]
+    for course in ("aid", "war"):
+        problem = a_problem(courses=[a_course("law"), a_course(course)], runs=[a_run("r1", course)])
+        assert violations(problem, held()) == [a_seat("SEAT_COURSE")]
 
 
 def test_an_official_is_of_the_audience() -> None:
@@ -158,6 +159,14 @@ def test_an_official_has_at_most_so_many_seat_days() -> None:
     assert violations(two_courses(max_days=5), *seats) == [
         Violation("H4", "SEAT_MAX_DAYS", official="o1", limit=5, actual=6)
     ]
+
+
+def test_seat_days_beyond_the_horizon_are_not_counted() -> None:
+    # of three days, two lie in the horizon
+    for start, found in (("2015-12-31", ["EARLY", "HORIZON"]), ("2016-12-30", ["HORIZON"])):
+        seats = war("2016-05-02"), law(start)
+        assert codes(two_courses(max_days=5), *seats) == found
+        assert codes(two_courses(max_days=4), *seats) == [*found, "SEAT_MAX_DAYS"]
 
 
 # --- prerequisites

@@ -171,6 +171,18 @@ def test_a_trainer_has_at_most_so_many_block_days() -> None:
         assert violations(problem, held(trainers=[("b1", "t1"), ("b2", "t1")])) == found
 
 
+def test_block_days_beyond_the_horizon_are_not_counted() -> None:
+    # of five days, four and three lie in the horizon
+    for start, days, found in (
+        ("2015-12-31", 9, ["EARLY", "HORIZON"]),
+        ("2016-12-29", 8, ["HORIZON"]),
+    ):
+        runs = run("r1", "2016-05-02", "t1"), run("r2", start, "t1")
+        for most, too_many in ((days, []), (days - 1, ["TRAINER_MAX_DAYS"])):
+            problem = taught(trainers=[a_trainer("t1", max_days=most)])
+            assert codes(problem, *runs) == [*found, *too_many]
+
+
 # --- ways
 
 
