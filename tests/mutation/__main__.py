@@ -34,6 +34,7 @@ PARTS: dict[str, dict[str, list[str]]] = {
         f"scheduler/rules/{name}.py": [
             f"tests/scheduler/rules/test_{name}.py",
             f"tests/scheduler/rules/test_faces.py::test_both_faces_of_a_rule_agree[{rule}]",
+            "tests/scheduler/rules",
         ]
         for name, rule in {
             "budget": "H7",

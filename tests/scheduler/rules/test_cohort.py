@@ -5,6 +5,7 @@ from tests.scheduler.builders import (
     a_course,
     a_horizon,
     a_problem,
+    a_run,
     a_schedule,
     codes,
     held,
@@ -56,5 +57,10 @@ def test_the_cohort_of_a_fact_is_as_it_is() -> None:
             horizon=a_horizon(frozen_until="2016-03-07"),
             courses=[a_course(min_seats=2, max_seats=2, max_seats_per_member=1, min_members=3)],
             baseline=a_schedule(fact),
+            runs=[a_run("r1"), a_run("r2")],
         )
         assert violations(problem, fact) == []
+        assert codes(problem, fact, held("r2", "2016-04-04", seats=[])) == [
+            "SEATS_MIN",
+            "MEMBERS_MIN",
+        ]

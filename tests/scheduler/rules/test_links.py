@@ -119,6 +119,8 @@ def test_the_same_officials_have_seats_in_both() -> None:
         assert violations(problem, first(seats=seats), together) == [
             Violation("H6", "SAME_COHORT", run="r1", other_run="r2", link=0)
         ]
+    fewer = second("2016-04-04", seats=["m1"])
+    assert codes(problem, first(seats=["n1", "n2"]), fewer) == ["SAME_COHORT"]
 
 
 def test_a_violation_names_its_link() -> None:

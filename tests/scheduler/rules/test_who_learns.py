@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ortools.sat.python import cp_model
+
+from scheduler.engine.exact import model_of
 from scheduler.problem import Problem, Travel
 from scheduler.schedule import ScheduledRun, Violation
 from tests.scheduler.builders import (
@@ -129,6 +132,17 @@ def law(start: str) -> ScheduledRun:
 
 def war(start: str) -> ScheduledRun:
     return held("r2", start, "room", seats=["m1"])
+
+
+def test_a_seat_is_in_the_city_of_its_run() -> None:
+    problem = a_problem(venues=[a_venue("hall"), a_venue("jkt", "jkt")])
+    for venue, city, fits in (("hall", "suv", True), ("hall", "jkt", False)):
+        variables = model_of(problem, frozenset())
+        placing = variables.placings["r1"]
+        for literal in (placing.venues[venue], placing.seats["n1"][city]):
+            variables.cp.add(literal == 1)
+        found = cp_model.CpSolver().solve(variables.cp)
+        assert (found == cp_model.OPTIMAL) is fits
 
 
 def test_an_official_is_in_one_place_at_a_time() -> None:
@@ -357,8 +371,13 @@ def test_an_official_rests_after_a_fact() -> None:
 
 
 def test_facts_use_up_the_seat_days_inside_the_horizon() -> None:
-    fact = law("2016-03-05")  # one day lies in the horizon
-    for most, found in ((4, []), (3, ["SEAT_MAX_DAYS"])):
+    # of its three days, one and none lie in the horizon
+    for fact, most, found in (
+        (law("2016-03-05"), 4, []),
+        (law("2016-03-05"), 3, ["SEAT_MAX_DAYS"]),
+        (law("2016-02-29"), 3, []),
+        (law("2016-02-29"), 2, ["SEAT_MAX_DAYS"]),
+    ):
         usual = two_courses(max_days=most)
         problem = a_problem(
             **{
@@ -395,21 +414,24 @@ def test_a_pin_to_a_fact_is_not_tested_for_someone_seated_nowhere() -> None:
 
 
 def test_a_person_of_two_facts_is_tested_on_days_that_are_not_past() -> None:
-    blocks = (a_block("b", 0, 2),)
+    blocks = (a_block("b", 0, 2), a_block("later", 3, 3))
     tables = {
         "venues": [a_venue("hall"), a_venue("room")],
-        "courses": [a_course("law", blocks=blocks), a_course("war")],
+        "courses": [a_course("law", days=4, blocks=blocks), a_course("war")],
         "runs": [a_run("r1", "law"), a_run("r2", "war")],
-        "trainers": [a_trainer("t1", person="pat")],
+        "trainers": [a_trainer("t1", person="pat"), a_trainer("t2")],
         "officials": [an_official("o1", person="pat")],
         "nominations": [a_nomination("m1", course="war")],
         "travel": [Travel("suv", "jkt")],
     }
-    facts = [
-        held("r1", "2016-03-07", "hall", trainers=[("b", "t1")], seats=[]),
-        held("r2", "2016-03-07", "room", seats=["m1"]),
-    ]
-    for until, found in (("2016-03-09", []), ("2016-03-08", [day("2016-03-09")])):
+    learns = held("r2", "2016-03-07", "room", seats=["m1"])
+    for until, first, second, found in (
+        ("2016-03-09", "t1", "t2", []),
+        ("2016-03-08", "t1", "t2", [day("2016-03-09")]),
+        ("2016-03-08", "t2", "t1", []),  # who learns on the three days before
+    ):
+        taught = [("b", first), ("later", second)]
+        facts = [held("r1", "2016-03-07", "hall", trainers=taught, seats=[]), learns]
         problem = a_problem(
             horizon=a_horizon(frozen_until=until), baseline=a_schedule(*facts), **tables
         )

@@ -261,6 +261,21 @@ def test_only_consecutive_presences_need_a_way() -> None:
     assert "TRAINER_TRAVEL" not in codes(problem, first, between, last)
 
 
+def test_of_presences_that_begin_and_end_together_the_last_listed_is_the_last() -> None:
+    """From Suva to Jakarta takes 20 days, from Bangkok one."""
+    travel = [Travel("suv", "jkt", 20), Travel("suv", "bkk", 1), Travel("bkk", "jkt", 1)]
+    for first, second, found in (
+        ("hall", "bkk", ["TRAINER_DOUBLE"]),
+        ("bkk", "hall", ["TRAINER_TRAVEL", "TRAINER_DOUBLE"]),
+    ):
+        runs = [
+            run("r1", "2016-03-07", "t1", venue=first),
+            run("r2", "2016-03-07", "t1", venue=second),
+            run("r3", "2016-03-19", "t1", venue="jkt"),
+        ]
+        assert codes(taught(travel=travel), *runs) == found
+
+
 # --- facts
 
 
@@ -307,9 +322,9 @@ def test_only_days_of_a_fact_that_are_not_past_are_tested() -> None:
         assert codes(problem, fact) == found
 
 
-def two_facts(second: str, venue: str = "room") -> list[str]:
-    """What is wrong with two facts of one trainer, of which one begins on the second day."""
-    facts = [run("r1", "2016-03-07", "t1"), run("r2", second, "t1", venue=venue)]
+def two_facts(second: str, venue: str = "room", first: str = "2016-03-07") -> list[str]:
+    """What is wrong with two facts of one trainer, of two days each; 10 March is past."""
+    facts = [run("r1", first, "t1"), run("r2", second, "t1", venue=venue)]
     problem = taught(
         venues=[a_venue("hall"), a_venue("room"), a_venue("jkt", "jkt")],
         courses=[a_course(days=2, blocks=(a_block("b", 0, 1),))],
@@ -322,6 +337,7 @@ def two_facts(second: str, venue: str = "room") -> list[str]:
 
 def test_two_facts_may_share_days_that_are_past() -> None:
     assert two_facts("2016-03-08") == []
+    assert two_facts("2016-03-10", first="2016-03-09") == []
     facts = [run("r1", "2016-03-07", "t1"), run("r2", "2016-03-08", "t1", venue="room")]
     problem = taught(
         venues=[a_venue("hall"), a_venue("room")], horizon=PAST, baseline=a_schedule(*facts)
@@ -359,14 +375,15 @@ def test_a_run_and_a_fact_share_no_day_of_a_trainer() -> None:
 
 
 def test_facts_use_up_the_days_of_a_trainer_inside_the_horizon() -> None:
-    fact = run("r1", "2016-03-05", "t1")  # three days lie in the horizon
-    tables = {
-        "horizon": a_horizon("2016-03-07", frozen_until="2016-03-12"),
-        "baseline": a_schedule(fact),
-    }
     later = run("r2", "2016-03-14", "t1")
-    for most, found in ((8, []), (7, ["TRAINER_MAX_DAYS"])):
-        problem = taught(trainers=[a_trainer("t1", max_days=most)], **tables)
-        assert codes(problem, fact, later) == found
+    for start, inside in (("2016-02-29", 0), ("2016-03-05", 3)):
+        fact = run("r1", start, "t1")
+        tables = {
+            "horizon": a_horizon("2016-03-07", frozen_until="2016-03-12"),
+            "baseline": a_schedule(fact),
+        }
+        for most, found in ((5 + inside, []), (4 + inside, ["TRAINER_MAX_DAYS"])):
+            problem = taught(trainers=[a_trainer("t1", max_days=most)], **tables)
+            assert codes(problem, fact, later) == found
     overworked = taught(trainers=[a_trainer("t1", max_days=1)], **tables)
     assert codes(overworked, fact) == []
