@@ -87,7 +87,10 @@ class Jobs:
                 with suppress(asyncio.CancelledError):
                     await task
             await asyncio.to_thread(DBOS.destroy)
-            await in_thread(leave, Viewer.system("heartbeat"), executor)
+            try:
+                await in_thread(leave, Viewer.system("heartbeat"), executor)
+            except AWAY as error:  # others see its session end, or miss its word
+                log.warning("that this bridge leaves could not be told: %s", error)
 
     def nudge(self) -> None:
         """Say that something was left in the outbox; it is found by itself a little later."""

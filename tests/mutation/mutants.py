@@ -2,8 +2,9 @@
 
     python tests/mutation/mutants.py COUNT SEED FILE ...
 
-Those that differ from the module in annotations alone are left out, since nothing can tell them
-apart, and so are those that compare by identity, which for small values is up to the interpreter.
+Those that differ from the module in annotations, or in a dataclass's slots and its being frozen,
+alone are left out, since nothing can tell them apart, and so are those that compare by identity,
+which for small values is up to the interpreter.
 The first line says of how many they were chosen.
 """
 
@@ -19,7 +20,18 @@ from cosmic_ray.plugins import get_operator, operator_names
 
 
 class Bare(ast.NodeTransformer):
-    """Takes annotations away."""
+    """Takes annotations away, what is imported for them, and how a dataclass is kept."""
+
+    def visit_ClassDef(self, node):
+        self.generic_visit(node)
+        for decorator in node.decorator_list:
+            if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "dataclass":
+                decorator.keywords = []
+        return node
+
+    def visit_If(self, node):
+        self.generic_visit(node)
+        return None if "TYPE_CHECKING" in ast.unparse(node.test) else node
 
     def visit_FunctionDef(self, node):
         self.generic_visit(node)

@@ -6,19 +6,29 @@ import asyncio
 import copy
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from lms_bridge.sync.changes import CreateClass, CreatePerson, Enrol
 from lms_bridge.sync.connector import Connector
 from lms_bridge.sync.errors import Unreachable
 from lms_bridge.sync.inbound import Attendance, Mark
 from lms_bridge.sync.made import Made
 from lms_bridge.sync.reconcile import Report, Wishes, preview, synchronise
 from lms_bridge.sync.shown import Changed, OtherName
-from lms_bridge.sync.state import Class, Desired, Enrolment, Lesson, Person, Role, Scope
+from lms_bridge.sync.state import (
+    Class,
+    Desired,
+    Enrolment,
+    Lesson,
+    Person,
+    Presence,
+    Role,
+    Scope,
+)
 from tests.lms_bridge.sync.builders import a_class, coach, learner, wanted
 from tests.lms_bridge.sync.model import Model
 
@@ -280,6 +290,27 @@ async def test_synchronise_brings_attendance_back() -> None:
     report = await synchronise(model, wanted(a), bridge.made, bridge.save)
 
     assert report.inbound.attendance == (Attendance("R1", "A", at, present=True),)
+
+
+async def test_synchronise_sends_no_attendance_to_an_lms_that_keeps_none() -> None:
+    model, bridge = Model(), Bridge()
+    plan = wanted(learner("R1", "A"))
+    noted = replace(plan, presences=frozenset({Presence("R1", "A", date(2015, 8, 3), True)}))
+    report = await synchronise(model, noted, bridge.made, bridge.save)
+    assert [type(o.change) for o in report.outcomes] == [CreateClass, CreatePerson, Enrol]
+
+
+async def test_a_part_is_a_mass_only_if_it_is_one_of_all_that_is_kept() -> None:
+    model, bridge = Model(), Bridge()
+    pair = [learner("R1", "A"), learner("R1", "B")]
+    many = [learner("R2", f"P{number}") for number in range(60)]
+    await synchronise(model, wanted(*pair, *many), bridge.made, bridge.save)
+
+    wishes = Wishes(scope=Scope(frozenset({"R1"}), frozenset({"A", "B"})))
+    plan = wanted(*many, classes=(a_class("R1"),))
+    report = await synchronise(model, plan, bridge.made, bridge.save, wishes)
+
+    assert (report.before.hold, model.enrolments) == (None, set(many))
 
 
 async def test_preview_tells_and_changes_nothing() -> None:
