@@ -30,6 +30,7 @@ from lms_bridge.parts import PARTS
 from lms_bridge.threads import in_thread
 
 _TYPE = "text/plain"
+_FAILURE = 500
 log = logging.getLogger(__name__)
 _tracer = trace.get_tracer("lms_bridge")
 
@@ -50,6 +51,9 @@ class Meters:
             "Answers, by door and status",
             ("method", "door", "status"),
             registry=self.registry,
+        )
+        self.failures = Counter(  # it is there, and 0, before the first, so that a rise is seen
+            "lokakarya_failures", "Answers with status 500", registry=self.registry
         )
         self.planner = Gauge(
             "lokakarya_planner_up", "Whether the planner answers", registry=self.registry
@@ -80,6 +84,7 @@ def _note(request: web.Request, status: int, seconds: float, span: trace.Span) -
     meters = request.config_dict[METERS]
     meters.seconds.labels(method, path).observe(seconds)
     meters.answers.labels(method, path, status).inc()
+    meters.failures.inc(status == _FAILURE)
     span.update_name(f"{method} {path}")
     span.set_attributes(
         {
@@ -126,8 +131,9 @@ class _Figures:
             yield _gauge("solve_seconds", "How long the last solve took", found.last_solve.seconds)
             if found.last_solve.gap is not None:
                 yield _gauge("solve_gap", "How far at most from the best", found.last_solve.gap)
-        lag = {lms: age(moment) for lms, moment in found.synced_at.items()}
-        yield _by("sync_lag_seconds", "Since one ended well", ["lms"], lag)
+        since = found.first_sync_at | found.synced_at
+        lag = {lms: age(moment) for lms, moment in since.items()}
+        yield _by("sync_lag_seconds", "Since one ended well, or began first", ["lms"], lag)
         yield _by("syncs", "Synchronisations by state", ["lms", "state"], found.syncs)
         yield _gauge("lms_refused_items", "Changes that the LMS refuses", found.refused_items)
         yield _by("deliveries", "Webhook messages by state", ["state"], found.deliveries)

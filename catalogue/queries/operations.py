@@ -35,6 +35,7 @@ class Operations:
     scenarios: dict[str, int]  # by state
     last_solve: Solve | None
     syncs: dict[tuple[str, str], int]  # by LMS and state
+    first_sync_at: dict[str, datetime]  # when one began first, by LMS
     synced_at: dict[str, datetime]  # when a synchronisation ended well last, by LMS
     refused_items: int  # that an LMS refuses, and nobody has set aside
     deliveries: dict[str, int]  # of webhooks, by state
@@ -47,10 +48,10 @@ def operations(viewer: Viewer) -> Operations:
     untaken = Outbox.select().where(Outbox.taken_at.is_null())
     first = untaken.order_by(Outbox.number).first()
     runs: Any = SyncRun
-    ended = (
-        runs.select(SyncRun.lms, fn.MAX(SyncRun.finished_at).alias("at"))
-        .where(SyncRun.state == SyncState.FINISHED)
-        .group_by(SyncRun.lms)
+    real = ~SyncRun.dry_run
+    begun = runs.select(SyncRun.lms, fn.MIN(SyncRun.began_at).alias("at")).where(real)
+    ended = runs.select(SyncRun.lms, fn.MAX(SyncRun.finished_at).alias("at")).where(
+        real, SyncRun.state == SyncState.FINISHED
     )
     counted = runs.select(SyncRun.lms, SyncRun.state, fn.COUNT(SQL("*")))
     counted = counted.group_by(SyncRun.lms, SyncRun.state)
@@ -60,7 +61,8 @@ def operations(viewer: Viewer) -> Operations:
         scenarios=_by_state(Scenario),
         last_solve=_last_solve(),
         syncs={(lms, str(state)): count for lms, state, count in counted.tuples()},
-        synced_at={row.lms: row.at for row in ended},
+        first_sync_at={row.lms: row.at for row in begun.group_by(SyncRun.lms)},
+        synced_at={row.lms: row.at for row in ended.group_by(SyncRun.lms)},
         refused_items=LmsItem.select().where(LmsItem.aside_at.is_null()).count(),
         deliveries=_by_state(Delivery),
     )

@@ -34,6 +34,7 @@ async def test_metrics_are_figures_for_who_watches_and_name_nobody(bridge: Bridg
         for sample in family.samples
     }
     assert found["lokakarya_planner_up",] == 1
+    assert found["lokakarya_failures_total",] == 0
     assert found["lokakarya_scenarios", "solving"] == 1
     assert found["lokakarya_lms_refused_items",] == 1
     door = "/api/v1/officials/{official}"
