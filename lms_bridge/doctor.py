@@ -96,6 +96,8 @@ def _settings(settings: Settings) -> str:
 
 def _folder(settings: Settings) -> str:
     data = settings.data
+    if data.exists() and not data.is_dir():
+        raise Wrong(f"{data} is no folder: say --data")
     if not data.is_dir():
         raise Wrong(f"{data} is not there: start the bridge once, or say --data")
     with tempfile.TemporaryFile(dir=data) as file:
@@ -140,14 +142,16 @@ async def _catalogue(settings: Settings) -> str:
 
 async def _jobs(settings: Settings) -> str:
     url = settings.jobs_database_url
-    if url == f"sqlite:///{settings.data.absolute() / 'jobs.db'}" and not settings.jobs_database:
-        return "a file in the data folder"
+    scheme, _, file = url.partition(":///")
+    is_file = scheme == "sqlite"
+    if is_file and not Path(file).exists():
+        return f"the bridge will make {file}"
 
     def look() -> None:
         engine = create_engine(_for_sqlalchemy(url), poolclass=NullPool)
         try:
-            with engine.connect():
-                pass
+            with engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA schema_version" if is_file else "SELECT 1")
         except SQLAlchemyError as error:
             raise Wrong(f"it cannot be opened: {str(error).splitlines()[0]}") from error
 

@@ -68,3 +68,10 @@ async def test_secrets_that_others_can_read_and_tables_of_another_release(data: 
     found = await faults(Settings(data=data))
     assert found["keys"].endswith(f"chmod 600 {data / 'oauth-key.json'}")
     assert "migrate it first" in found["catalogue"]
+
+
+async def test_files_that_are_something_else(data: Path) -> None:
+    (data / "jobs.db").write_bytes(b"no database" * 500)
+    assert "file is not a database" in (await faults(Settings(data=data)))["jobs database"]
+    found = await faults(Settings(data=data / "jobs.db"))
+    assert found["data folder"] == f"{data / 'jobs.db'} is no folder: say --data"
