@@ -12,7 +12,7 @@ import psycopg
 from peewee import Psycopg3Adapter
 from playhouse.pool import PooledPostgresqlDatabase
 from psycopg.abc import PQGen
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 R = TypeVar("R")
 
@@ -62,9 +62,10 @@ class Impatient(psycopg.Connection[Any]):
             self.patience_seconds = before
 
 
-class _Adapter(Psycopg3Adapter):  # type: ignore[misc]
+class _Adapter(Psycopg3Adapter):
     def connect(self, db: Any, **params: Any) -> Impatient:
-        return Impatient.connect(db.database, **line_of(db.database), **params)
+        url = make_conninfo(db.database, **line_of(db.database))
+        return Impatient.connect(url, **params)
 
     def is_connection_closed(self, connection: Impatient) -> bool:
         """Ask the server, which has nothing to do for it."""

@@ -143,20 +143,20 @@ async def _catalogue(settings: Settings) -> str:
 async def _jobs(settings: Settings) -> str:
     url = settings.jobs_database_url
     scheme, _, file = url.partition(":///")
-    is_file = scheme == "sqlite"
-    if is_file and not Path(file).exists():
-        return f"the bridge will make {file}"
 
-    def look() -> None:
+    def look() -> str:
+        if scheme == "sqlite" and not Path(file).exists():
+            return f"the bridge will make {file}"
         engine = create_engine(_for_sqlalchemy(url), poolclass=NullPool)
         try:
-            with engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA schema_version" if is_file else "SELECT 1")
+            with engine.connect() as connection:  # SQLite reads no file before it must
+                asked = "PRAGMA schema_version" if scheme == "sqlite" else "SELECT 1"
+                connection.exec_driver_sql(asked)
         except SQLAlchemyError as error:
             raise Wrong(f"it cannot be opened: {str(error).splitlines()[0]}") from error
+        return "can be opened"
 
-    await asyncio.to_thread(look)
-    return "can be opened"
+    return await asyncio.to_thread(look)
 
 
 def _for_sqlalchemy(url: str) -> str:

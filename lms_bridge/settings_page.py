@@ -15,8 +15,8 @@ are secret may come from a file instead, such as one that systemd or a container
 `NAME_FILE` names the file, and its text counts without the white space around it.
 
 Two that are not ours are read, too: `OTEL_EXPORTER_OTLP_ENDPOINT`, to which a bridge and a planner
-send traces, and `XDG_CACHE_HOME`, below which a planner of its own keeps what it compiled. What else
-is set of such a planner are options: `python -m scheduler serve --help`.
+send traces, and `XDG_CACHE_HOME`, below which a planner of its own keeps what it compiled. What
+else is set of such a planner are options: `python -m scheduler serve --help`.
 
 | variable | meaning | if it is not set |
 | --- | --- | --- |
