@@ -169,7 +169,7 @@ async def counted(killer: Killer, rounds: int, url: str) -> bool:
     ):
         sys.stdout.write(f"| {what} | {figure} |\n")
     sys.stdout.flush()
-    is_good = is_whole and published == rounds
+    is_good = is_whole and published == rounds and bool(wanted)  # else nothing was tried
     return is_good and not (any(lost) or any(twice) or too_much or reported or logged)
 
 

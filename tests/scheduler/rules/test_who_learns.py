@@ -137,7 +137,7 @@ def war(start: str) -> ScheduledRun:
 def test_a_seat_is_in_the_city_of_its_run() -> None:
     problem = a_problem(venues=[a_venue("hall"), a_venue("jkt", "jkt")])
     for venue, city, fits in (("hall", "suv", True), ("hall", "jkt", False)):
-        variables = model_of(problem, frozenset())
+        variables = model_of(problem, frozenset({"VENUE_CAPACITY"}))
         placing = variables.placings["r1"]
         for literal in (placing.venues[venue], placing.seats["n1"][city]):
             variables.cp.add(literal == 1)
