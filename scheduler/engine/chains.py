@@ -20,7 +20,6 @@ from scheduler.engine.effort import Effort
 from scheduler.engine.remainder import remainder, standing
 from scheduler.engine.search import Search
 from scheduler.problem import LinkKind
-from scheduler.request import Objective
 from scheduler.schedule import Schedule, ScheduledRun
 
 T = TypeVar("T")
@@ -38,25 +37,38 @@ class Chains:
         """Draw by a seed."""
         self._search, self._problem = search, search.problem
         self._chance = random.Random(seed)  # noqa: S311  # no secret
+        self._is_anew = True
 
     def step(self, effort: Effort) -> bool:
         """Try to give one of the seats that are lacking; False where none is."""
         search, inst = self._search, self._search.inst
-        lacking = np.flatnonzero(inst.nom_forced & (search.st.seat_run < 0))
-        if not len(lacking):
+        lacking = np.flatnonzero(inst.nom_forced & (search.st.seat_run < 0)).tolist()
+        if not lacking:
             return False
-        nom = int(lacking[self._chance.randrange(len(lacking))])
-        freed = self._without_others(nom)
+        # What only a pinned seat needs is asked for with that one.
+        pinned = [nom for nom in lacking if self._problem.nominations[nom].pinned_run is not None]
+        nom = self._chance.choice(pinned or lacking)
+        # Now and then before all others, which may have what it needs.
+        self._is_anew = not self._is_anew
+        freed = self._facts() if self._is_anew else self._without_others(nom)
         may = self._may(nom, freed)
         part = remainder(self._problem, freed, may, self._chance)
-        found = exact.solve(part.problem, Objective.TOTAL, effort, part.schedule, may=part.may)
+        # What it costs the others, the search mends more quickly.
+        effort = replace(effort, until_first=True)
+        found = exact.find(part.problem, effort, hint=part.schedule, may=part.may)
         if found.schedule is not None:
             rows, rank = search.snapshot(), search.rank
-            kept = tuple(entry for entry in freed.runs if entry.id not in may)
-            search.adopt_anew(Schedule((*kept, *found.schedule.runs)))
+            search.adopt_anew(part.whole(found.schedule))
+            if self._is_anew:
+                search.construct()
             if search.rank > rank:
                 search.restore(rows)
         return True
+
+    def _facts(self) -> Schedule:
+        """Give the runs alone that are as they are."""
+        frozen = self._problem.frozen
+        return Schedule(tuple(e for e in self._search.schedule().runs if e.id in frozen))
 
     def _without_others(self, nom: int) -> Schedule:
         """Take the seats that no pin gives from the official of a nomination."""
@@ -108,17 +120,28 @@ class Chains:
         """Draw a run for a seat, and some of each course that must come before, and so on."""
         inst, state = self._search.plain, self._search.handles[1]
         course = int(self._search.inst.nom_course[nom])
-        found = self._some([r for r in self._runs(course) if could_attend(inst, state, nom, r)], 1)
+        chain = self._some([r for r in self._runs(course) if could_attend(inst, state, nom, r)], 1)
+        heard: list[int] = []
         courses = {course}
         for _ in range(_DEEPEST):
-            latest = max((self._days(run)[1] for run in found), default=-1)
+            latest = max((self._days(run)[1] for run in chain), default=-1)
             courses = {
                 self._search.number_of_course(c) for each in courses for c in self._before(each)
             }
             for each in sorted(courses):
-                runs = [r for r in self._runs(each) if self._days(r)[0] < latest]
-                found += self._some([r for r in runs if r not in found], _OF_A_COURSE)
-        return found
+                runs = [r for r in self._runs(each) if r not in chain]
+                early = [r for r in runs if self._days(r)[0] < latest]
+                chain += self._some(early, _OF_A_COURSE)
+                # Who speaks what the official does may be needed there, and not here.
+                rest = [r for r in runs if r not in chain and self._is_heard(nom, r)]
+                heard += self._some(rest, _OF_A_COURSE)
+        return chain + heard
+
+    def _is_heard(self, nom: int, run: int) -> bool:
+        """Say whether a run is held in a language that the official of a nomination speaks."""
+        inst, st = self._search.inst, self._search.st
+        speaks = inst.official_speaks[inst.nom_official[nom]]
+        return bool(st.held[run] and speaks[st.language[run]])
 
     def _rivals(self, nom: int, chain: list[int]) -> list[int]:
         """Draw runs, or none, that have a trainer whom a chain may need to be heard."""

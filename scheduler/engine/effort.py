@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, fields
 class Effort:
     """How long one exact solve may take: wall `seconds` for its model and all its levels together.
 
-    The solver's own deterministic time is that of one level.
+    The solver's own deterministic time is that of one level. `until_first`: whatever
+    is found first is enough.
     """
 
     seconds: float
@@ -19,6 +20,7 @@ class Effort:
     workers: int
     seed: int
     stop: threading.Event
+    until_first: bool = False
 
     def begin(self) -> Effort:
         """Give what is left of it from now on, whenever it is asked."""

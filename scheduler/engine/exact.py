@@ -161,14 +161,20 @@ def _solve(
     return result
 
 
-def find(problem: Problem, effort: Effort, relaxed: AbstractSet[str] = NONE) -> Exact:
+def find(
+    problem: Problem,
+    effort: Effort,
+    relaxed: AbstractSet[str] = NONE,
+    hint: Schedule | None = None,
+    may: Mapping[str, Domain] = WHOLE,
+) -> Exact:
     """Find any schedule, or prove that there is none."""
     effort = effort.begin()
     try:
-        variables = model_of(problem, relaxed, effort)
+        variables = model_of(problem, relaxed, effort, may)
     except OutOfTimeError:
         return Exact(None, None, is_proved=False)
-    return _minimise(variables, 0, effort, None, lambda _: None)[0]
+    return _minimise(variables, 0, effort, hint, lambda _: None)[0]
 
 
 def is_feasible(problem: Problem, effort: Effort, relaxed: AbstractSet[str] = NONE) -> bool | None:
@@ -216,7 +222,12 @@ def solver_for(effort: Effort) -> cp_model.CpSolver:
     # One worker needs the linear relaxation to prove anything; more than one would be given
     # incomplete searches beside a first that does without it.
     parameters.linearization_level = 2
-    if effort.workers > 1:
+    if effort.until_first:
+        # Looking into a model, for seconds, pays where it is solved to the end.
+        parameters.stop_after_first_solution = True
+        parameters.cp_model_presolve = False
+        parameters.linearization_level = 0
+    elif effort.workers > 1:
         parameters.subsolvers.append("max_lp")
     return solver
 

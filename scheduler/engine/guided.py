@@ -15,7 +15,7 @@ from scheduler.domains import Domain, domain
 from scheduler.engine import exact
 from scheduler.engine.bound import Bound
 from scheduler.engine.effort import Effort
-from scheduler.engine.polish import around
+from scheduler.engine.remainder import remainder, with_seats
 from scheduler.problem import Problem
 from scheduler.request import Objective
 from scheduler.schedule import Schedule, ScheduledRun
@@ -53,18 +53,24 @@ class Guided:
         if not may:
             return None
         free = self._draw(held, may, regrets)
+        part = remainder(
+            self._problem,
+            schedule,
+            with_seats(self._problem, schedule, {id: may[id] for id in free}),
+            self._chance,
+        )
         result = exact.solve(
-            around(self._problem, schedule, free),
+            part.problem,
             Objective.TOTAL,
             replace(effort, deterministic=HARDER * effort.deterministic),
-            schedule,
-            may={id: may[id] for id in free},
+            part.schedule,
+            may=part.may,
         )
         if result.is_proved:
             self._size *= _MORE
-        elif result.schedule in (None, schedule):
+        elif result.schedule in (None, part.schedule):
             self._size = max(self._size * _LESS, _FEWEST)
-        return result.schedule
+        return None if result.schedule is None else part.whole(result.schedule)
 
     def _narrow(
         self, held: Mapping[str, ScheduledRun]

@@ -7,58 +7,25 @@ to be held, only an exact solve finds. Helber, Sahling 2010 (doi:10.1016/j.ijpe.
 from __future__ import annotations
 
 import random
-from collections.abc import Set as AbstractSet
-from dataclasses import replace
 
+from scheduler.domains import domain
 from scheduler.engine import exact
 from scheduler.engine.effort import Effort
-from scheduler.problem import LinkKind, Pinned, Problem, Run
+from scheduler.engine.remainder import remainder, with_seats
+from scheduler.problem import LinkKind, Problem
 from scheduler.request import Objective
 from scheduler.schedule import Schedule
 
-# Beyond this many pairs of runs, for each trainer, the model takes too long to write down.
+# Beyond this many pairs of runs, for each trainer, the best of so few runs was found by moves.
 _MOST_MEETINGS = 40_000
-_FEWEST, _MOST = 2, 5
+_FEWEST, _MOST = 2, 10
 # Of the draws: beginning with a run that is not held.
 _UNHELD = 0.4
 
 
 def can_polish(problem: Problem) -> bool:
-    """Say whether the neighbourhoods of a problem are small enough to be written down quickly."""
+    """Say whether a problem is so small that a few of its runs are worth an exact solve."""
     return len(problem.trainers) * len(problem.runs) ** 2 <= _MOST_MEETINGS
-
-
-def around(problem: Problem, schedule: Schedule, free: AbstractSet[str]) -> Problem:
-    """Pin all but the free runs as a valid schedule has them.
-
-    The seats of the free runs' courses are free too, in all runs of these courses. What nobody
-    could be seated by any more is left out, which lowers every total by the same.
-    """
-    held = {entry.id: entry for entry in schedule.runs}
-    seated = {nomination: entry.id for entry in schedule.runs for nomination in entry.seats}
-    courses = {problem.run[run].course for run in free}
-    frozen = problem.frozen
-
-    def pinned(run: Run) -> Run:
-        if run.id in free or run.id in frozen:
-            return run
-        entry = held.get(run.id)
-        if entry is None:
-            return replace(run, pinned=Pinned(held=False))
-        pins = Pinned(True, entry.start, entry.venue, entry.language, entry.trainers)
-        return replace(run, pinned=pins)
-
-    return replace(
-        problem,
-        runs=tuple(pinned(run) for run in problem.runs),
-        nominations=tuple(
-            n
-            if n.course in courses or seated[n.id] in frozen
-            else replace(n, pinned_run=seated[n.id])
-            for n in problem.nominations
-            if n.course in courses or n.id in seated
-        ),
-    )
 
 
 class Polish:
@@ -79,13 +46,16 @@ class Polish:
         free = self._draw(schedule)
         if free in self._done:
             return None
-        around_free = around(self._problem, schedule, free)
-        result = exact.solve(around_free, Objective.TOTAL, effort, schedule)
+        may = {id: domain(self._problem, self._problem.run[id]) for id in free}
+        part = remainder(
+            self._problem, schedule, with_seats(self._problem, schedule, may), self._chance
+        )
+        result = exact.solve(part.problem, Objective.TOTAL, effort, part.schedule, may=part.may)
         if result.is_proved:
             self._done.add(free)
         self._size += 0.2 if result.is_proved else -0.1
         self._size = min(max(self._size, _FEWEST), _MOST)
-        return result.schedule
+        return None if result.schedule is None else part.whole(result.schedule)
 
     def _draw(self, schedule: Schedule) -> frozenset[str]:
         """Draw a run and some of its course, of its funder, or any, with their cohorts."""

@@ -27,11 +27,16 @@ from scheduler.schedule import Schedule, ScheduledRun
 
 
 class Remainder(NamedTuple):
-    """A problem of the free runs alone, what each may have, and how they stand."""
+    """A problem of the free runs alone, what each may have, how they stand, and what stays."""
 
     problem: Problem
     may: dict[str, Domain]
     schedule: Schedule
+    kept: tuple[ScheduledRun, ...]
+
+    def whole(self, found: Schedule) -> Schedule:
+        """Put what was found beside what stays; some of its seats may not fit there."""
+        return Schedule((*self.kept, *found.runs))
 
 
 def standing(problem: Problem, entry: ScheduledRun) -> Domain:
@@ -39,6 +44,22 @@ def standing(problem: Problem, entry: ScheduledRun) -> Domain:
     languages = problem.course[problem.run[entry.id].course].languages
     spoken = tuple(offer for offer in languages if offer.language == entry.language)
     return Domain((entry.start,), (problem.venue[entry.venue],), spoken)
+
+
+def with_seats(
+    problem: Problem, schedule: Schedule, free: Mapping[str, Domain]
+) -> dict[str, Domain]:
+    """Free the seats of all other runs of the courses too, and of cohorts with these."""
+    held = {entry.id: entry for entry in schedule.runs if entry.id not in problem.frozen}
+    courses = {problem.run[id].course for id in free}
+    chosen = {*free, *(id for id in held if problem.run[id].course in courses)}
+    cohorts = [
+        {link.first, link.second} for link in problem.links if link.kind is LinkKind.SAME_COHORT
+    ]
+    for pair in cohorts * len(cohorts):
+        if pair & chosen:
+            chosen |= pair & held.keys()
+    return {id: free[id] if id in free else standing(problem, held[id]) for id in sorted(chosen)}
 
 
 def remainder(
@@ -79,7 +100,7 @@ def remainder(
         links=tuple(link for link in problem.links if {link.first, link.second} <= may.keys()),
         baseline=Schedule(tuple(problem.promised[id] for id in may if id in problem.promised)),
     )
-    return Remainder(part, narrowed, Schedule(tuple(stands)))
+    return Remainder(part, narrowed, Schedule(tuple(stands)), kept.schedule.runs)
 
 
 def _stands(domain: Domain) -> bool:
