@@ -7,6 +7,7 @@ CatalogueError        has a stable `reason` (UPPER_SNAKE); texts for users are m
 ├── Refused           NOT_POSSIBLE: values or rows cannot be taken; carries every fault
 ├── NotSeatable       NOT_SEATABLE: there is no seat for a nomination in a run; says why
 ├── AlreadyThere      ALREADY_THERE: it would be there twice
+├── StillOpen         STILL_OPEN: somebody has nominations or duties that stand in the way
 ├── Outdated          OUTDATED: the plan was made before something that it ought to know
 ├── Irrevocable       IRREVOCABLE: it cannot be taken back, and nobody said that they know
 ├── ChangedMeanwhile  ETAG_DIFFERS: it is no longer as it was seen; nothing was changed
@@ -23,7 +24,7 @@ CatalogueError        has a stable `reason` (UPPER_SNAKE); texts for users are m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from catalogue.faults import Fault
 
@@ -121,6 +122,52 @@ class AlreadyThere(CatalogueError):
         super().__init__(f'there is {kind} "{id}" already')
         self.kind = kind
         self.id = id
+
+
+class StillOpen(CatalogueError):
+    """Somebody cannot be erased yet: what stands in the way, each with its state.
+
+    `nominations` can be withdrawn; `attended` are nominations in runs whose completion is not
+    decided; `duties` are runs in which they are to teach.
+    """
+
+    reason = "STILL_OPEN"
+
+    def __init__(
+        self,
+        person: str,
+        *,
+        nominations: Mapping[str, str],
+        attended: Iterable[str],
+        duties: Mapping[str, str],
+    ) -> None:
+        """Name everything that stands in the way, and what to do about it."""
+        self.person = person
+        self.nominations, self.duties = dict(nominations), dict(duties)
+        self.attended = tuple(attended)
+        told = []
+        if self.nominations:
+            told.append(
+                f"withdraw these nominations, or erase with `withdraw` set, which does it: "
+                f"{_with_states(self.nominations)}"
+            )
+        if self.duties:
+            told.append(
+                "let these assignments to runs be refused, in their name if need be: "
+                f"{_with_states(self.duties)}"
+            )
+        if self.attended:
+            told.append(
+                "wait until it is decided who completed, as the run's rule does after its days: "
+                f"{', '.join(self.attended)}"
+            )
+        super().__init__(
+            f'person "{person}" cannot be erased yet; nothing was changed. First {"; ".join(told)}'
+        )
+
+
+def _with_states(states: Mapping[str, str]) -> str:
+    return ", ".join(f"{id} ({state})" for id, state in states.items())
 
 
 class Outdated(CatalogueError):

@@ -10,6 +10,7 @@ from enum import StrEnum
 from peewee import DateField, ForeignKeyField, IntegerField, TextField, fn
 
 from catalogue.db import Row
+from catalogue.errors import WrongState
 from catalogue.fields import MomentField, TermField, WordsField
 from catalogue.members import Agency, Member
 from catalogue.places import City
@@ -45,6 +46,11 @@ class Person(Row):
     erased_at = MomentField(null=True)
     merged_into = ForeignKeyField("self", null=True, index=False)
     merged_into_id: str | None
+
+    def must_be_known(self, wanted: str) -> None:
+        """Go on only with somebody who is not erased. Raises WrongState."""
+        if self.erased_at:
+            raise WrongState("person", self.id, state="erased", wanted=wanted)
 
 
 Person.add_index(Person.family_name, Person.id)

@@ -68,9 +68,13 @@ def retire(viewer: Viewer, row: Official, source: str, at: datetime | None = Non
 
 
 def take_back(viewer: Viewer, row: Official) -> None:
-    """Let an official be there again; nominations that were withdrawn stay so."""
+    """Let an official be there again; nominations that were withdrawn stay so.
+
+    Raises WrongState where they were erased.
+    """
     if row.retired_at is None:
         return
+    row.person.must_be_known("taken back")
     row.retired_at = None
     row.save()
     member = row.agency.member_id

@@ -123,7 +123,7 @@ def export_person_(given: Namespace) -> Answer:
 
 def erase_person_(given: Namespace) -> Answer:
     """Erase a person."""
-    erase_person(_SYSTEM, given.person, given.reason)
+    erase_person(_SYSTEM, given.person, given.reason, withdraw=given.withdraw)
     return {"erased": given.person}
 
 

@@ -15,10 +15,12 @@ from catalogue.viewer import Viewer
 def change_official(viewer: Viewer, official: str, form: OfficialForm) -> None:
     """Let an official be what a form says, within their member; the `code` of it is not read.
 
-    Raises Forbidden, NotFound, Refused.
+    Raises Forbidden, NotFound, Refused; WrongState where they were erased.
     """
     viewer.allow(*MAY_REGISTER)
-    member = sight.official(viewer, official).agency.member_id
+    row = sight.official(viewer, official)
+    row.person.must_be_known("changed")
+    member = row.agency.member_id
     agencies = {
         id: agency for id, agency in agencies_of(viewer).items() if agency.member_id == member
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import operator
 import re
+from collections.abc import Collection
 from datetime import date
 from functools import reduce
 
@@ -19,42 +20,49 @@ from catalogue.accounts import Account
 from catalogue.attendance import DropOut
 from catalogue.clients import Client
 from catalogue.db import at_the_end, changing, leave_no_trace
-from catalogue.errors import WrongState
+from catalogue.errors import StillOpen
 from catalogue.facts import FactKind, LmsFact
 from catalogue.feeds import forget_feeds
 from catalogue.fields import now
 from catalogue.gradebook import GradeRecord
 from catalogue.idempotency import StoredAnswer
-from catalogue.life import OPEN
+from catalogue.life import OPEN, Actor, State
 from catalogue.lms import LmsItem, SyncRun
 from catalogue.lti import LtiAccount, LtiLaunch, LtiScore
 from catalogue.messages import Message
+from catalogue.moving import move
 from catalogue.nominations import Nomination
-from catalogue.people import Person, Unavailability
+from catalogue.people import Official, Person, Unavailability
 from catalogue.published import held_run
 from catalogue.runs import Assignment, AssignmentState, Run
 from catalogue.searchable import forget_words
 from catalogue.texts import note as tidied
 from catalogue.viewer import Viewer
 
+_WITHDRAWABLE = OPEN - {State.ATTENDED}
+
 NAMELESS = "—"
 """What stands for the name of somebody who was erased."""
 
 
 @changing
-def erase_person(viewer: Viewer, person: str, reason: str = "") -> None:
-    """Erase somebody; doing so again changes nothing.
+def erase_person(viewer: Viewer, person: str, reason: str = "", *, withdraw: bool = False) -> None:
+    """Erase somebody; doing so again changes nothing. An official has left their agency then.
 
-    Raises Forbidden, NotFound; WrongState where a nomination of theirs is open or they teach in a
-    run that is not over.
+    `withdraw` ends their open nominations, seats included, in the member's name. Raises Forbidden,
+    NotFound; StillOpen where, otherwise, a nomination of theirs is open, or where it is not decided
+    yet whether they completed a run, or they teach in one that is not over.
     """
     viewer.allow_coordinators()
     row = sight.person(viewer, person)
     if row.erased_at:
         return
     found = about(person)
-    _refuse_what_is_open(viewer, found)
     said = tidied(reason, "reason")
+    open_ones = _open_nominations(viewer, found)
+    _refuse_what_is_open(viewer, person, found, () if withdraw else open_ones)
+    for id in open_ones:
+        _withdraw(viewer, id)
     named = _named(row, found)
     _blank_rows(found)
     _blank_answers(found, named)
@@ -65,17 +73,42 @@ def erase_person(viewer: Viewer, person: str, reason: str = "") -> None:
     leave_no_trace()
 
 
-def _refuse_what_is_open(viewer: Viewer, found: About) -> None:
-    is_theirs = Nomination.id.in_(found.nominations) & Nomination.state.in_(sorted(OPEN))
-    for nomination in sight.nominations(viewer).where(is_theirs):
-        raise WrongState("nomination", nomination.id, state=nomination.state, wanted="erased")
+def _open_nominations(viewer: Viewer, found: About) -> tuple[str, ...]:
+    """List what can be withdrawn."""
+    theirs = Nomination.id.in_(found.nominations) & Nomination.state.in_(sorted(_WITHDRAWABLE))
+    query = sight.nominations(viewer).where(theirs).order_by(Nomination.id)
+    return tuple(row.id for row in query)
+
+
+def _refuse_what_is_open(
+    viewer: Viewer, person: str, found: About, nominations: Collection[str]
+) -> None:
+    query = sight.nominations(viewer).where(Nomination.id.in_(found.nominations))
+    states = {row.id: row.state for row in query.order_by(Nomination.id)}
+    attended = [id for id, state in states.items() if state == State.ATTENDED]
     asked = (AssignmentState.ASKED, AssignmentState.ACCEPTED)
-    duties = sight.assignments(viewer).select(Assignment, Run).join(Run)
+    duties = sight.assignments(viewer).select(Assignment, Run).join(Run).order_by(Run.id)
+    to_come = {}
     for duty in duties.where(Assignment.id.in_(found.assignments), Assignment.state.in_(asked)):
         held = held_run(duty.run.programme_id, duty.run_id)
         today: date = duty.run.programme.planning_date
         if held and held.end >= today:
-            raise WrongState("assignment", duty.run_id, state=duty.state, wanted="erased")
+            to_come[duty.run_id] = duty.state
+    if nominations or attended or to_come:
+        still_open = {id: states[id] for id in nominations}
+        raise StillOpen(person, nominations=still_open, attended=attended, duties=to_come)
+
+
+def _withdraw(viewer: Viewer, id: str) -> None:
+    """End a nomination; one of the same cohort may have ended it by now."""
+    row = sight.nomination(viewer, id)
+    if row.state in _WITHDRAWABLE:
+        move(
+            *(viewer, row, State.WITHDRAWN),
+            verb="withdrawn",
+            reason="is erased",
+            by=Actor.FOCAL_POINT,
+        )
 
 
 def _blank_rows(found: About) -> None:
@@ -88,6 +121,8 @@ def _blank_rows(found: About) -> None:
         gender=None,
         erased_at=now(),
     ).where(Person.id.in_(found.people)).execute()
+    is_there = Official.id.in_(found.officials) & Official.retired_at.is_null()
+    Official.update(retired_at=now()).where(is_there).execute()
     accounts = LtiAccount.select(LtiAccount.subject).where(LtiAccount.person.in_(found.people))
     subjects = sorted(row.subject for row in accounts)
     LtiScore.delete().where(LtiScore.subject.in_(subjects)).execute()

@@ -22,9 +22,11 @@ def import_busy(viewer: Viewer, programme: str, trainer: str, calendar: bytes) -
     """Take a trainer's busy days of a programme from a calendar (.ics); gives how many spans.
 
     They take the place of those that came from a calendar before; what was entered by hand stays.
-    A trainer, their member's focal point and coordinators may. Raises NotFound, Forbidden, Refused.
+    A trainer, their member's focal point and coordinators may. Raises NotFound, Forbidden,
+    Refused; WrongState where the trainer was erased.
     """
     row = sight.trainer(viewer, trainer)
+    row.person.must_be_known("changed")
     viewer.allow(Role.COORDINATOR, Role.ADMINISTRATOR, Role.FOCAL_POINT, Role.TRAINER)
     dates = programme_of(programme)
     city = row.person.city

@@ -17,8 +17,11 @@ LINK_LIFETIME = timedelta(days=7)
 
 @changing
 def make_link(viewer: Viewer, person: str, lifetime: timedelta = LINK_LIFETIME) -> str:
-    """Make a link's secret for somebody; it is not stored. Raises Forbidden, NotFound."""
-    sight.person(viewer, person)
+    """Make a link's secret for somebody; it is not stored.
+
+    Raises Forbidden, NotFound; WrongState where they were erased.
+    """
+    sight.person(viewer, person).must_be_known("signed in")
     viewer.allow_to_act_as(viewer_of(person))
     secret = fresh_secret()
     SignInLink.create(

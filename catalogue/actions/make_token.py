@@ -24,9 +24,9 @@ def make_token(
     """Make a token for a person: its id, and its secret, which is not stored.
 
     Somebody makes tokens for themselves, coordinators for all but administrators. Raises
-    Forbidden, NotFound, Refused.
+    Forbidden, NotFound, Refused; WrongState where the person was erased.
     """
-    sight.person(viewer, person)
+    sight.person(viewer, person).must_be_known("signed in")
     viewer.allow_to_act_as(viewer_of(person))
     secret = fresh_secret()
     made = BearerToken.create(

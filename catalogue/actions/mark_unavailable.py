@@ -18,9 +18,11 @@ def mark_unavailable(
 ) -> None:
     """Note days, both ends included, on which a trainer cannot come; the plan may need a repair.
 
-    A trainer, their member's focal point and coordinators may. Raises NotFound, Forbidden, Refused.
+    A trainer, their member's focal point and coordinators may. Raises NotFound, Forbidden, Refused;
+    WrongState where the trainer was erased.
     """
     row = sight.trainer(viewer, trainer)
+    row.person.must_be_known("changed")
     viewer.allow(Role.COORDINATOR, Role.ADMINISTRATOR, Role.FOCAL_POINT, Role.TRAINER)
     days = span_of(start, end).document()
     Unavailability.create(person=row.person_id, start=start, end=end, reason=note(reason, "reason"))

@@ -13,7 +13,7 @@ from catalogue.viewer import Viewer
 def retire_official(viewer: Viewer, official: str, *, has_left: bool) -> None:
     """Let an official have left, or be back; doing it again changes nothing.
 
-    Raises Forbidden, NotFound.
+    Raises Forbidden, NotFound; WrongState where who is to be back was erased.
     """
     viewer.allow(*MAY_REGISTER)
     row = sight.official(viewer, official)

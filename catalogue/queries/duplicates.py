@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz, process
 
 from catalogue import sight
 from catalogue.db import reading
-from catalogue.people import Official, Person
+from catalogue.people import Person
 from catalogue.viewer import Viewer
 
 ALIKE = 88
 """From which likeness of names (0 to 100) two people are shown."""
+
+_AT_ONCE = 1_000_000
+"""Pairs of names that are compared in one step: what bounds the memory, about 8 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,69 +38,119 @@ class Duplicate:
     same_email: bool
 
 
+class _Known(NamedTuple):
+    """A person; `name` is the folded one."""
+
+    id: str
+    called: str
+    email: str
+    member: str
+    name: str
+
+
+class _Pair(NamedTuple):
+    """Two people who may be one, in the order in which pairs are listed."""
+
+    other_email: bool
+    unlikeness: int
+    first: str
+    second: str
+
+
 @reading
 def duplicates(viewer: Viewer, count: int = 200) -> tuple[Duplicate, ...]:
     """List pairs of officials who may be one, as far as the viewer may see, the likeliest first."""
-    people = [row.person for row in sight.officials(viewer).select(Official, Person)]
-    by_member: dict[str | None, list[Person]] = defaultdict(list)
-    for person in people:
-        if not person.erased_at:
-            by_member[person.member_id].append(person)
-    found = {pair.first + "\n" + pair.second: pair for pair in _of_one_address(by_member)}
-    for member in by_member.values():
-        for pair in _alike(member):
-            found.setdefault(pair.first + "\n" + pair.second, pair)
-    return tuple(sorted(found.values(), key=_order)[:count])
-
-
-def _order(pair: Duplicate) -> tuple[object, ...]:
-    return not pair.same_email, -pair.likeness, pair.first, pair.second
+    people = {person.id: person for person in _known(viewer)}
+    by_member: dict[str, list[_Known]] = defaultdict(list)
+    for person in people.values():
+        by_member[person.member].append(person)
+    found = (pair for member in by_member.values() for pair in _of_member(member, count))
+    return tuple(_told(pair, people) for pair in heapq.nsmallest(count, found))
 
 
 def folded(name: str) -> str:
     """Give a name without accents, capitals and punctuation, its words in alphabetical order."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    plain = unicodedata.normalize("NFKD", name)
+    if not plain.isascii():
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
     return " ".join(sorted(re.findall(r"\w+", plain.casefold())))
 
 
-def _of_one_address(by_member: dict[str | None, list[Person]]) -> Iterator[Duplicate]:
-    for people in by_member.values():
-        by_address: dict[str, list[Person]] = defaultdict(list)
-        for person in people:
-            if person.email:
-                by_address[person.email.casefold()].append(person)
-        for same in by_address.values():
-            for first, second in combinations(same, 2):
-                yield _pair(first, second, round(fuzz.ratio(_name(first), _name(second))))
+def _known(viewer: Viewer) -> Iterator[_Known]:
+    rows: Any = sight.officials(viewer).select(
+        Person.id, Person.given_name, Person.family_name, Person.email, Person.member
+    )
+    for id, given, family, email, member in rows.where(Person.erased_at.is_null()).tuples():
+        called = f"{given} {family}"
+        yield _Known(id, called.strip(), email.casefold(), member or "", folded(called))
 
 
-def _alike(people: list[Person]) -> Iterator[Duplicate]:
-    """Compare those whose folded names begin alike: few mistype a first letter."""
-    blocks: dict[str, list[Person]] = defaultdict(list)
+def _of_member(people: list[_Known], count: int) -> Iterator[_Pair]:
+    same = set(_of_one_address(people))
+    yield from same
+    addressed = {(pair.first, pair.second) for pair in same}
+    for pair in _alike(people, count):
+        if (pair.first, pair.second) not in addressed:
+            yield pair
+
+
+def _of_one_address(people: Iterable[_Known]) -> Iterator[_Pair]:
+    by_address: dict[str, list[_Known]] = defaultdict(list)
     for person in people:
-        blocks[_name(person)[:1]].append(person)
+        if person.email:
+            by_address[person.email].append(person)
+    for same in by_address.values():
+        for one, other in combinations(same, 2):
+            yield _pair(one, other, fuzz.ratio(one.name, other.name), same_email=True)
+
+
+def _alike(people: Iterable[_Known], count: int) -> Iterator[_Pair]:
+    """Compare those whose folded names begin alike: few mistype a first letter.
+
+    All of the `count` likeliest pairs are among those that it gives.
+    """
+    blocks: dict[str, list[_Known]] = defaultdict(list)
+    for person in people:
+        blocks[person.name[:1]].append(person)
     for block in blocks.values():
-        names = [_name(person) for person in block]
-        for place, name in enumerate(names[:-1]):
-            rest = names[place + 1 :]
-            for _, score, other in process.extract_iter(
-                name, rest, scorer=fuzz.ratio, score_cutoff=ALIKE
-            ):
-                yield _pair(block[place], block[place + 1 + other], round(score))
+        names = [person.name for person in block]
+        step = max(1, _AT_ONCE // len(names))
+        for begin in range(0, len(names), step):
+            likeness: Any = process.cdist(
+                *(names[begin : begin + step], names[begin:]),
+                scorer=fuzz.ratio,
+                score_cutoff=ALIKE,
+                dtype="float64",
+            ).round()
+            for one, other in _likeliest(likeness, count):
+                yield _pair(block[begin + one], block[begin + other], likeness[one, other])
 
 
-def _name(person: Person) -> str:
-    return folded(f"{person.given_name} {person.family_name}")
+def _likeliest(likeness: Any, count: int) -> list[tuple[int, int]]:
+    """Give the places of the likeliest pairs in a table, each once; more than `count` if equal."""
+    rows, columns = likeness.nonzero()
+    once = rows < columns
+    rows, columns = rows[once], columns[once]
+    found = likeness[rows, columns]
+    if len(found) > count:
+        least = sorted(found.tolist())[-count]
+        rows, columns = rows[found >= least], columns[found >= least]
+    return list(zip(rows.tolist(), columns.tolist(), strict=True))
 
 
-def _pair(one: Person, other: Person, likeness: int) -> Duplicate:
-    first, second = sorted((one, other), key=lambda person: person.id)
+def _pair(one: _Known, other: _Known, likeness: float, *, same_email: bool = False) -> _Pair:
+    first, second = sorted((one.id, other.id))
+    return _Pair(not same_email, -round(likeness), first, second)
+
+
+def _told(pair: _Pair, people: dict[str, _Known]) -> Duplicate:
+    first, second = people[pair.first], people[pair.second]
     return Duplicate(
         first=first.id,
-        first_name=f"{first.given_name} {first.family_name}".strip(),
+        first_name=first.called,
         second=second.id,
-        second_name=f"{second.given_name} {second.family_name}".strip(),
-        member=first.member_id or "",
-        likeness=likeness,
-        same_email=bool(first.email) and first.email.casefold() == second.email.casefold(),
+        second_name=second.called,
+        member=first.member,
+        likeness=-pair.unlikeness,
+        same_email=not pair.other_email,
     )

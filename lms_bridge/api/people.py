@@ -19,10 +19,11 @@ from lms_bridge.doors import COORDINATORS, FOCAL_POINTS, MEMBERS, SEATED, TEACHE
 TAG = "people"
 
 
-class Why(Body):
-    """Why it is done, for the audit trail."""
+class Erasing(Body):
+    """Why somebody is erased, and whether their open nominations, seats included, end with it."""
 
     reason: str = ""
+    withdraw: bool = False
 
 
 class Other(Body):
@@ -57,12 +58,14 @@ def export_person(viewer: Viewer, person: str) -> PersonFile:
     return PersonFile(exporting.export_person(viewer, person))
 
 
-def erase_person(viewer: Viewer, person: str, why: Why) -> None:
+def erase_person(viewer: Viewer, person: str, how: Erasing) -> None:
     """Erase who a person was; what figures count stays.
 
-    Not while a nomination of theirs is open, or they teach in a run that is not over.
+    While a nomination of theirs is open it is refused with what stands in the way (STILL_OPEN), or
+    with `withdraw` those nominations are withdrawn and seats are free. Not while they teach in a
+    run that is not over, or it is not decided whether they completed one.
     """
-    erasing.erase_person(viewer, person, why.reason)
+    erasing.erase_person(viewer, person, how.reason, withdraw=how.withdraw)
 
 
 def merge_people(viewer: Viewer, person: str, same: Other) -> None:

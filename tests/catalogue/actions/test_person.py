@@ -3,22 +3,40 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from catalogue.actions.accept import accept
+from catalogue.actions.answer_assignment import answer_assignment
+from catalogue.actions.change_official import change_official
 from catalogue.actions.erase_due import erase_due
 from catalogue.actions.erase_person import NAMELESS, erase_person
 from catalogue.actions.export_person import export_person
+from catalogue.actions.import_busy import import_busy
 from catalogue.actions.lms_items import FailedItem, note_items
+from catalogue.actions.make_link import make_link
+from catalogue.actions.make_token import make_token
+from catalogue.actions.mark_unavailable import mark_unavailable
 from catalogue.actions.merge_people import merge_people
+from catalogue.actions.nominate import nominate
+from catalogue.actions.register_official import OfficialForm
 from catalogue.actions.register_officials import register_officials
+from catalogue.actions.retire_official import retire_official
 from catalogue.attendance import Completion
 from catalogue.audit import Audit, Change
 from catalogue.db import changing, reading
-from catalogue.errors import AlreadyThere, CatalogueError, Forbidden, NotFound, Refused, WrongState
+from catalogue.errors import (
+    AlreadyThere,
+    CatalogueError,
+    Forbidden,
+    NotFound,
+    Refused,
+    StillOpen,
+    WrongState,
+)
 from catalogue.exchange.load import load
 from catalogue.fields import now
 from catalogue.keeping import backup
@@ -161,14 +179,63 @@ def end_without_seat(nomination: str) -> None:
     Nomination.update(state=State.WITHDRAWN, run=None).where(Nomination.id == nomination).execute()
 
 
-def test_nobody_with_something_open_is_erased(database: str) -> None:
+def test_who_has_something_open_is_told_it_or_erased_with_it(database: str) -> None:
+    a_world()
+    a_course("asylum")
+    a_nomination("IDN-001")
+    a_nomination("IDN-001", "asylum")
+    a_published_plan(planned(seats=["IDN-001.induction"]))
+    accept(focal_point(), "IDN-001.induction")
+    with pytest.raises(StillOpen, match="erase with `withdraw`") as refused:
+        erase_person(COORDINATOR, "IDN-001")
+    assert refused.value.nominations == {
+        "IDN-001.asylum": "waitlisted",
+        "IDN-001.induction": "accepted",
+    }
+    assert stored(Person, "IDN-001").erased_at is None
+    erase_person(COORDINATOR, "IDN-001", withdraw=True)
+    assert state_of("IDN-001.asylum") == state_of("IDN-001.induction") == State.WITHDRAWN
+    assert stored(Person, "IDN-001").family_name == NAMELESS
+    assert [run.officials for run in desired(COORDINATOR, "rso")] == [()]
+    assert verify_history(COORDINATOR).is_whole
+
+
+def test_who_attends_or_is_to_teach_is_erased_once_that_is_over(database: str) -> None:
     a_world()
     a_nomination("IDN-001")
-    with pytest.raises(WrongState, match=r"IDN-001\.induction"):
-        erase_person(COORDINATOR, "IDN-001")
-    a_published_plan(planned())
-    with pytest.raises(WrongState, match="induction-1"):
-        erase_person(COORDINATOR, "ana")
+    a_published_plan(planned(seats=["IDN-001.induction"]))
+    with pytest.raises(
+        StillOpen, match=r"refused, in their name.*induction-1 \(asked\)"
+    ) as teaches:
+        erase_person(COORDINATOR, "ana", withdraw=True)
+    assert teaches.value.duties == {"induction-1": "asked"}
+    answer_assignment(COORDINATOR, "ana", "induction-1", accepted=False)
+    erase_person(COORDINATOR, "ana")
+    end("IDN-001.induction", State.ATTENDED)
+    with pytest.raises(StillOpen, match=r"who completed.*IDN-001\.induction"):
+        erase_person(COORDINATOR, "IDN-001", withdraw=True)
+    assert state_of("IDN-001.induction") == State.ATTENDED
+
+
+def test_nothing_is_added_to_who_was_erased(database: str) -> None:
+    a_world()
+    form = OfficialForm(agency="IDN-IMM", city="jakarta", family_name="Rossi")
+    day = date(2015, 6, 1)
+    for person in ("IDN-001", "ana"):
+        erase_person(COORDINATOR, person)
+    adding: list[Callable[[], object]] = [
+        lambda: nominate(focal_point(), "rso", "IDN-001", "induction"),
+        lambda: change_official(focal_point(), "IDN-001", form),
+        lambda: retire_official(focal_point(), "IDN-001", has_left=False),
+        lambda: make_link(COORDINATOR, "IDN-001"),
+        lambda: make_token(COORDINATOR, "IDN-001", "x"),
+        lambda: mark_unavailable(COORDINATOR, "ana", day, day, "in hospital"),
+        lambda: import_busy(COORDINATOR, "rso", "ana", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"),
+    ]
+    for add in adding:
+        with pytest.raises(WrongState):
+            add()
+    assert stored(Person, "IDN-001").family_name == NAMELESS
 
 
 @pytest.mark.parametrize("action", [erase_person, export_person])

@@ -89,7 +89,8 @@ async def test_a_person_is_exported_once_and_not_kept(rest: Rest) -> None:
 
 async def test_who_has_something_open_is_not_erased(rest: Rest) -> None:
     refused = await rest.post(COORDINATOR, "/people/IDN-0001:erase", {"reason": "their wish"})
-    assert (refused.status, refused.reason) == (409, "WRONG_STATE")
+    assert (refused.status, refused.reason) == (409, "STILL_OPEN")
+    assert "IDN-0001.IN-DRAFT (draft)" in refused.body["detail"]
 
 
 async def test_the_past_is_read_and_whole(rest: Rest) -> None:
