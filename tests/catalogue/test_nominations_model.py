@@ -220,6 +220,8 @@ class Both:
         act, to, sources = SIMPLE[verb]
         id = self.model.last.get(official)
         is_taken = verb != "submit" or id is None or self.model.may_hand_in(id)
+        if verb == "accept" and self.model.answer_by.get(id or "", date.max) < self.model.today:
+            is_taken = False
         moved = is_taken and self.model.move(id, to, *sources)
         if moved and verb == "submit" and self.model.call:
             self.model.handed_in[id or ""] = self.model.call.number

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import date, timedelta
 
 import pytest
 
 from catalogue.actions.accept import accept
 from catalogue.actions.adopt import adopt
+from catalogue.actions.erase_person import erase_person
 from catalogue.actions.mark_unavailable import mark_unavailable
 from catalogue.actions.publish import publish
 from catalogue.actions.set_planning_date import set_planning_date
@@ -78,10 +79,18 @@ async def test_an_older_version_becomes_a_new_one(planner: Planner, world: None)
     assert (state_of(ONE), state_of(THREE)) == (State.OFFERED, State.WAITLISTED)
 
 
-async def test_who_gave_up_their_seat_since_does_not_get_it_back(
-    planner: Planner, world: None
+@pytest.mark.parametrize(
+    "leave",
+    [
+        lambda: withdraw(focal_point(), ONE),
+        lambda: erase_person(COORDINATOR, "IDN-001", withdraw=True),
+    ],
+    ids=["withdrawn", "erased"],
+)
+async def test_who_gave_up_their_seat_since_or_was_erased_does_not_get_it_back(
+    planner: Planner, world: None, leave: Callable[[], None]
 ) -> None:
-    withdraw(focal_point(), ONE)
+    leave()
     revived = await go_back(planner, COORDINATOR, "rso-v1")
     assert revived.without == (ONE,)
     kept = await in_thread(scenario, COORDINATOR, revived.scenario)

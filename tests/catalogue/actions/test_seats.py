@@ -67,6 +67,8 @@ def test_an_offer_lapses_after_its_answer_by_date() -> None:
     assert lapse_overdue(SYSTEM, "rso") == []
     set_planning_date(COORDINATOR, "rso", date(2015, 7, 28), knowingly=True)
     forget_word()
+    with pytest.raises(WrongState, match="is lapsed and cannot become accepted"):
+        accept(focal_point(), ONE)
     assert lapse_overdue(SYSTEM, "rso") == [ONE]
     assert state_of(ONE) == State.LAPSED
     assert audited() == [("nominations.lapsed", "rso")]
