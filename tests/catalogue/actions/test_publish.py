@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 import pytest
 
@@ -98,6 +100,26 @@ def test_publishing_makes_an_immutable_version_and_moves_nominations() -> None:
     assert assignments() == {("induction-1", "ana"): AssignmentState.ASKED}
     assert audited() == [("plan.published", "rso-v1")]
     assert told() == ["plan.published"]
+
+
+@pytest.mark.usefixtures("world")
+def test_of_four_who_publish_at_once_one_does_and_the_others_are_told_why() -> None:
+    a_solved_scenario(planned(seats=[ONE, TWO]))
+    forget_word()
+    together = Barrier(4)
+
+    def try_to_publish(note: str) -> tuple[str, str | None]:
+        together.wait()
+        try:
+            return "published", publish(COORDINATOR, "rso", note).version
+        except Outdated as error:
+            return "outdated by", error.newer_version
+
+    with ThreadPoolExecutor(4) as users:
+        came = sorted(users.map(try_to_publish, "abcd"))
+    assert came == [*[("outdated by", "rso-v1")] * 3, ("published", "rso-v1")]
+    assert [version.id for version in reading(lambda: list(Version.select()))()] == ["rso-v1"]
+    assert audited() == [("plan.published", "rso-v1")]
 
 
 @pytest.mark.usefixtures("world")
