@@ -84,6 +84,12 @@ def hidden_people(viewer: Viewer, ids: Collection[str]) -> set[str]:
     return ({row.id for row in there} - {row.id for row in seen}) & set(ids)
 
 
+def erased_people() -> set[str]:
+    """Find who was erased, those merged into them included; it names nobody."""
+    erased = Person.select(Person.id).where(Person.erased_at.is_null(is_null=False))
+    return {row.id for row in erased}
+
+
 def officials(viewer: Viewer) -> ModelSelect[Official]:
     """Officials whose records they may see; with Person and Agency."""
     query = Official.select().join(Person).switch(Official).join(Agency).switch(Official)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from catalogue.attendance import DropOutState
 from catalogue.db import reading
 from catalogue.programmes import PLAYED_THROUGH
-from catalogue.queries.desired import DesiredRun, desired
+from catalogue.queries.desired import DesiredRun, desired, erased_people
 from catalogue.queries.learning import (
     NotedDay,
     ToldLesson,
@@ -32,7 +32,8 @@ from lms_bridge.sync.state import Desired
 class Published:
     """Every published run, what we made in the LMS, and which runs are only played through.
 
-    `noted` are the days of attendance that were noted here, `lessons` those that the LMS told of.
+    `noted` are the days of attendance that were noted here, `lessons` those that the LMS told of,
+    `erased` whose names are told no more.
     """
 
     runs: tuple[DesiredRun, ...]
@@ -40,10 +41,11 @@ class Published:
     simulated: frozenset[str]  # ids of runs
     noted: tuple[NotedDay, ...] = ()
     lessons: tuple[ToldLesson, ...] = ()
+    erased: frozenset[str] = frozenset()
 
     def desired(self) -> Desired:
         """Say what the LMS should hold."""
-        return roster.desired_of(self.runs, self.noted, self.lessons)
+        return roster.desired_of(self.runs, self.noted, self.lessons, self.erased)
 
 
 @reading
@@ -68,6 +70,7 @@ def read_published(
         frozenset(simulated),
         noted_days(viewer, lms),
         told_lessons(viewer, lms),
+        erased_people(viewer),
     )
 
 

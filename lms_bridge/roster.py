@@ -44,10 +44,12 @@ def desired_of(
     runs: Iterable[DesiredRun],
     noted: Iterable[NotedDay] = (),
     lessons: Iterable[ToldLesson] = (),
+    erased: Iterable[str] = (),
 ) -> Desired:
     """Say what an LMS should hold: a class a run, trainers as coaches, seats as learners.
 
-    `noted` are the days of attendance that were noted here, `lessons` what the LMS told before.
+    `noted` are the days of attendance that were noted here, `lessons` what the LMS told before,
+    `erased` are people whose names are not told any more.
     """
     runs = tuple(runs)
     people = {p.person: p for run in runs for p in (*run.trainers, *run.officials)}
@@ -77,6 +79,7 @@ def desired_of(
         lessons_done=frozenset(
             LessonOf(each.run, person_key(each.person), each.lesson) for each in lessons
         ),
+        forgotten=frozenset(map(person_key, erased)),
     )
 
 

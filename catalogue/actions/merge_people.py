@@ -30,13 +30,14 @@ from catalogue.viewer import Viewer
 def merge_people(viewer: Viewer, kept: str, other: str, reason: str = "") -> None:
     """Let one person have all that two have; the other stands only for what was published.
 
-    Raises Forbidden, NotFound; Refused where they are the same, or not of one member; AlreadyThere
-    where both have an open nomination for one course, or both teach; WrongState where both sit in
-    runs that overlap.
+    Raises Forbidden, NotFound; Refused where they are the same, or not of one member, or one is
+    erased; AlreadyThere where both have an open nomination for one course, or both teach;
+    WrongState where both sit in runs that overlap.
     """
     viewer.allow_coordinators()
     row, gone = sight.person(viewer, kept), sight.person(viewer, other)
-    if kept == other or row.member_id != gone.member_id or gone.erased_at:
+    is_erased = row.erased_at or gone.erased_at
+    if kept == other or row.member_id != gone.member_id or is_erased:
         raise Refused([Fault(Where(column="other"), "NOT_WITH", other, (kept,))])
     into, of = about(kept), about(other)
     _refuse_clashes(viewer, into, of)

@@ -79,6 +79,13 @@ class DesiredRun:
 
 
 @reading
+def erased_people(viewer: Viewer) -> frozenset[str]:
+    """Give the ids of who was erased, whose names an LMS may know still. Raises Forbidden."""
+    viewer.allow_coordinators()
+    return frozenset(sight.erased_people())
+
+
+@reading
 def desired(
     viewer: Viewer, programme: str, scenario: str | None = None, *, with_officials: bool = True
 ) -> tuple[DesiredRun, ...]:

@@ -137,7 +137,8 @@ class _Run:
         return self.report(before, after, came)
 
     async def read(self) -> Remote:
-        return await self.connector.read(self.wishes.scope)
+        remote = await self.connector.read(self.wishes.scope)
+        return remote.forgetting(self.desired.forgotten)
 
     def compare(self, remote: Remote) -> Difference:
         return difference(self.desired, remote, self.made, self.wishes.confirmed, self.elsewhere)

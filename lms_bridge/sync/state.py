@@ -7,8 +7,8 @@ what is there. `match` brings the two together.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -106,6 +106,7 @@ class Desired:
     """What the published plan wants. People without an enrolment get no account.
 
     `presences` are for an LMS that keeps attendance; `lessons_done` are what it told before.
+    `forgotten` are keys of people whose names are told no more, also where an LMS has them still.
 
     Raises MalformedDesired where a key is empty, has spaces, stands twice or is not given at all,
     and for a time zone that does not exist.
@@ -116,6 +117,7 @@ class Desired:
     enrolments: frozenset[Enrolment] = frozenset()
     presences: frozenset[Presence] = frozenset()
     lessons_done: frozenset[LessonOf] = frozenset()
+    forgotten: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant."""
@@ -140,6 +142,7 @@ class Desired:
             classes=tuple(c for c in self.classes if c.key in scope.classes),
             people=tuple(p for p in self.people if p.key in wanted),
             enrolments=enrolments,
+            forgotten=self.forgotten,
         )
 
 
@@ -213,6 +216,11 @@ class Remote:
     people: tuple[RemotePerson, ...] = ()
     seats: frozenset[Seat] = frozenset()
     ungrouped: frozenset[Seat] = frozenset()
+
+    def forgetting(self, keys: Collection[str]) -> Remote:
+        """Give the same with the keys of some people in the place of their names."""
+        people = tuple(replace(p, name=p.key) if p.key in keys else p for p in self.people)
+        return replace(self, people=people)
 
 
 def _unique(where: str, keys: Iterable[str]) -> set[str]:

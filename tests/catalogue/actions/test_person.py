@@ -308,6 +308,7 @@ def _two_at_once() -> None:
         (_two_teaching, ("ana", "bo"), AlreadyThere),
         (_two_at_once, ("IDN-001", "IDN-002"), WrongState),
         (lambda: None, ("IDN-001", "IDN-001"), Refused),
+        (lambda: erase_person(COORDINATOR, "IDN-001"), ("IDN-001", "IDN-002"), Refused),
         (lambda: an_official(1, "MYS-IMM"), ("IDN-001", "MYS-001"), Refused),
     ],
 )

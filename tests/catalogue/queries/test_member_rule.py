@@ -134,6 +134,7 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "courses.course": [("induction",), ("exercise",)],
     "courses.courses": [()],
     "desired.desired": [("rso",), ("rso", "rso-s2")],
+    "desired.erased_people": [()],
     "differences.between": [("rso", "standing", "rso-s2"), ("rso", "rso-v1", "standing")],
     "differences.between_versions": [(None, "rso-v1"), ("rso-v1", "rso-v2"), ("rso-v2", "rso-v1")],
     "differences.to_scenario": [("rso-s2",)],

@@ -29,6 +29,7 @@ from lms_bridge.sync.state import (
     Role,
     Scope,
 )
+from lms_bridge.synced import lines_of
 from tests.lms_bridge.sync.builders import a_class, coach, learner, wanted
 from tests.lms_bridge.sync.model import Model
 
@@ -234,6 +235,19 @@ async def test_synchronise_reports_who_was_taken_out_until_somebody_decides() ->
     report = await synchronise(model, plan, bridge.made, bridge.save)
     assert report.after.gone == ()
     assert model.enrolments == {a, b, t}
+
+
+async def test_synchronise_tells_no_name_of_whom_it_is_to_forget() -> None:
+    model, bridge = Model(), Bridge()
+    plan = wanted(learner("R1", "A"), learner("R1", "B"))
+    plan = replace(plan, people=(Person("A", "Ada Xylophone"), Person("B", "Bo Tan")))
+    await synchronise(model, plan, bridge.made, bridge.save)
+    left = replace(wanted(learner("R1", "B")), people=(Person("B", "Bo Tan"),))
+    forgetting = replace(left, forgotten=frozenset({"A"}))
+    report = await synchronise(model, forgetting, bridge.made, bridge.save)
+    (line,) = [line["text"] for line in lines_of(report)]
+    assert line == "Take A out of “Title of R1” (R1). The account stays."
+    assert "Xylophone" not in str(report)
 
 
 async def test_synchronise_asks_before_it_makes_an_account_anew() -> None:
