@@ -31,7 +31,8 @@ def make_client(
 ) -> tuple[str, str]:
     """Make a client: its id, and its secret, which is not stored.
 
-    With a member it sees no more than that member's people. Raises Forbidden, Refused.
+    With a member it sees the seats of that member's people alone, and who teaches. Raises
+    Forbidden, Refused.
     """
     viewer.allow_coordinators()
     called = note(name, "name")
