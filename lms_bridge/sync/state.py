@@ -219,7 +219,9 @@ class Remote:
 
     def forgetting(self, keys: Collection[str]) -> Remote:
         """Give the same with the keys of some people in the place of their names."""
-        people = tuple(replace(p, name=p.key) if p.key in keys else p for p in self.people)
+        people = tuple(
+            replace(p, name=p.key) if p.key and p.key in keys else p for p in self.people
+        )
         return replace(self, people=people)
 
 
