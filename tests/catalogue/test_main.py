@@ -201,7 +201,7 @@ def test_what_cannot_be_done_is_told_in_words(
     for words, said in (
         (("import", "venues", missing), f"{missing}: cannot be read: No such file or directory"),
         (("export", "venues", missing, "--programme", "smal"), '--programme: there is no "smal"'),
-        (("person", "erase", "IDN-0001"), "cannot become erased"),
+        (("person", "erase", "IDN-0001"), "erase with `withdraw` set"),
         (("person", "export", "nobody"), 'there is no person "nobody" for you'),
         (("restore", missing), "no.csv cannot be read"),
         (("export", "venues", str(tmp_path / "no" / "a.csv")), "No such file or directory"),
