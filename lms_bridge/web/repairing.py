@@ -27,7 +27,7 @@ from lms_bridge.starting import start_repair
 from lms_bridge.threads import in_thread
 from lms_bridge.web.faults_in_words import by_column
 from lms_bridge.web.forms import Form, form_of, query_of
-from lms_bridge.web.language import _, say_days
+from lms_bridge.web.language import _, apart, say_days
 from lms_bridge.web.moving import name_of
 from lms_bridge.web.page import go_on, parts_of, render
 
@@ -94,7 +94,7 @@ async def _begin(request: web.Request) -> web.Response:
 
     wishes = Wishes(only_published=form.has("only_published"))
     name = _("Repair: %(what)s, %(days)s") % {
-        "what": known.called(id),
+        "what": apart(known.called(id)),
         "days": say_days(start, end),
     }
     try:
