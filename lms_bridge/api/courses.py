@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import date
+from typing import Any
 
 from catalogue.actions import set_agenda as agreeing
 from catalogue.exchange import put_course as writing
@@ -115,7 +116,20 @@ def get_agenda(viewer: Viewer, programme: str, run: str, wanted: Slice) -> Listi
 
 def list_editions(viewer: Viewer, course: str, wanted: Slice) -> Listing[EditionLine]:
     """List what a course was whenever a run of it was published, the newest first."""
-    return sliced(past.editions(viewer, course), wanted)
+    known = past.editions(viewer, course)
+    return sliced([replace(each, document=_counted(each.document)) for each in known], wanted)
+
+
+def _counted(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a course as it was with its days counted from 1, as everywhere in REST."""
+    blocks = [
+        {**block, "first_day": block["first_day"] + 1, "last_day": block["last_day"] + 1}
+        for block in document["blocks"]
+    ]
+    for block in blocks:
+        block["trainers"] = block.pop("trainer_count")
+    sessions = [{**session, "day": session["day"] + 1} for session in document["sessions"]]
+    return {**document, "blocks": blocks, "sessions": sessions}
 
 
 def get_course_agenda(viewer: Viewer, course: str) -> Agenda:

@@ -134,6 +134,14 @@ async def test_fields_that_cannot_be_set_are_told_as_read_only_and_not_read(rest
     assert (refused.status, refused.faults[0][1]) == (400, "colour")
 
 
+async def test_days_count_from_one_in_what_a_course_was_too(rest: Rest) -> None:
+    now = (await rest.get(ME, "/courses/INDUCTION")).body
+    (edition,) = (await rest.get(ME, "/courses/INDUCTION/editions")).body["items"]
+    by_code = {block["code"]: block for block in edition["document"]["blocks"]}
+    assert by_code == {block["code"]: block for block in now["blocks"]}
+    assert min(block["first_day"] for block in now["blocks"]) == 1
+
+
 async def test_etag_of_a_programme_covers_how_it_is_planned(rest: Rest) -> None:
     seen = await rest.get(ME, "/programmes/small")
     told = seen.body["weights"] | {"unseated": 11}
