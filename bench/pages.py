@@ -224,11 +224,11 @@ def _sent(request: Request) -> int:
 
 def weigh(page: Page, address: str) -> tuple[int, float]:
     """Open a page; give the bytes transferred, and when it was painted, in milliseconds."""
-    sizes: list[int] = []
-    page.on("requestfinished", lambda request: sizes.append(_sent(request)))
+    finished: list[Request] = []
+    page.on("requestfinished", finished.append)
     page.goto(address, wait_until="load")
     painted = float(page.evaluate(PAINTED))
-    return sum(sizes), painted
+    return sum(map(_sent, finished)), painted
 
 
 def key_to_words(page: Page, moves: int) -> list[float]:

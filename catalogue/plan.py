@@ -91,6 +91,26 @@ class Conflict:
     trainer: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a repair takes from the plan that stood: of a run, or a nomination's seat in a held one.
+
+    `forced` where what stood breaks the rules named by `codes` by itself; else putting it back
+    alone would break those, or it bought `gain`, in thousandths of a point.
+    """
+
+    run: str
+    nomination: str | None = None
+    forced: bool = False
+    codes: tuple[str, ...] = ()
+    gain: int | None = None
+
+
+def taken_of_rows(rows: list[dict[str, Any]]) -> tuple[Taken, ...]:
+    """Read what is stored of a repair."""
+    return tuple(Taken(**each | {"codes": tuple(each["codes"])}) for each in rows)
+
+
 def plan_to_rows(plan: Plan) -> list[dict[str, Any]]:
     """Write a plan as it is stored."""
     return [asdict(p) | {"start": p.start.isoformat()} for p in plan]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from peewee import AutoField, BooleanField, DateField, ForeignKeyField, IntegerField, TextField
@@ -11,6 +13,7 @@ from catalogue.db import Row
 from catalogue.fields import MomentField, TermField
 from catalogue.people import Trainer
 from catalogue.places import Venue
+from catalogue.plan import BlockTrainer
 from catalogue.programmes import Programme
 
 
@@ -59,6 +62,30 @@ class PinnedTrainer(Row):
 
 
 PinnedTrainer.add_index(PinnedTrainer.run, PinnedTrainer.block, PinnedTrainer.trainer, unique=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """What is decided about a run; None leaves it to the planner."""
+
+    held: bool | None = None
+    start: date | None = None
+    venue: str | None = None
+    language: str | None = None
+    trainers: tuple[BlockTrainer, ...] = ()
+
+
+def pins_of(run: Run) -> Pins:
+    """Give what is decided about a run."""
+    rows = PinnedTrainer.select().where(PinnedTrainer.run == run)
+    ordered = rows.order_by(PinnedTrainer.block, PinnedTrainer.trainer)
+    return Pins(
+        run.pinned_held,
+        run.pinned_start,
+        run.pinned_venue_id,
+        run.pinned_language,
+        tuple(BlockTrainer(each.block, each.trainer_id) for each in ordered),
+    )
 
 
 class LinkKind(StrEnum):

@@ -35,7 +35,8 @@ class Scenario(Row):
 
     `problem` is the whole input as the planner got it, `schedule` the plan (`plan.plan_to_rows`),
     `based_on` the version that was published when it was made, `revision` the audit trail's then.
-    Score and bounds are in thousandths. `step` counts the changes by hand that its plan has.
+    Score and bounds are in thousandths. `taken` is what a repair takes (`plan.Taken`). `step`
+    counts the changes by hand that its plan has.
     """
 
     id = TextField(primary_key=True)
@@ -64,6 +65,7 @@ class Scenario(Row):
     unheld = DocumentField(default=list)
     unseated = DocumentField(default=list)
     conflict = DocumentField(default=list)
+    taken = DocumentField(default=list)
     failure = TextField(default="")
     finished_at = MomentField(null=True)
     step = IntegerField(default=0)

@@ -1,4 +1,4 @@
-"""Sessions of a run in the local time of where it is held."""
+"""Sessions of a course, and of a run in the local time of where it is held."""
 
 from __future__ import annotations
 
@@ -7,7 +7,28 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from catalogue.courses import CourseSession
 from catalogue.versions import VersionRun
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEntry:
+    """A session on a day of a run, counted from 1; times are HH:MM by the venue's clock."""
+
+    day: int
+    begins: str
+    ends: str
+    title: str
+    block: str = ""
+
+
+def sessions_now(course: str) -> tuple[SessionEntry, ...]:
+    """List the sessions that a course has now, in their order."""
+    rows = CourseSession.select().where(CourseSession.course == course)
+    return tuple(
+        SessionEntry(row.day + 1, row.begins, row.ends, row.title, row.block)
+        for row in rows.order_by(CourseSession.day, CourseSession.begins, CourseSession.title)
+    )
 
 
 @dataclass(frozen=True, slots=True)

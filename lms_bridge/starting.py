@@ -57,18 +57,28 @@ def pose_scenario(viewer: Viewer, scenario: str, limits: Limits, wishes: Wishes 
 
 
 async def start_repair(
-    parts: Parts, viewer: Viewer, programme: str, name: str, fact: Callable[[Viewer], None]
+    parts: Parts,
+    viewer: Viewer,
+    programme: str,
+    name: str,
+    fact: Callable[[Viewer], None],
+    wishes: Wishes = AS_IT_IS,
 ) -> str:
     """Note a fact and have the plan repaired; it goes on by itself. Raises as `repair`."""
     workers = parts.settings.solve_workers
-    scenario = await in_thread(repair, viewer, programme, name, fact, workers)
+    scenario = await in_thread(repair, viewer, programme, name, fact, workers, wishes)
     parts.jobs.nudge()
     return scenario
 
 
 @changing
 def repair(
-    viewer: Viewer, programme: str, name: str, fact: Callable[[Viewer], None], workers: int
+    viewer: Viewer,
+    programme: str,
+    name: str,
+    fact: Callable[[Viewer], None],
+    workers: int,
+    wishes: Wishes = AS_IT_IS,
 ) -> str:
     """Note a fact and pose the plan, to be repaired with as few changes as can be.
 
@@ -78,7 +88,7 @@ def repair(
     fact(viewer)
     scenario = draft_scenario(viewer, programme, name)
     limits = Limits(seconds=REPAIR_SECONDS, workers=workers, changes_first=True)
-    pose_scenario(viewer, scenario, limits)
+    pose_scenario(viewer, scenario, limits, wishes)
     return scenario
 
 

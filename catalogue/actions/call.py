@@ -59,7 +59,7 @@ def change_call(
     max_per_member: int | None = None,
     note: str = "",
 ) -> None:
-    """Set another deadline, limit or note; what was handed in stays so.
+    """Set another deadline, limit or note; what was handed in stays so. The same changes nothing.
 
     Raises Forbidden, NotFound, Refused.
     """
@@ -67,8 +67,11 @@ def change_call(
     row = Call.get_or_none(Call.id == call)
     if row is None:
         raise NotFound("call", call)
+    asked = deadline, max_per_member, tidied(note)
+    if asked == (row.deadline, row.max_per_member, row.note):
+        return
     _check(row.programme, deadline, max_per_member)
-    row.deadline, row.max_per_member, row.note = deadline, max_per_member, tidied(note)
+    row.deadline, row.max_per_member, row.note = asked
     row.save()
     _tell(viewer, "call.changed", row)
 

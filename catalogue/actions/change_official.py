@@ -15,16 +15,19 @@ from catalogue.viewer import Viewer
 def change_official(viewer: Viewer, official: str, form: OfficialForm) -> None:
     """Let an official be what a form says, within their member; the `code` of it is not read.
 
+    Who has no city yet may stay without one.
     Raises Forbidden, NotFound, Refused; WrongState where they were erased.
     """
     viewer.allow(*MAY_REGISTER)
-    row = sight.official(viewer, official)
-    row.person.must_be_known("changed")
-    member = row.agency.member_id
+    known = sight.official(viewer, official)
+    known.person.must_be_known("changed")
+    member = known.agency.member_id
     agencies = {
         id: agency for id, agency in agencies_of(viewer).items() if agency.member_id == member
     }
-    entry = replace(read_form(viewer, replace(form, code=""), agencies), id=official)
+    has_city = known.person.city_id is not None
+    filled = replace(form, code="")
+    entry = replace(read_form(viewer, filled, agencies, is_city_needed=has_city), id=official)
     if put_officials(viewer, [entry], agencies).changed:
         audit.record(viewer, "official.changed", "official", official, member=member)
         outbox.put("official.changed", official=official)

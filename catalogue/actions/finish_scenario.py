@@ -8,7 +8,7 @@ from typing import Any
 from catalogue import audit, outbox, sight
 from catalogue.db import changing
 from catalogue.fields import now
-from catalogue.plan import Conflict, LeftOut, Plan, Score, left_out_to_rows, plan_to_rows
+from catalogue.plan import Conflict, LeftOut, Plan, Score, Taken, left_out_to_rows, plan_to_rows
 from catalogue.scenarios import ScenarioState
 from catalogue.viewer import Viewer
 
@@ -29,6 +29,7 @@ class Result:
     unheld: tuple[LeftOut, ...] = ()
     unseated: tuple[LeftOut, ...] = ()
     conflict: tuple[Conflict, ...] = ()
+    taken: tuple[Taken, ...] = ()
 
 
 def result_to_columns(result: Result) -> dict[str, Any]:
@@ -43,6 +44,7 @@ def result_to_columns(result: Result) -> dict[str, Any]:
         "unheld": left_out_to_rows(result.unheld),
         "unseated": left_out_to_rows(result.unseated),
         "conflict": [asdict(each) for each in result.conflict],
+        "taken": [asdict(each) for each in result.taken],
     }
 
 

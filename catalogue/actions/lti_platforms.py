@@ -11,7 +11,7 @@ from catalogue.errors import AlreadyThere, NotFound, Refused
 from catalogue.faults import Fault, Where
 from catalogue.fields import now
 from catalogue.ids import fresh_id
-from catalogue.lti import LtiDeployment, LtiPlatform, LtiRole, PlatformState
+from catalogue.lti import USUAL_ROLES, LtiDeployment, LtiPlatform, LtiRole, PlatformState
 from catalogue.members import Member
 from catalogue.programmes import Programme
 from catalogue.texts import note
@@ -122,15 +122,18 @@ def add_deployment(viewer: Viewer, platform: str, deployment: str) -> None:
 def set_lti_roles(viewer: Viewer, term: str, roles: Collection[Role]) -> None:
     """Say what those with a role in an LMS may be here, as far as they are.
 
-    Nobody is an administrator in an LMS. Raises Forbidden, Refused.
+    The same changes nothing. Nobody is an administrator in an LMS. Raises Forbidden, Refused.
     """
     viewer.allow(Role.ADMINISTRATOR)
     if not term.startswith(("http://", "https://")):
         raise Refused([Fault(Where(column="term"), "MALFORMED", term[:80])])
     if Role.ADMINISTRATOR in roles or Role.MACHINE_CLIENT in roles:
         raise Refused([Fault(Where(column="roles"), "NOT_ONE_OF", Role.ADMINISTRATOR)])
+    known, wanted = LtiRole.get_or_none(LtiRole.term == term), tuple(sorted(roles))
+    if set(wanted) == set(known.roles if known else USUAL_ROLES.get(term, ())):
+        return
     LtiRole.delete().where(LtiRole.term == term).execute()
-    LtiRole.create(term=term, roles=tuple(sorted(roles)))
+    LtiRole.create(term=term, roles=wanted)
     audit.record(viewer, "lti_role.set", "lti_role", term, roles=sorted(roles))
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import replace
 
 from catalogue import audit, sight
 from catalogue.courses import Block, CourseLanguage
@@ -12,30 +11,23 @@ from catalogue.errors import Refused
 from catalogue.faults import Fault, Where, unknown
 from catalogue.people import Trainer
 from catalogue.places import Venue
-from catalogue.plan import BlockTrainer
-from catalogue.runs import PinnedTrainer, Run
+from catalogue.runs import PinnedTrainer, Pins, Run, pins_of
 from catalogue.viewer import Viewer
-
-
-@dataclass(frozen=True, slots=True)
-class Pins:
-    """What is decided about a run; None leaves it to the planner."""
-
-    held: bool | None = None
-    start: date | None = None
-    venue: str | None = None
-    language: str | None = None
-    trainers: tuple[BlockTrainer, ...] = ()
 
 
 @changing
 def pin_run(viewer: Viewer, run: str, pins: Pins) -> None:
-    """Pin a run like this, and nothing else about it. Raises Forbidden, NotFound, Refused."""
+    """Pin a run like this, and nothing else about it; the same as before changes nothing.
+
+    Raises Forbidden, NotFound, Refused.
+    """
     viewer.allow_coordinators()
     row = sight.run(viewer, run)
     faults = _faults(viewer, row, pins)
     if faults:
         raise Refused(faults)
+    if replace(pins, trainers=tuple(sorted(pins.trainers))) == pins_of(row):
+        return
     row.pinned_held, row.pinned_start = pins.held, pins.start
     row.pinned_venue_id, row.pinned_language = pins.venue, pins.language
     row.save()

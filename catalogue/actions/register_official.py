@@ -59,7 +59,13 @@ def register_official(viewer: Viewer, form: OfficialForm) -> str:
     return entry.id
 
 
-def read_form(viewer: Viewer, form: OfficialForm, agencies: Mapping[str, Agency]) -> OfficialEntry:
+def read_form(
+    viewer: Viewer,
+    form: OfficialForm,
+    agencies: Mapping[str, Agency],
+    *,
+    is_city_needed: bool = True,
+) -> OfficialEntry:
     """Read a form, for one of these agencies. Raises Refused with every fault."""
     agency = agencies.get(form.agency)
     texts = {
@@ -76,7 +82,8 @@ def read_form(viewer: Viewer, form: OfficialForm, agencies: Mapping[str, Agency]
     faults: list[Fault] = []
     cells = Cells(None, Line(0, texts), faults)
     cities = {city.id for city in City.select(City.id)}
-    entry = read_official(cells, agencies, cities, agency.member_id if agency else None)
+    member = agency.member_id if agency else None
+    entry = read_official(cells, agencies, cities, member, is_city_needed=is_city_needed)
     faults += foreign_faults(viewer, {entry.id: cells.where("code")})
     if faults:
         raise Refused(faults)

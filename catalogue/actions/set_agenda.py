@@ -3,39 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 
 from catalogue import audit, sight
 from catalogue.courses import Block, Course, CourseSession
 from catalogue.db import changing
 from catalogue.errors import Refused
 from catalogue.faults import Fault, Where, unknown
+from catalogue.sessions import SessionEntry, sessions_now
 from catalogue.texts import TIME, note
 from catalogue.viewer import Viewer
 
 
-@dataclass(frozen=True, slots=True)
-class SessionEntry:
-    """A session on a day of a run, counted from 0; times are HH:MM by the venue's clock."""
-
-    day: int
-    begins: str
-    ends: str
-    title: str
-    block: str = ""
-
-
 @changing
 def set_agenda(viewer: Viewer, course: str, sessions: Sequence[SessionEntry]) -> None:
-    """Give a course these sessions, and no others. Raises Forbidden, NotFound, Refused."""
+    """Give a course these sessions, and no others; the same as there are change nothing.
+
+    Raises Forbidden, NotFound, Refused.
+    """
     viewer.allow_coordinators()
     row = sight.course(viewer, course)
     faults = _faults(row, sessions)
     if faults:
         raise Refused(faults)
+    if set(sessions) == set(sessions_now(course)):
+        return
     CourseSession.delete().where(CourseSession.course == course).execute()
     for session in sessions:
-        CourseSession.create(course=course, **asdict(session))
+        CourseSession.create(course=course, **asdict(replace(session, day=session.day - 1)))
     audit.record(viewer, "course.agenda_set", "course", course, sessions=len(sessions))
 
 
@@ -45,8 +40,8 @@ def _faults(course: Course, sessions: Sequence[SessionEntry]) -> list[Fault]:
     seen = set()
     for number, session in enumerate(sessions, start=1):
         key = session.day, session.begins, session.title
-        if not 0 <= session.day < course.days:
-            allowed = f"0 to {course.days - 1}"
+        if not 1 <= session.day <= course.days:
+            allowed = f"1 to {course.days}"
             faults.append(_fault(number, "day", "OUT_OF_RANGE", str(session.day), allowed))
         if not note(session.title, "title"):
             faults.append(_fault(number, "title", "MISSING"))

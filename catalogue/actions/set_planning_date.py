@@ -23,11 +23,14 @@ def set_planning_date(
 ) -> None:
     """Set the day that counts as today for the plan: what began by then is fact.
 
+    The day that it is already changes nothing.
     What it brings by itself and nobody can take back (`turn_day`, `erase_due`) happens only where
     it is done `knowingly`. Raises Forbidden, NotFound; Irrevocable with how much that is.
     """
     viewer.allow_coordinators()
     row = programme_of(programme)
+    if day == row.planning_date:
+        return
     if day > row.planning_date and not knowingly:
         _refuse_what_is_lost(viewer, row, day)
     before, row.planning_date = row.planning_date, day

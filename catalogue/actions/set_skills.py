@@ -28,12 +28,18 @@ class SkillEntry:
 
 @changing
 def set_skills(viewer: Viewer, trainer: str, skills: Sequence[SkillEntry]) -> None:
-    """Give a trainer these skills, and no others. Raises Forbidden, NotFound, Refused."""
+    """Give a trainer these skills, and no others; the same as there are change nothing.
+
+    Raises Forbidden, NotFound, Refused.
+    """
     viewer.allow_coordinators()
     row = sight.trainer(viewer, trainer)
     faults = _faults(skills)
     if faults:
         raise Refused(faults)
+    known = TrainerSkill.select().where(TrainerSkill.trainer == trainer)
+    if set(skills) == {SkillEntry(each.skill, each.level, each.expires_on) for each in known}:
+        return
     TrainerSkill.delete().where(TrainerSkill.trainer == trainer).execute()
     for entry in skills:
         TrainerSkill.create(trainer=trainer, **asdict(entry))

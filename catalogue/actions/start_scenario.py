@@ -41,7 +41,7 @@ def start_scenario(
     row.started_at, row.finished_at = now(), None
     row.schedule, row.score, row.bound, row.floor, row.seed = None, None, None, None, None
     row.outcome, row.failure = "", ""
-    row.unheld, row.unseated, row.conflict = [], [], []
+    row.unheld, row.unseated, row.conflict, row.taken = [], [], [], []
     row.step = 0
     row.save()
     PlanStep.delete().where(PlanStep.scenario == scenario).execute()

@@ -12,17 +12,19 @@ from catalogue import sight
 from catalogue.actions.call import change_call, open_call
 from catalogue.actions.decide_completions import decide_completions
 from catalogue.actions.record_attendance import record_attendance
-from catalogue.actions.set_agenda import SessionEntry, set_agenda
+from catalogue.actions.set_agenda import set_agenda
 from catalogue.calling import newest_calls
 from catalogue.calls import Call
-from catalogue.courses import Course, CourseSession
+from catalogue.courses import Course
 from catalogue.errors import Refused
 from catalogue.exchange.folder import Folder
+from catalogue.exchange.putting import Values
 from catalogue.exchange.read_cycle import read_agenda
 from catalogue.ids import call_id
 from catalogue.nominations import Nomination
 from catalogue.programmes import last_day_begun
 from catalogue.published import programme_of, standing_plan
+from catalogue.sessions import SessionEntry, sessions_now
 from catalogue.sheets.cells import Cells
 from catalogue.viewer import Viewer
 
@@ -38,19 +40,14 @@ def import_agenda(viewer: Viewer, folder: Folder, _: str) -> Counter[str]:
     counts: Counter[str] = Counter()
     for course in sorted(read.owners):
         wanted = {_session(row) for row in read.rows if row["course"] == course}
-        there = {
-            _session(row.__data__)
-            for row in CourseSession.select().where(CourseSession.course == course)
-        }
-        if wanted != there:
-            set_agenda(viewer, course, sorted(wanted, key=lambda each: (each.day, each.begins)))
+        there = set(sessions_now(course))
+        set_agenda(viewer, course, sorted(wanted, key=lambda each: (each.day, each.begins)))
         counts += Counter({ADDED: len(wanted - there), UNCHANGED: len(wanted & there)})
     return counts
 
 
-def _session(row: dict[str, object]) -> SessionEntry:
-    names = "day", "begins", "ends", "title", "block"
-    return SessionEntry(**{name: row[name] for name in names})  # type: ignore[arg-type]
+def _session(row: Values) -> SessionEntry:
+    return SessionEntry(row["day"] + 1, row["begins"], row["ends"], row["title"], row["block"])
 
 
 def import_calls(viewer: Viewer, folder: Folder, programme: str) -> Counter[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from peewee import ModelSelect
 
 from catalogue import sight
-from catalogue.courses import Block, Course, CourseLanguage, Prerequisite
+from catalogue.courses import Block, Course, CourseLanguage, Participant, Prerequisite
 from catalogue.db import reading
 from catalogue.errors import NotFound
 from catalogue.grouping import grouped
@@ -28,7 +28,7 @@ class LanguageLine:
 
 @dataclass(frozen=True, slots=True)
 class BlockLine:
-    """Days of a run, counted from 0, and the trainers that they need."""
+    """Days of a run, counted from 1 as in files and forms, and how many trainers they need."""
 
     code: str
     title: str
@@ -36,12 +36,16 @@ class BlockLine:
     last_day: int
     skill: str
     level: int
-    trainer_count: int
+    trainers: int
 
 
 @dataclass(frozen=True, slots=True)
 class CourseLine:
-    """A course in a list; `audience` are kinds of agencies, empty for all."""
+    """A course in a list; `audience` are kinds of agencies, empty for all.
+
+    `participants`, the members that take part in a restricted course, are told to those who run
+    programmes alone.
+    """
 
     id: str
     title: str
@@ -54,9 +58,13 @@ class CourseLine:
     attendance_percent: int
     lessons: tuple[str, ...]
     restricted: bool
+    start_weekdays: tuple[int, ...]
+    facilities: tuple[str, ...]
+    min_members: int
     languages: tuple[LanguageLine, ...] = ()
     blocks: tuple[BlockLine, ...] = ()
     prerequisites: tuple[str, ...] = ()
+    participants: tuple[str, ...] = ()
 
 
 _COLUMNS = (
@@ -71,6 +79,9 @@ _COLUMNS = (
     Course.attendance_percent,
     Course.lessons,
     Course.restricted,
+    Course.start_weekdays,
+    Course.facilities,
+    Course.min_members,
 )
 _SORTS = {"title": Course.title, "id": Course.id}
 
@@ -85,19 +96,21 @@ def courses(viewer: Viewer, text: str = "", paging: Paging = FIRST_PAGE) -> Page
     query = sight.courses(viewer)
     if text:
         query = query.where(is_found("course", Course.id, text))
-    return _page(query, paging, text)
+    return _page(viewer, query, paging, text)
 
 
 @reading
 def course(viewer: Viewer, id: str) -> CourseLine:
     """Give a course, to everybody who may know of it. Raises Forbidden, NotFound."""
     viewer.allow(*Role)
-    for line in _page(sight.courses(viewer).where(Course.id == id), FIRST_PAGE, id).items:
+    for line in _page(viewer, sight.courses(viewer).where(Course.id == id), FIRST_PAGE, id).items:
         return line
     raise NotFound("course", id)
 
 
-def _page(query: ModelSelect[Course], paging: Paging, asked: Any) -> Page[CourseLine]:
+def _page(
+    viewer: Viewer, query: ModelSelect[Course], paging: Paging, asked: Any
+) -> Page[CourseLine]:
     found = page(
         query, paging, columns=_COLUMNS, make=CourseLine, sorts=_SORTS, id=Course.id, asked=asked
     )
@@ -110,7 +123,7 @@ def _page(query: ModelSelect[Course], paging: Paging, asked: Any) -> Page[Course
         Block.select().order_by(Block.first_day, Block.code),
         lambda row: row.course_id,
         lambda b: BlockLine(
-            b.code, b.title, b.first_day, b.last_day, b.skill, b.level, b.trainer_count
+            b.code, b.title, b.first_day + 1, b.last_day + 1, b.skill, b.level, b.trainer_count
         ),
     )
     prerequisites = grouped(
@@ -118,12 +131,18 @@ def _page(query: ModelSelect[Course], paging: Paging, asked: Any) -> Page[Course
         lambda row: row.course_id,
         lambda row: row.required_id,
     )
+    members = grouped(
+        Participant.select().order_by(Participant.member),
+        lambda row: row.course_id,
+        lambda row: row.member_id,
+    )
     lines = tuple(
         replace(
             line,
             languages=languages.get(line.id, ()),
             blocks=blocks.get(line.id, ()),
             prerequisites=prerequisites.get(line.id, ()),
+            participants=members.get(line.id, ()) if viewer.sees_all else (),
         )
         for line in found.items
     )

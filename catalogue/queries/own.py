@@ -32,3 +32,10 @@ def own(viewer: Viewer) -> Own:
         time_zone=person.city.time_zone if person.city else None,
         away=tuple(read_as(Away, absences.select(*days).order_by(Unavailability.start))),
     )
+
+
+@reading
+def reading_language(viewer: Viewer) -> str:
+    """Give in which language a viewer reads; "" where they have not said. Raises NotFound."""
+    reads: str = sight.person(viewer, viewer.person or "").reads
+    return reads

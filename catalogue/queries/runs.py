@@ -13,7 +13,7 @@ from catalogue.db import reading
 from catalogue.places import Venue
 from catalogue.published import newest_version, programme_of
 from catalogue.queries.paging import FIRST_PAGE, Page, Paging, page
-from catalogue.runs import Run
+from catalogue.runs import Pins, Run, pins_of
 from catalogue.searchable import is_found
 from catalogue.versions import VersionRun
 from catalogue.viewer import Viewer
@@ -123,3 +123,10 @@ def runs(
         id=Run.id,
         asked=(programme, wanted),
     )
+
+
+@reading
+def run_pins(viewer: Viewer, run: str) -> Pins:
+    """Give what is decided about a run before the planner decides. Raises Forbidden, NotFound."""
+    viewer.allow_coordinators()
+    return pins_of(sight.run(viewer, run))

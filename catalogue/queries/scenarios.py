@@ -13,8 +13,10 @@ from catalogue.plan import (
     LeftOut,
     Plan,
     Score,
+    Taken,
     left_out_of_rows,
     plan_of_rows,
+    taken_of_rows,
 )
 from catalogue.published import programme_of
 from catalogue.rows import read_as
@@ -57,6 +59,7 @@ class ScenarioRecord:
     unheld: tuple[LeftOut, ...]
     unseated: tuple[LeftOut, ...]
     conflict: tuple[Conflict, ...]
+    taken: tuple[Taken, ...] = ()
 
 
 _COLUMNS = (
@@ -104,6 +107,7 @@ def scenario(viewer: Viewer, id: str) -> ScenarioRecord:
         unheld=left_out_of_rows(row.unheld),
         unseated=left_out_of_rows(row.unseated),
         conflict=tuple(Conflict(**each) for each in row.conflict),
+        taken=taken_of_rows(row.taken),
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import date
+from typing import Any
 
 from catalogue.actions import set_agenda as agreeing
-from catalogue.actions.set_agenda import SessionEntry
 from catalogue.exchange import put_course as writing
 from catalogue.exchange.table import text
 from catalogue.queries import agenda as agendas
@@ -16,7 +16,7 @@ from catalogue.queries import editions as past
 from catalogue.queries.courses import CourseLine
 from catalogue.queries.editions import EditionLine
 from catalogue.queries.waiting_list import WaitingLine
-from catalogue.sessions import SessionLine
+from catalogue.sessions import SessionEntry, SessionLine
 from catalogue.viewer import Viewer
 from lms_bridge.api.doing import operation
 from lms_bridge.api.listing import Listing, Slice, Sorted, listing, sliced
@@ -35,7 +35,7 @@ class CourseFilter:
 
 
 class SessionOfDay(Body):
-    """A session on a day of a run, counted from 0; times are HH:MM by the venue's clock."""
+    """A session on a day of a run, counted from 1; times are HH:MM by the venue's clock."""
 
     day: int
     begins: str
@@ -58,7 +58,7 @@ class LanguageOfCourse(Body):
 
 
 class BlockOfCourse(Body):
-    """Days of a run, counted from 1, that need so many trainers with a skill."""
+    """Days of a run, counted from 1, that need so many `trainers` with a skill."""
 
     code: str
     first_day: int
@@ -116,14 +116,33 @@ def get_agenda(viewer: Viewer, programme: str, run: str, wanted: Slice) -> Listi
 
 def list_editions(viewer: Viewer, course: str, wanted: Slice) -> Listing[EditionLine]:
     """List what a course was whenever a run of it was published, the newest first."""
-    return sliced(past.editions(viewer, course), wanted)
+    known = past.editions(viewer, course)
+    return sliced([replace(each, document=_counted(each.document)) for each in known], wanted)
 
 
-def set_agenda(viewer: Viewer, course: str, agenda: Agenda) -> CourseLine:
+def _counted(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a course as it was with its days counted from 1, as everywhere in REST."""
+    blocks = [
+        {**block, "first_day": block["first_day"] + 1, "last_day": block["last_day"] + 1}
+        for block in document["blocks"]
+    ]
+    for block in blocks:
+        block["trainers"] = block.pop("trainer_count")
+    sessions = [{**session, "day": session["day"] + 1} for session in document["sessions"]]
+    return {**document, "blocks": blocks, "sessions": sessions}
+
+
+def get_course_agenda(viewer: Viewer, course: str) -> Agenda:
+    """Give the sessions of a course."""
+    sessions = agendas.course_sessions(viewer, course)
+    return Agenda(sessions=tuple(SessionOfDay(**asdict(each)) for each in sessions))
+
+
+def set_agenda(viewer: Viewer, course: str, agenda: Agenda) -> Agenda:
     """Give a course these sessions, and no others."""
     entries = [SessionEntry(**each.model_dump()) for each in agenda.sessions]
     agreeing.set_agenda(viewer, course, entries)
-    return get_course(viewer, course)
+    return get_course_agenda(viewer, course)
 
 
 def put_course(viewer: Viewer, course: str, entry: CourseEntry) -> CourseLine:
@@ -161,13 +180,21 @@ DOORS = (
     ),
     operation("GET", "/courses/{course}/editions", list_editions, EVERYBODY, tag=TAG),
     operation(
+        "GET",
+        "/courses/{course}/agenda",
+        get_course_agenda,
+        COORDINATORS,
+        tag=TAG,
+        tagged=True,
+    ),
+    operation(
         "PUT",
         "/courses/{course}/agenda",
         set_agenda,
         COORDINATORS,
         tag=TAG,
         tagged=True,
-        guarded_by=get_course,
+        guarded_by=get_course_agenda,
     ),
     operation(
         "GET",

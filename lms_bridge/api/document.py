@@ -28,9 +28,10 @@ Plans a training programme and keeps the LMS true to it.
 
 Lists come in pages: `page_size`, `page_token`. A POST takes an `Idempotency-Key`: the same key
 again gets the same answer and does nothing twice. Resources carry an `ETag`; a change with
-`If-Match` is done only to what one has seen. What goes wrong is told as problem+json with a stable
-`reason`, and every fault names its field or row and how to mend it. What one may not see is not
-there: 404."""
+`If-Match` is done only to what one has seen. What GET gives is what PUT or PATCH of the same
+address takes, as it is or changed; a field that is `readOnly` there is not read. What goes wrong is
+told as problem+json with a stable `reason`, and every fault names its field or row and how to mend
+it. What one may not see is not there: 404."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,8 @@ def _adapters(op: Operation) -> Iterator[tuple[tuple[str, JsonSchemaMode], TypeA
         yield (f"{op.name} answer", "serialization"), op.answer
     if op.rows:
         yield (f"{op.name} body", "validation"), TypeAdapter(model_of(op.rows[1]))
-    elif op.body:
-        yield (f"{op.name} body", "validation"), TypeAdapter(op.body[1])
+    elif op.taken:
+        yield (f"{op.name} body", "validation"), TypeAdapter(op.taken)
 
 
 def _operation(op: Operation, door: Door, schemas: dict[str, Any]) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def _object(schema: Mapping[str, Any], definitions: Mapping[str, Any], depth: in
         named = schema.get("propertyNames", {"type": "string"})
         key = str(example_of(named, definitions, "nomination"))
         return {key: example_of(inner, definitions, "", depth + 1)}
-    wanted = schema["properties"]
+    wanted = {name: each for name, each in schema["properties"].items() if not each.get("readOnly")}
     if depth > _DEEPEST:
         wanted = {name: wanted[name] for name in schema.get("required", ())}
     return {name: example_of(each, definitions, name, depth + 1) for name, each in wanted.items()}

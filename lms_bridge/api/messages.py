@@ -10,6 +10,7 @@ from catalogue.errors import NotFound
 from catalogue.messages import MessageState
 from catalogue.queries import messages
 from catalogue.queries.messages import Draft, MessageLine
+from catalogue.queries.own import reading_language
 from catalogue.viewer import Viewer
 from lms_bridge.api.doing import operation
 from lms_bridge.api.listing import Listing, Slice, Sorted, listing, sliced
@@ -27,9 +28,9 @@ class MessagesWanted(Sorted):
 
 
 class ReadingLanguage(Body):
-    """In which language somebody reads."""
+    """In which language somebody reads; null where they have not said."""
 
-    language: Literal["en", "fr", "id", "ar"]
+    language: Literal["en", "fr", "id", "ar"] | None
 
 
 def list_messages(viewer: Viewer, wanted: MessagesWanted) -> Listing[MessageLine]:
@@ -49,9 +50,14 @@ def send_message_again(viewer: Viewer, message: str) -> None:
     keep_messages.send_again(viewer, int(message))
 
 
+def get_reading_language(viewer: Viewer) -> ReadingLanguage:
+    """Give in which language the caller wants messages."""
+    return ReadingLanguage.model_validate({"language": reading_language(viewer) or None})
+
+
 def set_reading_language(viewer: Viewer, wanted: ReadingLanguage) -> None:
     """Set in which language the caller wants messages."""
-    keep_messages.read_in(viewer, wanted.language)
+    keep_messages.read_in(viewer, wanted.language or "")
 
 
 DOORS = (
@@ -66,11 +72,15 @@ DOORS = (
         status=204,
     ),
     operation(
+        "GET", "/reading-language", get_reading_language, EVERYBODY - MACHINES, tag=TAG, tagged=True
+    ),
+    operation(
         "PUT",
         "/reading-language",
         set_reading_language,
         EVERYBODY - MACHINES,
         tag=TAG,
         status=204,
+        guarded_by=get_reading_language,
     ),
 )

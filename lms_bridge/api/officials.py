@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Annotated, Literal
 
 from catalogue.actions import change_official as changing
@@ -12,7 +12,7 @@ from catalogue.actions import retire_official as retiring
 from catalogue.actions.register_official import OfficialForm
 from catalogue.queries import officials
 from catalogue.queries.eligibility import Fit, eligibility
-from catalogue.queries.officials import OfficialFilter, OfficialLine, OfficialRecord
+from catalogue.queries.officials import Away, CompletionLine, OfficialFilter, OfficialLine
 from catalogue.registration import Registered
 from catalogue.sheets.sheet import Sheet
 from catalogue.viewer import Viewer
@@ -27,17 +27,25 @@ TAG = "officials"
 
 
 class OfficialEntry(Body):
-    """An official; `code` is the member's own number for them."""
+    """An official; `code` is the member's own number for them. Somebody new needs a `city`."""
 
     agency: str
-    city: str
+    city: str | None
     family_name: str
     given_name: str = ""
     email: str = ""
     languages: tuple[str, ...] = ()
     code: str = ""
     max_days: int | None = None
-    gender: Literal["", "female", "male", "other"] = ""
+    gender: Literal["", "female", "male", "other"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialShown(OfficialLine):
+    """An official with absences and completed courses."""
+
+    away: tuple[Away, ...] = ()
+    completions: tuple[CompletionLine, ...] = ()
 
 
 class Leaving(Body):
@@ -61,30 +69,38 @@ def list_officials(viewer: Viewer, wanted: OfficialFilter, paging: Sorted) -> Li
     return listing(officials.officials(viewer, wanted, paging.paging()))
 
 
-def get_official(viewer: Viewer, official: str) -> OfficialRecord:
+def get_official(viewer: Viewer, official: str) -> OfficialShown:
     """Give an official with absences and completed courses."""
-    return officials.official(viewer, official)
+    record = officials.official(viewer, official)
+    line = {each.name: getattr(record.line, each.name) for each in fields(record.line)}
+    return OfficialShown(**line, away=record.away, completions=record.completions)
 
 
-def register_official(viewer: Viewer, entry: OfficialEntry) -> OfficialRecord:
+def _form(entry: OfficialEntry) -> OfficialForm:
+    """Give the form of an entry, in which what is not told is empty."""
+    return OfficialForm(
+        **entry.model_dump() | {"city": entry.city or "", "gender": entry.gender or ""}
+    )
+
+
+def register_official(viewer: Viewer, entry: OfficialEntry) -> OfficialShown:
     """Register somebody new."""
-    form = OfficialForm(**entry.model_dump())
-    return officials.official(viewer, registering.register_official(viewer, form))
+    return get_official(viewer, registering.register_official(viewer, _form(entry)))
 
 
-def change_official(viewer: Viewer, official: str, entry: OfficialEntry) -> OfficialRecord:
+def change_official(viewer: Viewer, official: str, entry: OfficialEntry) -> OfficialShown:
     """Correct an official; they stay with their member, and `code` is not read."""
-    changing.change_official(viewer, official, OfficialForm(**entry.model_dump()))
-    return officials.official(viewer, official)
+    changing.change_official(viewer, official, _form(entry))
+    return get_official(viewer, official)
 
 
-def retire_official(viewer: Viewer, official: str, leaving: Leaving) -> OfficialRecord:
+def retire_official(viewer: Viewer, official: str, leaving: Leaving) -> OfficialShown:
     """Note that an official has left, or is back after all.
 
     Nominations without a seat are withdrawn; a seat is reported as a drop-out.
     """
     retiring.retire_official(viewer, official, has_left=leaving.has_left)
-    return officials.official(viewer, official)
+    return get_official(viewer, official)
 
 
 def list_eligibility(viewer: Viewer, programme: str, official: str, wanted: Slice) -> Listing[Fit]:
@@ -119,7 +135,7 @@ DOORS = (
         tag=TAG,
         status=201,
         tagged=True,
-        location="/officials/{line[id]}",
+        location="/officials/{id}",
     ),
     operation(
         "PUT",

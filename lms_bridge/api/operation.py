@@ -25,7 +25,7 @@ from dataclasses import dataclass, is_dataclass
 from functools import cached_property
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
 
 ROOT = "/api/v1"
 """Where REST begins."""
@@ -128,6 +128,30 @@ class Operation:
             if name != "return" and inspect.isclass(kind) and issubclass(kind, Body):
                 return name, kind
         return None
+
+    @cached_property
+    def taken(self) -> type[Body] | None:
+        """What the body may have: what of a resource as it is shown cannot be set is not read.
+
+        So what GET gives can be sent back as it is. The document tells such a field `readOnly`.
+        """
+        if self.body is None:
+            return None
+        model = self.body[1]
+        if self.guarded_by is None or self.method not in {"PUT", "PATCH"}:
+            return model
+        seen = TypeAdapter(get_type_hints(self.guarded_by)["return"])
+        shown = seen.json_schema(mode="serialization")["properties"]
+        more: dict[str, Any] = {
+            name: (Any, Field(default=None, json_schema_extra={"readOnly": True}))
+            for name in shown
+            if name not in model.model_fields
+        }
+        if not more:
+            return model
+        return create_model(
+            f"{model.__name__}AsShown", __base__=model, __doc__=model.__doc__, **more
+        )
 
     @cached_property
     def rows(self) -> tuple[str, Rows] | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -13,12 +13,14 @@ from catalogue.actions.set_planning_date import set_planning_date
 from catalogue.actions.set_terms import set_terms
 from catalogue.exchange import begin_programme as beginning
 from catalogue.exchange.table import text
+from catalogue.life import State
 from catalogue.programmes import OWN_DAYS
 from catalogue.queries import board as boards
 from catalogue.queries import overview
 from catalogue.queries.board import Board
 from catalogue.queries.desired import DesiredRun, desired
-from catalogue.queries.overview import Overview, ProgrammeLine
+from catalogue.queries.overview import MemberLine, ProgrammeLine
+from catalogue.queries.planning import terms
 from catalogue.viewer import Viewer
 from lms_bridge.api.doing import operation
 from lms_bridge.api.listing import Listing, Slice, sliced
@@ -76,6 +78,27 @@ class ProgrammeEntry(Body):
 
 
 @dataclass(frozen=True, slots=True)
+class ProgrammeShown(ProgrammeLine):
+    """A programme with its figures, as far as one may count, and how it is planned.
+
+    `day_rules` and `weights` are those that a PATCH sets. They and `work_in_progress`, the id of a
+    scenario, are told to those who plan; `runs` and `held` are those that one may know of.
+    """
+
+    day_rules: dict[RuleName, int]
+    weights: dict[WeightName, int]
+    version: str | None
+    version_number: int
+    work_in_progress: str | None
+    runs: int
+    held: int
+    officials: int
+    seats: int
+    nominations: dict[State, int]
+    members: tuple[MemberLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MovedNominations:
     """Ids of the nominations that were moved."""
 
@@ -87,29 +110,38 @@ def list_programmes(viewer: Viewer, wanted: Slice) -> Listing[ProgrammeLine]:
     return sliced(overview.programmes(viewer), wanted)
 
 
-def get_programme(viewer: Viewer, programme: str) -> Overview:
+def get_programme(viewer: Viewer, programme: str) -> ProgrammeShown:
     """Give a programme at a glance: its dates, its plan, its figures as far as one may count."""
-    return overview.overview(viewer, programme)
+    found = overview.overview(viewer, programme)
+    shown = {each.name: getattr(found, each.name) for each in fields(found)}
+    line: ProgrammeLine = shown.pop("programme")
+    told = terms(viewer, programme) if viewer.sees_all else {}
+    return ProgrammeShown(
+        **asdict(line),
+        **shown,
+        day_rules={name: told[name] for name in get_args(RuleName) if told},
+        weights={name: told[name] for name in get_args(WeightName) if told},
+    )
 
 
-def begin_programme(viewer: Viewer, entry: ProgrammeEntry) -> Overview:
+def begin_programme(viewer: Viewer, entry: ProgrammeEntry) -> ProgrammeShown:
     """Begin a programme, with an empty scenario as its work in progress."""
     tables = {
         "day_rules": {str(name): text(value) for name, value in entry.day_rules.items()},
         "weights": {str(name): text(value) for name, value in entry.weights.items()},
     }
     own = {name: text(value) for name, value in entry if name not in tables}
-    return overview.overview(viewer, beginning.begin_programme(viewer, own, tables))
+    return get_programme(viewer, beginning.begin_programme(viewer, own, tables))
 
 
-def change_programme(viewer: Viewer, programme: str, change: ProgrammeChange) -> Overview:
+def change_programme(viewer: Viewer, programme: str, change: ProgrammeChange) -> ProgrammeShown:
     """Move a programme's planning date, by which what began is fact, or set its terms."""
     told = change.model_dump(exclude_none=True)
-    terms = {name: told[name] for name in OWN_DAYS if name in told}
+    own = {name: told[name] for name in OWN_DAYS if name in told}
     if change.planning_date is not None:
         set_planning_date(viewer, programme, change.planning_date, knowingly=change.knowingly)
-    set_terms(viewer, programme, terms | told["day_rules"] | told["weights"])
-    return overview.overview(viewer, programme)
+    set_terms(viewer, programme, own | told["day_rules"] | told["weights"])
+    return get_programme(viewer, programme)
 
 
 def lapse_overdue(viewer: Viewer, programme: str) -> MovedNominations:

@@ -31,9 +31,11 @@ async def arguments(operation: Operation, request: web.Request) -> dict[str, Any
         found[name] = await read_rows(request, rows)
     elif not operation.is_safe:
         name, model = operation.body or ("", NoBody)
-        body = await _body(request, model)
+        body = await _body(request, operation.taken or NoBody)
         if name:
-            found[name] = body
+            found[name] = model.model_construct(
+                **{field: getattr(body, field) for field in model.model_fields}
+            )
     return found
 
 

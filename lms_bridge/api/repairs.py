@@ -14,6 +14,7 @@ from lms_bridge.api.operation import Body
 from lms_bridge.api.scenarios import ScenarioShown, get_scenario
 from lms_bridge.doors import COORDINATORS
 from lms_bridge.parts import Parts
+from lms_bridge.planner.wishes import Wishes
 from lms_bridge.starting import repair
 
 TAG = "planning"
@@ -22,7 +23,8 @@ TAG = "planning"
 class RepairWish(Body):
     """Who cannot come, or where nothing can be held, and on which days; both ends included.
 
-    One of `trainer` and `venue` is named. `name` is what the scenario is called.
+    One of `trainer` and `venue` is named. `name` is what the scenario is called. A repair fills
+    what is open, too; `only_published` lets it hold no run besides the published ones.
     """
 
     trainer: str | None = None
@@ -31,6 +33,7 @@ class RepairWish(Body):
     end: date
     reason: str = ""
     name: str = ""
+    only_published: bool = False
 
 
 def begin_repair(viewer: Viewer, parts: Parts, programme: str, wish: RepairWish) -> ScenarioShown:
@@ -49,7 +52,8 @@ def begin_repair(viewer: Viewer, parts: Parts, programme: str, wish: RepairWish)
     def fact(viewer: Viewer) -> None:
         act(viewer, id, wish.start, wish.end, wish.reason)
 
-    made = repair(viewer, programme, name, fact, parts.settings.solve_workers)
+    wishes = Wishes(only_published=wish.only_published)
+    made = repair(viewer, programme, name, fact, parts.settings.solve_workers, wishes)
     return get_scenario(viewer, made)
 
 

@@ -9,7 +9,6 @@ from catalogue.actions import add_run as adding
 from catalogue.actions import pin_run as pinning
 from catalogue.actions import renew_edition as renewing
 from catalogue.actions.add_run import Occasion
-from catalogue.actions.pin_run import Pins
 from catalogue.errors import NotFound
 from catalogue.plan import BlockTrainer
 from catalogue.queries import runs as published
@@ -17,7 +16,7 @@ from catalogue.queries import seats
 from catalogue.queries.paging import LARGEST_PAGE, Paging
 from catalogue.queries.runs import RunFilter, RunLine
 from catalogue.queries.seats import SeatLine
-from catalogue.runs import LinkKind
+from catalogue.runs import LinkKind, Pins
 from catalogue.viewer import Viewer
 from lms_bridge.api.doing import operation
 from lms_bridge.api.listing import Listing, Slice, Sorted, listing, sliced
@@ -106,13 +105,27 @@ def link_runs(viewer: Viewer, programme: str, link: LinkEntry) -> None:
     adding.link_runs(viewer, LinkKind(link.kind), **given)
 
 
-def pin_run(viewer: Viewer, programme: str, run: str, pins: RunPins) -> RunLine:
+def get_pins(viewer: Viewer, programme: str, run: str) -> RunPins:
+    """Give what is decided about a run before the planner decides."""
+    get_run(viewer, programme, run)
+    pins = published.run_pins(viewer, run)
+    trainers = tuple(PinnedBlock(**each._asdict()) for each in pins.trainers)
+    return RunPins(
+        held=pins.held,
+        start=pins.start,
+        venue=pins.venue,
+        language=pins.language,
+        trainers=trainers,
+    )
+
+
+def pin_run(viewer: Viewer, programme: str, run: str, pins: RunPins) -> RunPins:
     """Decide this about a run before the planner does, and nothing else."""
     get_run(viewer, programme, run)
     trainers = tuple(BlockTrainer(each.block, each.trainer) for each in pins.trainers)
     decided = Pins(pins.held, pins.start, pins.venue, pins.language, trainers)
     pinning.pin_run(viewer, run, decided)
-    return get_run(viewer, programme, run)
+    return get_pins(viewer, programme, run)
 
 
 def renew_edition(viewer: Viewer, programme: str, run: str) -> RunLine:
@@ -144,13 +157,21 @@ DOORS = (
         "GET", "/programmes/{programme}/runs/{run}", get_run, EVERYBODY, tag=TAG, tagged=True
     ),
     operation(
+        "GET",
+        "/programmes/{programme}/runs/{run}/pins",
+        get_pins,
+        COORDINATORS,
+        tag=TAG,
+        tagged=True,
+    ),
+    operation(
         "PUT",
         "/programmes/{programme}/runs/{run}/pins",
         pin_run,
         COORDINATORS,
         tag=TAG,
         tagged=True,
-        guarded_by=get_run,
+        guarded_by=get_pins,
     ),
     operation(
         "POST",

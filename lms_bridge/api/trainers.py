@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 
 from catalogue.actions import answer_assignment as answering
@@ -89,11 +90,17 @@ def mark_available(viewer: Viewer, trainer: str, days: OpenDays) -> TrainerLine:
     return get_trainer(viewer, trainer)
 
 
-def set_skills(viewer: Viewer, trainer: str, skills: Skills) -> TrainerLine:
+def get_skills(viewer: Viewer, trainer: str) -> Skills:
+    """Give the skills of a trainer."""
+    known = get_trainer(viewer, trainer).skills
+    return Skills(skills=tuple(Skill(**asdict(each)) for each in known))
+
+
+def set_skills(viewer: Viewer, trainer: str, skills: Skills) -> Skills:
     """Give a trainer these skills, and no others."""
     entries = [SkillEntry(**each.model_dump()) for each in skills.skills]
     certifying.set_skills(viewer, trainer, entries)
-    return get_trainer(viewer, trainer)
+    return get_skills(viewer, trainer)
 
 
 def answer_assignment(
@@ -155,6 +162,7 @@ DOORS = (
         tagged=True,
         guarded_by=get_trainer,
     ),
+    operation("GET", "/trainers/{trainer}/skills", get_skills, CONCERNED, tag=TAG, tagged=True),
     operation(
         "PUT",
         "/trainers/{trainer}/skills",
@@ -162,7 +170,7 @@ DOORS = (
         COORDINATORS,
         tag=TAG,
         tagged=True,
-        guarded_by=get_trainer,
+        guarded_by=get_skills,
     ),
     operation(
         "POST",

@@ -10,7 +10,7 @@ from google.protobuf.message import Message
 from planning.v1 import planning_pb2, schedule_pb2
 
 from catalogue.actions.finish_scenario import Result
-from catalogue.plan import BlockTrainer, Conflict, LeftOut, Plan, PlannedRun, Reason, Score
+from catalogue.plan import BlockTrainer, Conflict, LeftOut, Plan, PlannedRun, Reason, Score, Taken
 
 R = TypeVar("R", Score, Reason, Conflict)
 
@@ -138,6 +138,16 @@ def result_of(solution: schedule_pb2.Solution) -> Result:
             LeftOut(each.nomination, _reasons(each.reasons)) for each in solution.unseated
         ),
         conflict=tuple(_record(Conflict, part) for part in solution.conflict),
+        taken=tuple(
+            Taken(
+                each.run,
+                _given(each, "nomination"),
+                each.forced,
+                tuple(each.codes),
+                _given(each, "gain"),
+            )
+            for each in solution.changes
+        ),
     )
 
 

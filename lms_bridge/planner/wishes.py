@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from catalogue.plan import PlannedRun
 from catalogue.planning_input import PlanningInput, RunInput
+from lms_bridge.planner.hopeless import pin_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,16 +17,20 @@ class Wishes:
 
     With `first` or `last` only runs that begin between them, both included, are planned anew: what
     is published outside stays on its days, at its venue and in its language, and nothing else is
-    held there.
+    held there. `only_published`: no run is held that is not published, unless it or somebody's seat
+    in it is pinned.
     """
 
     weights: Mapping[str, int] = field(default_factory=dict)
     first: date | None = None
     last: date | None = None
+    only_published: bool = False
 
 
 def as_wished(given: PlanningInput, wishes: Wishes) -> PlanningInput:
     """Give a planning input as a scenario wishes it."""
+    if wishes.only_published:
+        given = replace(given, runs=tuple(_published(given)))
     weights = {name: wishes.weights.get(name, value) for name, value in given.weights.items()}
     if wishes.first is None and wishes.last is None:
         return replace(given, weights=weights)
@@ -33,6 +38,14 @@ def as_wished(given: PlanningInput, wishes: Wishes) -> PlanningInput:
     standing = {held.run: held for held in given.standing}
     runs = (_within(run, standing.get(run.id), first, last) for run in given.runs)
     return replace(given, weights=weights, runs=tuple(runs))
+
+
+def _published(given: PlanningInput) -> Iterator[RunInput]:
+    """Give the runs, none of them to be held that is neither published nor asked for by a pin."""
+    kept = {held.run for held in given.standing} | {pin_of(each) for each in given.nominations}
+    for run in given.runs:
+        is_free = run.id not in kept and run.pinned_held is None
+        yield replace(run, pinned_held=False) if is_free else run
 
 
 def _within(run: RunInput, held: PlannedRun | None, first: date, last: date) -> RunInput:

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from catalogue.actions.set_agenda import SessionEntry, set_agenda
+from catalogue.actions.set_agenda import set_agenda
 from catalogue.db import reading
 from catalogue.errors import Refused
 from catalogue.faults import Fault
 from catalogue.queries.agenda import course_sessions
 from catalogue.queries.courses import CourseLine
 from catalogue.queries.courses import course as read_course
+from catalogue.sessions import SessionEntry
 from catalogue.viewer import Viewer
 from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
 from lms_bridge.threads import in_thread
@@ -34,7 +35,7 @@ def _read(viewer: Viewer, course: str) -> tuple[CourseLine, list[Row]]:
     line = read_course(viewer, course)
     rows: list[Row] = [
         {
-            "day": str(each.day + 1),
+            "day": str(each.day),
             "begins": each.begins,
             "ends": each.ends,
             "title": each.title,
@@ -79,16 +80,15 @@ async def _page(
 def entry_of(row: Row) -> SessionEntry:
     """Read a session; a day that is no number is none of the course's days."""
     day, begins, ends, title, block = (row[name] for name in _FIELDS)
-    number = int(day) - 1 if day.isascii() and day.isdigit() and len(day) < 4 else -1
+    number = int(day) if day.isascii() and day.isdigit() and len(day) < 4 else 0
     return SessionEntry(number, begins, ends, title, block)
 
 
 def _as_written(fault: Fault, rows: list[Row]) -> Fault:
-    """Say what is wrong with a day as the form counts days, from 1."""
-    if fault.where.column != "day" or fault.where.row is None or fault.code != "OUT_OF_RANGE":
+    """Name a day that is wrong as it stands in the form."""
+    if fault.where.column != "day" or fault.where.row is None:
         return fault
-    last = int(fault.allowed[0].rpartition(" ")[2]) + 1
-    return replace(fault, value=rows[fault.where.row - 1]["day"], allowed=(f"1 to {last}",))
+    return replace(fault, value=rows[fault.where.row - 1]["day"])
 
 
 async def _set(request: web.Request) -> web.Response:

@@ -40,6 +40,7 @@ from lms_bridge.web.forms import form_of
 from lms_bridge.web.language import LANGUAGES, _, direction
 from lms_bridge.web.lms_failures import say_failure
 from lms_bridge.web.lms_in_words import LmsWords, lms_words
+from lms_bridge.web.mending import repair_in
 from lms_bridge.web.messages_in_words import language_of, letter_of
 from lms_bridge.web.page import go_on, parts_of, render
 
@@ -95,6 +96,7 @@ async def _show(request: web.Request) -> web.Response:
         difference=seen.difference,
         names=seen.names,
         counts=counts(seen.difference),
+        repair=repair_in(seen.record, seen.difference),
         of_run=of_run,
         say_change=say_change,
         in_lms=in_lms,

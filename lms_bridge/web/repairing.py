@@ -22,11 +22,12 @@ from catalogue.queries.trainers import TrainerLine, trainers
 from catalogue.queries.venues import VenueLine, venues
 from catalogue.viewer import Viewer
 from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
+from lms_bridge.planner.wishes import Wishes
 from lms_bridge.starting import start_repair
 from lms_bridge.threads import in_thread
 from lms_bridge.web.faults_in_words import by_column
 from lms_bridge.web.forms import Form, form_of, query_of
-from lms_bridge.web.language import _, say_days
+from lms_bridge.web.language import _, apart, say_days
 from lms_bridge.web.moving import name_of
 from lms_bridge.web.page import go_on, parts_of, render
 
@@ -91,12 +92,15 @@ async def _begin(request: web.Request) -> web.Response:
         act: Callable[..., None] = close_venue if what == "venue" else mark_unavailable
         act(viewer, id, start, end, reason)
 
+    wishes = Wishes(only_published=form.has("only_published"))
     name = _("Repair: %(what)s, %(days)s") % {
-        "what": known.called(id),
+        "what": apart(known.called(id)),
         "days": say_days(start, end),
     }
     try:
-        scenario = await start_repair(parts_of(request), viewer_of(request), programme, name, fact)
+        scenario = await start_repair(
+            parts_of(request), viewer_of(request), programme, name, fact, wishes
+        )
     except Refused as refused:
         return await _page(request, form, list(refused.faults), 422)
     return go_on(f"/scenarios/{scenario}?then=publish", _("It is noted; the plan is being mended."))

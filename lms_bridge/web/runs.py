@@ -5,14 +5,14 @@ In a scenario a run shows whom that plan would seat.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from aiohttp import web
 
 from catalogue import sight
 from catalogue.actions.answer_assignment import answer_assignment
-from catalogue.actions.pin_run import Pins, pin_run
+from catalogue.actions.pin_run import pin_run
 from catalogue.actions.promote import promote
 from catalogue.db import changing, reading
 from catalogue.errors import NotFound
@@ -20,14 +20,14 @@ from catalogue.plan import PlannedRun
 from catalogue.queries.courses import CourseLine, courses
 from catalogue.queries.nominations import NominationFilter, NominationLine, nominations
 from catalogue.queries.paging import Paging
-from catalogue.queries.planning import planning_input
-from catalogue.queries.runs import RunLine, runs
+from catalogue.queries.runs import RunLine, run_pins, runs
 from catalogue.queries.scenarios import ScenarioRecord
 from catalogue.queries.scenarios import scenario as read_scenario
 from catalogue.queries.seats import SeatLine, seats
 from catalogue.queries.trainers import AssignmentLine, TrainerLine, trainers
 from catalogue.queries.venues import VenueLine, venues
 from catalogue.queries.waiting_list import WaitingLine, waiting_list
+from catalogue.runs import Pins
 from catalogue.viewer import Role, Viewer
 from lms_bridge.doors import COORDINATORS, TEACHERS, Door, page, viewer_of
 from lms_bridge.threads import in_thread
@@ -140,9 +140,8 @@ async def _show_tried(request: web.Request) -> web.Response:
 @changing
 def _pin(viewer: Viewer, programme: str, run: str, pins: Pins) -> None:
     """Pin what the form says; pinned trainers stay as they are."""
-    known = planning_input(viewer, programme).runs
-    kept = next((each.pinned_trainers for each in known if each.id == run), ())
-    pin_run(viewer, run, Pins(pins.held, pins.start, pins.venue, pins.language, kept))
+    find_run(viewer, programme, run)
+    pin_run(viewer, run, replace(pins, trainers=run_pins(viewer, run).trainers))
 
 
 async def _pin_run(request: web.Request) -> web.Response:

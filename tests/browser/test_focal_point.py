@@ -191,6 +191,21 @@ def test_call_is_opened_and_answered(somebody: Somebody) -> None:
     assert reader.page.locator("#course").input_value() == "doc"
 
 
+def test_deeds_are_near_the_rows_by_keys(somebody: Somebody) -> None:
+    reader = somebody("IDN-focal")
+    reader.go(f"{PROGRAMME}/nominations?state=endorsed")
+    first = reader.page.locator("input[name=nomination]").first
+    first.focus()
+    for _ in range(8):
+        reader.page.keyboard.press("Shift+Tab")
+        if reader.page.locator("button[name=verb]:focus").count():
+            break
+    expect(reader.page.locator("button[name=verb]:focus")).to_have_count(1)
+    reader.page.get_by_role("link", name="Back to what is done").focus()
+    reader.page.keyboard.press("Enter")
+    expect(reader.page.locator("#deeds")).to_be_focused()
+
+
 def test_official_is_dragged_to_the_first_place(somebody: Somebody) -> None:
     reader = somebody("IDN-focal")
     reader.go(f"{PROGRAMME}/ranking?course=ind")

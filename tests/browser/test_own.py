@@ -15,9 +15,9 @@ P = "/programmes/rso-2015-17"
 Somebody = Callable[..., Reader]
 
 SESSIONS = [
-    {"day": 0, "begins": "09:00", "ends": "10:30", "title": "Opening"},
+    {"day": 1, "begins": "09:00", "ends": "10:30", "title": "Opening"},
     {
-        "day": 1,
+        "day": 2,
         "begins": "20:00",
         "ends": "21:30",
         "title": "Who is a victim",

@@ -47,6 +47,7 @@ TABLE: dict[tuple[State | None, State], set[Actor]] = {
     (S.ACCEPTED, S.WAITLISTED): {Actor.PUBLISHING},
     (S.ATTENDED, S.COMPLETED): {Actor.COMPLETION_RULE},
     (S.ATTENDED, S.NOT_COMPLETED): {Actor.COMPLETION_RULE},
+    (S.COMPLETED, S.NOT_COMPLETED): {Actor.COMPLETION_RULE},
 }
 
 

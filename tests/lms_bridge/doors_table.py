@@ -43,6 +43,7 @@ GET    /api/v1/programmes/{programme}/runs                                y y y 
 POST   /api/v1/programmes/{programme}/runs                                y y - - - - - -   y y - - - - - -
 POST   /api/v1/programmes/{programme}/runs:link                           y y - - - - - -   y y - - - - - -
 GET    /api/v1/programmes/{programme}/runs/{run}                          y y y y y y y y   y y . . . . . .
+GET    /api/v1/programmes/{programme}/runs/{run}/pins                     y y - - - - - -   y y - - - - - -
 PUT    /api/v1/programmes/{programme}/runs/{run}/pins                     y y - - - - - -   y y - - - - - -
 GET    /api/v1/programmes/{programme}/runs/{run}/seats                    y y - y . y . y   y y - . . y . y
 POST   /api/v1/programmes/{programme}/runs/{run}:renew-edition            y y - - - - - -   y y - - - - - -
@@ -51,6 +52,7 @@ GET    /api/v1/courses                                                    y y y 
 GET    /api/v1/courses/{course}                                           y y y y y y y y   y y . y y . . .
 PUT    /api/v1/courses/{course}                                           y y - - - - - -   y y - - - - - -
 GET    /api/v1/courses/{course}/editions                                  y y y y y y y y   y y . y y . . .
+GET    /api/v1/courses/{course}/agenda                                    y y - - - - - -   y y - - - - - -
 PUT    /api/v1/courses/{course}/agenda                                    y y - - - - - -   y y - - - - - -
 GET    /api/v1/programmes/{programme}/courses/{course}/waiting-list       y y - y y - - -   y y - . . - - -
 GET    /api/v1/venues                                                     y y y y y y y y   y y y y y y y y
@@ -61,6 +63,7 @@ GET    /api/v1/cities                                                     y y y 
 GET    /api/v1/agencies                                                   y y - y y - - -   y y - . . - - -
 GET    /api/v1/trainers                                                   y y - y - y - -   y y - . - . - -
 GET    /api/v1/trainers/{trainer}                                         y y - y - y - -   y y - . - . - -
+GET    /api/v1/trainers/{trainer}/skills                                  y y - y - y - -   y y - . - . - -
 GET    /api/v1/programmes/{programme}/trainers/{trainer}/load             y y - y - y - -   y y - . - . - -
 POST   /api/v1/programmes/{programme}/trainers/{trainer}:import-calendar  y y - y - y - -   y y - . - . - -
 POST   /api/v1/trainers/{trainer}:mark-unavailable                        y y - y - y - -   y y - . - . - -
@@ -192,6 +195,7 @@ POST   /api/v1/lti:renew-key                                              y - - 
 GET    /api/v1/messages                                                   y y y y y y y -   y y y y y y y -
 POST   /api/v1/messages/{message}:send-again                              y y - - - - - -   y y - - - - - -
 GET    /api/v1/scenarios/{scenario}/messages                              y y - - - - - -   y y - - - - - -
+GET    /api/v1/reading-language                                           y y y y y y y -   y y y y y y y -
 PUT    /api/v1/reading-language                                           y y y y y y y -   y y y y y y y -
 GET    /api/v1/trail                                                      y y - y - - - -   y y - . - - - -
 GET    /api/v1/history                                                    y y y - - - - -   y y y - - - - -
@@ -883,7 +887,7 @@ BODIES: dict[str, Any] = {
     "/venues/{venue}": {"name": "By hand", "city": "jakarta", "capacity": 20},
     ":answer": {"accepted": True},
     ":import-calendar": {"calendar": _CALENDAR},
-    "/agenda": {"sessions": [{"day": 0, "begins": "09:00", "ends": "10:30", "title": "Law"}]},
+    "/agenda": {"sessions": [{"day": 1, "begins": "09:00", "ends": "10:30", "title": "Law"}]},
     "/expenses": {"funder": "AUS-FUND", "amount_usd": 10, "paid_on": "2015-06-01"},
     "/officials": {"agency": "{agency}", "city": "jakarta", "family_name": "New"},
     "/officials:register": {

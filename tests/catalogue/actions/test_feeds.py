@@ -14,12 +14,13 @@ from catalogue.actions.follow_feed import follow_feed
 from catalogue.actions.make_feed import make_feed
 from catalogue.actions.merge_people import merge_people
 from catalogue.actions.revoke_feed import revoke_feed
-from catalogue.actions.set_agenda import SessionEntry, set_agenda
+from catalogue.actions.set_agenda import set_agenda
 from catalogue.db import reading
 from catalogue.errors import Forbidden, NotFound
 from catalogue.feeds import Feed, FeedEvent, FeedKind
 from catalogue.life import State
 from catalogue.queries.feeds import feeds
+from catalogue.sessions import SessionEntry
 from catalogue.viewer import Viewer
 from tests.catalogue.builders import (
     COORDINATOR,
@@ -37,8 +38,8 @@ from tests.catalogue.builders import (
     planned,
 )
 
-LAW = SessionEntry(0, "09:00", "10:30", "Law")
-VISIT = SessionEntry(1, "13:00", "17:00", "Visit", "all")
+LAW = SessionEntry(1, "09:00", "10:30", "Law")
+VISIT = SessionEntry(2, "13:00", "17:00", "Visit", "all")
 JAKARTA = ZoneInfo("Asia/Jakarta")
 
 

@@ -11,13 +11,13 @@ from catalogue.actions.adopt import adopt
 from catalogue.actions.draft_scenario import draft_scenario
 from catalogue.actions.finish_scenario import Result, fail_scenario, finish_scenario
 from catalogue.actions.keep_improvement import keep_improvement
-from catalogue.actions.pin_run import Pins, pin_run
+from catalogue.actions.pin_run import pin_run
 from catalogue.actions.start_scenario import start_scenario
 from catalogue.db import changing, reading
 from catalogue.errors import Forbidden, NotFound, Refused, WrongState
 from catalogue.plan import BlockTrainer, Conflict, LeftOut, Reason, Score
 from catalogue.queries.scenarios import scenario, scenarios
-from catalogue.runs import PinnedTrainer, Run
+from catalogue.runs import PinnedTrainer, Pins, Run
 from catalogue.scenarios import Scenario, ScenarioState
 from tests.catalogue.builders import (
     COORDINATOR,

@@ -21,7 +21,7 @@ from catalogue.actions.record_lesson import record_lesson
 from catalogue.actions.remind import remind_of_offers
 from catalogue.actions.report_drop_out import report_drop_out
 from catalogue.actions.revoke_certificate import revoke_certificate
-from catalogue.actions.set_agenda import SessionEntry, set_agenda
+from catalogue.actions.set_agenda import set_agenda
 from catalogue.actions.set_planning_date import set_planning_date
 from catalogue.actions.submit import submit
 from catalogue.actions.substitute import substitute
@@ -35,6 +35,7 @@ from catalogue.facts import FactKind
 from catalogue.people import Gender, Person, Unavailability
 from catalogue.programmes import Programme
 from catalogue.proposals import Proposal
+from catalogue.sessions import SessionEntry
 from catalogue.signed_in import viewer_of
 from catalogue.tables import TABLES
 from catalogue.versions import Version, VersionRun, VersionSeat, VersionTrainer
@@ -62,7 +63,7 @@ def a_story() -> None:
     """Let something happen in every table that an archive holds."""
     load(SYSTEM, DATA)
     focal = viewer_of("IDN-focal")
-    set_agenda(COORDINATOR, "INDUCTION", [SessionEntry(0, "09:00", "10:30", "Law", "procedures")])
+    set_agenda(COORDINATOR, "INDUCTION", [SessionEntry(1, "09:00", "10:30", "Law", "procedures")])
     open_call(COORDINATOR, "small", "BRIEF", date(2015, 12, 1), 3, "all agencies")
     for nomination in ("IDN-0001.BRIEF", "IDN-0002.BRIEF"):
         withdraw(focal, nomination, "not now")

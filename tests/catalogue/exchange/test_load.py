@@ -9,7 +9,7 @@ import pytest
 
 from catalogue.actions.accept import accept
 from catalogue.actions.nominate import nominate
-from catalogue.actions.pin_run import Pins, pin_run
+from catalogue.actions.pin_run import pin_run
 from catalogue.actions.set_planning_date import set_planning_date
 from catalogue.actions.withdraw import withdraw
 from catalogue.attendance import Attendance, Completion
@@ -28,7 +28,7 @@ from catalogue.published import plan_of
 from catalogue.queries.desired import desired
 from catalogue.queries.planning import planning_input
 from catalogue.queries.scenarios import scenarios
-from catalogue.runs import Assignment, Run
+from catalogue.runs import Assignment, Pins, Run
 from catalogue.signed_in import viewer_of
 from catalogue.versions import Version
 from catalogue.viewer import Role

@@ -30,7 +30,7 @@ def test_a_course_is_made_and_changed() -> None:
     assert not put_course(COORDINATOR, {**FORM, "days": "4"}, [EN], [{**BLOCK, "last_day": "2"}])
     assert not put_course(COORDINATOR, {**FORM, "days": "4"}, [EN], [{**BLOCK, "last_day": "2"}])
     (line,) = courses(COORDINATOR, "LAW").items
-    assert (line.days, line.blocks) == (4, (BlockLine("all", "", 0, 1, "", 0, 1),))
+    assert (line.days, line.blocks) == (4, (BlockLine("all", "", 1, 2, "", 0, 1),))
     assert audited() == [("course.written", "LAW"), ("course.changed", "LAW")]
     assert not put_course(COORDINATOR, FORM, [EN], [])
     (line,) = courses(COORDINATOR, "LAW").items

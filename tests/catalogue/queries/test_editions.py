@@ -10,13 +10,14 @@ from catalogue.actions.accept import accept
 from catalogue.actions.decide_completions import decide_completions
 from catalogue.actions.record_attendance import record_attendance
 from catalogue.actions.renew_edition import renew_edition
-from catalogue.actions.set_agenda import SessionEntry, set_agenda
+from catalogue.actions.set_agenda import set_agenda
 from catalogue.courses import Course
 from catalogue.db import changing
 from catalogue.errors import Forbidden, Refused, WrongState
 from catalogue.places import City
 from catalogue.queries.agenda import agenda
 from catalogue.queries.editions import editions
+from catalogue.sessions import SessionEntry
 from tests.catalogue.builders import (
     COORDINATOR,
     OVERSEER,
@@ -34,8 +35,8 @@ from tests.catalogue.builders import (
 
 ONE, TWO = "IDN-001.induction", "IDN-002.induction"
 START = date(2015, 9, 7)
-LAW = SessionEntry(0, "09:00", "10:30", "Law", "all")
-VISIT = SessionEntry(1, "13:00", "17:00", "Visit")
+LAW = SessionEntry(1, "09:00", "10:30", "Law", "all")
+VISIT = SessionEntry(2, "13:00", "17:00", "Visit")
 
 
 @pytest.fixture
@@ -127,12 +128,12 @@ def test_publishing_again_makes_no_edition_of_a_course_that_stayed() -> None:
 @pytest.mark.parametrize(
     ("session", "column", "code"),
     [
-        (SessionEntry(5, "09:00", "10:00", "Law"), "day", "OUT_OF_RANGE"),
-        (SessionEntry(0, "9:00", "10:00", "Law"), "begins", "NOT_A_TIME"),
-        (SessionEntry(0, "09:00", "24:00", "Law"), "ends", "NOT_A_TIME"),
-        (SessionEntry(0, "09:00", "09:00", "Law"), "ends", "BEFORE_START"),
-        (SessionEntry(0, "09:00", "10:00", " "), "title", "MISSING"),
-        (SessionEntry(0, "09:00", "10:00", "Law", "other"), "block", "UNKNOWN"),
+        (SessionEntry(6, "09:00", "10:00", "Law"), "day", "OUT_OF_RANGE"),
+        (SessionEntry(1, "9:00", "10:00", "Law"), "begins", "NOT_A_TIME"),
+        (SessionEntry(1, "09:00", "24:00", "Law"), "ends", "NOT_A_TIME"),
+        (SessionEntry(1, "09:00", "09:00", "Law"), "ends", "BEFORE_START"),
+        (SessionEntry(1, "09:00", "10:00", " "), "title", "MISSING"),
+        (SessionEntry(1, "09:00", "10:00", "Law", "other"), "block", "UNKNOWN"),
     ],
 )
 def test_a_session_that_cannot_be_is_refused(session: SessionEntry, column: str, code: str) -> None:

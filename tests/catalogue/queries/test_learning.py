@@ -151,8 +151,11 @@ def test_courses_in_a_list() -> None:
         attendance_percent=80,
         lessons=(),
         restricted=False,
+        start_weekdays=(),
+        facilities=(),
+        min_members=0,
         languages=(LanguageLine("en", None),),
-        blocks=(BlockLine("all", "", 0, 4, "", 0, 1),),
+        blocks=(BlockLine("all", "", 1, 5, "", 0, 1),),
     )
     assert courses(focal_point()).items == (line,)
     assert [found.id for found in courses(COORDINATOR).items] == ["exercise", "induction"]

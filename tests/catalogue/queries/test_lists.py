@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from catalogue.actions.pin_run import Pins, pin_run
+from catalogue.actions.pin_run import pin_run
 from catalogue.db import changing
 from catalogue.life import State
 from catalogue.places import Closure, Holiday
@@ -17,7 +17,7 @@ from catalogue.queries.paging import Paging
 from catalogue.queries.runs import RunFilter, RunLine, runs
 from catalogue.queries.trainers import SkillLine, TrainerFilter, TrainerLine, trainers
 from catalogue.queries.venues import VenueFilter, VenueLine, venues
-from catalogue.runs import AssignmentState
+from catalogue.runs import AssignmentState, Pins
 from tests.catalogue.builders import (
     COORDINATOR,
     OVERSEER,

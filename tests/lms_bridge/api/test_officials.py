@@ -39,7 +39,7 @@ async def test_official_is_registered_and_found(rest: Rest) -> None:
     assert (made.status, made.headers["Location"]) == (201, "/api/v1/officials/IDN-7")
     found = await rest.get(FOCAL, "/officials/IDN-7")
     assert (found.body, found.headers["ETag"]) == (made.body, made.headers["ETag"])
-    assert found.body["line"]["languages"] == ["id", "en"]
+    assert found.body["languages"] == ["id", "en"]
     assert await codes(rest) == ["IDN-0001", "IDN-0002", "IDN-7"]
 
 
@@ -130,7 +130,7 @@ async def test_rows_as_json_register_everybody(rest: Rest) -> None:
     rows = [an_official(code="7", max_days=10, languages=["id"]), an_official(code="8")]
     answer = await rest.post(FOCAL, "/officials:register", {"officials": rows})
     assert answer.body["added"] == ["IDN-7", "IDN-8"]
-    line = (await rest.get(FOCAL, "/officials/IDN-7")).body["line"]
+    line = (await rest.get(FOCAL, "/officials/IDN-7")).body
     assert (line["max_days"], line["languages"]) == (10, ["id"])
 
 
@@ -188,7 +188,7 @@ async def test_official_is_corrected_as_seen_and_retired_and_back(rest: Rest) ->
     seen = {"If-Match": (await rest.get(FOCAL, path)).headers["ETag"]}
     entry = an_official(given_name="Ani", languages=["id"])
     changed = await rest.ask(FOCAL, "PUT", path, json=entry, headers=seen)
-    line = changed.body["line"]
+    line = changed.body
     assert (line["id"], line["given_name"], line["languages"]) == ("IDN-0001", "Ani", ["id"])
     late = await rest.ask(FOCAL, "PUT", path, json=entry, headers=seen)
     assert (late.status, late.reason) == (412, "ETAG_DIFFERS")

@@ -16,9 +16,10 @@ import pytest
 from icalendar import Calendar
 
 from catalogue.actions.follow_feed import Followed, Told
-from catalogue.actions.set_agenda import SessionEntry, set_agenda
+from catalogue.actions.set_agenda import set_agenda
 from catalogue.calendars import Event
 from catalogue.feeds import FeedKind
+from catalogue.sessions import SessionEntry
 from lms_bridge.calendar.writing import written
 from lms_bridge.threads import in_thread
 from tests.catalogue.builders import SYSTEM
@@ -77,7 +78,7 @@ def read_by_icalendar(data: bytes) -> list[Any]:
 
 
 async def test_subscriber_gets_the_calendar_with_real_time_zones(rest: Rest) -> None:
-    sessions = [SessionEntry(0, "09:00", "10:30", "Law; practice, and “more”")]
+    sessions = [SessionEntry(1, "09:00", "10:30", "Law; practice, and “more”")]
     await in_thread(set_agenda, SYSTEM, "INDUCTION", sessions)
     await rest.post("coordinator", "/programmes/small/runs/INDUCTION-2:renew-edition")
     path = await an_address(rest, "IDN-focal", "programme", "small")
@@ -104,7 +105,7 @@ async def test_subscriber_gets_the_calendar_with_real_time_zones(rest: Rest) -> 
 async def test_ical_js_and_icalendar_read_every_feed_alike(
     rest: Rest, person: str, kind: str, subject: str
 ) -> None:
-    await in_thread(set_agenda, SYSTEM, "INDUCTION", [SessionEntry(0, "09:00", "10:30", "Law, ü")])
+    await in_thread(set_agenda, SYSTEM, "INDUCTION", [SessionEntry(1, "09:00", "10:30", "Law, ü")])
     await rest.post("coordinator", "/programmes/small/runs/INDUCTION-2:renew-edition")
     path = await an_address(rest, person, kind, subject)
     data = await (await rest.bridge.ask(None, "GET", path)).read()

@@ -13,7 +13,7 @@ from catalogue.actions.decide_completions import decide_completions
 from catalogue.actions.draft_scenario import draft_scenario
 from catalogue.actions.finish_scenario import Result, finish_scenario
 from catalogue.actions.pin_nomination import pin_nomination
-from catalogue.actions.pin_run import Pins, pin_run
+from catalogue.actions.pin_run import pin_run
 from catalogue.actions.publish import publish
 from catalogue.actions.record_attendance import record_attendance
 from catalogue.actions.set_planning_date import set_planning_date
@@ -28,7 +28,7 @@ from catalogue.programmes import Programme
 from catalogue.queries.nominations import nominations
 from catalogue.queries.paging import Paging
 from catalogue.queries.planning import planning_input
-from catalogue.runs import LinkKind, RunLink, RunVenue
+from catalogue.runs import LinkKind, Pins, RunLink, RunVenue
 from catalogue.viewer import Viewer
 from lms_bridge.planner.client import Limits, Planner
 from lms_bridge.planner.problem import pose

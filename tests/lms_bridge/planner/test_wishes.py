@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from catalogue.actions.pin_run import pin_run
 from catalogue.queries.planning import planning_input
+from catalogue.runs import Pins
 from lms_bridge.planner.problem import pose
 from lms_bridge.planner.wishes import Wishes, as_wished
 from tests.catalogue.builders import SYSTEM, a_published_plan, a_run, a_world, planned
@@ -34,3 +36,17 @@ def test_what_is_published_outside_the_period_stays_and_nothing_else_is_held_the
     assert (other.earliest, other.latest) == (date(2015, 10, 1), date(2015, 10, 31))
     within = as_wished(given, Wishes(last=date(2015, 9, 30))).runs[0]
     assert (within.pinned_start, within.latest) == (None, date(2015, 9, 30))
+
+
+def test_nothing_besides_what_is_published_is_held_unless_it_is_pinned(catalogue: str) -> None:
+    a_world()
+    for run in ("induction-2", "induction-3"):
+        a_run(run)
+    a_published_plan(planned())
+    pin_run(SYSTEM, "induction-3", Pins(held=True))
+    runs = as_wished(planning_input(SYSTEM, "rso"), Wishes(only_published=True)).runs
+    assert [(run.id, run.pinned_held) for run in runs] == [
+        ("induction-1", None),
+        ("induction-2", False),
+        ("induction-3", True),
+    ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from catalogue.actions.set_agenda import SessionEntry, set_agenda
+from catalogue.actions.set_agenda import set_agenda
 from catalogue.db import changing
 from catalogue.runs import Run
+from catalogue.sessions import SessionEntry
 from lms_bridge.threads import in_thread
 from tests.catalogue.builders import SYSTEM
 from tests.lms_bridge.bridge import OWN_SEAT, Bridge
@@ -18,7 +19,7 @@ LETTER = f"/nominations/{OWN_SEAT}/letter"
 
 @changing
 def _with_agenda() -> None:
-    set_agenda(SYSTEM, "INDUCTION", [SessionEntry(0, "09:00", "10:30", "Opening")])
+    set_agenda(SYSTEM, "INDUCTION", [SessionEntry(1, "09:00", "10:30", "Opening")])
     Run.update(edition=None).execute()
 
 
