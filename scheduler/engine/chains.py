@@ -37,19 +37,18 @@ class Chains:
         """Draw by a seed."""
         self._search, self._problem = search, search.problem
         self._chance = random.Random(seed)  # noqa: S311  # no secret
-        self._is_anew = True
+        self._is_anew = False
 
     def step(self, effort: Effort) -> bool:
         """Try to give one of the seats that are lacking; False where none is."""
-        search, inst = self._search, self._search.inst
+        search, inst, missing = self._search, self._search.inst, self._search.missing
         lacking = np.flatnonzero(inst.nom_forced & (search.st.seat_run < 0)).tolist()
         if not lacking:
             return False
         # What only a pinned seat needs is asked for with that one.
         pinned = [nom for nom in lacking if self._problem.nominations[nom].pinned_run is not None]
         nom = self._chance.choice(pinned or lacking)
-        # Now and then before all others, which may have what it needs.
-        self._is_anew = not self._is_anew
+        # After a failure before all others, which may have what it needs.
         freed = self._facts() if self._is_anew else self._without_others(nom)
         may = self._may(nom, freed)
         part = remainder(self._problem, freed, may, self._chance)
@@ -63,6 +62,7 @@ class Chains:
                 search.construct()
             if search.rank > rank:
                 search.restore(rows)
+        self._is_anew = search.missing >= missing and not self._is_anew
         return True
 
     def _facts(self) -> Schedule:

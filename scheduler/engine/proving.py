@@ -17,8 +17,8 @@ from scheduler.schedule import Schedule
 MOVES = 64
 """How many moves are made between two looks at the clock."""
 
-# Beyond so many runs the pins of all of them are too many to be asked about at once. How often a
-# seat is then given by an exact solve of what it hangs on, and what one may take.
+# Beyond so many runs the pins of all of them are too many to be asked about at once. How often in
+# vain a seat is then asked for by an exact solve of what it hangs on, and what one may take.
 _MANY_RUNS, _LINKS, _OF_A_LINK, _LINK_SECONDS = 60, 12, 0.2, 4.0
 
 
@@ -90,11 +90,12 @@ def _ask(task: Task, core: Problem, effort: Effort) -> bool:
 
 def _link_up(task: Task) -> None:
     """Give pinned seats that are lacking by exact solves around them."""
-    chains = Chains(task.search, task.limits.seed)
-    for _ in range(_LINKS):
-        effort = replace(task.effort(_OF_A_LINK), deterministic=_LINK_SECONDS)
-        if task.search.is_valid or task.is_over or not chains.step(effort):
+    search, chains, failures = task.search, Chains(task.search, task.limits.seed), 0
+    while failures < _LINKS and not search.is_valid and not task.is_over:
+        missing = search.missing
+        if not chains.step(replace(task.effort(_OF_A_LINK), deterministic=_LINK_SECONDS)):
             break
+        failures = failures + 1 if search.missing >= missing else 0
     task.offer()
 
 
