@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
+import psycopg
 from dbos import DBOS, DBOSConfig, SetWorkflowID
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -144,9 +145,10 @@ class Jobs:
 
 def _line(url: str) -> DBOSConfig:
     """Let durable work, too, give up a machine that is gone."""
-    if url.startswith("sqlite:"):
+    scheme, _, rest = url.partition("://")
+    if not scheme.startswith("postgres"):
         return {}
-    return {"db_engine_kwargs": {"connect_args": line_of(url)}}
+    return {"db_engine_kwargs": {"connect_args": line_of(f"postgresql://{rest}")}}
 
 
 def _launch(settings: Settings) -> DBOS:
@@ -164,7 +166,7 @@ def _launch(settings: Settings) -> DBOS:
             }
         )
         DBOS.launch()
-    except (SQLAlchemyError, sqlite3.Error) as error:
+    except (SQLAlchemyError, sqlite3.Error, psycopg.Error) as error:
         DBOS.destroy()
         said = str(error).splitlines()[0]
         raise NotReady(f"the database of the durable workflows cannot be opened: {said}") from None

@@ -114,7 +114,8 @@ def test_who_stops_it_reads_that_nothing_is_half_done(
     os.mkfifo(pipe)
 
     def stop_once_it_is_read() -> None:
-        with pipe.open("w"):
+        with pipe.open("wb", buffering=0) as file:
+            file.write(b"role\n" * 20_000)  # more than a pipe holds: it is being read by now
             signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
 
     stopping = threading.Thread(target=stop_once_it_is_read)
