@@ -22,6 +22,8 @@ _REFINING_SECONDS, _REFINING_MOVES = 1.5, 8_000
 # times as long as the last one took: the more, the more of the gap it closes in the same time.
 _BOUND_SECONDS, _BOUND_SHARE = 1.0, 2.0
 _LEAST_SHARE, _MOST_SHARE, _SHIFT = 1.0, 8.0, 1.25
+# Now and then a solver hears neither clock nor stop for so long; where the time is short, a share.
+_DEAF_SECONDS, _DEAF_SHARE = 15.0, 0.25
 
 
 class Improving:
@@ -92,13 +94,21 @@ class Improving:
         if self._refining is None or not search.is_valid:
             return
         task.offer()
-        while 2 * self._refining_work < search.work and not task.is_over:
+        while 2 * self._refining_work < search.work and self._may_refine:
             self._refine(self._refining, rows, task.stop)
             if self._take_refined(search.rank):
                 rows = search.snapshot()
             moves = round(_REFINING_MOVES * self._refining.effort)
             search.count_work(moves)
             self._refining_work += moves
+
+    @property
+    def _may_refine(self) -> bool:
+        """Say whether a solve that is begun here can be waited for; work units look at no clock."""
+        task = self._task
+        deaf = min(_DEAF_SECONDS, _DEAF_SHARE * task.limits.seconds)
+        is_late = task.limits.work_units is None and task.left_for_search_seconds < deaf
+        return not (is_late or task.is_over)
 
     def _take_refined(self, rank: tuple[int, ...]) -> bool:
         """Go on from what was refined, if it ranks better."""
