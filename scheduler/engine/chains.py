@@ -28,6 +28,8 @@ T = TypeVar("T")
 _RIVALS, _NO_RIVALS, _NEAR_DAYS = 4, 0.6, 10
 # Of a run that is free, drawn anew each time; and how many of a course that comes before, so deep.
 _STARTS, _VENUES, _OF_A_COURSE, _DEEPEST = 12, 6, 2, 2
+# Of each course, those whose seats alone are free.
+_STANDING = 10
 
 
 class Chains:
@@ -86,7 +88,7 @@ class Chains:
         )
 
     def _may(self, nom: int, schedule: Schedule) -> dict[str, Domain]:
-        """Free some runs, and the seats of all runs of a chain's courses."""
+        """Free some runs, and the seats of other runs of a chain's courses."""
         problem = self._problem
         held = {entry.id: entry for entry in schedule.runs}
         chain = self._free(nom)
@@ -94,12 +96,11 @@ class Chains:
         for link in problem.links * _DEEPEST:
             if link.kind is LinkKind.SAME_COHORT and {link.first, link.second} & free:
                 free |= {link.first, link.second} - problem.frozen.keys()
-        courses = {problem.runs[run].course for run in chain}
-        may = {
-            entry.id: standing(problem, entry)
-            for entry in schedule.runs
-            if entry.id not in problem.frozen and problem.run[entry.id].course in courses
-        }
+        may = {}
+        for course in dict.fromkeys(problem.runs[run].course for run in chain):
+            theirs = [e for e in schedule.runs if problem.run[e.id].course == course]
+            stand = [e for e in theirs if e.id not in free and e.id not in problem.frozen]
+            may |= {e.id: standing(problem, e) for e in self._some(stand, _STANDING)}
         return may | {id: self._some_of(id, held.get(id)) for id in sorted(free)}
 
     def _some_of(self, id: str, entry: ScheduledRun | None) -> Domain:
