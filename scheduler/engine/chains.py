@@ -96,7 +96,7 @@ class Chains:
         for link in problem.links * _DEEPEST:
             if link.kind is LinkKind.SAME_COHORT and {link.first, link.second} & free:
                 free |= {link.first, link.second} - problem.frozen.keys()
-        may = {}
+        may: dict[str, Domain] = {}
         for course in dict.fromkeys(problem.runs[run].course for run in chain):
             theirs = [e for e in schedule.runs if problem.run[e.id].course == course]
             stand = [e for e in theirs if e.id not in free and e.id not in problem.frozen]
