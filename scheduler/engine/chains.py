@@ -17,7 +17,7 @@ from scheduler.domains import Domain, domain
 from scheduler.engine import exact
 from scheduler.engine.attending import could_attend
 from scheduler.engine.effort import Effort
-from scheduler.engine.remainder import remainder, standing
+from scheduler.engine.remainder import remainder, with_seats
 from scheduler.engine.search import Search
 from scheduler.problem import LinkKind
 from scheduler.schedule import Schedule, ScheduledRun
@@ -96,12 +96,13 @@ class Chains:
         for link in problem.links * _DEEPEST:
             if link.kind is LinkKind.SAME_COHORT and {link.first, link.second} & free:
                 free |= {link.first, link.second} - problem.frozen.keys()
-        may: dict[str, Domain] = {}
+        others: list[str] = []
         for course in dict.fromkeys(problem.runs[run].course for run in chain):
-            theirs = [e for e in schedule.runs if problem.run[e.id].course == course]
-            stand = [e for e in theirs if e.id not in free and e.id not in problem.frozen]
-            may |= {e.id: standing(problem, e) for e in self._some(stand, _STANDING)}
-        return may | {id: self._some_of(id, held.get(id)) for id in sorted(free)}
+            theirs = [id for id in held if problem.run[id].course == course]
+            stand = [id for id in theirs if id not in free and id not in problem.frozen]
+            others += self._some(stand, _STANDING)
+        may = {id: self._some_of(id, held.get(id)) for id in sorted(free)}
+        return with_seats(problem, schedule, may, others)
 
     def _some_of(self, id: str, entry: ScheduledRun | None) -> Domain:
         """Draw some of what a run may have, with what it has."""

@@ -47,12 +47,17 @@ def standing(problem: Problem, entry: ScheduledRun) -> Domain:
 
 
 def with_seats(
-    problem: Problem, schedule: Schedule, free: Mapping[str, Domain]
+    problem: Problem,
+    schedule: Schedule,
+    free: Mapping[str, Domain],
+    others: Iterable[str] | None = None,
 ) -> dict[str, Domain]:
-    """Free the seats of all other runs of the courses too, and of cohorts with these."""
+    """Free the seats of other runs too (None: all of the courses), and of cohorts with these."""
     held = {entry.id: entry for entry in schedule.runs if entry.id not in problem.frozen}
-    courses = {problem.run[id].course for id in free}
-    chosen = {*free, *(id for id in held if problem.run[id].course in courses)}
+    if others is None:
+        courses = {problem.run[id].course for id in free}
+        others = (id for id in held if problem.run[id].course in courses)
+    chosen = {*free, *others}
     cohorts = [
         {link.first, link.second} for link in problem.links if link.kind is LinkKind.SAME_COHORT
     ]
