@@ -35,7 +35,7 @@ _POINTS = 500
 _MOST_SEED = 2**31 - 1
 
 
-_Weight = Annotated[int, Field(ge=0, le=1_000_000)]
+Weight = Annotated[int, Field(ge=0, le=1_000_000)]
 WeightName = Literal[
     "required_unheld",
     "unseated",
@@ -79,7 +79,7 @@ class Search(Body):
     workers: Annotated[int, Field(ge=1, le=64)] | None = None
     seed: Annotated[int, Field(ge=0, le=_MOST_SEED)] = 0
     objective: Literal["total", "changes-first"] = TOTAL
-    weights: dict[WeightName, _Weight] = Field(default_factory=dict)
+    weights: dict[WeightName, Weight] = Field(default_factory=dict)
     first: date | None = None
     last: date | None = None
 

@@ -25,13 +25,14 @@ from catalogue.viewer import Viewer
 from lms_bridge.api.doing import operation
 from lms_bridge.api.listing import Listing, Slice, sliced
 from lms_bridge.api.operation import Body
-from lms_bridge.api.planning import WeightName
+from lms_bridge.api.planning import Weight, WeightName
 from lms_bridge.doors import COORDINATORS, EVERYBODY, MACHINES
 
 TAG = "programmes"
 
 
-_Days = Annotated[int, Field(ge=0, le=3660)] | None
+_Rule = Annotated[int, Field(ge=0, le=3660)]
+_Days = _Rule | None
 
 
 RuleName = Literal["official_rest_days", "notice_days", "notice_factor", "min_notice_days"]
@@ -53,8 +54,8 @@ class ProgrammeChange(Body):
     answer_by_days: _Days = None
     reminder_days: _Days = None
     cooling_off_days: _Days = None
-    day_rules: dict[RuleName, int] = Field(default_factory=dict)
-    weights: dict[WeightName, int] = Field(default_factory=dict)
+    day_rules: dict[RuleName, _Rule] = Field(default_factory=dict)
+    weights: dict[WeightName, Weight] = Field(default_factory=dict)
 
 
 class ProgrammeEntry(Body):

@@ -203,8 +203,10 @@ async def test_rules_and_weights_are_set(rest: Rest) -> None:
     before = await in_thread(terms, SYSTEM, "small")
     change = {"day_rules": {"notice_days": 10}, "weights": {"unseated": 7}}
     assert (await rest.ask(ME, "PATCH", "/programmes/small", json=change)).status == 200
-    bad = {"weights": {"unseated": 8, "moved_date": -1}}
+    day = (await rest.ask(ME, "GET", "/programmes/small")).body["planning_date"]
+    bad = {"planning_date": "2015-06-30", "weights": {"unseated": 8, "moved_date": -1}}
     wrong = await rest.ask(ME, "PATCH", "/programmes/small", json=bad)
-    assert wrong.body["faults"][0]["allowed"] == ["0 to 1000000"]
+    assert (wrong.status, wrong.body["detail"].startswith("weights.moved_date: ")) == (400, True)
+    assert (await rest.ask(ME, "GET", "/programmes/small")).body["planning_date"] == day
     now = await in_thread(terms, SYSTEM, "small")
     assert now == before | {"notice_days": 10, "unseated": 7}
