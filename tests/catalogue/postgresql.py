@@ -55,7 +55,8 @@ class Server:
                 process.suspend()
             yield
         finally:
-            for process in stopped:
+            # The server last: until it goes on, none of its ended children has left its number.
+            for process in reversed(stopped):
                 process.resume()
 
     def url(self, name: str) -> str:
