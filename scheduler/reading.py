@@ -6,12 +6,16 @@ Every rule and goal looks at this one reading. It finds nothing wrong by itself.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 from scheduler.clock import Day
 from scheduler.problem import Block, Course, Nomination, Official, Problem, Run, Trainer, Venue
 from scheduler.schedule import Schedule, ScheduledRun
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,14 @@ class Held:
     seats: tuple[tuple[Nomination, Official], ...]
     frozen: bool
     entry: ScheduledRun
+    _known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, key: str, work_out: Callable[..., T], *given: object) -> T:
+        """Give what a rule or a goal works out about this run alone, by its own key, only once."""
+        if key not in self._known:
+            self._known[key] = work_out(*given)
+        known: T = self._known[key]
+        return known
 
     @property
     def city(self) -> str | None:
@@ -69,9 +81,14 @@ class Reading:
     def held(self) -> dict[str, Held]:
         """Held runs by id."""
         found: dict[str, Held] = {}
+        # From one check to the next most runs stand as they did.
+        stood: dict[str, Held] = self.problem.known.setdefault("stood", {})
         for entry in self.schedule.runs:
             if entry.id in self.problem.run and entry.id not in found:
-                found[entry.id] = self._resolve(entry)
+                held = stood.get(entry.id)
+                if held is None or held.entry != entry:
+                    held = stood[entry.id] = self._resolve(entry)
+                found[entry.id] = held
         return found
 
     def _resolve(self, entry: ScheduledRun) -> Held:
@@ -135,11 +152,6 @@ class Reading:
                 others = found.get(nomination.id)
                 found[nomination.id] = here if others is None else others + here
         return found
-
-    @cached_property
-    def costs_usd(self) -> dict[str, int]:
-        """What held runs cost, by run, as far as it has been worked out (`goals.cost`)."""
-        return {}
 
     def is_past(self, day: Day) -> bool:
         """Say whether a day is past, which only counts where something is frozen."""

@@ -59,9 +59,9 @@ class Chains:
         found = exact.find(part.problem, effort, hint=part.schedule, may=part.may)
         if found.schedule is not None:
             rows, rank = search.snapshot(), search.rank
-            search.adopt_anew(part.whole(found.schedule))
+            search.adopt_anew(part.whole(found.schedule), lean=True)
             if self._is_anew:
-                search.construct()
+                search.hold_musts()
             if search.rank > rank:
                 search.restore(rows)
         self._is_anew = search.missing >= missing and not self._is_anew

@@ -11,6 +11,9 @@ import numpy as np
 
 from scheduler.engine.instance import FAR, Ints
 
+# Before the first day of all.
+_NEVER = -1
+
 
 def deadlines(values: dict[str, Any]) -> Ints:
     """Give the last day of each nomination's run, `FAR` where nothing needs it."""
@@ -20,9 +23,10 @@ def deadlines(values: dict[str, Any]) -> Ints:
         nom = todo.pop()
         begin, end = values["needs_ptr"][nom : nom + 2]
         last = min(_last_start(values, nom), int(by[nom]) - _days(values, nom) + 1)
+        day = max(last - 1, _NEVER)  # courses may need each other
         for needed in values["needs"][begin:end].tolist():
-            if last - 1 < by[needed]:
-                by[needed] = last - 1
+            if day < by[needed]:
+                by[needed] = day
                 todo.append(needed)
     return by
 

@@ -13,6 +13,8 @@ from scheduler.engine.staffing import affordable
 from scheduler.engine.state import State, draw
 
 FORCED = 1e12
+# So much more is a seat worth that a pin gives in this run, and in no other.
+_HERE_ALONE = 8.0
 
 
 @compiled
@@ -25,7 +27,7 @@ def gain(inst: Instance, st: State, nom: int, run: int) -> float:
     if inst.nom_base[nom] == run:
         value += inst.seat_price * factor(inst, inst.base_start[run])
     if inst.nom_forced[nom]:
-        value += FORCED
+        value += FORCED if inst.nom_pin[nom] < 0 else _HERE_ALONE * FORCED
     return value
 
 

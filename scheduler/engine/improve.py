@@ -165,7 +165,7 @@ def construct(inst: Instance, st: State, order: np.ndarray, jitter: float) -> No
             place(inst, st, run, jitter, 0.0)
         elif not inst.run_frozen[run]:
             fill(inst, st, run, jitter, False)
-    keep(inst, st)
+    keep(inst, st, False)
 
 
 @compiled
@@ -182,9 +182,9 @@ def clear(inst: Instance, st: State) -> None:
 
 
 @compiled
-def keep(inst: Instance, st: State) -> None:
+def keep(inst: Instance, st: State, lean: bool) -> None:
     """Settle what was changed outside of a move, and keep it."""
-    settle(inst, st, False)
+    settle(inst, st, lean)
     for run in range(len(st.held)):
         refresh_changes(inst, st, run)
     forget_journal(st)
@@ -196,4 +196,4 @@ def top_up(inst: Instance, st: State) -> None:
     for run in range(len(st.held)):
         if st.held[run] and not inst.run_frozen[run] and partner(inst, st, run) < 0:
             fill(inst, st, run, 0.0, False)
-    keep(inst, st)
+    keep(inst, st, False)

@@ -171,7 +171,7 @@ def _line_up(
 ) -> int:
     """List the worthiest candidates in a city, best first: more than there are seats for.
 
-    Of one member not many more than may come, and where asked enough for `every_language`.
+    Of one member not many more than may come; where asked, enough for `every_language` beside them.
     """
     course = inst.run_course[run]
     begin, days = inst.course_nom_ptr[course], inst.course_days[course]
@@ -182,6 +182,7 @@ def _line_up(
     limit = 3 * inst.course_member_limit[course]
     spoken, end = inst.run_language_ptr[run], inst.run_language_ptr[run + 1]
     lacking = np.full(end - spoken, inst.course_min[course] + _SPARE)
+    heard = np.zeros((end - spoken if every_language else 0, len(inst.member_target)), np.int32)
     for k in range(size):
         i = st.order[row + k]
         somewhen = masks[i, 0]
@@ -192,20 +193,25 @@ def _line_up(
         nom = inst.course_nom[begin + i]
         official = inst.nom_official[nom]
         home, member = inst.official_city[official], inst.official_member[official]
-        if inst.way_days[home, city] < 0 or st.tally[member] >= limit:
+        if inst.way_days[home, city] < 0:
             continue
-        if every_language:
-            speaks = inst.official_speaks[official, inst.run_language[spoken:end]]
-            if count >= wanted and not (speaks & (lacking > 0)).any():
+        is_spare = count >= wanted or st.tally[member] >= limit
+        for at in range(len(heard)):
+            if not inst.official_speaks[official, inst.run_language[spoken + at]]:
                 continue
-            lacking -= speaks
+            if lacking[at] > 0 and heard[at, member] < inst.course_member_limit[course]:
+                heard[at, member] += 1
+                lacking[at] -= 1
+                is_spare = False
+        if is_spare:
+            if count >= wanted and not (every_language and (lacking > 0).any()):
+                break
+            continue
         st.tally[member] += 1
         st.candidates[count] = nom
         st.taken[count] = i
         st.values[count] = gain(inst, st, nom, run) - dollar * stay_usd(inst, home, city, days)
         count += 1
-        if count >= wanted and not (every_language and (lacking > 0).any()):
-            break
     for k in range(count):
         st.tally[inst.official_member[inst.nom_official[st.candidates[k]]]] = 0
     return count

@@ -18,8 +18,9 @@ MOVES = 64
 """How many moves are made between two looks at the clock."""
 
 # Beyond so many runs the pins of all of them are too many to be asked about at once. How often in
-# vain a seat is then asked for by an exact solve of what it hangs on, and what one may take.
-_MANY_RUNS, _LINKS, _OF_A_LINK, _LINK_SECONDS = 60, 12, 0.2, 4.0
+# vain a seat is then asked for by an exact solve of what it hangs on, in construction and after it,
+# and what one may take.
+_MANY_RUNS, _FIRST_LINKS, _LINKS, _OF_A_LINK, _LINK_SECONDS = 60, 2, 12, 0.2, 4.0
 
 
 def prove_repair(task: Task) -> None:
@@ -62,11 +63,15 @@ def prove(task: Task) -> None:
 def mend(task: Task) -> None:
     """Where the search does not keep the pins, ask the exact model whether they can be kept."""
     task.best.phase = "improving"
+    if task.search.is_valid:
+        return
     if len(task.problem.runs) > _MANY_RUNS:
         core = next(cores(task.problem, task.search.broken, task.left_seconds), None)
         if core is not None:
             _ask(task, core, replace(task.effort(_OF_A_LINK), deterministic=_LINK_SECONDS))
-        _link_up(task)
+        _link_up(task, _LINKS)
+        task.search.construct()
+        task.offer()
     for _ in range(30):
         if task.search.is_valid or task.is_over:
             return
@@ -77,7 +82,14 @@ def mend(task: Task) -> None:
             return
         if _ask(task, core, task.effort(0.4)):
             return
-    _link_up(task)
+    _link_up(task, _LINKS)
+    task.offer()
+
+
+def link_up_early(task: Task) -> None:
+    """Give pinned seats that are lacking while hardly more than what must be held is."""
+    if len(task.problem.runs) > _MANY_RUNS and not task.is_repair:
+        _link_up(task, _FIRST_LINKS)
 
 
 def _ask(task: Task, core: Problem, effort: Effort) -> bool:
@@ -88,15 +100,14 @@ def _ask(task: Task, core: Problem, effort: Effort) -> bool:
     return result.schedule is not None and _try(task, result.schedule)
 
 
-def _link_up(task: Task) -> None:
-    """Give pinned seats that are lacking by exact solves around them."""
+def _link_up(task: Task, most: int) -> None:
+    """Give pinned seats that are lacking by exact solves, until so many failed in a row."""
     search, chains, failures = task.search, Chains(task.search, task.limits.seed), 0
-    while failures < _LINKS and not search.is_valid and not task.is_over:
+    while failures < most and not search.is_valid and not task.is_over:
         missing = search.missing
         if not chains.step(replace(task.effort(_OF_A_LINK), deterministic=_LINK_SECONDS)):
             break
         failures = failures + 1 if search.missing >= missing else 0
-    task.offer()
 
 
 def _try(task: Task, schedule: Schedule) -> bool:

@@ -11,7 +11,7 @@ from scheduler.engine.attending import could_attend
 from scheduler.engine.compiled import compiled
 from scheduler.engine.filling import partner
 from scheduler.engine.free import leaves_room, links_allow, run_end
-from scheduler.engine.improve import all_travel, settle
+from scheduler.engine.improve import all_travel, keep, settle
 from scheduler.engine.instance import NEEDS, SAME_COHORT, Instance, Ints
 from scheduler.engine.options import place_on, starts_of
 from scheduler.engine.rows import drop, forget_journal, refresh_changes, undo, unseat
@@ -42,7 +42,7 @@ def place_musts(inst: Instance, st: State, order: Ints) -> None:
     """Place runs in an order, those that they need before them, with no more seats than needed."""
     for run in order:
         _place_lean(inst, st, run, 0.0)
-    _keep(inst, st)
+    keep(inst, st, True)
 
 
 @compiled
@@ -82,12 +82,6 @@ def _settle(inst: Instance, st: State) -> None:
     settle(inst, st, True)
     for i in range(st.sums[JOURNAL]):
         refresh_changes(inst, st, st.was_run[i])
-
-
-@compiled
-def _keep(inst: Instance, st: State) -> None:
-    _settle(inst, st)
-    forget_journal(st)
 
 
 @compiled

@@ -16,7 +16,7 @@ from scheduler.engine.flatten import flatten
 from scheduler.engine.floor import floor
 from scheduler.engine.handles import handle
 from scheduler.engine.improve import clear, construct, improve, keep, staff_facts, top_up
-from scheduler.engine.instance import Instance
+from scheduler.engine.instance import Instance, Ints
 from scheduler.engine.mending import mend
 from scheduler.engine.numbering import Flattener, languages
 from scheduler.engine.rescue import place_musts, rescue
@@ -86,27 +86,43 @@ class Search:
         st.sums[BROKEN] = int(inst.run_forced.sum()) + int(inst.nom_forced.sum())
         st.sums[MISSING] = sum(run.required for run in problem.runs)
 
-    def construct(self, jitter: float = 0.0, is_enough: Callable[[], bool] = lambda: False) -> None:
+    def construct(
+        self,
+        jitter: float = 0.0,
+        is_enough: Callable[[], bool] = lambda: False,
+        link_up: Callable[[], None] = lambda: None,
+    ) -> None:
         """Place every run once, those that must be held first, then the required ones.
 
         Those come with as few seats as they need; the others follow when all of them are held, or
-        when trying longer has not helped. It ends sooner where what it has so far `is_enough`.
+        when trying longer has not helped, and after `link_up`, which may help too. It ends sooner
+        where what it has so far `is_enough`.
         """
-        inst = self.inst
-        freedom = inst.run_start_ptr[1:] - inst.run_start_ptr[:-1]
-        order = np.lexsort((freedom, ~inst.run_required, ~inst.run_forced)).astype(np.int32)
+        order = self._order()
         staff_facts(self._inst, self._st)
         # Again where what came later took from what must be held; as a part of construction it
         # counts as no work.
         for _ in range(_CONSTRUCTIONS):
-            place_musts(self._inst, self._st, order[(inst.run_required | inst.run_forced)[order]])
-            self._rescue()
+            self.hold_musts()
+            link_up()
             for first in range(0, len(order), _RUNS_AT_ONCE):
                 if is_enough():
                     return
                 construct(self._inst, self._st, order[first : first + _RUNS_AT_ONCE], jitter)
             if self.missing == 0:
                 break
+
+    def _order(self) -> Ints:
+        """Give the runs as they are placed: of each kind the least free first."""
+        inst = self.inst
+        freedom = inst.run_start_ptr[1:] - inst.run_start_ptr[:-1]
+        return np.lexsort((freedom, ~inst.run_required, ~inst.run_forced)).astype(np.int32)
+
+    def hold_musts(self) -> None:
+        """Place what must be held and is not, with as few seats as it needs."""
+        order, inst = self._order(), self.inst
+        place_musts(self._inst, self._st, order[(inst.run_required | inst.run_forced)[order]])
+        self._rescue()
 
     def _rescue(self) -> None:
         """Find places for what must be held and is not, as long as that helps."""
@@ -119,7 +135,7 @@ class Search:
     def adopt(self, schedule: Schedule) -> None:
         """Hold what can be held of a schedule; unknown parts are dropped."""
         self._hold(schedule)
-        keep(self._inst, self._st)
+        keep(self._inst, self._st, False)
 
     def mend(self, promised: Schedule, kept: AbstractSet[str] | None = None) -> None:
         """Hold what can be held of what was promised, then mend the rest of it where it was.
@@ -134,7 +150,7 @@ class Search:
         is_needed = inst.run_required[rows], inst.run_forced[rows]
         order = np.lexsort((inst.base_start[rows], ~is_needed[0], ~is_needed[1]))
         mend(self._inst, self._st, rows[order])
-        keep(self._inst, self._st)
+        keep(self._inst, self._st, False)
 
     def mend_anew(self, promised: Schedule, kept: AbstractSet[str]) -> None:
         """Hold nothing but facts, and then mend what was promised, with what is kept of it."""
@@ -211,10 +227,14 @@ class Search:
         hold_facts(self._inst, alone)
         return alone
 
-    def adopt_anew(self, schedule: Schedule) -> None:
-        """Hold what can be held of a schedule and nothing else, but for facts."""
+    def adopt_anew(self, schedule: Schedule, lean: bool = False) -> None:
+        """Hold what can be held of a schedule and nothing else, but for facts.
+
+        Seats that are left are given to advantage, or no more than are needed where `lean`.
+        """
         clear(*self.handles)
-        self.adopt(schedule)
+        self._hold(schedule)
+        keep(self._inst, self._st, lean)
 
     @property
     def handles(self) -> tuple[Instance, State]:

@@ -38,6 +38,13 @@ def _construct(task: Task) -> None:
             task.offer()
         return task.is_over and task.best.schedule is not None
 
-    search.construct(is_enough=is_enough)
+    def link_up() -> None:
+        """Give the pinned seats that are lacking."""
+        if not search.is_valid:
+            from scheduler.engine.proving import link_up_early  # noqa: PLC0415  # imports, as above
+
+            link_up_early(task)
+
+    search.construct(is_enough=is_enough, link_up=link_up)
     task.offer()
     task.best.tell()

@@ -22,10 +22,7 @@ def measure(reading: Reading) -> int:
 
 def run_cost_usd(reading: Reading, held: Held) -> int:
     """Give what a held run costs in US dollars; a run at an unknown venue has no cost yet."""
-    cost = reading.costs_usd.get(held.run.id)
-    if cost is None:
-        cost = reading.costs_usd[held.run.id] = _run_cost_usd(reading, held)
-    return cost
+    return held.once("cost_usd", _run_cost_usd, reading, held)
 
 
 def _run_cost_usd(reading: Reading, held: Held) -> int:

@@ -19,7 +19,7 @@ def violations(reading: Reading) -> Iterator[Violation]:
     """List broken clauses."""
     for held in reading.held.values():
         if not held.frozen:
-            yield from _cohort(held)
+            yield from held.once(RULE, list, _cohort(held))
 
 
 def _cohort(held: Held) -> Iterator[Violation]:

@@ -18,6 +18,8 @@ RULE = "H4"
 
 Seats = list[tuple[Held, Nomination]]
 
+_NOBODY: frozenset[str] = frozenset()
+
 
 def violations(reading: Reading) -> Iterator[Violation]:
     """List broken clauses."""
@@ -28,13 +30,18 @@ def violations(reading: Reading) -> Iterator[Violation]:
                 if id not in known:
                     yield Violation(RULE, "UNKNOWN_NOMINATION", run=held.run.id, nomination=id)
         if not held.frozen:
-            yield from _seats(reading, held)
+            unprepared = _unprepared(reading, held) if held.course.prerequisites else _NOBODY
+            if unprepared:
+                yield from _seats(reading.problem, held, unprepared)
+            else:
+                yield from held.once(RULE, list, _seats(reading.problem, held, _NOBODY))
     yield from _twice(reading)
     for official_id, seats in reading.seats_of.items():
         official = reading.problem.official[official_id]
         if len(seats) > 1:
             yield from _between(reading, official, seats)
-        if official.max_days is not None:
+        most = official.max_days
+        if most is not None and sum([held.course.days for held, _ in seats]) > most:
             yield from _max_days(reading, official, seats)
     yield from _pinned(reading)
     yield from _persons(reading)
@@ -52,21 +59,18 @@ def seat_faults(course: Course, nomination: Nomination, official: Official) -> l
     return found
 
 
-def _seats(reading: Reading, held: Held) -> Iterator[Violation]:
-    run, problem, language = held.run.id, reading.problem, held.language
+def _seats(problem: Problem, held: Held, unprepared: Set[str]) -> Iterator[Violation]:
+    run, language = held.run.id, held.language
     suited, homes = _suited(problem, held.course), _homes(problem, held.city)
-    start, end, prerequisites = held.start, held.end, held.course.prerequisites
     for nomination, official in held.seats:
         fits = nomination.id in suited and language in official.languages and official.city in homes
         codes = [] if fits else _faults(problem, held, nomination)
-        for course in prerequisites:
-            if not _is_prepared(reading, held, official, course):
-                codes.append("SEAT_PREREQUISITE")
-                break
+        if official.id in unprepared:
+            codes.append("SEAT_PREREQUISITE")
         for code in codes:
             yield Violation(RULE, code, run=run, official=official.id, nomination=nomination.id)
         if official.unavailable:
-            day = first_common_day(start, end, official.unavailable)
+            day = first_common_day(held.start, held.end, official.unavailable)
             if day is not None:
                 yield Violation(
                     RULE,
@@ -115,16 +119,23 @@ def _homes(problem: Problem, city: str | None) -> Set[str]:
     return homes
 
 
-def _is_prepared(reading: Reading, held: Held, official: Official, course: str) -> bool:
-    if course in official.completed:
-        return True
-    for other, _ in reading.seats_of[official.id]:
-        if other.run.course == course and other.end < held.start:
-            return True
-    return False
+def _unprepared(reading: Reading, held: Held) -> Set[str]:
+    """Give the officials in a run who lack a course that its own needs before it."""
+    return {
+        official.id
+        for _, official in held.seats
+        for course in held.course.prerequisites
+        if course not in official.completed
+        and not any(
+            other.run.course == course and other.end < held.start
+            for other, _ in reading.seats_of[official.id]
+        )
+    }
 
 
 def _twice(reading: Reading) -> Iterator[Violation]:
+    if sum(len(held.seats) for held in reading.held.values()) == len(reading.seated):
+        return
     for id, runs in reading.seated.items():
         if len(runs) == 1:
             continue
@@ -164,8 +175,6 @@ def _between(reading: Reading, official: Official, seats: Seats) -> Iterator[Vio
 
 def _max_days(reading: Reading, official: Official, seats: Seats) -> Iterator[Violation]:
     assert official.max_days is not None
-    if sum([held.course.days for held, _ in seats]) <= official.max_days:
-        return
     if all(held.frozen for held, _ in seats):
         return
     horizon = reading.problem.horizon

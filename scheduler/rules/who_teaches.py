@@ -24,8 +24,7 @@ RULE = "H3"
 def violations(reading: Reading) -> Iterator[Violation]:
     """List broken clauses."""
     for held in reading.held.values():
-        yield from _unknown(reading, held)
-        yield from _blocks(reading, held)
+        yield from held.once(RULE, list, chain(_unknown(reading, held), _blocks(reading, held)))
     for presences in reading.presences.values():
         for presence in presences:
             yield from _presence(reading, presence)

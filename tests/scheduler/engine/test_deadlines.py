@@ -44,3 +44,16 @@ def test_a_search_seats_nobody_too_late() -> None:
         search = Search(sea_after_war_after_law(), seed)
         search.construct()
         assert search.is_valid
+
+
+def test_courses_that_need_each_other_come_to_an_end() -> None:
+    """Nobody can be seated in either; the check says so, and nothing waits."""
+    problem = a_problem(
+        courses=[a_course("war", prerequisites=("sea",)), a_course("sea", prerequisites=("war",))],
+        runs=[a_run("r1", "war"), a_run("r2", "sea")],
+        nominations=[
+            a_nomination("n1", course="war"),
+            a_nomination("n2", course="sea", pinned_run="r2"),
+        ],
+    )
+    assert Search(problem, 0).inst.nom_by.tolist() == [-1, -1]

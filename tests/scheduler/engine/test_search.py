@@ -10,11 +10,19 @@ from bench.problems import VARIANTS, make
 from scheduler.check import check
 from scheduler.engine.search import Search
 from scheduler.goals.changes import changed_runs
-from scheduler.problem import Problem
+from scheduler.problem import Member, Problem
 from scheduler.reading import Reading
 from scheduler.schedule import Schedule
 from tests.scheduler import enumeration
-from tests.scheduler.builders import a_course, a_problem, a_venue
+from tests.scheduler.builders import (
+    a_course,
+    a_nomination,
+    a_problem,
+    a_run,
+    a_trainer,
+    a_venue,
+    an_official,
+)
 from tests.scheduler.tiny import a_tiny_problem
 
 
@@ -65,6 +73,65 @@ def test_construction_alone_holds_what_must_be_held(variant: str) -> None:
         verdict = check(problem, schedule)
         assert verdict.score is not None, verdict.violations
         assert verdict.score.required_unheld == 0
+
+
+def test_the_language_of_a_pinned_seat_is_found_among_members_who_send_many() -> None:
+    """French is spoken by many officials of two members, of whom two each may come, and by one."""
+    of = {"fji": 8, "idn": 8, "mys": 1}
+    french = [
+        an_official(f"{member}{i}", member, languages=("fr",))
+        for member, count in of.items()
+        for i in range(count)
+    ]
+    english = [an_official(f"en{i}", f"m{i % 10}") for i in range(40)]
+    problem = a_problem(
+        members=[Member(id) for id in (*of, *(f"m{i}" for i in range(10)))],
+        courses=[
+            a_course(languages=("en", "fr"), min_seats=5, max_seats=6, max_seats_per_member=2),
+        ],
+        trainers=[a_trainer("t1", languages=("en", "fr"))],
+        officials=[*french, *english],
+        nominations=[
+            *(a_nomination(o.id, o.id, priority=4 if o.member != "mys" else 1) for o in french[1:]),
+            *(a_nomination(o.id, o.id, priority=5) for o in english),
+            a_nomination("pinned", "fji0", priority=1, pinned_run="r1"),
+        ],
+    )
+    search = Search(problem, 0)
+    search.construct()
+    assert search.is_valid
+    assert search.schedule().runs[0].language == "fr"
+
+
+def test_who_is_pinned_to_a_run_comes_before_those_who_must_have_any_run_of_the_course() -> None:
+    problem = a_problem(
+        courses=[
+            a_course("war", languages=("en", "fr")),
+            a_course("sea", prerequisites=("war",)),
+        ],
+        runs=[
+            a_run("r1", "war", latest="2016-03-01"),
+            a_run("r2", "war", latest="2016-06-30"),
+            a_run("r3", "sea"),
+        ],
+        trainers=[a_trainer("t1", languages=("en", "fr")), a_trainer("t2")],
+        officials=[
+            an_official("o1", languages=("fr",)),
+            an_official("o2"),
+            an_official("o3"),
+        ],
+        nominations=[
+            a_nomination("w1", "o1", "war", pinned_run="r1"),
+            a_nomination("w2", "o2", "war"),
+            a_nomination("w3", "o3", "war"),
+            a_nomination("s2", "o2", "sea", pinned_run="r3"),
+            a_nomination("s3", "o3", "sea", pinned_run="r3"),
+        ],
+    )
+    search = Search(problem, 0)
+    search.construct()
+    assert search.is_valid
+    assert search.schedule().runs[0].language == "fr"
 
 
 def as_sets(schedule: Schedule) -> set[tuple[object, ...]]:
