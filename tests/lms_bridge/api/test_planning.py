@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from typing import Any, get_args
 
 import pytest
 
+from catalogue.actions.close_venue import close_venue
 from catalogue.programmes import DAY_RULES, WEIGHTS
 from catalogue.queries.planning import terms
 from lms_bridge.api.planning import WeightName
@@ -89,6 +91,30 @@ async def test_publishing_again_with_the_same_key_publishes_once(rest: Rest) -> 
     assert (first.status, again.status, again.body) == (201, 201, first.body)
     outdated = await rest.post(ME, "/programmes/small:publish", {"note": "June"})
     assert (outdated.status, outdated.reason) == (409, "OUTDATED")
+
+
+async def test_what_a_plan_does_not_know_is_told_before_anybody_relies_on_it(rest: Rest) -> None:
+    await planned(rest)
+    assert (await rest.get(ME, WORK)).body["outdated"] is None
+    assert (await rest.get(ME, f"{WORK}/broken-rules")).body["items"] == []
+    run = (await rest.get(ME, f"{WORK}/runs")).body["items"][-1]
+    await in_thread(
+        close_venue, SYSTEM, run["venue"], *[date.fromisoformat(run["start"])] * 2, "flood"
+    )
+    broken = (await rest.get(ME, f"{WORK}/broken-rules")).body["items"]
+    closed = (
+        f"{run['venue']} is closed on {run['start']}, when {run['run']} would be held there.",
+    )
+    assert {each["text"] for each in broken} == set(closed)
+
+    published = await rest.post(ME, "/programmes/small:publish", {"note": "All the same"})
+    assert published.status == 201
+    other = (await rest.post(ME, "/programmes/small/scenarios", {"name": "Other"})).body["id"]
+    assert (await rest.post(ME, f"/scenarios/{other}:adopt")).status == 200
+    told = (await rest.get(ME, WORK)).body["outdated"]
+    assert (told["newer_version"], told["nominations"], told["runs"]) == ("small-v2", [], [])
+    late = await rest.post(ME, f"{WORK}:adopt")
+    assert (late.status, late.reason, late.body["detail"]) == (409, "OUTDATED", told["text"])
 
 
 async def test_search_is_stopped_and_keeps_its_best(rest: Rest) -> None:
