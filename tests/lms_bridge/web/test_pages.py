@@ -13,14 +13,8 @@ from aiohttp import ClientResponse, FormData
 from catalogue.actions.close_venue import close_venue
 from catalogue.actions.deny_lesson import deny_lesson
 from catalogue.actions.draft_scenario import draft_scenario
-from catalogue.actions.finish_scenario import Result, finish_scenario
 from catalogue.actions.make_link import make_link
 from catalogue.actions.record_lesson import record_lesson
-from catalogue.actions.start_scenario import start_scenario
-from catalogue.audit import revision
-from catalogue.db import changing, reading
-from catalogue.plan import Score
-from catalogue.published import standing_plan
 from catalogue.queries.nominations import nomination
 from catalogue.queries.officials import official, officials
 from catalogue.queries.scenarios import scenario as read_scenario
@@ -30,7 +24,14 @@ from catalogue.viewer import Role
 from lms_bridge.threads import in_thread
 from lms_bridge.web.publishing import seal_of
 from tests.catalogue.builders import SYSTEM
-from tests.lms_bridge.bridge import FOREIGN, OWN_SEAT, PEOPLE, ROLELESS, Bridge
+from tests.lms_bridge.bridge import (
+    FOREIGN,
+    OWN_SEAT,
+    PEOPLE,
+    ROLELESS,
+    Bridge,
+    a_solved_scenario,
+)
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -234,28 +235,6 @@ async def test_foreign_nominations_are_as_if_they_were_not_there(bridge: Bridge)
         response = await send(bridge, FOREIGN, path, verb="accept")
         assert response.status == 404
     assert await state_of("IDN-0001.IN-OFFERED") == "offered"
-
-
-async def a_solved_scenario() -> str:
-    @changing  # at once, so that no planner takes it up
-    def make() -> str:
-        scenario = draft_scenario(SYSTEM, "small", "Empty")
-        start_scenario(
-            SYSTEM,
-            scenario,
-            problem="{}",
-            problem_digest="digest",
-            objective="total",
-            limits={"seconds": 1},
-            revision=reading(revision)(),
-        )
-        result = Result(
-            "OPTIMAL", reading(standing_plan)(SYSTEM, "small"), Score(cost=1000), 1000, 0, 7
-        )
-        finish_scenario(SYSTEM, scenario, result)
-        return scenario
-
-    return await in_thread(make)
 
 
 async def seal(scenario: str) -> str:
