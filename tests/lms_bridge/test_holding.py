@@ -51,6 +51,7 @@ async def test_what_has_changed_since_is_told_rule_by_rule(planner: Planner, sce
 async def test_a_problem_that_forgot_people_keeps_the_plan_and_its_score(
     planner: Planner, scenario: str
 ) -> None:
+    mark_unavailable(SYSTEM, "ana", date(2016, 1, 4), date(2016, 1, 8), "leave")
     posed = pose(planning_input(COORDINATOR, "rso"))
     problem = json.loads(posed.text)
     assert loosen(problem, [*problem["officials"], *problem["trainers"]])
