@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-from peewee import SQL, DateField, ForeignKeyField, IntegerField, TextField, fn
+from peewee import DateField, ForeignKeyField, IntegerField, TextField
 
 from catalogue.calls import Call
 from catalogue.courses import Course
@@ -82,16 +81,7 @@ def latest(nominations: Iterable[Nomination]) -> list[Nomination]:
     return list({(n.official_id, n.course_id): n for n in ranked}.values())
 
 
-UNRANKED: Any = SQL("1000")
-"""What stands for the rank that a nomination has not, where ranks are put in order."""
-
-Nomination.add_index(Nomination.programme, Nomination.state, Nomination.id)
-Nomination.add_index(
-    Nomination.programme,
-    fn.COALESCE(Nomination.rank, UNRANKED),
-    Nomination.id,
-    name="nomination_programme_id_rank",
-)
+Nomination.add_index(Nomination.programme, Nomination.state)
 Nomination.add_index(
     Nomination.official,
     Nomination.course,

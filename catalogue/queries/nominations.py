@@ -13,7 +13,7 @@ from catalogue.courses import Course
 from catalogue.db import is_sqlite, reading
 from catalogue.life import State
 from catalogue.members import Agency
-from catalogue.nominations import UNRANKED, Nomination
+from catalogue.nominations import Nomination
 from catalogue.people import Official, Person
 from catalogue.queries.paging import FIRST_PAGE, Page, Paging, page
 from catalogue.rows import read_as
@@ -91,7 +91,7 @@ _SORTS = {
     "name": Person.family_name,
     "course": Nomination.course,
     "state": Nomination.state,
-    "rank": fn.COALESCE(Nomination.rank, UNRANKED),
+    "rank": fn.COALESCE(Nomination.rank, 1000),
     "member": Agency.member,
 }
 

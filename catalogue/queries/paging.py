@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from peewee import DatabaseError, Field, Function, IntegerField, ModelSelect, TextField
+from peewee import DatabaseError, Field, Function, IntegerField, ModelSelect, TextField, fn
 
 from catalogue.errors import BadPageToken, Refused
 from catalogue.faults import Fault, Where
@@ -111,9 +111,11 @@ def _sorted_whole(column: Any) -> Any:
 
     What fits may stand together at an index's far end, as a member's nominations do.
     """
-    if isinstance(column, TextField | TermField):
+    if isinstance(column, TextField):
         return column.concat("")
-    kept = column.arguments[0] if isinstance(column, Function) else column
+    if isinstance(column, TermField):
+        return fn.TRIM(column)
+    kept = (column.arguments or (None,))[0] if isinstance(column, Function) else column
     return column + 0 if isinstance(kept, IntegerField) else column
 
 
