@@ -165,6 +165,10 @@ class StillOpen(CatalogueError):
             f'person "{person}" cannot be erased yet; nothing was changed. First {"; ".join(told)}'
         )
 
+    def without_nominations(self) -> StillOpen:
+        """Make what is left to say to who lets the nominations be withdrawn."""
+        return StillOpen(self.person, nominations={}, attended=self.attended, duties=self.duties)
+
 
 def _with_states(states: Mapping[str, str]) -> str:
     return ", ".join(f"{id} ({state})" for id, state in states.items())

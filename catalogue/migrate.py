@@ -19,7 +19,8 @@ from catalogue.ddl import record_changes
 from catalogue.errors import BadDatabase
 
 UNRECORDED = frozenset(
-    "version version_run version_trainer version_seat scenario sign_in_link session login "
+    "version version_origin version_run version_trainer version_seat "
+    "scenario sign_in_link session login "
     "bearer_token client used_assertion feed feed_event receiver delivery badge_key "
     "hint_sender hint "
     "lti_platform lti_deployment lti_role lti_key lti_state lti_launch lti_account lti_placement "

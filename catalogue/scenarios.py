@@ -36,7 +36,8 @@ class Scenario(Row):
     `problem` is the whole input as the planner got it, `schedule` the plan (`plan.plan_to_rows`),
     `based_on` the version that was published when it was made, `revision` the audit trail's then.
     Score and bounds are in thousandths. `taken` is what a repair takes (`plan.Taken`). `step`
-    counts the changes by hand that its plan has.
+    counts the changes by hand that its plan has. Of `people_forgotten` who were erased since, the
+    problem says less than what `problem_digest` is the digest of (`problems.forget_in_problems`).
     """
 
     id = TextField(primary_key=True)
@@ -69,6 +70,7 @@ class Scenario(Row):
     failure = TextField(default="")
     finished_at = MomentField(null=True)
     step = IntegerField(default=0)
+    people_forgotten = IntegerField(default=0)
 
     def must_be(self, wanted: str, *states: ScenarioState) -> None:
         """Go on only from one of these states. Raises WrongState."""

@@ -71,6 +71,7 @@ def _write_origin(version: str, made_by: Scenario) -> None:
         seed=made_by.seed,
         unheld=made_by.unheld,
         unseated=made_by.unseated,
+        people_forgotten=made_by.people_forgotten,
     )
 
 

@@ -10,19 +10,25 @@ import re
 import unicodedata
 from typing import Any
 
-from peewee import SQL, AutoField, TextField
+from peewee import SQL, AutoField, TextField, fn
 
 from catalogue.db import Row, database, is_sqlite
 from catalogue.member_rule import NOTHING
 
-_ON_SQLITE = """
-SELECT thing FROM searchable WHERE kind = ?
-AND number IN (SELECT rowid FROM searchable_index WHERE searchable_index MATCH ?)
+_MANY = 25_000
+"""From so many rows on that are found, it is sooner asked of each row that is met."""
+
+_ON_SQLITE = "number IN (SELECT rowid FROM searchable_index WHERE searchable_index MATCH ?)"
+_COUNT_ON_SQLITE = """
+SELECT COUNT(*) FROM (SELECT rowid FROM searchable_index WHERE searchable_index MATCH ? LIMIT ?)
 """
-_ON_POSTGRESQL = """
-SELECT thing FROM searchable WHERE kind = %s
-AND to_tsvector('simple', folded(words)) @@ to_tsquery('simple', %s) OFFSET 0
-"""  # OFFSET 0 has it done first, by the index, whatever else is asked
+_ON_POSTGRESQL = "to_tsvector('simple', folded(words)) @@ to_tsquery('simple', %s)"
+_COUNT_ON_POSTGRESQL = """
+SELECT COUNT(*) FROM (
+    SELECT 1 FROM searchable
+    WHERE to_tsvector('simple', folded(words)) @@ to_tsquery('simple', %s) LIMIT %s
+) AS met
+"""
 _MERGE_ON_SQLITE = "INSERT INTO searchable_index (searchable_index) VALUES ('optimize')"
 _WORD = re.compile(r"[^\W_]+")
 
@@ -46,15 +52,30 @@ def forget_words() -> None:
 
 
 def is_found(kind: str, id: Any, text: str) -> Any:
-    """Compare: the row of the table `kind` with this id has all words that begin so."""
+    """Compare: the row of the table `kind` with this id has all words that begin so.
+
+    What few rows have is found first; of what many have, it is asked of each row that is met.
+    """
     words = words_of(text)
     if not words:
         return NOTHING
     if is_sqlite():
+        is_met, counted = _ON_SQLITE, _COUNT_ON_SQLITE
         wanted = " AND ".join(f'"{word}"*' for word in words)
-        return id.in_(SQL(f"({_ON_SQLITE})", (kind, wanted)))
-    wanted = " & ".join(f"{word}:*" for word in words)
-    return id.in_(SQL(f"({_ON_POSTGRESQL})", (kind, wanted)))
+    else:
+        is_met, counted = _ON_POSTGRESQL, _COUNT_ON_POSTGRESQL
+        wanted = " & ".join(f"{word}:*" for word in words)
+    found = Searchable.select(Searchable.thing)
+    found = found.where(Searchable.kind == kind, SQL(is_met, (wanted,)))
+    ((count,),) = database.execute_sql(counted, (wanted, _MANY)).fetchall()
+    if count < _MANY:
+        return id.in_(_apart(found))
+    return fn.EXISTS(_apart(found.where(Searchable.thing == id)))
+
+
+def _apart(query: Any) -> Any:
+    """Have PostgreSQL ask this as it is written, whatever else is asked."""
+    return query if is_sqlite() else query.offset(0)
 
 
 def words_of(text: str) -> list[str]:

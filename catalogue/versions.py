@@ -61,7 +61,8 @@ Version.add_index(Version.programme, Version.number, unique=True)
 class VersionOrigin(_Sealed):
     """What a version was made from, so that it can be made again, and what it left out, and why.
 
-    Left out are runs and nominations with the planner's reasons (`plan.left_out_to_rows`).
+    Left out are runs and nominations with the planner's reasons (`plan.left_out_to_rows`). Erasure
+    alone takes something out of the problem (`problems.forget_in_problems`), of so many people.
     """
 
     version = ForeignKeyField(Version, primary_key=True, deferrable="INITIALLY DEFERRED")
@@ -73,6 +74,13 @@ class VersionOrigin(_Sealed):
     seed = BigIntegerField(null=True)
     unheld = DocumentField(default=list)
     unseated = DocumentField(default=list)
+    people_forgotten = IntegerField(default=0)
+
+    @classmethod
+    def forget_people(cls, version: str, problem: str, people: int) -> None:
+        """Keep a problem from which erasure took something of so many people."""
+        changed = super(_Sealed, cls).update(problem=problem, people_forgotten=people)
+        changed.where(cls.version == version).execute()
 
 
 class VersionRun(_Sealed):

@@ -9,10 +9,11 @@ from catalogue import sight
 from catalogue.access import UserRole
 from catalogue.actions.erase_person import erase_person
 from catalogue.attendance import Completion
-from catalogue.db import changing
+from catalogue.db import at_the_end, changing
 from catalogue.life import OPEN
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer
+from catalogue.problems import forget_in_problems
 from catalogue.programmes import Programme
 from catalogue.published import newest_version, programme_of
 from catalogue.versions import VersionRun
@@ -31,6 +32,7 @@ def erase_due(viewer: Viewer, programme: str) -> tuple[str, ...]:
     due = due_for_erasure(viewer, row, row.planning_date)
     for person in due:
         erase_person(viewer, person, f"kept for {row.retention_days} days")
+    at_the_end(forget_in_problems)  # also of whom a release erased that did not
     return due
 
 

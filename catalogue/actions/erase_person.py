@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Collection
-from datetime import date
 from functools import reduce
 
 from catalogue import audit, outbox, sight
@@ -26,20 +24,19 @@ from catalogue.feeds import forget_feeds
 from catalogue.fields import now
 from catalogue.gradebook import GradeRecord
 from catalogue.idempotency import StoredAnswer
-from catalogue.life import OPEN, Actor, State
+from catalogue.life import Actor, State
 from catalogue.lms import LmsItem, SyncRun
 from catalogue.lti import LtiAccount, LtiLaunch, LtiScore
 from catalogue.messages import Message
 from catalogue.moving import move
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Unavailability
-from catalogue.published import held_run
-from catalogue.runs import Assignment, AssignmentState, Run
+from catalogue.problems import forget_in_problems
+from catalogue.runs import Assignment
 from catalogue.searchable import forget_words
+from catalogue.still_open import WITHDRAWABLE, still_open
 from catalogue.texts import note as tidied
 from catalogue.viewer import Viewer
-
-_WITHDRAWABLE = OPEN - {State.ATTENDED}
 
 NAMELESS = "—"
 """What stands for the name of somebody who was erased."""
@@ -59,10 +56,9 @@ def erase_person(viewer: Viewer, person: str, reason: str = "", *, withdraw: boo
         return
     found = about(person)
     said = tidied(reason, "reason")
-    open_ones = _open_nominations(viewer, found)
-    _refuse_what_is_open(viewer, person, found, () if withdraw else open_ones)
-    for id in open_ones:
-        _withdraw(viewer, id)
+    standing = still_open(viewer, person, found)
+    if standing:
+        _refuse_or_withdraw(viewer, standing, withdraw=withdraw)
     named = _named(row, found)
     _blank_rows(found)
     _blank_answers(found, named)
@@ -70,45 +66,23 @@ def erase_person(viewer: Viewer, person: str, reason: str = "", *, withdraw: boo
     audit.record(viewer, "person.erased", "person", person, member=row.member_id, reason=said)
     outbox.put("person.erased", person=person)
     at_the_end(forget_words)
+    at_the_end(forget_in_problems)
     leave_no_trace()
 
 
-def _open_nominations(viewer: Viewer, found: About) -> tuple[str, ...]:
-    """List what can be withdrawn."""
-    theirs = Nomination.id.in_(found.nominations) & Nomination.state.in_(sorted(_WITHDRAWABLE))
-    query = sight.nominations(viewer).where(theirs).order_by(Nomination.id)
-    return tuple(row.id for row in query)
-
-
-def _refuse_what_is_open(
-    viewer: Viewer, person: str, found: About, nominations: Collection[str]
-) -> None:
-    query = sight.nominations(viewer).where(Nomination.id.in_(found.nominations))
-    states = {row.id: row.state for row in query.order_by(Nomination.id)}
-    attended = [id for id, state in states.items() if state == State.ATTENDED]
-    asked = (AssignmentState.ASKED, AssignmentState.ACCEPTED)
-    duties = sight.assignments(viewer).select(Assignment, Run).join(Run).order_by(Run.id)
-    to_come = {}
-    for duty in duties.where(Assignment.id.in_(found.assignments), Assignment.state.in_(asked)):
-        held = held_run(duty.run.programme_id, duty.run_id)
-        today: date = duty.run.programme.planning_date
-        if held and held.end >= today:
-            to_come[duty.run_id] = duty.state
-    if nominations or attended or to_come:
-        still_open = {id: states[id] for id in nominations}
-        raise StillOpen(person, nominations=still_open, attended=attended, duties=to_come)
-
-
-def _withdraw(viewer: Viewer, id: str) -> None:
-    """End a nomination; one of the same cohort may have ended it by now."""
-    row = sight.nomination(viewer, id)
-    if row.state in _WITHDRAWABLE:
-        move(
-            *(viewer, row, State.WITHDRAWN),
-            verb="withdrawn",
-            reason="is erased",
-            by=Actor.FOCAL_POINT,
-        )
+def _refuse_or_withdraw(viewer: Viewer, standing: StillOpen, *, withdraw: bool) -> None:
+    """Withdraw what may be; one of the same cohort may have ended another by then."""
+    if standing.attended or standing.duties or not withdraw:
+        raise standing.without_nominations() if withdraw else standing
+    for id in standing.nominations:
+        row = sight.nomination(viewer, id)
+        if row.state in WITHDRAWABLE:
+            move(
+                *(viewer, row, State.WITHDRAWN),
+                verb="withdrawn",
+                reason="is erased",
+                by=Actor.FOCAL_POINT,
+            )
 
 
 def _blank_rows(found: About) -> None:

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 from catalogue import audit, outbox, sight
 from catalogue.assigning import assign_trainers
-from catalogue.bookings import booked_by, booked_elsewhere, clashing
 from catalogue.db import changing
-from catalogue.errors import ChangedMeanwhile, NotFound, Outdated, WrongState
+from catalogue.errors import ChangedMeanwhile, NotFound, WrongState
 from catalogue.left_seats import lapse_reports
-from catalogue.life import MOVABLE, PLANNED, SEATED
+from catalogue.life import PLANNED
 from catalogue.members import Agency
-from catalogue.nominations import Nomination, latest
+from catalogue.nominations import Nomination
+from catalogue.outdated import refuse_outdated
 from catalogue.people import Official
-from catalogue.plan import Plan, plan_of_rows, plan_tag
-from catalogue.published import PUBLISHED, newest_version, programme_of, standing_plan
+from catalogue.plan import plan_of_rows, plan_tag
+from catalogue.published import PUBLISHED, newest_version, programme_of
 from catalogue.scenarios import Scenario, ScenarioState
-from catalogue.sealing import refuse_unknown, seal_version
+from catalogue.sealing import seal_version
 from catalogue.seating import seat_nominations
 from catalogue.texts import note as tidied
 from catalogue.viewer import Viewer
@@ -64,9 +64,7 @@ def publish(
     query = sight.nominations(viewer).select(Nomination, Official, Agency)
     planned = query.where(Nomination.programme == programme, Nomination.state.in_(sorted(PLANNED)))
     nominations = {nomination.id: nomination for nomination in planned}
-    refuse_unknown(viewer, programme, plan)
-    _refuse_outdated(made_by, plan, previous.id if previous else None, nominations)
-    _refuse_booked(viewer, programme, plan)
+    refuse_outdated(viewer, made_by)
     version = seal_version(
         viewer,
         row,
@@ -109,38 +107,3 @@ def _work_in_progress(viewer: Viewer, programme: str) -> Scenario:
         state = "in conflict with the rules"
         raise WrongState("scenario", found.id, state=state, wanted="published")
     return found
-
-
-def _refuse_outdated(
-    scenario: Scenario, plan: Plan, newest: str | None, nominations: dict[str, Nomination]
-) -> None:
-    """Refuse a plan that does not know what happened since it was made."""
-    run_of = {seat: held.run for held in plan for seat in held.seats}
-    moved = [seat for seat in run_of if seat not in nominations]
-    since = audit.touched_since(scenario.revision, "nomination")
-    for nomination in latest(nominations.values()):
-        if nomination.state in SEATED - MOVABLE:
-            is_unknown = nomination.run_id != run_of.get(nomination.id)
-        else:
-            loses_seat = nomination.state in MOVABLE and nomination.id not in run_of
-            is_unknown = loses_seat and nomination.id in since
-        if is_unknown:
-            moved.append(nomination.id)
-    if newest != scenario.based_on_id or moved:
-        newer = newest if newest != scenario.based_on_id else None
-        raise Outdated(newer, sorted(moved))
-
-
-def _refuse_booked(viewer: Viewer, programme: str, plan: Plan) -> None:
-    """Refuse a plan that needs what another programme has published since for the same days.
-
-    What this programme's published plan has already hinders nothing.
-    """
-    elsewhere = booked_elsewhere(viewer, programme)
-    if not elsewhere:
-        return
-    before = set(booked_by(viewer, standing_plan(viewer, programme)))
-    wanted = [each for each in booked_by(viewer, plan) if each not in before]
-    runs = {other.run for _, other in clashing(wanted, elsewhere)}
-    if runs:
-        raise Outdated(None, (), sorted(runs))

@@ -42,7 +42,7 @@ def start_scenario(
     row.schedule, row.score, row.bound, row.floor, row.seed = None, None, None, None, None
     row.outcome, row.failure = "", ""
     row.unheld, row.unseated, row.conflict, row.taken = [], [], [], []
-    row.step = 0
+    row.step = row.people_forgotten = 0
     row.save()
     PlanStep.delete().where(PlanStep.scenario == scenario).execute()
     audit.record(viewer, "scenario.started", "scenario", scenario, problem_digest=problem_digest)

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from peewee import DatabaseError, Field, ModelSelect, TextField
+from peewee import DatabaseError, Field, Function, IntegerField, ModelSelect, TextField, fn
 
 from catalogue.errors import BadPageToken, Refused
 from catalogue.faults import Fault, Where
+from catalogue.fields import TermField
 from catalogue.foreign_json import read_json
 from catalogue.queries.counting import count_up_to
 
@@ -110,7 +111,12 @@ def _sorted_whole(column: Any) -> Any:
 
     What fits may stand together at an index's far end, as a member's nominations do.
     """
-    return column.concat("") if isinstance(column, TextField) else column
+    if isinstance(column, TextField):
+        return column.concat("")
+    if isinstance(column, TermField):
+        return fn.TRIM(column)
+    kept = (column.arguments or (None,))[0] if isinstance(column, Function) else column
+    return column + 0 if isinstance(kept, IntegerField) else column
 
 
 def _without_ends(row: dict[str, Any]) -> dict[str, Any]:

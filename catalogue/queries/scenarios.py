@@ -60,6 +60,7 @@ class ScenarioRecord:
     unseated: tuple[LeftOut, ...]
     conflict: tuple[Conflict, ...]
     taken: tuple[Taken, ...] = ()
+    people_forgotten: int = 0
 
 
 _COLUMNS = (
@@ -108,6 +109,7 @@ def scenario(viewer: Viewer, id: str) -> ScenarioRecord:
         unseated=left_out_of_rows(row.unseated),
         conflict=tuple(Conflict(**each) for each in row.conflict),
         taken=taken_of_rows(row.taken),
+        people_forgotten=row.people_forgotten,
     )
 
 

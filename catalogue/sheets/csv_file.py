@@ -40,6 +40,8 @@ def read_csv(file: str, data: bytes) -> Sheet:
         row = data.count(b"\n", 0, error.start) + 1
         raise _unreadable(file, f"row {row}: it is not UTF-8") from None
     first, _, rest = text.partition("\n")
+    if "\0" in first:  # UTF-16 without a mark, or UTF-32: other names than ASCII would be spoiled
+        raise _unreadable(file, "row 1: it is not UTF-8")
     if first.lower().startswith("sep=") and len(first.strip()) == len("sep=") + 1:
         separator, text = first[4], rest
     else:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import resource
 import signal
 import subprocess
@@ -26,11 +27,13 @@ import openpyxl
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.escape import unescape
 
 from catalogue.errors import Refused
 from catalogue.faults import Fault, Where
 from catalogue.sheets.sheet import MOST_BYTES, MOST_COLUMNS, Sheet, sheet_of, too_large
 
+_LIKE_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
 _MOST_ROWS_SEEN = 1_048_576  # a worksheet has no more; empty ones count
 _SMALL_BYTES = 500_000
@@ -165,7 +168,8 @@ def write_xlsx(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _written(sheet: Any, text: str) -> Any:
-    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", text))
+    plain = _LIKE_ESCAPED.sub("_x005F_", ILLEGAL_CHARACTERS_RE.sub("", text))
+    cell = WriteOnlyCell(sheet, value=plain)
     cell.data_type = "s"
     return cell
 
@@ -182,7 +186,15 @@ def _text(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    return _unescaped(value) if isinstance(value, str) else str(value)
+
+
+def _unescaped(text: str) -> str:
+    """Read characters as Excel writes those that XML has none for (ECMA-376, ST_Xstring).
+
+    Half a character, which no text has, becomes a question mark.
+    """
+    return unescape(text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 if __name__ == "__main__":

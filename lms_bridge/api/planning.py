@@ -19,8 +19,10 @@ from catalogue.viewer import Viewer
 from lms_bridge.api.doing import operation
 from lms_bridge.api.listing import Listing, Slice, sliced
 from lms_bridge.api.operation import Body
+from lms_bridge.api.plan_changes import WordedViolation
 from lms_bridge.api.scenarios import ScenarioShown, get_scenario
 from lms_bridge.doors import COORDINATORS
+from lms_bridge.holding import broken_today
 from lms_bridge.parts import Parts
 from lms_bridge.planner.answer import Progress
 from lms_bridge.planner.client import Limits
@@ -28,6 +30,7 @@ from lms_bridge.planner.wishes import Wishes
 from lms_bridge.reasons import reason_words
 from lms_bridge.starting import CHANGES_FIRST, TOTAL, start_planning
 from lms_bridge.threads import in_thread
+from lms_bridge.violations import violation_words
 
 TAG = "planning"
 
@@ -201,6 +204,19 @@ def worded(reasons: tuple[Reason, ...]) -> tuple[WordedReason, ...]:
     return tuple(WordedReason(reason, reason_words(reason)) for reason in reasons)
 
 
+async def list_broken(
+    parts: Parts, viewer: Viewer, scenario: str, wanted: Slice
+) -> Listing[WordedViolation]:
+    """List the rules that a scenario's plan breaks as things stand today.
+
+    A hall that closed, or a trainer who fell ill, after it was planned. Publishing does not ask.
+    """
+    broken = await broken_today(parts.planner, viewer, scenario)
+    page = sliced(broken, wanted)
+    worded = tuple(WordedViolation(each, violation_words(each)) for each in page.items)
+    return Listing(worded, page.next_page_token, page.total)
+
+
 def _unheld(line: UnheldLine) -> UnheldRun:
     return UnheldRun(
         run=line.run,
@@ -244,6 +260,7 @@ DOORS = (
         guarded_by=get_scenario,
     ),
     operation("GET", "/scenarios/{scenario}/progress", watch_search, COORDINATORS, tag=TAG),
+    operation("GET", "/scenarios/{scenario}/broken-rules", list_broken, COORDINATORS, tag=TAG),
     operation("GET", "/scenarios/{scenario}/unheld-runs", list_unheld, COORDINATORS, tag=TAG),
     operation(
         "GET", "/scenarios/{scenario}/unseated-nominations", list_unseated, COORDINATORS, tag=TAG

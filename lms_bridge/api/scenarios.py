@@ -8,14 +8,16 @@ from typing import Any
 
 from catalogue.actions import adopt as adopting
 from catalogue.actions import draft_scenario as drafting
-from catalogue.errors import NotFound
+from catalogue.db import reading
+from catalogue.errors import NotFound, Outdated, Refused
 from catalogue.plan import Conflict
 from catalogue.queries import board as boards
 from catalogue.queries import scenarios
 from catalogue.queries.board import Board
 from catalogue.queries.desired import DesiredRun, desired
 from catalogue.queries.differences import to_scenario
-from catalogue.queries.scenarios import ScenarioLine, ScenarioRecord
+from catalogue.queries.outdated import outdated
+from catalogue.queries.scenarios import ScenarioLine
 from catalogue.viewer import Viewer
 from lms_bridge.api.changes import PlanDifference, shown
 from lms_bridge.api.doing import operation
@@ -33,10 +35,27 @@ class ScenarioName(Body):
 
 
 @dataclass(frozen=True, slots=True)
+class NotKnown:
+    """What happened after a plan was made: a newer version, nominations that moved.
+
+    `runs` are those of other programmes that need the same people or halls on the same days. `text`
+    says it all, also what of the plan is not there any more.
+    """
+
+    newer_version: str | None
+    nominations: tuple[str, ...]
+    runs: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ScenarioShown:
     """A scenario: where it stands, what it was made with, and what kept it from a plan.
 
-    Score and bounds are in thousandths of the weights' unit.
+    Score and bounds are in thousandths of the weights' unit. `outdated` says what its plan does not
+    know, so that it would be refused if it were adopted or published now. Of `people_forgotten`
+    who were erased since, the problem that is kept says less than the one of `problem_digest`: the
+    plan keeps every rule of it and its score, but another search may find another plan.
     """
 
     id: str
@@ -46,6 +65,8 @@ class ScenarioShown:
     limits: dict[str, Any]
     seed: int | None
     conflict: tuple[Conflict, ...]
+    people_forgotten: int
+    outdated: NotKnown | None
 
 
 def list_scenarios(viewer: Viewer, programme: str, wanted: Slice) -> Listing[ScenarioLine]:
@@ -53,9 +74,21 @@ def list_scenarios(viewer: Viewer, programme: str, wanted: Slice) -> Listing[Sce
     return sliced(scenarios.scenarios(viewer, programme), wanted)
 
 
+@reading
 def get_scenario(viewer: Viewer, scenario: str) -> ScenarioShown:
     """Give a scenario."""
-    return _shown(scenarios.scenario(viewer, scenario))
+    record = scenarios.scenario(viewer, scenario)
+    return ScenarioShown(
+        id=record.line.id,
+        programme=record.programme,
+        scenario=record.line,
+        problem_digest=record.problem_digest,
+        limits=record.limits,
+        seed=record.seed,
+        conflict=record.conflict,
+        people_forgotten=record.people_forgotten,
+        outdated=_not_known(outdated(viewer, scenario)),
+    )
 
 
 def get_problem(viewer: Viewer, scenario: str) -> dict[str, Any]:
@@ -74,7 +107,10 @@ def draft_scenario(viewer: Viewer, programme: str, name: ScenarioName) -> Scenar
 
 
 def adopt(viewer: Viewer, scenario: str) -> ScenarioShown:
-    """Make a scenario the work in progress: the one that is published next."""
+    """Make a scenario the work in progress: the one that is published next.
+
+    Refused (OUTDATED) with what its plan does not know, where it could not be published any more.
+    """
     adopting.adopt(viewer, scenario)
     return get_scenario(viewer, scenario)
 
@@ -96,16 +132,14 @@ def compare_scenario(viewer: Viewer, scenario: str) -> PlanDifference:
     return shown(to_scenario(viewer, scenario))
 
 
-def _shown(record: ScenarioRecord) -> ScenarioShown:
-    return ScenarioShown(
-        id=record.line.id,
-        programme=record.programme,
-        scenario=record.line,
-        problem_digest=record.problem_digest,
-        limits=record.limits,
-        seed=record.seed,
-        conflict=record.conflict,
-    )
+def _not_known(error: Outdated | Refused | None) -> NotKnown | None:
+    match error:
+        case Outdated():
+            return NotKnown(error.newer_version, error.nominations, error.runs, str(error))
+        case Refused():
+            return NotKnown(None, (), (), str(error))
+        case None:
+            return None
 
 
 DOORS = (

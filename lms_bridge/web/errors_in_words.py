@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from catalogue.errors import (
     AlreadyThere,
@@ -10,11 +10,15 @@ from catalogue.errors import (
     NotFound,
     NotSeatable,
     Outdated,
+    Refused,
     WrongState,
 )
 from lms_bridge.problems import Problem
+from lms_bridge.web.faults_in_words import say_placed_fault
 from lms_bridge.web.language import _, later
 from lms_bridge.web.terms import say
+
+_MOST = 20
 
 NO_SEAT = {
     "NO_RUN_HELD": later('"%(run)s" is no run of this course that is held.'),
@@ -53,18 +57,31 @@ def _as_things_stand(error: WrongState | NotSeatable | Outdated) -> str:
         case NotSeatable(run=run, code=code):
             return _(NO_SEAT[code]) % {"run": run}
         case Outdated():
-            return " ".join(_outdated(error))
+            return " ".join(say_outdated(error))
 
 
-def _outdated(error: Outdated) -> Iterator[str]:
-    if error.newer_version:
-        yield _("Version %(version)s was published since.") % {"version": error.newer_version}
-    if error.nominations:
-        said = _("Nominations that have moved since: %(nominations)s.")
-        yield said % {"nominations": ", ".join(error.nominations)}
-    if error.runs:
-        said = _("Runs of other programmes that need the same people or halls: %(runs)s.")
-        yield said % {"runs": ", ".join(error.runs)}
+def say_outdated(error: Outdated | Refused) -> Iterator[str]:
+    """Say, sentence by sentence, what a plan does not know, or names that is not there."""
+    match error:
+        case Refused():
+            yield from map(say_placed_fault, error.faults)
+        case Outdated():
+            if error.newer_version:
+                said = _("Version %(version)s was published since.")
+                yield said % {"version": error.newer_version}
+            if error.nominations:
+                said = _("Nominations that have moved since: %(nominations)s.")
+                yield said % {"nominations": _listed(error.nominations)}
+            if error.runs:
+                said = _("Runs of other programmes that need the same people or halls: %(runs)s.")
+                yield said % {"runs": _listed(error.runs)}
+
+
+def _listed(ids: Sequence[str]) -> str:
+    """Name the first of them, and how many there are besides."""
+    more = len(ids) - _MOST
+    told = ", ".join(ids[:_MOST])
+    return told if more <= 0 else f"{told} {_('and %(count)s more') % {'count': more}}"
 
 
 def _wrong_state(error: WrongState) -> str:

@@ -13,7 +13,9 @@ from aiohttp import web
 
 from catalogue.actions.adopt import adopt
 from catalogue.db import reading
+from catalogue.errors import Outdated, Refused
 from catalogue.queries.left_out import LeftOutLists, left_out
+from catalogue.queries.outdated import Newest, newest, outdated
 from catalogue.queries.scenarios import ScenarioRecord
 from catalogue.queries.scenarios import scenario as read_scenario
 from catalogue.scenarios import ScenarioState
@@ -24,6 +26,7 @@ from lms_bridge.starting import start_planning
 from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act
 from lms_bridge.web.curve import Curve, curve_of
+from lms_bridge.web.errors_in_words import say_outdated
 from lms_bridge.web.forms import form_of
 from lms_bridge.web.language import _, later
 from lms_bridge.web.page import ANEW, fragment, go_on, parts_of, render
@@ -97,9 +100,17 @@ def _read(viewer: Viewer, scenario: str) -> tuple[ScenarioRecord, LeftOutLists]:
     return read_scenario(viewer, scenario), left_out(viewer, scenario)
 
 
+@reading
+def _since(
+    viewer: Viewer, record: ScenarioRecord
+) -> tuple[Outdated | Refused | None, Newest | None]:
+    return outdated(viewer, record.line.id), newest(viewer, record.programme)
+
+
 async def _show(request: web.Request) -> web.Response:
     scenario = request.match_info["scenario"]
     record, left = await in_thread(_read, viewer_of(request), scenario)
+    since, last = await in_thread(_since, viewer_of(request), record)
     is_ready = record.line.state == ScenarioState.SOLVED and record.score is not None
     if is_ready and request.query.get("then") == "publish":  # as the repair's form asked
         return go_on(f"/scenarios/{scenario}/publish")
@@ -111,6 +122,8 @@ async def _show(request: web.Request) -> web.Response:
         record=record,
         left=left,
         by_course=by_course(left),
+        newest=last,
+        outdated=list(say_outdated(since)) if since else [],
         gap=gap_of(record.score.total if record.score else None, record.line.bound),
         live=live_of(record, parts_of(request).jobs.told(scenario)) if is_live else None,
         words=say_reason,

@@ -1,5 +1,6 @@
 """Publishing: what would change for people and in the LMS, then one button.
 
+Whether the plan still keeps every rule as things stand today is asked of the planner, and said.
 Exactly what was shown is published: the form knows which result of the planner it showed, and which
 enrolments it showed ending in the LMS. Where the LMS does not answer, the plan can be published all
 the same; it is synchronised when it answers again.
@@ -17,25 +18,30 @@ from aiohttp import web
 from catalogue.actions.adopt import adopt
 from catalogue.actions.publish import publish
 from catalogue.db import reading
-from catalogue.errors import WrongState
+from catalogue.errors import Outdated, Refused, WrongState
 from catalogue.faults import Fault, Where
 from catalogue.foreign_json import read_json
 from catalogue.plan import plan_tag
 from catalogue.queries.differences import Difference, to_scenario
 from catalogue.queries.messages import Draft, drafts
+from catalogue.queries.outdated import Newest, newest, outdated
 from catalogue.queries.scenarios import ScenarioRecord
 from catalogue.queries.scenarios import scenario as read_scenario
 from catalogue.viewer import Viewer
 from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
-from lms_bridge.errors import BadRequest
+from lms_bridge.errors import BadRequest, NotPlannable, PlannerRefused, PlannerUnreachable
+from lms_bridge.holding import broken_today
 from lms_bridge.lms import Lms
+from lms_bridge.planner.client import Planner
 from lms_bridge.sync.errors import LmsError
 from lms_bridge.sync.state import Role
 from lms_bridge.synced import removals
 from lms_bridge.synchronising import preview
 from lms_bridge.threads import in_thread
+from lms_bridge.violations import violation_words
 from lms_bridge.web.acting import act_once, fresh_key
 from lms_bridge.web.changes_in_words import Names, counts, names_for, of_run, say_change
+from lms_bridge.web.errors_in_words import say_outdated
 from lms_bridge.web.forms import form_of
 from lms_bridge.web.language import LANGUAGES, _, direction
 from lms_bridge.web.lms_failures import say_failure
@@ -43,6 +49,7 @@ from lms_bridge.web.lms_in_words import LmsWords, lms_words
 from lms_bridge.web.mending import repair_in
 from lms_bridge.web.messages_in_words import language_of, letter_of
 from lms_bridge.web.page import go_on, parts_of, render
+from lms_bridge.web.remedies import say_failed_search
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +58,22 @@ class _Seen:
     difference: Difference
     names: Names
     drafts: tuple[Draft, ...]
+    outdated: Outdated | Refused | None
+    newest: Newest | None
 
 
 @reading
 def _read(viewer: Viewer, scenario: str) -> _Seen:
     record = read_scenario(viewer, scenario)
     difference = to_scenario(viewer, scenario)
-    return _Seen(record, difference, names_for(viewer), drafts(viewer, scenario))
+    return _Seen(
+        record,
+        difference,
+        names_for(viewer),
+        drafts(viewer, scenario),
+        outdated(viewer, scenario),
+        newest(viewer, record.programme),
+    )
 
 
 def seal_of(record: ScenarioRecord) -> str:
@@ -78,6 +94,18 @@ async def _in_lms(
     return lms_words(found), [list(each) for each in removals(found.difference)], ""
 
 
+async def _broken(
+    viewer: Viewer, planner: Planner, scenario: str, names: Names
+) -> tuple[list[str], str]:
+    """Say which rules the plan breaks as things stand today, or why that is not known."""
+    try:
+        broken = await broken_today(planner, viewer, scenario)
+    except (NotPlannable, PlannerRefused, PlannerUnreachable) as error:
+        return [], say_failed_search(error.reason)
+    called = names.venues | names.trainers
+    return list(dict.fromkeys(violation_words(each, called, _) for each in broken)), ""
+
+
 async def _show(request: web.Request) -> web.Response:
     viewer, parts = viewer_of(request), parts_of(request)
     seen = await in_thread(_read, viewer, request.match_info["scenario"])
@@ -87,6 +115,7 @@ async def _show(request: web.Request) -> web.Response:
     if seen.record.score is None:
         state = _("in conflict with the rules")
         raise WrongState("scenario", line.id, state=state, wanted="published")
+    broken, unknown = await _broken(viewer, parts.planner, line.id, seen.names)
     in_lms, leaving, silence = await _in_lms(viewer, parts.lms, seen.record)
     return await render(
         request,
@@ -99,6 +128,10 @@ async def _show(request: web.Request) -> web.Response:
         repair=repair_in(seen.record, seen.difference),
         of_run=of_run,
         say_change=say_change,
+        outdated=list(say_outdated(seen.outdated)) if seen.outdated else [],
+        newest=seen.newest,
+        broken=broken,
+        unknown=unknown,
         in_lms=in_lms,
         leaving=json.dumps(leaving),
         silence=silence,

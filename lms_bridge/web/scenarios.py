@@ -9,6 +9,7 @@ from aiohttp import web
 from catalogue.actions.draft_scenario import draft_scenario
 from catalogue.errors import Refused
 from catalogue.faults import Fault
+from catalogue.queries.outdated import newest
 from catalogue.queries.planning import terms
 from catalogue.queries.scenarios import scenarios
 from catalogue.viewer import Viewer
@@ -56,11 +57,13 @@ async def _page(
     programme, viewer = request.match_info["programme"], viewer_of(request)
     lines = await in_thread(scenarios, viewer, programme)
     usual = await in_thread(terms, viewer, programme)
+    last = await in_thread(newest, viewer, programme)
     return await render(
         request,
         "scenarios.html",
         status=status,
         scenarios=lines,
+        newest=last,
         goals=tuple(sliders(GOALS, usual, values)),
         changes=tuple(sliders(CHANGES, usual, values)),
         values=values,

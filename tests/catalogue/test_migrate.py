@@ -8,16 +8,22 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from playhouse.schema_diff import diff_models
 
+from catalogue import audit
+from catalogue.audit import Change
 from catalogue.db import changing, close_database, is_sqlite, open_database, reading
 from catalogue.db import database as proxy
 from catalogue.migrate import migrate
 from catalogue.searchable import Searchable
 from catalogue.tables import TABLES
+from catalogue.verifying import verify_history
+from tests.catalogue.builders import SYSTEM, a_world, stored
 
 SCRIPTS = sorted(p.stem for p in Path("catalogue/migrations").glob("0*.py"))
 RUN = """
@@ -170,3 +176,24 @@ def test_a_migration_may_not_break_references_on_sqlite(tmp_path: Path) -> None:
     assert reading(proxy.get_tables)() == []
     assert reading(lambda: proxy.pragma("foreign_keys"))() == 1
     close_database()
+
+
+def test_what_was_kept_of_a_version_twice_goes_and_the_chain_stays_whole(database: str) -> None:
+    """Migration 0151: the past of a row that never changes was its problem once again."""
+    a_world()
+
+    @changing
+    def as_it_was_kept() -> int:
+        kept = {"kind": "version_origin", "thing": "rso-v1", "event": "insert"}
+        row = Change.create(**kept, salt="5", document='{"problem": "IDN-001"}', digest="")
+        audit.record(SYSTEM, "plan.published", "version", "rso-v1")
+        return int(row.number)
+
+    number = as_it_was_kept()
+    verified = verify_history(SYSTEM)
+    blank = import_module("catalogue.migrations.0151_forgotten_in_problems")._blank_past
+    changing(lambda: blank(proxy.obj))()
+    row = stored(Change, number)
+    assert (row.document, row.salt) == ("", "")
+    assert verify_history(SYSTEM) == replace(verified, erased=verified.erased + 1)
+    assert verified.is_whole

@@ -24,6 +24,7 @@ from dbos import _dbos
 
 from catalogue.actions.call import open_call
 from catalogue.actions.draft_scenario import draft_scenario
+from catalogue.actions.finish_scenario import Result, finish_scenario
 from catalogue.actions.lms_items import FailedItem, note_items
 from catalogue.actions.lti_platforms import PlatformWish, register_platform, tie_platform
 from catalogue.actions.make_client import make_client
@@ -35,8 +36,9 @@ from catalogue.actions.start_scenario import start_scenario
 from catalogue.actions.synchronise import begin_sync
 from catalogue.actions.webhook_receivers import add_receiver
 from catalogue.actions.write_grades import Written, write_grades
+from catalogue.audit import revision
 from catalogue.courses import CourseMaterial
-from catalogue.db import changing, close_database, open_database
+from catalogue.db import changing, close_database, open_database, reading
 from catalogue.exchange.load import load
 from catalogue.feeds import FeedKind
 from catalogue.fields import now
@@ -45,6 +47,8 @@ from catalogue.messages import Kind, Line, Message, MessageState
 from catalogue.migrate import migrate
 from catalogue.nominations import Nomination
 from catalogue.outbox import take, waiting
+from catalogue.plan import Score
+from catalogue.published import standing_plan
 from catalogue.queries.lms import lms_items
 from catalogue.queries.proposals import proposals
 from catalogue.runs import Run
@@ -348,3 +352,27 @@ def bridge(module_bridge: Bridge) -> Bridge:
     """Give the module's bridge with its catalogue as in the beginning."""
     module_bridge.restore()
     return module_bridge
+
+
+async def a_solved_scenario() -> str:
+    """Make a scenario whose plan is the published one as it stands, of no planner."""
+
+    @changing  # at once, so that no planner takes it up
+    def make() -> str:
+        scenario = draft_scenario(SYSTEM, "small", "Empty")
+        start_scenario(
+            SYSTEM,
+            scenario,
+            problem="{}",
+            problem_digest="digest",
+            objective="total",
+            limits={"seconds": 1},
+            revision=reading(revision)(),
+        )
+        result = Result(
+            "OPTIMAL", reading(standing_plan)(SYSTEM, "small"), Score(cost=1000), 1000, 0, 7
+        )
+        finish_scenario(SYSTEM, scenario, result)
+        return scenario
+
+    return await in_thread(make)

@@ -116,6 +116,7 @@ POST   /api/v1/scenarios/{scenario}:adopt                                 y y - 
 POST   /api/v1/scenarios/{scenario}:start                                 s s - - - - - -   s s - - - - - -
 POST   /api/v1/scenarios/{scenario}:stop                                  y y - - - - - -   y y - - - - - -
 GET    /api/v1/scenarios/{scenario}/progress                              y y - - - - - -   y y - - - - - -
+GET    /api/v1/scenarios/{scenario}/broken-rules                          y y - - - - - -   y y - - - - - -
 GET    /api/v1/scenarios/{scenario}/unheld-runs                           y y - - - - - -   y y - - - - - -
 GET    /api/v1/scenarios/{scenario}/unseated-nominations                  y y - - - - - -   y y - - - - - -
 POST   /api/v1/programmes/{programme}:repair                              s s - - - - - -   s s - - - - - -
@@ -291,6 +292,8 @@ POST   /programmes/{programme}/tables/{kind}/take-in                      y y - 
 GET    /people/duplicates                                                 y y - y - - - -   y y - y - - - -
 POST   /people/merge                                                      s s - - - - - -   s s - - - - - -
 POST   /people/{person}/export                                            y y - y y - - -   y y - . . - - -
+GET    /people/{person}                                                   y y - - - - - -   y y - - - - - -
+POST   /people/{person}/erase                                             y y - - - - - -   y y - - - - - -
 POST   /programmes/{programme}/versions/{number}/go-back                  s s - - - - - -   s s - - - - - -
 GET    /programmes/{programme}/scenarios/compare                          y y - - - - - -   y y - - - - - -
 POST   /programmes/{programme}/scenarios/fairness                         s s - - - - - -   s s - - - - - -
@@ -971,6 +974,7 @@ FORMS: dict[str, Any] = {
     "/tables/{kind}/take-in": {
         "sheet": File("code,agency,city,family_name\n7,{agency},jakarta,New\n")
     },
+    "/people/{person}/erase": {"knowingly": "yes", "withdraw": "yes"},
     "/people/merge": {"kept": "IDN-0001", "other": "MYS-0001"},
     "/runs/{run}/promote": {"nomination": "{nomination}"},
     "/runs/{run}/answer": {"trainer": "{trainer}", "accepted": "yes"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -22,6 +23,7 @@ from catalogue.actions.make_token import make_token
 from catalogue.actions.mark_unavailable import mark_unavailable
 from catalogue.actions.merge_people import merge_people
 from catalogue.actions.nominate import nominate
+from catalogue.actions.publish import publish
 from catalogue.actions.register_official import OfficialForm
 from catalogue.actions.register_officials import register_officials
 from catalogue.actions.retire_official import retire_official
@@ -50,8 +52,10 @@ from catalogue.queries.duplicates import duplicates
 from catalogue.queries.officials import officials
 from catalogue.queries.report import BY, report
 from catalogue.queries.search import search
+from catalogue.scenarios import Scenario
 from catalogue.sheets.csv_file import read_csv
 from catalogue.verifying import verify_history
+from catalogue.versions import VersionOrigin
 from tests.catalogue.builders import (
     COORDINATOR,
     SYSTEM,
@@ -59,6 +63,7 @@ from tests.catalogue.builders import (
     a_nomination,
     a_published_plan,
     a_run,
+    a_solved_scenario,
     a_trainer,
     a_world,
     an_official,
@@ -123,6 +128,36 @@ def test_an_erased_person_is_nowhere_and_the_rest_is_whole(database: str, tmp_pa
     assert [run.officials for run in desired(COORDINATOR, "rso")] == [()]
     erase_person(COORDINATOR, person)  # again changes nothing
     assert verify_history(COORDINATOR).lines == verified.lines
+
+
+def test_stored_problems_lose_what_they_say_of_who_was_erased(
+    database: str, tmp_path: Path
+) -> None:
+    a_world()
+    people = [
+        {"id": id, "city": "jakarta", "languages": ["tet"], "unavailable": [{"start": day}]}
+        for id, day in (("IDN-001", "2015-08-03"), ("IDN-002", "2015-08-17"))
+    ]
+    languages = [{"language": "fr"}, {"language": "en"}]
+    problem = {"courses": [{"id": "induction", "languages": languages}], "officials": people}
+    scenario = a_solved_scenario(planned(seats=[a_nomination("IDN-001")]))
+
+    @changing
+    def keep_problem() -> None:
+        Scenario.update(problem=json.dumps(problem)).where(Scenario.id == scenario).execute()
+
+    keep_problem()
+    publish(COORDINATOR, "rso")
+    erase_person(COORDINATOR, "IDN-001", withdraw=True)
+    looser = {**people[0], "languages": ["en", "fr"], "unavailable": []}
+    for row in (stored(Scenario, scenario), stored(VersionOrigin, "rso-v1")):
+        assert json.loads(row.problem)["officials"] == [looser, people[1]]
+        assert row.people_forgotten == 1
+    backup(tmp_path / "after.zip")
+    for left in (contents(tmp_path / "after.zip"), files(database)):
+        assert b"2015-08-03" not in left
+    assert b"2015-08-17" in contents(tmp_path / "after.zip")
+    assert verify_history(COORDINATOR).is_whole
 
 
 def test_who_is_named_likewise_keeps_what_an_lms_said_of_them(database: str) -> None:

@@ -12,16 +12,20 @@ from catalogue.actions.draft_scenario import draft_scenario
 from catalogue.actions.finish_scenario import Result, fail_scenario, finish_scenario
 from catalogue.actions.keep_improvement import keep_improvement
 from catalogue.actions.pin_run import pin_run
+from catalogue.actions.publish import publish
 from catalogue.actions.start_scenario import start_scenario
+from catalogue.actions.withdraw import withdraw
 from catalogue.db import changing, reading
-from catalogue.errors import Forbidden, NotFound, Refused, WrongState
+from catalogue.errors import Forbidden, NotFound, Outdated, Refused, WrongState
 from catalogue.plan import BlockTrainer, Conflict, LeftOut, Reason, Score
+from catalogue.queries.outdated import Newest, newest, outdated
 from catalogue.queries.scenarios import scenario, scenarios
 from catalogue.runs import PinnedTrainer, Pins, Run
 from catalogue.scenarios import Scenario, ScenarioState
 from tests.catalogue.builders import (
     COORDINATOR,
     SYSTEM,
+    a_nomination,
     a_published_plan,
     a_solved_scenario,
     a_world,
@@ -207,3 +211,31 @@ def test_a_pin_names_what_is_there(database: str) -> None:
     twice = Pins(trainers=(BlockTrainer("all", "ana"),) * 2)
     with pytest.raises(Refused, match="twice"):
         pin_run(COORDINATOR, "induction-1", twice)
+
+
+def test_a_plan_that_could_not_be_published_is_not_adopted(database: str) -> None:
+    a_world()
+    seat = a_nomination("IDN-001")
+    a_solved_scenario(name="In progress")
+    solve(draft_scenario(COORDINATOR, "rso", "Other"), (planned(seats=[seat]),))
+    assert outdated(COORDINATOR, "rso-s2") is None
+    withdraw(focal_point(), seat)
+    since = outdated(COORDINATOR, "rso-s2")
+    assert isinstance(since, Outdated)
+    assert (since.newer_version, since.nominations) == (None, (seat,))
+    with pytest.raises(Outdated, match=f'nomination "{seat}" moved since'):
+        adopt(COORDINATOR, "rso-s2")
+    assert in_progress() == ["rso-s1"]
+    publish(COORDINATOR, "rso")
+    since = outdated(COORDINATOR, "rso-s2")
+    assert isinstance(since, Outdated)
+    assert (since.newer_version, since.nominations) == ("rso-v1", (seat,))
+    assert newest(COORDINATOR, "rso") == Newest("rso-v1", 1, "rso-s1")
+
+
+def test_a_plan_that_names_what_is_not_there_is_not_adopted(database: str) -> None:
+    a_world()
+    id = a_solved_scenario(planned("induction-9"))
+    assert isinstance(outdated(COORDINATOR, id), Refused)
+    with pytest.raises(Refused, match='there is no "induction-9" here'):
+        adopt(COORDINATOR, id)

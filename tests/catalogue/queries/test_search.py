@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from catalogue import searchable
 from catalogue.db import changing
 from catalogue.db import database as proxy
 from catalogue.people import Person
@@ -34,6 +35,26 @@ def test_words_are_found_by_their_beginnings(database: str, text: str) -> None:
     found = [line.id for line in officials(COORDINATOR, OfficialFilter(text=text)).items]
     expected = ["IDN-008"] if text.startswith("Mu") else ["IDN-007"]
     assert found == expected
+
+
+@pytest.mark.parametrize("many", [1, 25_000])
+def test_what_many_have_is_found_as_what_few_have(
+    database: str, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(searchable, "_MANY", many)
+    a_world(0)
+    for number, family in ((1, "Ng"), (2, "Ńandu"), (3, "Ali")):
+        an_official(number, family_name=family, given_name="José")
+    for text, expected in (
+        ("n", ["IDN-001", "IDN-002"]),
+        ("j", ["IDN-003", "IDN-001", "IDN-002"]),
+        ("jo al", ["IDN-003"]),
+        ("x", []),
+    ):
+        listed = officials(COORDINATOR, OfficialFilter(text=text))
+        assert ([line.id for line in listed.items], listed.total) == (expected, len(expected))
+        people = [found.id for found in search(COORDINATOR, text) if found.kind == "person"]
+        assert people == expected
 
 
 @pytest.mark.parametrize("text", ["unez", "nunez x", "", "  ", '"', "* OR a", "-'", "\\", "%", "_"])

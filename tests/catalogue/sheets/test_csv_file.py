@@ -106,6 +106,13 @@ def test_an_empty_file_is_an_empty_sheet() -> None:
             "code\n1\n".encode("utf-16")[:-1],
             "a.csv: cannot be read: row 2: it is not UTF-8; save it as CSV UTF-8",
         ),
+        *[
+            (
+                "code\nŁukasz\n".encode(encoding),
+                "a.csv: cannot be read: row 1: it is not UTF-8; save it as CSV UTF-8",
+            )
+            for encoding in ("utf-16-le", "utf-16-be", "utf-32")
+        ],
         (
             b'code\n"1\n',
             "a.csv: cannot be read: row 2: a quotation mark is not closed; save it as CSV UTF-8",

@@ -51,6 +51,18 @@ def test_values_become_texts() -> None:
     ]
 
 
+def test_what_excel_writes_for_characters_that_xml_has_not_is_read() -> None:
+    sheet = read_xlsx(
+        "a.xlsx",
+        workbook(
+            ["code", "name"], ["1", "Ng_x000D_\nAda"], ["2", "_x005F_x000D_"], ["3", "_xD83D_"]
+        ),
+    )
+    assert [line.cells["name"] for line in sheet.lines] == ["Ng\r\nAda", "_x000D_", "\ufffd"]
+    kept = read_xlsx("a.xlsx", write_xlsx(["code"], [["_x000D_"]]))
+    assert kept.lines[0].cells == {"code": "_x000D_"}
+
+
 def test_a_workbook_reads_like_the_same_csv() -> None:
     rows = [["code", "name"], ["1", "Ng"], ["2", "Rossi, Ada"]]
     sheet = read_csv("a", b'code,name\n1,Ng\n2,"Rossi, Ada"\n')

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from typing import Any, get_args
 
 import pytest
 
+from catalogue.actions.close_venue import close_venue
 from catalogue.programmes import DAY_RULES, WEIGHTS
 from catalogue.queries.planning import terms
 from lms_bridge.api.planning import WeightName
@@ -14,6 +16,7 @@ from lms_bridge.api.programmes import RuleName
 from lms_bridge.threads import in_thread
 from tests.catalogue.builders import SYSTEM
 from tests.lms_bridge.api.rest import Answer, Rest
+from tests.lms_bridge.bridge import a_solved_scenario
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -89,6 +92,37 @@ async def test_publishing_again_with_the_same_key_publishes_once(rest: Rest) -> 
     assert (first.status, again.status, again.body) == (201, 201, first.body)
     outdated = await rest.post(ME, "/programmes/small:publish", {"note": "June"})
     assert (outdated.status, outdated.reason) == (409, "OUTDATED")
+
+
+async def test_what_a_plan_does_not_know_is_told_before_anybody_relies_on_it(rest: Rest) -> None:
+    first, late = await a_solved_scenario(), await a_solved_scenario()
+    path = f"/scenarios/{late}"
+    assert (await rest.get(ME, path)).body["outdated"] is None
+    run = (await rest.get(ME, f"{path}/runs")).body["items"][-1]
+    day = date.fromisoformat(run["start"])
+    closed = f"{run['venue']} is closed on {day}, when {run['run']} would be held there."
+    before = (await rest.get(ME, f"{path}/broken-rules")).body["items"]
+    await in_thread(close_venue, SYSTEM, run["venue"], day, day, "flood")
+    broken = (await rest.get(ME, f"{path}/broken-rules")).body["items"]
+    assert [each for each in broken if each not in before] == [
+        {
+            "violation": {
+                "rule": "H2",
+                "code": "VENUE_CLOSED",
+                "about": {"run": run["run"], "venue": run["venue"], "day": run["start"]},
+            },
+            "text": closed,
+        }
+    ]
+
+    assert (await rest.post(ME, f"/scenarios/{first}:adopt")).status == 200
+    published = await rest.post(ME, "/programmes/small:publish", {"note": "All the same"})
+    assert published.status == 201
+    told = (await rest.get(ME, path)).body["outdated"]
+    assert (told["newer_version"], told["runs"]) == ("small-v2", [])
+    refused = await rest.post(ME, f"{path}:adopt")
+    assert (refused.status, refused.reason) == (409, "OUTDATED")
+    assert refused.body["detail"] == told["text"]
 
 
 async def test_search_is_stopped_and_keeps_its_best(rest: Rest) -> None:

@@ -10,25 +10,28 @@ from urllib.parse import unquote
 import pytest
 from aiohttp import ClientResponse, FormData
 
+from catalogue.actions.close_venue import close_venue
 from catalogue.actions.deny_lesson import deny_lesson
 from catalogue.actions.draft_scenario import draft_scenario
-from catalogue.actions.finish_scenario import Result, finish_scenario
 from catalogue.actions.make_link import make_link
 from catalogue.actions.record_lesson import record_lesson
-from catalogue.actions.start_scenario import start_scenario
-from catalogue.audit import revision
-from catalogue.db import changing, reading
-from catalogue.plan import Score
-from catalogue.published import standing_plan
 from catalogue.queries.nominations import nomination
-from catalogue.queries.officials import officials
+from catalogue.queries.officials import official, officials
 from catalogue.queries.scenarios import scenario as read_scenario
+from catalogue.queries.trainers import trainer
 from catalogue.queries.versions import versions
 from catalogue.viewer import Role
 from lms_bridge.threads import in_thread
 from lms_bridge.web.publishing import seal_of
 from tests.catalogue.builders import SYSTEM
-from tests.lms_bridge.bridge import FOREIGN, OWN_SEAT, PEOPLE, ROLELESS, Bridge
+from tests.lms_bridge.bridge import (
+    FOREIGN,
+    OWN_SEAT,
+    PEOPLE,
+    ROLELESS,
+    Bridge,
+    a_solved_scenario,
+)
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -234,28 +237,6 @@ async def test_foreign_nominations_are_as_if_they_were_not_there(bridge: Bridge)
     assert await state_of("IDN-0001.IN-OFFERED") == "offered"
 
 
-async def a_solved_scenario() -> str:
-    @changing  # at once, so that no planner takes it up
-    def make() -> str:
-        scenario = draft_scenario(SYSTEM, "small", "Empty")
-        start_scenario(
-            SYSTEM,
-            scenario,
-            problem="{}",
-            problem_digest="digest",
-            objective="total",
-            limits={"seconds": 1},
-            revision=reading(revision)(),
-        )
-        result = Result(
-            "OPTIMAL", reading(standing_plan)(SYSTEM, "small"), Score(cost=1000), 1000, 0, 7
-        )
-        finish_scenario(SYSTEM, scenario, result)
-        return scenario
-
-    return await in_thread(make)
-
-
 async def seal(scenario: str) -> str:
     return seal_of(await in_thread(read_scenario, SYSTEM, scenario))
 
@@ -293,6 +274,32 @@ async def test_only_what_was_shown_is_published(bridge: Bridge) -> None:
     assert await count_versions() == before
 
 
+async def test_outdated_plan_says_so_and_offers_no_publishing(bridge: Bridge) -> None:
+    first, late = await a_solved_scenario(), await a_solved_scenario()
+    path = f"/scenarios/{late}"
+    run = ((await in_thread(read_scenario, SYSTEM, late)).plan or ())[-1]
+    closed = f"is closed on {run.start}, when {run.run} would be held there."
+    page = await (await bridge.ask("coordinator", "GET", f"{path}/publish")).text()
+    assert ('name="seal"' in page, closed in page) == (True, False)
+    await in_thread(close_venue, SYSTEM, run.venue, run.start, run.start, "flood")
+    page = await (await bridge.ask("coordinator", "GET", f"{path}/publish")).text()
+    assert ('name="seal"' in page, closed in page) == (True, True)
+    fields = {"key": "outdated", "seal": await seal(first), "leaving": "[]"}
+    await send(bridge, "coordinator", f"/scenarios/{first}/publish", **fields)
+
+    for address in (path, f"{path}/publish"):
+        page = await (await bridge.ask("coordinator", "GET", address)).text()
+        assert "Version small-v2 was published since." in page
+        offered = [form for form in ('name="seal"', f'action="{path}/adopt"') if form in page]
+        assert offered == []
+    adopted = await send(bridge, "coordinator", f"{path}/adopt")
+    assert (adopted.status, "was published since" in await adopted.text()) == (409, True)
+    page = await (await bridge.ask("coordinator", "GET", f"/scenarios/{first}")).text()
+    assert "This plan is published, as version 2." in page
+    listed = await (await bridge.ask("coordinator", "GET", "/programmes/small/scenarios")).text()
+    assert ">outdated</span>" in listed.partition(f'href="{path}"')[2]
+
+
 async def test_scenario_without_a_plan_cannot_be_published(bridge: Bridge) -> None:
     scenario = await in_thread(draft_scenario, SYSTEM, "small", "Draft")
     response = await bridge.ask("coordinator", "GET", f"/scenarios/{scenario}/publish")
@@ -311,6 +318,46 @@ async def test_planning_date_and_housekeeping(bridge: Bridge) -> None:
     assert (odd.status, "write it as YYYY-MM-DD" in await odd.text()) == (422, True)
     early = await send(bridge, "coordinator", "/programmes/small/close")
     assert early.status == 409
+
+
+async def test_somebody_is_erased_from_a_page_once_what_is_open_is_told(bridge: Bridge) -> None:
+    line = (await in_thread(official, SYSTEM, "MYS-0001")).line
+    shown = await (await bridge.ask("coordinator", "GET", "/officials/MYS-0001")).text()
+    path = f"/people/{line.person}"
+    assert f'href="{path}"' in shown
+    page = await (await bridge.ask("coordinator", "GET", path)).text()
+    assert line.family_name in page
+    assert 'href="/nominations/MYS-0001.INDUCTION.2"' in page
+    for language, heading in (("fr", "Effacer cette personne"), ("id", "Hapus orang ini")):
+        headers = {"Accept-Language": language}
+        said = await bridge.ask("coordinator", "GET", path, headers=headers)
+        assert heading in await said.text()
+    hasty = await send(bridge, "coordinator", f"{path}/erase", withdraw="yes")
+    assert (hasty.status, "is empty; fill it in" in await hasty.text()) == (422, True)
+    refused = await send(bridge, "coordinator", f"{path}/erase", knowingly="yes")
+    assert (refused.status, "MYS-0001.INDUCTION.2" in await refused.text()) == (409, True)
+    assert (await in_thread(official, SYSTEM, "MYS-0001")).line.family_name == line.family_name
+
+    form = {"knowingly": "yes", "withdraw": "yes", "reason": "their wish"}
+    done = await send(bridge, "coordinator", f"{path}/erase", **form)
+    assert (done.status, notice(done)) == (303, "Who they were is erased.")
+    after = await (await bridge.ask("coordinator", "GET", path)).text()
+    assert ("Erased on" in after, line.family_name in after, "/erase" in after) == (
+        True,
+        False,
+        False,
+    )
+    assert await state_of("MYS-0001.INDUCTION.2") == "withdrawn"
+
+
+async def test_who_still_teaches_is_not_erased_and_the_page_says_in_what(bridge: Bridge) -> None:
+    person = (await in_thread(trainer, SYSTEM, "T-1")).person
+    page = await (await bridge.ask("coordinator", "GET", f"/people/{person}")).text()
+    assert "This person cannot be erased yet." in page
+    assert "INDUCTION-2" in page
+    assert 'name="knowingly"' not in page
+    form = {"knowingly": "yes", "withdraw": "yes"}
+    assert (await send(bridge, "coordinator", f"/people/{person}/erase", **form)).status == 409
 
 
 async def test_link_for_somebody_is_shown_once_and_not_kept_in_an_address(bridge: Bridge) -> None:
