@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
 from typing import Annotated, Any, Final, cast
 
 from pydantic import Field
@@ -20,7 +19,7 @@ from scim2_models import (
 )
 
 from catalogue.actions.keep_account import AccountForm
-from catalogue.named import GRANTED, AccountLine
+from catalogue.named import GRANTED, AccountLine, Moments
 from catalogue.viewer import Role
 
 ROOT: Final = "/scim/v2"
@@ -87,9 +86,6 @@ class Official(Extension):
     city: Annotated[str | None, CaseExact.true] = None
     """The id of the city in which the official lives; without it no plan can seat them."""
 
-
-Moments = tuple[datetime, datetime]
-"""When an official was registered, and last changed."""
 
 Model = User[Annotated[Official, Required.true]]
 """A user with the extension, which it must have."""
