@@ -18,7 +18,7 @@ import operator
 import secrets
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from functools import reduce
+from functools import cache, reduce
 from typing import Any, NamedTuple
 
 from peewee import SQL, AutoField, ForeignKeyField, IntegerField, Query, TextField, fn
@@ -294,19 +294,31 @@ def mark() -> str:
     return f"{last.number}-{last.digest}" if last else ""
 
 
+EVENTS = ("insert", "update", "delete")
+"""What may befall a row."""
+
+NOT_NEW = ("update", "delete")
+
+
 def mark_of_rows(tables: Mapping[str, Collection[str]]) -> str:
     """Give a mark of what the rows of some tables hold, each with the events that count.
 
     It is the same as long as no such thing befell a row.
     """
+    pairs = tuple((table, each) for table in sorted(tables) for each in sorted(tables[table]))
+    numbers = [number for row in _newest_of(pairs).rows() for number in row if number]
+    last = Change.get_by_id(max(numbers)) if numbers else None
+    return f"{last.number}-{last.salt}" if last else ""
+
+
+@cache
+def _newest_of(pairs: tuple[tuple[str, str], ...]) -> Statement:
+    """Ask for the last change of each table by each event."""
     newest = [
         Change.select(fn.MAX(Change.number)).where(Change.kind == table, Change.event == event)
-        for table, events in sorted(tables.items())
-        for event in sorted(events)
+        for table, event in pairs
     ]
-    found = [number for number in Change.select(*newest).limit(1).tuples().first() or () if number]
-    last = Change.get_by_id(max(found)) if found else None
-    return f"{last.number}-{last.salt}" if last else ""
+    return Statement(lambda: Change.select(*newest).limit(1))
 
 
 def last_changes(kind: str, things: Collection[str]) -> dict[str, datetime]:
