@@ -150,7 +150,7 @@ def record(
 
 def _add() -> Query:
     named = "at", "person", "verb", "kind", "thing", "reason", "request_id", "detail", "salt"
-    told = {getattr(Audit, name): gap(name) for name in named}
+    told: dict[Any, Any] = {getattr(Audit, name): gap(name) for name in named}
     told |= {Audit.payload_digest: "", Audit.last_change: _newest_change(), Audit.digest: ""}
     query: Query = Audit.insert(told).returning(Audit.number)
     return query

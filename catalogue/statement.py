@@ -52,5 +52,5 @@ class Statement:
         if kind not in self._written:
             text, places = self._make().sql()
             self._written[kind] = text, tuple(places)
-        text, places = self._written[kind]
-        return text, tuple(values[p.name] if isinstance(p, _Gap) else p for p in places)
+        written, among = self._written[kind]
+        return written, tuple(values[p.name] if isinstance(p, _Gap) else p for p in among)
