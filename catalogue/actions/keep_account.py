@@ -74,7 +74,7 @@ def register_account(viewer: Viewer, form: AccountForm) -> tuple[AccountLine, Mo
     row = add_official(_read(form, id, agencies), agencies[form.agency])
     account = Account(official=id)
     _call(account, form)
-    role = form.role if form.active and form.role in GRANTED else None
+    role = account.role if form.active and account.role in GRANTED else None
     if role:
         _grant(row, role)
     at = audit.record(viewer, "official.registered", "official", id, member=member)
@@ -172,7 +172,7 @@ def _put(viewer: Viewer, id: str, form: AccountForm, agencies: dict[str, Agency]
 def _call(account: Account, form: AccountForm) -> None:
     """Keep what an identity system calls an official."""
     account.user_name, account.user_key = form.user_name, form.user_name.casefold()
-    account.external_id, account.role = form.external_id, form.role
+    account.external_id, account.role = form.external_id, Role(form.role)
     account.save()
 
 

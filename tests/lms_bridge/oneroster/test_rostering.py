@@ -148,6 +148,12 @@ async def test_filters_reach_into_roles_and_references(oneroster: OneRoster) -> 
         "/enrollments", filter="class.sourcedId='INDUCTION-2' AND role='student'"
     )
     assert "seat-IDN-0002.INDUCTION" in there.ids
+    for text in ("role='teacher'", "primary!='false'", "role='teacher' OR role='proctor'"):
+        found = await oneroster.get("/enrollments", filter=text, limit="1000")
+        assert {each["role"] for each in found.body["enrollments"]} == {"teacher"}
+    gone = await oneroster.get("/enrollments", filter="role='proctor' OR status!='active'")
+    known = await oneroster.get("/enrollments", filter="status!='active'")
+    assert gone.body == known.body
     later = await oneroster.get("/users", filter="dateLastModified>'2999-01-01'")
     assert later.ids == []
     assert later.headers["X-Total-Count"] == "0"
