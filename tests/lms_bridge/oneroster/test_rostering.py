@@ -132,6 +132,11 @@ async def test_records_come_in_the_order_that_is_asked_for(oneroster: OneRoster)
     names = [org["name"] for org in up.body["orgs"]]
     assert names == sorted(names)
     assert [org["name"] for org in down.body["orgs"]] == names[::-1]
+    for day in ("beginDate", "endDate"):
+        for order in ("asc", "desc"):
+            found = await oneroster.get("/enrollments", sort=day, orderBy=order, limit="1000")
+            days = [each[day] for each in found.body["enrollments"]]
+            assert days == sorted(days, reverse=order == "desc")
 
 
 async def test_records_have_the_fields_that_are_asked_for(oneroster: OneRoster) -> None:
