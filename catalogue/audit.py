@@ -18,16 +18,17 @@ import operator
 import secrets
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from functools import reduce
+from functools import cache, reduce
 from typing import Any, NamedTuple
 
-from peewee import SQL, AutoField, ForeignKeyField, IntegerField, TextField, fn
+from peewee import SQL, AutoField, ForeignKeyField, IntegerField, Query, TextField, fn
 
 from catalogue.db import Row, at_the_end, is_sqlite
 from catalogue.fields import DocumentField, MomentField, now
 from catalogue.members import Member
 from catalogue.people import Person
 from catalogue.rows import add_rows, parts
+from catalogue.statement import Statement, gap
 from catalogue.viewer import Viewer
 
 _ROWS_AT_ONCE = 500
@@ -126,43 +127,90 @@ def record(
     reason: str = "",
     touched: Iterable[Touch] = (),
     **detail: Any,
-) -> None:
-    """Write a line, in the transaction of the change that it speaks of."""
-    line = Audit.create(
-        at=now(),
+) -> datetime:
+    """Write a line, in the transaction of the change that it speaks of, and give its moment."""
+    at = now()
+    added = _ADD.do(
+        at=Audit.at.db_value(at),
         person=viewer.person,
         verb=verb,
         kind=kind,
         thing=thing,
         reason=reason,
         request_id=viewer.request_id,
-        detail=detail,
+        detail=Audit.detail.db_value(detail),
         salt=secrets.token_hex(16),
-        last_change=_last_change(),
-        digest="",
     )
+    (line,) = added.fetchone()
     at_the_end(_seal)
     touches = [Touch(kind, thing, member, verb), *touched]
-    add_rows(Touched, [{"line": line.number, **touch._asdict()} for touch in touches])
+    add_rows(Touched, [{"line": line, **touch._asdict()} for touch in touches])
+    return at
+
+
+def _add() -> Query:
+    named = "at", "person", "verb", "kind", "thing", "reason", "request_id", "detail", "salt"
+    told: dict[Any, Any] = {getattr(Audit, name): gap(name) for name in named}
+    told |= {Audit.payload_digest: "", Audit.last_change: _newest_change(), Audit.digest: ""}
+    query: Query = Audit.insert(told).returning(Audit.number)
+    return query
+
+
+def _newest_change() -> Any:
+    return Change.select(fn.COALESCE(fn.MAX(Change.number), 0))
+
+
+_ADD = Statement(_add)
+_NEWEST_CHANGE = Statement(_newest_change)
+_UNSEALED = Statement(lambda: Audit.select().where(SQL("digest = ''")).order_by(Audit.number))
+_BEFORE = Statement(
+    lambda: (
+        Audit.select(Audit.number, Audit.digest, Audit.last_change)
+        .where(Audit.number < gap("number"))
+        .order_by(Audit.number.desc())
+        .limit(1)
+    )
+)
+_SEAL = Statement(
+    lambda: Audit.update(
+        {Audit.last_change: gap("last_change"), Audit.digest: gap("digest")}
+    ).where(Audit.number == gap("number"))
+)
+_TOUCHED = Statement(
+    lambda: (
+        Touched.select(Touched.kind, Touched.thing, Touched.member, Touched.change)
+        .where(Touched.line == gap("line"))
+        .order_by(Touched.id)
+    )
+)
+
+_CHANGES = Statement(
+    lambda: (
+        Change.select(
+            *(Change.digest, Change.number, Change.kind, Change.thing, Change.event),
+            *(Change.salt, Change.document),
+        )
+        .where(Change.number > gap("first"), Change.number <= gap("last"))
+        .order_by(Change.number)
+    )
+)
 
 
 def _last_change() -> int:
-    last: int | None = Change.select(fn.MAX(Change.number)).scalar()
-    return last or 0
+    ((last,),) = _NEWEST_CHANGE.rows()
+    return int(last)
 
 
 def _seal() -> None:
     """Close the chain over the lines of this transaction; the last answers for what came after."""
-    lines = list(Audit.select().where(SQL("digest = ''")).order_by(Audit.number))
+    lines = _UNSEALED.read(Audit)
     if not lines:  # what they told of was undone
         return
     lines[-1].last_change = _last_change()
-    earlier = Audit.select(Audit.number, Audit.digest, Audit.last_change)
-    earlier = earlier.where(Audit.number < lines[0].number)
-    before = earlier.order_by(Audit.number.desc()).first()
+    before = next(iter(_BEFORE.read(Audit, number=lines[0].number)), None)
     for line in lines:
         line.digest = link(before, line)
-        line.save(only=[Audit.last_change, Audit.digest])
+        _SEAL.do(number=line.number, last_change=line.last_change, digest=line.digest)
         before = line
 
 
@@ -174,15 +222,10 @@ def link(before: Audit | None, line: Audit) -> str:
         *(str(line.last_change), line.digest_of_payload()),
     ]
     whole = hashlib.sha256(_form(own).encode())
-    columns = Touched.kind, Touched.thing, Touched.member, Touched.change
-    touched = Touched.select(*columns).where(Touched.line == line).order_by(Touched.id)
-    for row in touched.tuples().iterator():
+    for row in _TOUCHED.do(line=line.number):
         whole.update(_form(row).encode())
     first = before.last_change if before else 0
-    held = Change.number, Change.kind, Change.thing, Change.event, Change.salt, Change.document
-    changes = Change.select(Change.digest, *held).order_by(Change.number)
-    changes = changes.where(Change.number > first, Change.number <= line.last_change)
-    for digest, number, *texts in changes.tuples().iterator():
+    for digest, number, *texts in _CHANGES.do(first=first, last=line.last_change):
         whole.update((digest or _digest(str(number), *texts)).encode())
     return whole.hexdigest()
 
@@ -253,19 +296,31 @@ def mark() -> str:
     return f"{last.number}-{last.digest}" if last else ""
 
 
+EVENTS = ("insert", "update", "delete")
+"""What may befall a row."""
+
+NOT_NEW = ("update", "delete")
+
+
 def mark_of_rows(tables: Mapping[str, Collection[str]]) -> str:
     """Give a mark of what the rows of some tables hold, each with the events that count.
 
     It is the same as long as no such thing befell a row.
     """
+    pairs = tuple((table, each) for table in sorted(tables) for each in sorted(tables[table]))
+    numbers = [number for row in _newest_of(pairs).rows() for number in row if number]
+    last = Change.get_by_id(max(numbers)) if numbers else None
+    return f"{last.number}-{last.salt}" if last else ""
+
+
+@cache
+def _newest_of(pairs: tuple[tuple[str, str], ...]) -> Statement:
+    """Ask for the last change of each table by each event."""
     newest = [
         Change.select(fn.MAX(Change.number)).where(Change.kind == table, Change.event == event)
-        for table, events in sorted(tables.items())
-        for event in sorted(events)
+        for table, event in pairs
     ]
-    found = [number for number in Change.select(*newest).limit(1).tuples().first() or () if number]
-    last = Change.get_by_id(max(found)) if found else None
-    return f"{last.number}-{last.salt}" if last else ""
+    return Statement(lambda: Change.select(*newest).limit(1))
 
 
 def last_changes(kind: str, things: Collection[str]) -> dict[str, datetime]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from catalogue import sight
+from catalogue import audit, sight
 from catalogue.db import reading
 from catalogue.editions import Edition, edition_of
 from catalogue.errors import NotFound
@@ -21,7 +21,7 @@ from catalogue.members import Agency, Member
 from catalogue.nominations import Nomination
 from catalogue.places import City, Venue
 from catalogue.programmes import Programme
-from catalogue.published import newest_version, programme_of
+from catalogue.published import mark_with_versions, newest_version, programme_of
 from catalogue.runs import Assignment, AssignmentState, Run
 from catalogue.sessions import sessions_of
 from catalogue.versions import VersionRun
@@ -93,6 +93,32 @@ def calendar(viewer: Viewer, kind: FeedKind, subject: str) -> list[Event]:
             return _events(
                 viewer, [_Part(seat.run_id or "", None, seat.state != offered) for seat in seats]
             )
+
+
+_HELD = (
+    "programme",
+    "member",
+    "venue",
+    "city",
+    "course",
+    "block",
+    "course_session",
+    "edition",
+    "run",
+)
+_KNOWN = "participant", "agency", "nomination", "assignment"
+
+
+def mark_of_calendar(viewer: Viewer, kind: FeedKind) -> str:
+    """Give a mark of what such calendars are made of: the same until some of it is changed.
+
+    Who is newly registered changes none: they sit and teach nowhere yet.
+    """
+    tables: dict[str, tuple[str, ...]] = dict.fromkeys(_HELD, audit.EVENTS)
+    if not (viewer.sees_all and kind in {FeedKind.PROGRAMME, FeedKind.VENUE}):
+        tables |= dict.fromkeys(_KNOWN, audit.EVENTS)
+        tables |= dict.fromkeys(("person", "official", "trainer"), audit.NOT_NEW)
+    return mark_with_versions(tables)
 
 
 def _must_speak_for(viewer: Viewer, member: str) -> None:

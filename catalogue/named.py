@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
 from peewee import JOIN, ModelSelect, fn
 
@@ -11,6 +11,7 @@ from catalogue import sight
 from catalogue.access import UserRole
 from catalogue.accounts import Account
 from catalogue.people import Official, Person
+from catalogue.statement import Statement, gap
 from catalogue.viewer import Role, Viewer
 
 GRANTED = (Role.FOCAL_POINT, Role.AGENCY_OFFICER)
@@ -35,6 +36,10 @@ class AccountLine:
     city: str | None
     role: Role
     active: bool
+
+
+Moments = tuple[datetime, datetime]
+"""When an official was registered, and last changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,10 @@ def named(viewer: Viewer, called: Called = ALL) -> tuple[AccountLine, ...]:
         query = query.where(Official.id.in_(ids), is_called)
     rows = list(query)
     roles = _roles(None if called == ALL else [row.person_id for row in rows])
-    return tuple(_line(row, roles.get(row.person_id, Role.OFFICIAL)) for row in rows)
+    return tuple(
+        line_of(row, row.person, getattr(row, "account", None), roles.get(row.person_id))
+        for row in rows
+    )
 
 
 def _known(viewer: Viewer) -> ModelSelect[Official]:
@@ -84,8 +92,10 @@ def _known(viewer: Viewer) -> ModelSelect[Official]:
 
 def _called(key: str) -> list[str]:
     """Find officials, of whomever, who go by a name without capitals, or did before they had it."""
-    named = Account.select(Account.official).where(Account.user_key == key)
-    return sorted({row.official_id for row in named} | sight.officials_by_address(key))
+    return sorted({id for (id,) in _NAMED.rows(key=key)} | sight.officials_by_address(key))
+
+
+_NAMED = Statement(lambda: Account.select(Account.official).where(Account.user_key == gap("key")))
 
 
 def _roles(people: list[str] | None) -> dict[str, Role]:
@@ -99,10 +109,12 @@ def _roles(people: list[str] | None) -> dict[str, Role]:
     return found
 
 
-def _line(row: Any, role: Role) -> AccountLine:
-    person = row.person
-    there = getattr(row, "account", None)
-    account: Account | None = there if there is not None and there.user_name else None
+def line_of(
+    row: Official, person: Person, called: Account | None, role: Role | None
+) -> AccountLine:
+    """Make the line of an official from what is stored; `role` is what was granted besides."""
+    account = called if called is not None and called.user_name else None
+    granted = role or Role.OFFICIAL
     return AccountLine(
         id=row.id,
         user_name=account.user_name if account else person.email or row.id,
@@ -113,6 +125,6 @@ def _line(row: Any, role: Role) -> AccountLine:
         languages=person.languages,
         agency=row.agency_id,
         city=person.city_id,
-        role=account.role if account and row.retired_at else role,
+        role=account.role if account and row.retired_at else granted,
         active=row.retired_at is None,
     )

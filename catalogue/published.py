@@ -7,8 +7,10 @@ gone, who was promoted since is there. It is what the next plan changes as littl
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
+
+from peewee import fn
 
 from catalogue import audit, sight
 from catalogue.courses import Course
@@ -16,6 +18,7 @@ from catalogue.errors import NotFound
 from catalogue.nominations import Nomination
 from catalogue.plan import BlockTrainer, Plan, PlannedRun
 from catalogue.programmes import Programme
+from catalogue.statement import Statement
 from catalogue.versions import Version, VersionRun, VersionSeat, VersionTrainer
 from catalogue.viewer import Viewer
 
@@ -35,6 +38,16 @@ def newest_version(programme: str) -> Version | None:
     """Find the version that was published last, if any was."""
     query = Version.select().where(Version.programme == programme)
     return query.order_by(Version.number.desc()).get_or_none()
+
+
+def mark_with_versions(tables: Mapping[str, Collection[str]]) -> str:
+    """Give a mark as `audit.mark_of_rows` does that differs once something is published, too."""
+    return f"{audit.mark_of_rows(tables)} {_VERSIONS.rows()}"
+
+
+_VERSIONS = Statement(
+    lambda: Version.select(fn.COUNT(Version.id), fn.MAX(Version.published_at)),
+)
 
 
 def version_known_at(programme: str, revision: int) -> Version | None:

@@ -37,6 +37,7 @@ from catalogue.proposals import Proposal
 from catalogue.rows import narrowed
 from catalogue.runs import Assignment, AssignmentState, Run
 from catalogue.scenarios import Scenario
+from catalogue.statement import Statement, gap
 from catalogue.versions import Version, VersionRun, VersionSeat, VersionTrainer
 from catalogue.viewer import Role, Viewer
 
@@ -98,9 +99,13 @@ def officials(viewer: Viewer) -> ModelSelect[Official]:
 
 def officials_by_address(key: str) -> set[str]:
     """Find ids of officials, of whomever, by their address or their id, without capitals."""
-    by_address = Official.select(Official.id).join(Person).where(fn.LOWER(Person.email) == key)
-    by_id = Official.select(Official.id).where(fn.LOWER(Official.id) == key)
-    return {row.id for row in by_address} | {row.id for row in by_id}
+    return {id for (id,) in (*_BY_ADDRESS.rows(key=key), *_BY_ID.rows(key=key))}
+
+
+_BY_ADDRESS = Statement(
+    lambda: Official.select(Official.id).join(Person).where(fn.LOWER(Person.email) == gap("key"))
+)
+_BY_ID = Statement(lambda: Official.select(Official.id).where(fn.LOWER(Official.id) == gap("key")))
 
 
 def has_namesakes(person: Person, besides: Collection[str]) -> bool:

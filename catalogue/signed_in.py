@@ -15,6 +15,7 @@ from catalogue.errors import NotFound, NotSignedIn
 from catalogue.fields import now
 from catalogue.lti import LtiPlatform, PlatformState
 from catalogue.people import Official, Person, Trainer
+from catalogue.statement import Statement, gap
 from catalogue.viewer import Role, Viewer
 
 _ABOVE_MEMBERS = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.OVERSEER})
@@ -24,31 +25,37 @@ _ABOVE_MEMBERS = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.OVERSEER}
 @reading
 def viewer_of(person: str, request_id: str = "") -> Viewer:
     """Give somebody as a viewer, with all their roles. Raises NotFound."""
-    row: Any = (
-        Person.select(Person.member, Official.id.alias("official"), Trainer.id.alias("trainer"))
-        .join(Official, JOIN.LEFT_OUTER)
-        .switch(Person)
-        .join(Trainer, JOIN.LEFT_OUTER)
-        .where(Person.id == person)
-        .namedtuples()
-        .first()
-    )
-    if row is None:
+    found = _WHO.rows(person=person)
+    if not found:
         raise NotFound("person", person)
-    granted = list(UserRole.select().where(UserRole.person == person))
+    ((member, official, trainer),) = found
+    granted = _GRANTED.read(UserRole, person=person)
     roles = {grant.role for grant in granted}
-    if row.official:
+    if official:
         roles.add(Role.OFFICIAL)
-    if row.trainer:
+    if trainer:
         roles.add(Role.TRAINER)
     agencies = [grant.agency_id for grant in granted if grant.agency_id]
     return Viewer(
         person=person,
         roles=frozenset(roles),
-        member=row.member,
+        member=member,
         agency=next(iter(agencies), None),
         request_id=request_id,
     )
+
+
+_WHO = Statement(
+    lambda: (
+        Person.select(Person.member, Official.id, Trainer.id)
+        .join(Official, JOIN.LEFT_OUTER)
+        .switch(Person)
+        .join(Trainer, JOIN.LEFT_OUTER)
+        .where(Person.id == gap("person"))
+    )
+)
+_GRANTED = Statement(lambda: UserRole.select().where(UserRole.person == gap("person")))
+_CLIENT = Statement(lambda: Client.select().where(Client.id == gap("id")))
 
 
 @reading
@@ -96,7 +103,7 @@ class Machine:
 @reading
 def machine_by_id(client: str, request_id: str = "") -> Machine:
     """Give a client that was not revoked. Raises NotSignedIn."""
-    row = Client.get_or_none(Client.id == client)
+    row = next(iter(_CLIENT.read(Client, id=client)), None)
     if row is None or row.revoked_at:
         raise NotSignedIn
     return _machine(row, request_id)
@@ -105,7 +112,7 @@ def machine_by_id(client: str, request_id: str = "") -> Machine:
 @reading
 def machine_by_secret(client: str, secret: str, request_id: str = "") -> Machine:
     """Give the client that has this secret. Raises NotSignedIn."""
-    row = Client.get_or_none(Client.id == client)
+    row = next(iter(_CLIENT.read(Client, id=client)), None)
     kept = row.digest if row else digest_of(client)  # the same work is done for nobody
     is_right = hmac.compare_digest(kept, digest_of(secret))
     if row is None or row.revoked_at or not is_right:

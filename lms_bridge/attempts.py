@@ -1,7 +1,7 @@
 """Secrets are not tried out: an address from which too many failed must wait.
 
 Counted are sign-ins and tokens that were refused, by the address that sent them; whoever is signed
-in is not kept out by others at the same address. Each bridge counts for itself.
+in or has a good token is not kept out by others at the same address. Each bridge counts for itself.
 """
 
 from __future__ import annotations
@@ -55,10 +55,12 @@ async def limit_attempts(request: web.Request, handler: Handler) -> web.StreamRe
     if "Authorization" not in request.headers and not request.path.startswith(_TRIED_AT):
         return await handler(request)
     attempts, address = request.config_dict[ATTEMPTS], address_of(request)
-    attempts.check(address)
+    if request.path.startswith(_TRIED_AT):
+        attempts.check(address)
     try:
         response = await handler(request)
     except (NotSignedIn, SignInRefused):
+        attempts.check(address)
         attempts.fail(address)
         raise
     if response.status == web.HTTPUnauthorized.status_code:

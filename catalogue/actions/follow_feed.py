@@ -11,12 +11,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from catalogue.access import digest_of
-from catalogue.calendars import Event, calendar
+from catalogue.calendars import Event, calendar, mark_of_calendar
 from catalogue.db import changing, reading
 from catalogue.errors import Forbidden, NotFound
 from catalogue.feeds import Feed, FeedEvent, FeedKind
 from catalogue.fields import now
 from catalogue.signed_in import viewer_of
+from catalogue.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,17 @@ def follow_feed(secret: str) -> Followed:
     """
     found = _look(secret)
     return found or _bring_up_to_date(secret)
+
+
+@reading
+def mark_of_feed(secret: str) -> tuple[Viewer, str]:
+    """Give a mark of what a feed tells: the same until something is changed of which it is made.
+
+    Raises NotFound as `follow_feed` does where there is no such feed.
+    """
+    feed = _feed(secret)
+    viewer = viewer_of(feed.person_id)
+    return viewer, mark_of_calendar(viewer, feed.kind)
 
 
 @reading

@@ -13,7 +13,7 @@ from catalogue.faults import Fault, Where
 from catalogue.fields import now
 from catalogue.ids import official_id
 from catalogue.members import Agency
-from catalogue.named import GRANTED, AccountLine, Called, named
+from catalogue.named import GRANTED, AccountLine, Called, Moments, line_of, named
 from catalogue.people import Official
 from catalogue.places import City
 from catalogue.registration import (
@@ -26,6 +26,7 @@ from catalogue.registration import (
 from catalogue.retiring import retire, take_back
 from catalogue.sheets.cells import Cells
 from catalogue.sheets.sheet import Line
+from catalogue.statement import Statement, gap
 from catalogue.texts import tidy
 from catalogue.viewer import Role, Viewer
 
@@ -52,30 +53,36 @@ class AccountForm:
 
 
 @changing
-def register_account(viewer: Viewer, form: AccountForm) -> str:
-    """Register an official and give their id; one who was taken away comes back under theirs.
+def register_account(viewer: Viewer, form: AccountForm) -> tuple[AccountLine, Moments | None]:
+    """Register an official; one who was taken away comes back under their own id.
 
-    Raises Forbidden, Refused; AlreadyThere where the name or the other system's id is taken.
+    Gives them as they are now, and when they were registered and last changed. Raises Forbidden,
+    Refused; AlreadyThere where the name or the other system's id is taken.
     """
     viewer.allow(Role.FOCAL_POINT)
     agencies = agencies_of(viewer)
     _refuse_taken(viewer, form, None)
     back = _removed(viewer, form)
     if back:
-        _put(viewer, back.official_id, form, agencies)
+        id = back.official_id
+        _put(viewer, id, form, agencies)
         Account.update(removed_at=None).where(Account.id == back.id).execute()
-        return back.official_id
+        (line,) = named(viewer, Called(id=id))
+        return line, audit.first_and_last("official", {id}).get(id)
     member = agencies[form.agency].member_id if form.agency in agencies else ""
     id = official_id(member)
     row = add_official(_read(form, id, agencies), agencies[form.agency])
-    _call(Account(official=id), form)
-    if form.role in GRANTED:
-        _grant(row, form.role if form.active else Role.OFFICIAL)
-    if not form.active:
-        retire(viewer, row, SOURCE)
-    audit.record(viewer, "official.registered", "official", id, member=member)
+    account = Account(official=id)
+    _call(account, form)
+    role = account.role if form.active and account.role in GRANTED else None
+    if role:
+        _grant(row, role)
+    at = audit.record(viewer, "official.registered", "official", id, member=member)
     outbox.put("official.registered", official=id)
-    return id
+    if form.active:
+        return line_of(row, row.person, account, role), (at, at)
+    retire(viewer, row, SOURCE)
+    return line_of(row, row.person, account, None), audit.first_and_last("official", {id}).get(id)
 
 
 @changing
@@ -134,12 +141,19 @@ def _refuse_taken(viewer: Viewer, form: AccountForm, own: str | None) -> None:
 
 def _removed(viewer: Viewer, form: AccountForm) -> Account | None:
     """Find who was taken away and had this name."""
-    was = Account.user_key == form.user_name.casefold()
-    gone = Account.select().where(was, ~Account.removed_at.is_null())
-    for account in gone.order_by(Account.removed_at.desc()):
+    for account in _GONE.read(Account, key=form.user_name.casefold()):
         if sight.officials(viewer).where(Official.id == account.official_id).exists():
             return account
     return None
+
+
+_GONE = Statement(
+    lambda: (
+        Account.select()
+        .where(Account.user_key == gap("key"), Account.removed_at.is_null(is_null=False))
+        .order_by(Account.removed_at.desc())
+    )
+)
 
 
 def _put(viewer: Viewer, id: str, form: AccountForm, agencies: dict[str, Agency]) -> None:
@@ -158,7 +172,7 @@ def _put(viewer: Viewer, id: str, form: AccountForm, agencies: dict[str, Agency]
 def _call(account: Account, form: AccountForm) -> None:
     """Keep what an identity system calls an official."""
     account.user_name, account.user_key = form.user_name, form.user_name.casefold()
-    account.external_id, account.role = form.external_id, form.role
+    account.external_id, account.role = form.external_id, Role(form.role)
     account.save()
 
 

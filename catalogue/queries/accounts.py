@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 
 from catalogue import audit, sight
 from catalogue.db import reading
 from catalogue.errors import NotFound
-from catalogue.named import ALL, AccountLine, Called, named
+from catalogue.named import ALL, AccountLine, Called, Moments, named
 from catalogue.people import Official
 from catalogue.rows import narrowed
 from catalogue.viewer import Viewer
@@ -21,7 +20,7 @@ def accounts(viewer: Viewer, called: Called = ALL) -> tuple[AccountLine, ...]:
 
 
 @reading
-def moments(viewer: Viewer, ids: Collection[str]) -> dict[str, tuple[datetime, datetime]]:
+def moments(viewer: Viewer, ids: Collection[str]) -> dict[str, Moments]:
     """Give when some of them were registered and last changed, as far back as that is known."""
     seen = sight.officials(viewer).select(Official.id)
     there = {row.id for row in narrowed(seen, Official.id, ids)} & set(ids)
@@ -37,6 +36,6 @@ def account(viewer: Viewer, id: str) -> AccountLine:
 
 
 @reading
-def dated_account(viewer: Viewer, id: str) -> tuple[AccountLine, tuple[datetime, datetime] | None]:
+def dated_account(viewer: Viewer, id: str) -> tuple[AccountLine, Moments | None]:
     """Give an official, and when they were registered and last changed. Raises NotFound."""
     return account(viewer, id), audit.first_and_last("official", {id}).get(id)

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from functools import reduce
 from typing import Any, Final, NamedTuple
 
-from peewee import SQL, Case, Expression, NodeList, fn
+from peewee import SQL, Case, Expression, NodeList, Ordering, fn
 
 from catalogue import audit, sight
 from catalogue.courses import Course
@@ -133,9 +133,9 @@ def ordered(
 ) -> list[tuple[str, str]]:
     """Give the first ids in the order of a column, each with what that holds."""
     query, columns, key = _asked(viewer, asked)
-    order = _unicode(columns[by])
+    order = Ordering(_unicode(columns[by]), "DESC" if descending else "ASC")
     rows: Any = query.select(columns[by], columns[key]).limit(limit)
-    rows = rows.order_by(order.desc() if descending else order, _unicode(columns[key]))
+    rows = rows.order_by(order, _unicode(columns[key]))
     return [(str(value or ""), id) for value, id in rows.tuples()]
 
 

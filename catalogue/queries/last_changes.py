@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import UTC, datetime
-
-from peewee import fn
 
 from catalogue import audit
 from catalogue.db import reading
-from catalogue.versions import Version
+from catalogue.published import mark_with_versions
 from catalogue.viewer import Viewer
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 """When that was changed of which no change is known."""
 
-_EVENTS = ("insert", "update", "delete")
-_NOT_NEW = ("update", "delete")
 _RUNS = (
     *("programme", "member", "agency", "venue", "city", "course", "course_material", "run"),
     *("trainer", "assignment", "edition"),
 )
-_PEOPLE: dict[str, Collection[str]] = {"person": _NOT_NEW}
+_PEOPLE: dict[str, Collection[str]] = {"person": audit.NOT_NEW}
 
 
 @reading
@@ -36,19 +32,14 @@ def mark_of_runs(viewer: Viewer) -> str:
 
     Registered people who are new change nothing: they sit nowhere yet.
     """
-    return _with_versions({**dict.fromkeys(_RUNS, _EVENTS), **_PEOPLE})
+    return mark_with_versions({**dict.fromkeys(_RUNS, audit.EVENTS), **_PEOPLE})
 
 
 @reading
 def mark_of_published(viewer: Viewer) -> str:
     """Give a mark of what is published and of who belongs to it: the same until it is changed."""
-    tables = dict.fromkeys((*_RUNS, "nomination", "drop_out"), _EVENTS)
-    return _with_versions({**tables, **_PEOPLE, "official": _NOT_NEW})
-
-
-def _with_versions(tables: Mapping[str, Collection[str]]) -> str:
-    newest = Version.select(fn.COUNT(Version.id), fn.MAX(Version.published_at))
-    return f"{audit.mark_of_rows(tables)} {newest.scalar(as_tuple=True)}"
+    tables = dict.fromkeys((*_RUNS, "nomination", "drop_out"), audit.EVENTS)
+    return mark_with_versions({**tables, **_PEOPLE, "official": audit.NOT_NEW})
 
 
 @reading

@@ -185,6 +185,7 @@ def _parameters(op: Operation) -> Iterator[dict[str, Any]]:
         yield _header(KEY_HEADER, "The same key again does nothing twice.", LONGEST_KEY)
     if op.guarded_by:
         yield _header("If-Match", "The etag of what is to be changed, as it was seen.")
+        yield _header("If-None-Match", "What must not be there: an etag, or * for any at all.")
 
 
 def _inlined(field: Any, definitions: dict[str, Any]) -> Any:

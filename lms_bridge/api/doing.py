@@ -17,6 +17,7 @@ from aiohttp import web
 from pydantic import TypeAdapter
 
 from catalogue.db import changing, reading
+from catalogue.errors import NotFound
 from catalogue.faults import Fault, Where
 from catalogue.idempotency import Answer, once
 from catalogue.viewer import Role, Viewer
@@ -42,6 +43,7 @@ class _Asked:
     request: bytes
     key: str
     if_match: str
+    if_none_match: str
 
 
 def operation(
@@ -70,6 +72,7 @@ def answering(operation: Operation) -> Handler:
             request=await _digestible(operation, request, given),
             key=_key(request),
             if_match=request.headers.get("If-Match", ""),
+            if_none_match=request.headers.get("If-None-Match", ""),
         )
         if operation.is_waiting:
             await in_thread(reading(_guard), asked)
@@ -106,17 +109,34 @@ def _do(asked: _Asked) -> Answer:
 
 
 def _guard(asked: _Asked) -> None:
-    """Go on only if what is to be changed is as the sender saw it. Raises EtagDiffers."""
-    seen, resource = asked.if_match, asked.operation.guarded_by
-    if not seen or seen == "*" or resource is None:
+    """Go on only if what is to be changed is as the sender has it. Raises EtagDiffers.
+
+    Preconditions are those of RFC 9110, section 13.1; one that a PUT would make has no etag yet.
+    """
+    wanted, refused, resource = asked.if_match, asked.if_none_match, asked.operation.guarded_by
+    if resource is None or not (wanted or refused):
         return
-    needed = inspect.signature(resource).parameters
-    now = resource(**{name: value for name, value in asked.given.items() if name in needed})
-    body = _form(resource).dump_json(now).decode()
-    if etag(body) not in [each.strip() for each in seen.split(",")]:
+    now = _etag_now(asked, resource)
+    if (wanted and not _is_named(now, wanted)) or (refused and _is_named(now, refused)):
         raise EtagDiffers(
             "it is not as you saw it; get it again, and see whether you still mean it"
         )
+
+
+def _etag_now(asked: _Asked, resource: Callable[..., Any]) -> str | None:
+    """Give the etag of what is to be changed; None where a PUT may make it."""
+    needed = inspect.signature(resource).parameters
+    try:
+        now = resource(**{name: value for name, value in asked.given.items() if name in needed})
+    except NotFound:
+        if asked.operation.method != "PUT":
+            raise
+        return None
+    return etag(_form(resource).dump_json(now).decode())
+
+
+def _is_named(now: str | None, tags: str) -> bool:
+    return now is not None and bool({"*", now} & {each.strip() for each in tags.split(",")})
 
 
 @cache

@@ -7,23 +7,19 @@ from functools import lru_cache
 
 from aiohttp import web
 
-from catalogue.actions.follow_feed import follow_feed
-from catalogue.queries.last_changes import mark
-from catalogue.viewer import Viewer
+from catalogue.actions.follow_feed import follow_feed, mark_of_feed
 from lms_bridge.calendar.writing import written
 from lms_bridge.doors import Door, Kind
 from lms_bridge.threads import in_thread
 
-_READER = Viewer.system("calendar")
-
 
 @lru_cache(maxsize=64)  # programs ask each hour, whatever happened
-def _at(secret: str, _: str) -> bytes:
+def _at(secret: str, _: object) -> bytes:
     return written(follow_feed(secret))
 
 
 def _read(secret: str) -> bytes:
-    return _at(secret, mark(_READER))
+    return _at(secret, mark_of_feed(secret))
 
 
 async def _feed(request: web.Request) -> web.Response:

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Final, Generic, Protocol, TypeVar
 
 from catalogue.queries.belonging import Compared
-from lms_bridge.oneroster.asking import Page, Wish, in_order, is_wanted, selected
+from lms_bridge.oneroster.asking import Page, Wish, in_order, is_wanted, page_of, selected
 from lms_bridge.oneroster.filtering import Predicate
 from lms_bridge.oneroster.model import Record
 
@@ -100,7 +100,7 @@ class Stock:
         """Give the page that is wanted."""
         asked, is_exact = self._narrowing(wish)
         if asked is None:
-            return Page((), 0)
+            return page_of(self.few.values(), wish)
         column = self.rows.column(wish.sort or ("sourcedId",))
         if not is_exact or wish.is_of_past or column is None:
             ids = self._sifted(wish, asked)
@@ -119,7 +119,7 @@ class Stock:
         return Page(self._shown(shown, wish), total)
 
     def _narrowing(self, wish: Wish) -> tuple[Narrowing | None, bool]:
-        """Say a filter in columns; None where nothing can match. Also whether it is all said."""
+        """Say a filter in columns; None where no row can match. Also whether it is all said."""
         if wish.filter is None:
             return Narrowing(), True
         judged = [self.rows.judged(each) for each in wish.filter.predicates]
@@ -128,7 +128,9 @@ class Stock:
             if None in judged or True in judged:
                 return Narrowing(since=since), None not in judged
             some = tuple(each for each in judged if isinstance(each, Compared))
-            return (Narrowing(some=some) if some else None), True
+            if some or wish.is_of_past:
+                return Narrowing(some=some), True
+            return None, True
         if False in judged and not wish.is_of_past:
             return None, True
         every = tuple(each for each in judged if isinstance(each, Compared))

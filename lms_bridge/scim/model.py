@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Annotated, Any, Final, cast
 
 from pydantic import Field
@@ -20,7 +20,7 @@ from scim2_models import (
 )
 
 from catalogue.actions.keep_account import AccountForm
-from catalogue.named import GRANTED, AccountLine
+from catalogue.named import GRANTED, AccountLine, Moments
 from catalogue.viewer import Role
 
 ROOT: Final = "/scim/v2"
@@ -65,7 +65,7 @@ class User(Resource[AnyExtension]):
     """Whether the official is still there; true where nothing is said."""
 
     emails: list[Email] | None = Field(default=None, max_length=MOST_VALUES)
-    """The official's e-mail address; of several the first is kept."""
+    """The official's e-mail address; of several one for work is kept, or else the first."""
 
 
 class Official(Extension):
@@ -87,9 +87,6 @@ class Official(Extension):
     city: Annotated[str | None, CaseExact.true] = None
     """The id of the city in which the official lives; without it no plan can seat them."""
 
-
-Moments = tuple[datetime, datetime]
-"""When an official was registered, and last changed."""
 
 Model = User[Annotated[Official, Required.true]]
 """A user with the extension, which it must have."""
@@ -142,13 +139,19 @@ def form_of(said: User[Any]) -> AccountForm:
         family_name=name.family_name or "",
         given_name=name.given_name or "",
         agency=there.agency or "",
-        email=next((each.value for each in said.emails or () if each.value), ""),
+        email=_address(said.emails or ()),
         languages=tuple(there.languages or ()),
         city=there.city,
         external_id=said.external_id or "",
         role=_role(there.role),
         active=said.active is not False,
     )
+
+
+def _address(emails: Sequence[Email]) -> str:
+    there = [each for each in emails if each.value]
+    kept = next((each for each in there if each.type == "work"), there[0] if there else Email())
+    return kept.value or ""
 
 
 def _role(word: str | None) -> Role:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from aiohttp import web
 from pydantic import ValidationError
 from scim2_models import (
+    ForbiddenException,
     InvalidSyntaxException,
     PayloadTooLargeException,
     ResponseParameters,
@@ -136,6 +137,18 @@ async def _bulk(request: web.Request) -> web.StreamResponse:
     return _answer(await in_thread(carry_out, viewer, url, await _sent(request)))
 
 
+def _unfiltered(handler: Handler) -> Handler:
+    """Refuse filters where RFC 7644, section 4, takes none."""
+
+    @_telling
+    async def handle(request: web.Request) -> web.StreamResponse:
+        if "filter" in request.query:
+            raise ForbiddenException(detail="what is served cannot be filtered")
+        return await handler(request)
+
+    return handle
+
+
 async def _config(request: web.Request) -> web.StreamResponse:
     return _answer(discovery.config(_asked(request)[1]))
 
@@ -173,10 +186,10 @@ def _door(method: str, path: str, handler: Handler) -> Door:
 
 
 DOORS: tuple[Door, ...] = (
-    _door("GET", "/ServiceProviderConfig", _config),
-    _door("GET", "/ResourceTypes", _resource_types),
+    _door("GET", "/ServiceProviderConfig", _unfiltered(_config)),
+    _door("GET", "/ResourceTypes", _unfiltered(_resource_types)),
     _door("GET", "/ResourceTypes/{id}", _resource_type),
-    _door("GET", "/Schemas", _schemas),
+    _door("GET", "/Schemas", _unfiltered(_schemas)),
     _door("GET", "/Schemas/{id}", _schema),
     _door("GET", "/Users", _list),
     _door("POST", "/Users", _create),

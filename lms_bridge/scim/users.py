@@ -9,7 +9,6 @@ from typing import Any, Final, cast
 from scim2_models import Context, PatchOp, PayloadTooLargeException, ResponseParameters
 
 from catalogue.actions.keep_account import (
-    AccountForm,
     change_account,
     register_account,
     remove_account,
@@ -42,12 +41,9 @@ def read(viewer: Viewer, url: str, id: str) -> User[Any]:
 
 def create(viewer: Viewer, url: str, sent: Document) -> User[Any]:
     """Register an official. Raises SCIMException, ValidationError, Refused, AlreadyThere."""
-    return _registered(viewer, url, form_of(_read(sent, Context.RESOURCE_CREATION_REQUEST)))
-
-
-@changing
-def _registered(viewer: Viewer, url: str, form: AccountForm) -> User[Any]:
-    return read(viewer, url, register_account(viewer, form))
+    form = form_of(_read(sent, Context.RESOURCE_CREATION_REQUEST))
+    line, moments = register_account(viewer, form)
+    return user_of(line, url, moments)
 
 
 @changing

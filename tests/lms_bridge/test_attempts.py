@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from catalogue.actions.make_link import make_link
+from catalogue.actions.make_token import make_token
 from catalogue.actions.sign_in import sign_in
 from lms_bridge.oauth.granting import TOKEN_PATH
 from lms_bridge.oauth.pace import BURST, Pace
@@ -55,8 +56,10 @@ async def test_who_is_signed_in_is_not_kept_out_by_others_at_the_address(strict:
     session = await in_thread(lambda: sign_in(make_link(SYSTEM, "IDN-focal")))
     for _ in range(MOST + 1):
         await tried(strict, "203.0.113.3")
-    headers = {"Cookie": f"session={session}", "X-Forwarded-For": "203.0.113.3"}
-    assert (await strict.ask(None, "GET", "/api/v1/me", headers=headers)).status == 200
+    _, token = await in_thread(make_token, SYSTEM, "IDN-focal", "a program's")
+    for signed_in in ({"Cookie": f"session={session}"}, {"Authorization": f"Bearer {token}"}):
+        headers = signed_in | {"X-Forwarded-For": "203.0.113.3"}
+        assert (await strict.ask(None, "GET", "/api/v1/me", headers=headers)).status == 200
 
 
 async def test_forged_address_helps_nobody(strict: Bridge) -> None:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from catalogue.actions.accept import accept
 from catalogue.actions.decline import decline
 from catalogue.actions.erase_person import erase_person
-from catalogue.actions.follow_feed import follow_feed
+from catalogue.actions.follow_feed import follow_feed, mark_of_feed
 from catalogue.actions.make_feed import make_feed
 from catalogue.actions.merge_people import merge_people
 from catalogue.actions.revoke_feed import revoke_feed
 from catalogue.actions.set_agenda import set_agenda
-from catalogue.db import reading
+from catalogue.db import changing, reading
 from catalogue.errors import Forbidden, NotFound
 from catalogue.feeds import Feed, FeedEvent, FeedKind
 from catalogue.life import State
+from catalogue.places import Venue
 from catalogue.queries.feeds import feeds
 from catalogue.sessions import SessionEntry
 from catalogue.viewer import Viewer
@@ -32,6 +35,7 @@ from tests.catalogue.builders import (
     a_user,
     a_world,
     agency_officer,
+    an_official,
     as_official,
     as_trainer,
     focal_point,
@@ -119,6 +123,36 @@ def test_member_has_the_runs_in_which_its_people_sit(database: str) -> None:
         secret = a_feed(viewer, FeedKind.MEMBER, "IDN")
         assert [key for key, *_ in told(secret)] == keys
     assert told(a_feed(focal_point("MYS"), FeedKind.MEMBER, "MYS")) == []
+
+
+def test_mark_of_a_calendar_differs_once_the_calendar_does(database: str) -> None:
+    a_world()
+    seat = a_nomination("IDN-001")
+    a_published_plan(planned(seats=[seat]))
+    viewer = as_official("IDN-001")
+    runs = a_feed(COORDINATOR, FeedKind.PROGRAMME, "rso")
+    own = a_feed(viewer, FeedKind.OFFICIAL, "IDN-001")
+    taught = a_feed(as_trainer("ana"), FeedKind.TRAINER, "ana")
+    secrets = (runs, own, taught)
+
+    def which_differ(change: Callable[[], object]) -> list[str]:
+        before = [(mark_of_feed(secret), follow_feed(secret).events) for secret in secrets]
+        change()
+        differ = []
+        for secret, (mark, events) in zip(secrets, before, strict=True):
+            is_marked = mark_of_feed(secret) != mark
+            assert is_marked or follow_feed(secret).events == events
+            if is_marked:
+                differ.append(secret)
+        return differ
+
+    assert which_differ(lambda: an_official(9, "IDN-POL")) == []
+    assert which_differ(lambda: accept(viewer, seat)) == [own, taught]
+    assert which_differ(lambda: set_agenda(COORDINATOR, "induction", [LAW])) == [*secrets]
+    moved = planned(start=date(2015, 9, 14), seats=[seat])
+    assert which_differ(lambda: a_published_plan(moved, note="Moved")) == [*secrets]
+    renamed = changing(lambda: Venue.update(name="Old hall").where(Venue.id == "hall").execute())
+    assert which_differ(renamed) == [*secrets]
 
 
 @pytest.mark.parametrize(

@@ -157,3 +157,21 @@ async def test_problem_says_what_and_where_in_one_form(rest: Rest) -> None:
         "instance": "/api/v1/officials/MYS-0001",
     }
     assert answer.headers["X-Request-Id"]
+
+
+async def test_what_is_there_or_not_may_be_a_condition(rest: Rest) -> None:
+    hall = {"name": "Annex", "city": "jakarta", "capacity": 30}
+
+    async def put(**heads: str) -> tuple[int, str | None]:
+        named = {name.replace("_", "-"): value for name, value in heads.items()}
+        path = "/venues/annex-of-conditions"
+        answer = await rest.ask("coordinator", "PUT", path, json=hall, headers=named)
+        return answer.status, answer.headers.get("ETag")
+
+    assert await put(If_Match="*") == await put(If_Match='"any"') == (412, None)
+    status, made = await put(If_None_Match="*")
+    assert (status, bool(made)) == (200, True)
+    assert await put(If_None_Match="*") == await put(If_None_Match=f'"x", {made}') == (412, None)
+    assert await put(If_None_Match='"x"') == await put(If_Match=f'"x", {made}') == (200, made)
+    missing = await rest.post("coordinator", "/venues/none:close", headers={"If-Match": "*"})
+    assert missing.status != 412

@@ -132,6 +132,11 @@ async def test_records_come_in_the_order_that_is_asked_for(oneroster: OneRoster)
     names = [org["name"] for org in up.body["orgs"]]
     assert names == sorted(names)
     assert [org["name"] for org in down.body["orgs"]] == names[::-1]
+    for day in ("beginDate", "endDate"):
+        for order in ("asc", "desc"):
+            found = await oneroster.get("/enrollments", sort=day, orderBy=order, limit="1000")
+            days = [each[day] for each in found.body["enrollments"]]
+            assert days == sorted(days, reverse=order == "desc")
 
 
 async def test_records_have_the_fields_that_are_asked_for(oneroster: OneRoster) -> None:
@@ -148,6 +153,12 @@ async def test_filters_reach_into_roles_and_references(oneroster: OneRoster) -> 
         "/enrollments", filter="class.sourcedId='INDUCTION-2' AND role='student'"
     )
     assert "seat-IDN-0002.INDUCTION" in there.ids
+    for text in ("role='teacher'", "primary!='false'", "role='teacher' OR role='proctor'"):
+        found = await oneroster.get("/enrollments", filter=text, limit="1000")
+        assert {each["role"] for each in found.body["enrollments"]} == {"teacher"}
+    gone = await oneroster.get("/enrollments", filter="role='proctor' OR status!='active'")
+    known = await oneroster.get("/enrollments", filter="status!='active'")
+    assert gone.body == known.body
     later = await oneroster.get("/users", filter="dateLastModified>'2999-01-01'")
     assert later.ids == []
     assert later.headers["X-Total-Count"] == "0"

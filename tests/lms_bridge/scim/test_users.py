@@ -76,6 +76,42 @@ def scim(bridge: Bridge) -> Scim:
     return Scim(bridge)
 
 
+@pytest.mark.parametrize(
+    ("called", "more"),
+    [
+        ("plain", {}),
+        ("gone", {"active": False}),
+        ("role", {EXTENSION: {"agency": "IDN-IMM", "role": "focal_point", "languages": ["EN"]}}),
+        ("rests", {"active": False, EXTENSION: {"agency": "IDN-IMM", "role": "agency_officer"}}),
+    ],
+)
+async def test_who_is_registered_is_told_as_they_are_found(
+    scim: Scim, called: str, more: dict[str, Any]
+) -> None:
+    status, made, response = await scim.ask("POST", "/Users", a_user(f"told.{called}", **more))
+    assert status == 201
+    _, found, later = await scim.ask("GET", f"/Users/{made['id']}")
+    assert (made, response.headers["ETag"]) == (found, later.headers["ETag"])
+    await scim.ask("DELETE", f"/Users/{made['id']}")
+    _, back, response = await scim.ask("POST", "/Users", a_user(f"told.{called}", **more))
+    _, found, later = await scim.ask("GET", f"/Users/{made['id']}")
+    assert (back, response.headers["ETag"]) == (found, later.headers["ETag"])
+
+
+async def test_of_several_addresses_that_for_work_is_kept(scim: Scim) -> None:
+    several = [{"value": f"two.{type}@example.org", "type": type} for type in ("home", "work")]
+    _, user, _ = await scim.ask("POST", "/Users", a_user("two", emails=several))
+    assert user["emails"] == several[1:]
+    _, user, _ = await scim.ask("POST", "/Users", a_user("one", emails=several[:1]))
+    assert user["emails"] == [{"value": "two.home@example.org", "type": "work"}]
+
+
+@pytest.mark.parametrize("path", ["/ServiceProviderConfig", "/ResourceTypes", "/Schemas"])
+async def test_what_is_served_is_not_filtered(scim: Scim, path: str) -> None:
+    status, told, _ = await scim.ask("GET", f'{path}?filter=id eq "User"')
+    assert (status, told["status"]) == (403, "403")
+
+
 async def test_a_registered_official_may_be_nominated(scim: Scim) -> None:
     status, user, response = await scim.ask("POST", "/Users", a_user("ani", externalId="x-1"))
     assert (status, user["active"], "displayName" in user) == (201, True, False)
