@@ -46,10 +46,19 @@ class Hold:
 
 
 def hold(
-    why: Why, enrolments: Collection[Enrolment], active: int, confirmed: Collection[Enrolment]
+    why: Why,
+    enrolments: Collection[Enrolment],
+    active: int,
+    confirmed: Collection[Enrolment],
+    emptied: Collection[Enrolment] = (),
 ) -> Hold | None:
-    """Decide whether a run must wait, for what a person has not confirmed beforehand."""
+    """Decide whether a run must wait, for what a person has not confirmed beforehand.
+
+    Those of a class that is `emptied` at once are too many, however few they are: it is the class
+    that has changed, as where an LMS's way of enrolment was switched off in it.
+    """
     going = frozenset(enrolments) - frozenset(confirmed)
     people = {e.person_key for e in going}
-    too_many = len(people) > PEOPLE or len(going) > SHARE * active
+    empties = len({e.person_key for e in going.intersection(emptied)}) > 1
+    too_many = len(people) > PEOPLE or len(going) > SHARE * active or empties
     return Hold(why, going, active) if len(people) > 1 and too_many else None

@@ -109,8 +109,11 @@ def difference(
     leaving = {e for e in there if e in made.enrolments and e not in desired.enrolments}
     kept = sum(e in made.enrolments or e in desired.enrolments for e in there)
     active = kept + elsewhere
+    peopled = {e.class_key for e in there} | replaced
+    emptied = {e for e in vanished if e.class_key not in peopled}
     behind = left_behind(remote, matched, made)
-    held = hold(Why.MASS_VANISHING, vanished, active + len(vanished), confirmed) or hold(
+    before = active + len(vanished)
+    held = hold(Why.MASS_VANISHING, vanished, before, confirmed, emptied) or hold(
         Why.MASS_REMOVAL, leaving, active, confirmed
     )
     return Difference(
