@@ -76,11 +76,9 @@ def told_completed(viewer: Viewer, lms: str) -> frozenset[str]:
     """
     viewer.allow_coordinators()
     rows = LmsFact.select(LmsFact.nomination).where(
-        LmsFact.lms == lms,
-        LmsFact.kind == FactKind.FINISH,
-        LmsFact.nomination.is_null(is_null=False),
+        LmsFact.lms == lms, LmsFact.kind == FactKind.FINISH
     )
-    return frozenset(row.nomination_id for row in rows.distinct())
+    return frozenset(row.nomination_id for row in rows.distinct() if row.nomination_id)
 
 
 @reading

@@ -54,11 +54,9 @@ def hold(
 ) -> Hold | None:
     """Decide whether a run must wait, for what a person has not confirmed beforehand.
 
-    Those of a class that is `emptied` at once are too many, however few they are: it is the class
-    that has changed, as where an LMS's way of enrolment was switched off in it.
+    Those of a class that is `emptied` at once are too many, however few they are.
     """
     going = frozenset(enrolments) - frozenset(confirmed)
     people = {e.person_key for e in going}
-    empties = len({e.person_key for e in going.intersection(emptied)}) > 1
-    too_many = len(people) > PEOPLE or len(going) > SHARE * active or empties
+    too_many = len(people) > PEOPLE or len(going) > SHARE * active or going & frozenset(emptied)
     return Hold(why, going, active) if len(people) > 1 and too_many else None

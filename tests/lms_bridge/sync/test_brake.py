@@ -52,4 +52,3 @@ def test_hold_where_a_class_is_emptied_at_once_however_few_are_in_it() -> None:
         Why.MASS_VANISHING, frozenset(few), 4000
     )
     assert hold(Why.MASS_VANISHING, few, 4000, few, few) is None
-    assert hold(Why.MASS_VANISHING, {coach("R1", "T")}, 4000, (), few) is None

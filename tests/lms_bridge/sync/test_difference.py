@@ -192,6 +192,12 @@ def test_a_class_that_is_emptied_at_once_waits_and_nobody_is_reported() -> None:
     assert found.hold == Hold(Why.MASS_VANISHING, frozenset(emptied), 203)
     assert found.made == made
 
+    # whoever has seen that lets them be enrolled again
+    there = remote(*stay, classes=classes, people=people)
+    found = difference(wanted(*everybody), there, made, confirmed=emptied)
+    assert {c.enrolment for c in found.changes if isinstance(c, Enrol)} == set(emptied)
+    assert (found.hold, found.gone) == (None, ())
+
     # where one of them stays the others have left it
     stays = ("c1", "id of T", Role.COACH)
     found = difference(
