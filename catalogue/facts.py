@@ -28,7 +28,8 @@ class FactKind(StrEnum):
 class LmsFact(Row):
     """Something told by an LMS: `told` is its value in words or figures, `at` when it came to be.
 
-    An LMS does not say when a profile was changed: `at` is then when that was seen.
+    An empty `told` is that what was told before is no longer so. An LMS does not say when that came
+    to be, nor when a profile was changed: `at` is then when it was seen.
     """
 
     id = AutoField()

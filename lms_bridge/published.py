@@ -20,6 +20,7 @@ from catalogue.queries.learning import (
     noted_days,
     told_lessons,
 )
+from catalogue.queries.lms import told_completed
 from catalogue.queries.overview import programmes
 from catalogue.queries.syncs import lms_record
 from catalogue.viewer import Viewer
@@ -33,7 +34,8 @@ class Published:
     """Every published run, what we made in the LMS, and which runs are only played through.
 
     `noted` are the days of attendance that were noted here, `lessons` those that the LMS told of,
-    `erased` whose names are told no more.
+    `completed` the nominations of which it ever told that the course was completed, `erased` whose
+    names are told no more.
     """
 
     runs: tuple[DesiredRun, ...]
@@ -41,6 +43,7 @@ class Published:
     simulated: frozenset[str]  # ids of runs
     noted: tuple[NotedDay, ...] = ()
     lessons: tuple[ToldLesson, ...] = ()
+    completed: frozenset[str] = frozenset()
     erased: frozenset[str] = frozenset()
 
     def desired(self) -> Desired:
@@ -70,6 +73,7 @@ def read_published(
         frozenset(simulated),
         noted_days(viewer, lms),
         told_lessons(viewer, lms),
+        told_completed(viewer, lms),
         erased_people(viewer),
     )
 

@@ -67,6 +67,10 @@ def _told(
         if nomination := nominations.get((end.class_key, end.person_key)):
             person = roster.person_of(end.person_key)
             yield Told(FactKind.FINISH, person, nomination, "", "completed", end.at)
+    for key, person_key in came.unfinished:
+        nomination = nominations.get((key, person_key))
+        if nomination in known.completed:
+            yield Told(FactKind.FINISH, roster.person_of(person_key), nomination, "", "", None)
     for grade in came.grades:
         if nomination := nominations.get((grade.class_key, grade.person_key)):
             person, told = roster.person_of(grade.person_key), f"{grade.points:g}/{grade.most:g}"

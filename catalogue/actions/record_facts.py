@@ -14,7 +14,10 @@ from catalogue.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Something told about a person; `at` is None where the LMS does not say since when."""
+    """Something told about a person; an empty `told` is that what was told is no longer so.
+
+    `at` is None where the LMS does not say since when.
+    """
 
     kind: FactKind
     person: str
@@ -28,8 +31,8 @@ class Told:
 def record_facts(viewer: Viewer, lms: str, told: Iterable[Told]) -> int:
     """Note what is new, and count it; the order in which it is told makes no difference.
 
-    With a time it is new where it was not told of that time before; without one, where the last
-    that was told is another. Raises Forbidden.
+    With a time it is new where it was not told of that time before, or is no longer so since;
+    without one, where the last that was told is another. Raises Forbidden.
     """
     viewer.allow_coordinators()
     moment, count = now(), 0
@@ -43,11 +46,12 @@ def record_facts(viewer: Viewer, lms: str, told: Iterable[Told]) -> int:
             else LmsFact.nomination == fact.nomination,
             LmsFact.item == fact.item,
         )
+        last = same.order_by(LmsFact.id.desc()).first()
         if fact.at is None:
-            last = same.order_by(LmsFact.at.desc(), LmsFact.id.desc()).first()
-            is_known = last is not None and last.told == fact.told
+            is_known = (last.told if last else "") == fact.told
         else:
-            is_known = same.where(LmsFact.at == fact.at, LmsFact.told == fact.told).exists()
+            of_then = same.where(LmsFact.at == fact.at, LmsFact.told == fact.told)
+            is_known = last is not None and last.told != "" and of_then.exists()
         if not is_known:
             LmsFact.create(
                 lms=lms,

@@ -36,7 +36,10 @@ class ItemLine:
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
-    """Something that an LMS tells about somebody, `at` that time; seen here at `seen_at`."""
+    """Something that an LMS tells about somebody, `at` that time; seen here at `seen_at`.
+
+    An empty `told` is that what it told before is no longer so.
+    """
 
     lms: str
     kind: FactKind
@@ -63,6 +66,19 @@ def set_aside(viewer: Viewer, lms: str) -> frozenset[str]:
     viewer.allow_coordinators()
     rows = LmsItem.select().where(LmsItem.lms == lms, LmsItem.aside_at.is_null(is_null=False))
     return frozenset(row.key for row in rows)
+
+
+@reading
+def told_completed(viewer: Viewer, lms: str) -> frozenset[str]:
+    """Name the nominations of which an LMS ever told that a course was completed.
+
+    Raises Forbidden.
+    """
+    viewer.allow_coordinators()
+    rows = LmsFact.select(LmsFact.nomination).where(
+        LmsFact.lms == lms, LmsFact.kind == FactKind.FINISH
+    )
+    return frozenset(row.nomination_id for row in rows.distinct() if row.nomination_id)
 
 
 @reading

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from catalogue.actions import take_hint
 from catalogue.actions.lms_items import retry_item, set_item_aside
@@ -20,6 +20,7 @@ from lms_bridge.doors import ADMINISTRATORS, COORDINATORS, OVERSEERS
 from lms_bridge.errors import NoLms
 from lms_bridge.lms import Lms
 from lms_bridge.parts import Parts
+from lms_bridge.sync.remedies import remedy
 from lms_bridge.sync.words import words
 from lms_bridge.synced import removals, shown_lines
 from lms_bridge.synchronising import preview
@@ -60,11 +61,26 @@ class SyncRequest(Body):
 
 @dataclass(frozen=True, slots=True)
 class WordedLine:
-    """Something found or done in the LMS, in words; `reason` where it failed."""
+    """Something found or done in the LMS, in words; where it failed why, and what mends it."""
 
     kind: str
     text: str
     reason: str | None = None
+    remedy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Synchronisation(SyncLine):
+    """A synchronisation; where it failed, `remedy` is what mends it."""
+
+    remedy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedItem(ItemLine):
+    """A change that the LMS refused, and what mends it."""
+
+    remedy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,20 +143,22 @@ async def synchronise(parts: Parts, viewer: Viewer, request: SyncRequest) -> Syn
     return SyncRequested(request.programme)
 
 
-def list_syncs(viewer: Viewer, wanted: OfProgramme, page: Slice) -> Listing[SyncLine]:
+def list_syncs(viewer: Viewer, wanted: OfProgramme, page: Slice) -> Listing[Synchronisation]:
     """List the last synchronisations on behalf of a programme, the newest first."""
-    return sliced(syncs.syncs(viewer, wanted.programme, _MOST_SYNCS), page)
+    known = syncs.syncs(viewer, wanted.programme, _MOST_SYNCS)
+    return sliced([Synchronisation(**asdict(s), remedy=remedy(s.failure)) for s in known], page)
 
 
 def list_sync_lines(viewer: Viewer, sync: str, page: Slice) -> Listing[WordedLine]:
     """List what a synchronisation found and did."""
-    lines = [WordedLine(**line) for line in syncs.sync_lines(viewer, sync)]
-    return sliced(lines, page)
+    known = syncs.sync_lines(viewer, sync)
+    return sliced([WordedLine(**x, remedy=remedy(x.get("reason"))) for x in known], page)
 
 
-def list_lms_items(viewer: Viewer, page: Slice) -> Listing[ItemLine]:
+def list_lms_items(viewer: Viewer, page: Slice) -> Listing[RefusedItem]:
     """List the changes that the LMS refused, and why, the latest first."""
-    return sliced(lms_items(viewer), page)
+    known = lms_items(viewer)
+    return sliced([RefusedItem(**asdict(i), remedy=remedy(i.reason)) for i in known], page)
 
 
 def set_lms_item_aside(viewer: Viewer, item: str) -> None:

@@ -46,10 +46,17 @@ class Hold:
 
 
 def hold(
-    why: Why, enrolments: Collection[Enrolment], active: int, confirmed: Collection[Enrolment]
+    why: Why,
+    enrolments: Collection[Enrolment],
+    active: int,
+    confirmed: Collection[Enrolment],
+    emptied: Collection[Enrolment] = (),
 ) -> Hold | None:
-    """Decide whether a run must wait, for what a person has not confirmed beforehand."""
+    """Decide whether a run must wait, for what a person has not confirmed beforehand.
+
+    Those of a class that is `emptied` at once are too many, however few they are.
+    """
     going = frozenset(enrolments) - frozenset(confirmed)
     people = {e.person_key for e in going}
-    too_many = len(people) > PEOPLE or len(going) > SHARE * active
+    too_many = len(people) > PEOPLE or len(going) > SHARE * active or going & frozenset(emptied)
     return Hold(why, going, active) if len(people) > 1 and too_many else None

@@ -5,6 +5,7 @@ Pure: reading and applying are elsewhere. Applying a difference and taking it ag
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -57,7 +58,7 @@ class Difference:
     """What a run would do, in order, and what it would only show.
 
     Where `hold` is set, the run waits for a person and does nothing; `held` are those of its people
-    who are gone there, and come back with their class where that is gone. `class_ids` and
+    who are gone there, and come back where their whole class is gone or emptied. `class_ids` and
     `person_ids` are the LMS's ids, by our keys, of what is there. `made` is our record after this
     reading; it is as before while the run is held.
     """
@@ -102,7 +103,8 @@ def difference(
     missing = desired.enrolments - there
     replaced = _replaced(matched, made)
     vanished = {e for e in missing if made.enrolments.get(e) is Standing.SEEN}
-    absent = {e for e in vanished if e.class_key not in replaced}
+    emptied = _emptied(vanished, {e.class_key for e in there} | replaced)
+    absent = {e for e in vanished - emptied if e.class_key not in replaced}
     absent |= {e for e in missing if made.enrolments.get(e) is Standing.GONE}
     accountless = _without_account(missing, matched, made, replaced)
     absent |= accountless
@@ -110,7 +112,8 @@ def difference(
     kept = sum(e in made.enrolments or e in desired.enrolments for e in there)
     active = kept + elsewhere
     behind = left_behind(remote, matched, made)
-    held = hold(Why.MASS_VANISHING, vanished, active + len(vanished), confirmed) or hold(
+    before = active + len(vanished)
+    held = hold(Why.MASS_VANISHING, vanished, before, confirmed, emptied) or hold(
         Why.MASS_REMOVAL, leaving, active, confirmed
     )
     return Difference(
@@ -146,6 +149,18 @@ def _replaced(matched: Matched, made: Made) -> set[str]:
     """
     there = {key: c.id for key, c in matched.classes.items()}
     return {key for key, id in made.classes.items() if there.get(key) != id}
+
+
+def _emptied(vanished: Iterable[Enrolment], others: Collection[str]) -> set[Enrolment]:
+    """Find who is gone with all others of their class, which is not one of the `others`.
+
+    It is the class that has changed, as where a way of enrolment was switched off in it: that says
+    nothing of its people. Somebody who was alone there may have left it.
+    """
+    people: dict[str, set[str]] = defaultdict(set)
+    for e in vanished:
+        people[e.class_key].add(e.person_key)
+    return {e for e in vanished if e.class_key not in others and len(people[e.class_key]) > 1}
 
 
 def _without_account(

@@ -58,6 +58,14 @@ class Finish:
 
 
 @dataclass(frozen=True, slots=True)
+class Unfinished:
+    """The LMS says that somebody has not completed a class; where it says nothing there is none."""
+
+    class_id: str
+    person_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Grade:
     """Somebody was graded: `points` of `most` > 0 in `item`; empty is the class as a whole."""
 
@@ -77,6 +85,7 @@ class Facts:
     works: tuple[Work, ...] = ()
     undone: tuple[Undone, ...] = ()
     finishes: tuple[Finish, ...] = ()
+    unfinished: tuple[Unfinished, ...] = ()
     grades: tuple[Grade, ...] = ()
 
 
@@ -139,12 +148,16 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """What came back about our people in our classes; `undone` are lessons not wholly done."""
+    """What came back about our people in our classes.
+
+    `undone` are lessons not wholly done, `unfinished` who has not completed which class.
+    """
 
     attendance: tuple[Attendance, ...] = ()
     progress: tuple[Progress, ...] = ()
     undone: frozenset[LessonOf] = frozenset()
     finishes: tuple[Finished, ...] = ()
+    unfinished: frozenset[tuple[str, str]] = frozenset()
     grades: tuple[Graded, ...] = ()
     profiles: tuple[Profile, ...] = ()
 
@@ -171,10 +184,10 @@ def inbound(facts: Facts, desired: Desired, remote: Remote, made: Made) -> Inbou
             session = key, person[mark.person_id], mark.at.astimezone(place)
             there[session] = there.get(session, False) or mark.present
 
-    def ours(fact: Work | Undone | Finish | Grade) -> bool:
+    def ours(fact: Work | Undone | Finish | Unfinished | Grade) -> bool:
         return fact.class_id in zone and fact.person_id in person
 
-    def whose(fact: Work | Undone | Finish | Grade) -> tuple[str, str]:
+    def whose(fact: Work | Undone | Finish | Unfinished | Grade) -> tuple[str, str]:
         return zone[fact.class_id][0], person[fact.person_id]
 
     progress = _sorted(
@@ -183,11 +196,14 @@ def inbound(facts: Facts, desired: Desired, remote: Remote, made: Made) -> Inbou
     done = {LessonOf(p.class_key, p.person_key, p.lesson) for p in progress if p.completed}
     begun = {LessonOf(p.class_key, p.person_key, p.lesson) for p in progress if not p.completed}
     undone = {LessonOf(*whose(u), u.lesson) for u in facts.undone if ours(u)}
+    finishes = _sorted(Finished(*whose(f), f.at) for f in facts.finishes if ours(f))
+    unfinished = {whose(u) for u in facts.unfinished if ours(u)}
     return Inbound(
         attendance=tuple(Attendance(*of, present) for of, present in sorted(there.items())),
         progress=progress,
         undone=frozenset((undone | begun) - done),
-        finishes=_sorted(Finished(*whose(f), f.at) for f in facts.finishes if ours(f)),
+        finishes=finishes,
+        unfinished=frozenset(unfinished - {(f.class_key, f.person_key) for f in finishes}),
         grades=_sorted(
             Graded(*whose(g), g.item, g.points, g.most, g.at) for g in facts.grades if ours(g)
         ),

@@ -19,6 +19,7 @@ from catalogue.db import changing
 from catalogue.life import State
 from catalogue.nominations import Nomination
 from catalogue.queries.learning import drop_outs, learners
+from catalogue.queries.lms import facts
 from catalogue.queries.syncs import lms_record
 from lms_bridge import synchronising
 from lms_bridge.connectors.kolibri.session import Session
@@ -26,7 +27,7 @@ from lms_bridge.local_kolibri import LocalKolibri
 from lms_bridge.published import read_published
 from lms_bridge.sync.errors import Inconsistent, LmsError, Unreachable
 from lms_bridge.sync.inbound import Attendance as Mark
-from lms_bridge.sync.inbound import Inbound, Progress
+from lms_bridge.sync.inbound import Finished, Inbound, Progress
 from lms_bridge.sync.made import Made, Standing
 from lms_bridge.sync.shown import NotDone
 from lms_bridge.sync.state import Enrolment, Person, Role
@@ -405,6 +406,20 @@ async def test_who_withdraws_while_the_lms_is_asked_is_left_out(site: Site) -> N
         "attendance": 2
     }
     assert site.states() == [State.WITHDRAWN, State.ATTENDED, State.ATTENDED]
+
+
+async def test_a_course_that_the_lms_says_is_not_completed_after_all_is_a_fact_too(
+    site: Site,
+) -> None:
+    await site.sync()
+    at = datetime.combine(START, time(9), JAKARTA)
+    done = Inbound(finishes=(Finished(site.run, site.key(0), at),))
+    not_done = Inbound(unfinished=frozenset((site.run, site.key(n)) for n in range(3)))
+
+    looks = [take_in(SYSTEM, "kolibri", came) for came in (not_done, done, not_done, not_done)]
+
+    assert looks == [{}, {"facts": 1}, {"facts": 1}, {}]
+    assert [fact.told for fact in facts(COORDINATOR)] == ["", "completed"]
 
 
 async def test_who_withdraws_before_they_are_found_gone_is_not_reported(

@@ -15,7 +15,7 @@ from lms_bridge.connectors.at_once import at_once
 from lms_bridge.connectors.moodle import report
 from lms_bridge.connectors.moodle.client import Client
 from lms_bridge.sync.errors import Refused
-from lms_bridge.sync.inbound import Facts, Finish, Grade, Undone, Work
+from lms_bridge.sync.inbound import Facts, Finish, Grade, Undone, Unfinished, Work
 from lms_bridge.sync.state import Remote, Role
 
 Row = dict[str, Any]
@@ -36,12 +36,12 @@ Moodle itself counts just these towards the completion of a course.
 class Standing(NamedTuple):
     """How far somebody is in a course; `at` is when they completed it, if that is known.
 
-    `progress` is None where Moodle does not look for any.
+    Either is None where Moodle does not look for it.
     """
 
     class_id: str
     person_id: str
-    completed: bool
+    completed: bool | None
     progress: float | None
     at: datetime | None = None
 
@@ -90,6 +90,9 @@ class Learning:
                 for s, at in zip(finished, moments, strict=True)
                 if at is not None
             ),
+            unfinished=tuple(
+                Unfinished(s.class_id, s.person_id) for s in known if s.completed is False
+            ),
             grades=tuple(grade for some in grades for grade in some),
         )
 
@@ -117,8 +120,7 @@ class Learning:
             "core_enrol_get_users_courses", userid=person_id, returnusercount=0
         )
         return [
-            Standing(str(row["id"]), person_id, bool(row["completed"]), row["progress"])
-            for row in rows
+            Standing(str(row["id"]), person_id, row["completed"], row["progress"]) for row in rows
         ]
 
     async def _completed_at(self, of: Standing) -> datetime | None:

@@ -137,7 +137,8 @@ def _other_days(row: Row, events: Sequence[Event]) -> str:
         "course": [Days(row["startdate"], row["enddate"])],
         "calendar": [event.days for event in events],
     }
-    return "; ".join(f"{where}: {texts.moments(d)}" for where, all in told.items() for d in all)
+    said = {where: ", ".join(map(texts.moments, all)) for where, all in told.items()}
+    return "; ".join(f"{where}: {all or 'nothing'}" for where, all in said.items())
 
 
 def _person(row: Row) -> RemotePerson:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -164,6 +165,15 @@ def test_what_overlapping_looks_tell_is_noted_once(database: str) -> None:
         ("9/10", MORNING + timedelta(hours=2)),
     }
     assert record_facts(SYSTEM, "kolibri", looks[0]) == 2
+
+
+def test_a_completion_that_is_taken_back_is_noted_once_and_so_is_its_return(database: str) -> None:
+    a_world()
+    done = Told(FactKind.FINISH, "IDN-001", None, "", "completed", MORNING)
+    not_done = replace(done, told="", at=None)
+    said = [not_done, done, done, not_done, not_done, done, done, not_done]
+    assert [record_facts(SYSTEM, "moodle", [each]) for each in said] == [0, 1, 0, 1, 0, 1, 0, 1]
+    assert [f.told for f in facts(COORDINATOR)] == ["", "completed", "", "completed"]
 
 
 def test_a_profile_is_noted_when_it_becomes_another(database: str) -> None:

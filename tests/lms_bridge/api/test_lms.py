@@ -95,6 +95,14 @@ async def test_what_the_lms_refuses_is_set_aside_and_tried_again(rest: Rest) -> 
     items = (await rest.get(ME, "/lms/items")).body["items"]
     assert figures["failed"] == len(items) > 0
     assert {item["reason"] for item in items} == {"LMS_REFUSED"}
+    assert {item["remedy"] for item in items} == {
+        "Mend there what its answer says, then try it again, or set it aside."
+    }
+    last = (await rest.get(ME, "/lms/syncs?programme=small&page_size=1")).body["items"][0]
+    lines = (await rest.get(ME, f"/lms/syncs/{last['id']}/lines")).body["items"]
+    remedies = {line["remedy"] for line in lines if line["kind"] == "failed"}
+    assert remedies == {item["remedy"] for item in items}
+    assert last["remedy"] is None
     assert all("holds no material" in item["text"] for item in items)
     assert "Put the lesson “Law” with its materials into" in items[0]["words"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lms_bridge.sync.brake import Why, hold
+from lms_bridge.sync.brake import Hold, Why, hold
 from tests.lms_bridge.sync.builders import coach, learner
 
 
@@ -42,3 +42,13 @@ def test_hold_does_not_count_what_was_confirmed() -> None:
     held = hold(Why.MASS_REMOVAL, enrolments, 30, set())
     assert held is not None
     assert held.enrolments == enrolments
+
+
+def test_hold_where_a_class_is_emptied_at_once_however_few_are_in_it() -> None:
+    few = {learner("R1", "P1"), coach("R1", "T")}
+
+    assert hold(Why.MASS_VANISHING, few, 4000, ()) is None
+    assert hold(Why.MASS_VANISHING, few, 4000, (), few) == Hold(
+        Why.MASS_VANISHING, frozenset(few), 4000
+    )
+    assert hold(Why.MASS_VANISHING, few, 4000, few, few) is None

@@ -179,6 +179,34 @@ def test_difference_names_who_is_gone_with_a_class_while_it_waits() -> None:
     ]
 
 
+def test_a_class_that_is_emptied_at_once_waits_and_nobody_is_reported() -> None:
+    emptied = [learner("R1", "A"), learner("R1", "B"), coach("R1", "T")]
+    others = [learner("R2", f"P{n}") for n in range(200)]
+    everybody = [*emptied, *others]
+    classes = (THERE, RemoteClass("c2", "R2", a_class("R2").title))
+    people = tuple(account(e.person_key) for e in everybody)
+    stay = [("c2", f"id of {e.person_key}", Role.LEARNER) for e in others]
+    made = replace(seen(*everybody), classes={"R1": "c1", "R2": "c2"})
+
+    found = difference(wanted(*everybody), remote(*stay, classes=classes, people=people), made)
+    assert found.hold == Hold(Why.MASS_VANISHING, frozenset(emptied), 203)
+    assert found.made == made
+
+    # whoever has seen that lets them be enrolled again
+    there = remote(*stay, classes=classes, people=people)
+    found = difference(wanted(*everybody), there, made, confirmed=emptied)
+    assert {c.enrolment for c in found.changes if isinstance(c, Enrol)} == set(emptied)
+    assert (found.hold, found.gone) == (None, ())
+
+    # where one of them stays the others have left it
+    stays = ("c1", "id of T", Role.COACH)
+    found = difference(
+        wanted(*everybody), remote(stays, *stay, classes=classes, people=people), made
+    )
+    assert found.hold is None
+    assert {g.enrolment for g in found.gone} == set(emptied[:2])
+
+
 def test_difference_tells_of_hidden_classes_and_suspended_accounts_and_leaves_them() -> None:
     a, b = learner("R1", "A"), learner("R1", "B")
     there = remote(

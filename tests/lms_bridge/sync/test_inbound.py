@@ -15,6 +15,7 @@ from lms_bridge.sync.inbound import (
     Mark,
     Profile,
     Progress,
+    Unfinished,
     Work,
     inbound,
 )
@@ -76,6 +77,15 @@ def test_inbound_tells_completions_and_grades_once_whatever_their_order() -> Non
             ("", 70, 100),
             ("Essay", 7, 10),
         ]
+
+
+def test_inbound_tells_who_has_not_completed_a_class() -> None:
+    someone_else, nowhere = Unfinished("c1", "s"), Unfinished("c2", "a")
+    facts = Facts(unfinished=(Unfinished("c1", "a"), someone_else, nowhere))
+    assert inbound(facts, DESIRED, REMOTE, Made()).unfinished == {("R1", "A")}
+
+    told_both = replace(facts, finishes=(Finish("c1", "a", MORNING),))
+    assert inbound(told_both, DESIRED, REMOTE, Made()).unfinished == set()
 
 
 def test_inbound_tells_how_an_account_of_others_differs() -> None:

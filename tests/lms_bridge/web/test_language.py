@@ -16,6 +16,7 @@ from catalogue.faults import Fault, Where
 from lms_bridge import reasons, violations
 from lms_bridge.lti.errors import TEXTS as LTI
 from lms_bridge.problems import TITLES, Problem
+from lms_bridge.sync.remedies import FAILURES
 from lms_bridge.sync.words import TEXTS as SYNC
 from lms_bridge.web import language, terms
 from lms_bridge.web.faults_in_words import say_placed_fault
@@ -65,6 +66,7 @@ def wanted() -> set[str | tuple[str, ...]]:
         *violations.TEXTS.values(),
         violations._UNKNOWN,
         *SYNC.values(),
+        *(text for texts in FAILURES.values() for text in texts),
         *(text for texts in LTI.values() for text in texts),
         *(text for texts in faults.SENTENCES.values() for text in texts),
         faults.NONE_ALLOWED,

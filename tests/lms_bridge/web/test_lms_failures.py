@@ -8,8 +8,9 @@ from pathlib import Path
 from lms_bridge import synced
 from lms_bridge.local_kolibri import NotStarted
 from lms_bridge.sync.errors import LmsError
+from lms_bridge.sync.remedies import FAILURES
 from lms_bridge.web.language import speaking
-from lms_bridge.web.lms_failures import FAILURES, KINDS, say_failure, say_kind, say_line
+from lms_bridge.web.lms_failures import KINDS, say_failure, say_kind, say_line
 
 
 def reasons(error: type[LmsError]) -> set[str]:

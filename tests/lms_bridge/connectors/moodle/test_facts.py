@@ -10,7 +10,7 @@ import pytest
 from lms_bridge.connectors.moodle import Moodle, Options, connect
 from lms_bridge.connectors.moodle.report import COLUMNS, Line, read_line
 from lms_bridge.sync.errors import NotSupported
-from lms_bridge.sync.inbound import Facts, Finish, Grade, Undone, Work
+from lms_bridge.sync.inbound import Facts, Finish, Grade, Undone, Unfinished, Work
 from lms_bridge.sync.made import Made
 from lms_bridge.sync.reconcile import synchronise
 from tests.lms_bridge.connectors.moodle.conftest import PATIENT
@@ -62,6 +62,7 @@ def expected(ids: dict[str, str]) -> Facts:
         ),
         undone=(Undone(r, b, "Test"), Undone(r, c, "Day 1"), Undone(r, c, "Test")),
         finishes=(Finish(r, a, AT),),
+        unfinished=(Unfinished(r, b), Unfinished(r, c)),
         grades=(Grade(r, a, "Test", 78.5, 100, AT), Grade(r, a, "", 78.5, 100, AT)),
     )
 

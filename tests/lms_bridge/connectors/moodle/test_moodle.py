@@ -138,6 +138,16 @@ async def test_moodle_sets_an_event_right_that_somebody_moved_or_doubled(
     assert await there(moodle, key) == [shown(id, run)]
 
 
+async def delete_events(by_hand: Client, course: str) -> None:
+    found = await by_hand.ask(
+        "core_calendar_get_calendar_events",
+        events={"courseids": [course]},
+        options={"userevents": 0},
+    )
+    gone = [{"eventid": event["id"], "repeat": 0} for event in found["events"]]
+    await by_hand.write("core_calendar_delete_calendar_events", events=gone)
+
+
 async def test_moodle_reads_on_where_an_event_is_deleted_meanwhile(
     moodle: Moodle, by_hand: Client, key: str
 ) -> None:
@@ -145,13 +155,7 @@ async def test_moodle_reads_on_where_an_event_is_deleted_meanwhile(
     await moodle.describe_class(id, a_run(key))
 
     async def deleted(proxy, request):
-        found = await by_hand.ask(
-            "core_calendar_get_calendar_events",
-            events={"courseids": [id]},
-            options={"userevents": 0},
-        )
-        gone = [{"eventid": event["id"], "repeat": 0} for event in found["events"]]
-        await by_hand.write("core_calendar_delete_calendar_events", events=gone)
+        await delete_events(by_hand, id)
         return await proxy.forward(request)
 
     async with (
@@ -391,6 +395,20 @@ async def test_moodle_tells_both_days_where_somebody_moved_a_course(
     assert (told.field, told.ours) == ("class.dates", "2015-08-03 - 2015-08-07")
     assert told.theirs.startswith("course: 2015-08-02 07:20 - ")
     assert "; calendar: " in told.theirs
+    assert report.after.changed == ()
+
+
+async def test_moodle_tells_where_somebody_deleted_an_event(
+    moodle: Moodle, by_hand: Client, key: str
+) -> None:
+    plan = Desired((a_run(f"{key}-R"),))
+    report, record = await sync(moodle, plan)
+    await delete_events(by_hand, report.after.class_ids[f"{key}-R"])
+
+    report, _ = await sync(moodle, plan, record)
+
+    (dates,) = [told for told in report.before.changed if told.field == "class.dates"]
+    assert dates.theirs.endswith("; calendar: nothing")
     assert report.after.changed == ()
 
 
