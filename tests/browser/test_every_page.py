@@ -75,6 +75,7 @@ def test_pages_have_no_barrier_fit_and_tell_the_planning_date(
         for width, height in (PHONE, WIDE):
             reader.page.set_viewport_size({"width": width, "height": height})
             wrong += [f"{path} at {width}"] * reader.is_wider_than_the_screen()
+            wrong += [f"{path} at {width}: {each}" for each in reader.cut_off()]
     assert wrong == []
     assert dates == {"Planning date: 6 May 2015" if person else ""}
 

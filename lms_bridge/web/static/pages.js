@@ -46,6 +46,7 @@ async function part(address, place, isMeant = () => true) {
   if (same || place.matches(ALIVE)) place.replaceWith(...found);
   else place.replaceChildren(...found);
   for (const each of found) [each, ...each.querySelectorAll(ALIVE)].forEach(enliven);
+  stackWideTables();
   return true;
 }
 
@@ -74,6 +75,26 @@ function enliven(place) {
   }, seconds * 1000);
 }
 document.querySelectorAll(ALIVE).forEach(enliven);
+
+// On a phone a table that is wider than its place becomes a list, each cell with its column's name.
+const narrow = matchMedia("(max-width: 43.75em)");
+function stackWideTables() {
+  if (!narrow.matches) return;
+  for (const table of document.querySelectorAll(".scroll > table:not(.stack)")) {
+    if (table.offsetWidth <= table.parentElement.clientWidth) continue;
+    const heads = [...(table.tHead?.rows[0]?.cells ?? [])];
+    const columns = heads.flatMap((head) => [...Array(head.colSpan - 1), head.textContent.trim()]);
+    for (const row of table.tBodies[0].rows) {
+      if (row.cells.length !== columns.length) continue;
+      for (const cell of row.querySelectorAll("td")) {
+        if (columns[cell.cellIndex]) cell.dataset.label ??= columns[cell.cellIndex];
+      }
+    }
+    table.classList.add("stack");
+  }
+}
+stackWideTables();
+narrow.addEventListener("change", stackWideTables);
 
 const asked = (form) => new URLSearchParams([...new FormData(form)].filter(([name]) => name !== "csrf"));
 for (const form of document.querySelectorAll("form[data-ask]")) {

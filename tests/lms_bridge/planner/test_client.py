@@ -245,6 +245,21 @@ async def test_a_planner_that_dies_is_told(large: Posed) -> None:
         assert not await planner.is_serving()
 
 
+async def test_what_was_told_of_a_plan_just_before_is_not_asked_again(small: Posed) -> None:
+    async with AsyncExitStack() as running:
+        address = await running.enter_async_context(local_scheduler())
+        planner = await running.enter_async_context(planner_at(address))
+        told = await planner.check(small, ())
+        for days in range(1, client._KEPT):
+            await planner.check(_changed(small, days=days), ())
+        child = psutil.Process().children()[-1]
+        child.suspend()
+        try:
+            assert await planner.check(small, ()) == told
+        finally:
+            child.resume()
+
+
 async def test_alternatives_are_complete_plans(planner: Planner, small: Posed) -> None:
     *_, result = await solved(planner, small)
     assert isinstance(result, Result)
