@@ -24,8 +24,8 @@ class RepairWish(Body):
     """Who cannot come, or where nothing can be held, and on which days; both ends included.
 
     One of `trainer` and `venue` is named. `name` is what the scenario is called. A repair fills
-    what is open, too; `only_published` lets it hold no run besides the published ones, `only_seated`
-    give no seat to anybody who has none.
+    what is open, too; `only_published` lets it hold no run besides the published ones,
+    `only_seated` give no seat to anybody who has none.
     """
 
     trainer: str | None = None

@@ -16,7 +16,6 @@ from tests.catalogue.builders import (
     a_published_plan,
     a_run,
     a_world,
-    an_official,
     planned,
 )
 
