@@ -143,6 +143,19 @@ document.addEventListener("input", (event) => {
   event.target.setAttribute("aria-valuetext", said);
 });
 
+// In a table the keys go up and down to the same column of another row, without passing its others.
+const STEPS = { ArrowUp: -1, ArrowDown: 1, PageUp: -10, PageDown: 10 };
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  const cell = key in STEPS && target.matches("a, button, [type=checkbox], .rank") && target.closest(".scroll tbody :is(td, th)");
+  if (!cell || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
+  const inRow = (row) => row.cells[cell.cellIndex]?.querySelector("a, button, input:not([type=hidden])");
+  const alike = [...cell.closest("tbody").rows].filter(inRow);
+  const at = alike.indexOf(cell.parentElement) + STEPS[key];
+  inRow(alike[Math.min(Math.max(at, 0), alike.length - 1)]).focus();
+  event.preventDefault();
+});
+
 // Names are dragged into their order; the places follow, and are kept by the form.
 for (const table of document.querySelectorAll("table[data-ranked]")) {
   const body = table.tBodies[0];
