@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 from catalogue import sight
 from catalogue.courses import Course
@@ -44,7 +45,7 @@ def seal_version(
     _keep_editions(viewer, programme, plan)
     _write_seats(viewer, id, plan)
     if made_by:
-        _write_origin(id, made_by)
+        _write_origin(id, made_by, plan, newest)
     return Version.create(
         id=id,
         programme=programme,
@@ -61,7 +62,7 @@ def seal_version(
     )
 
 
-def _write_origin(version: str, made_by: Scenario) -> None:
+def _write_origin(version: str, made_by: Scenario, plan: Plan, before: Version | None) -> None:
     VersionOrigin.create(
         version=version,
         problem=made_by.problem,
@@ -70,9 +71,16 @@ def _write_origin(version: str, made_by: Scenario) -> None:
         outcome=made_by.outcome,
         seed=made_by.seed,
         unheld=made_by.unheld,
-        unseated=made_by.unseated,
+        unseated=[*made_by.unseated, *_not_looked_at(made_by, plan, before)],
         people_forgotten=made_by.people_forgotten,
     )
+
+
+def _not_looked_at(made_by: Scenario, plan: Plan, before: Version | None) -> list[dict[str, Any]]:
+    """Give the reasons, of the version before, of those whom a repair left waiting unasked."""
+    origin = VersionOrigin.get_or_none(VersionOrigin.version == before) if before else None
+    asked = {row["id"] for row in made_by.unseated} | {id for held in plan for id in held.seats}
+    return [row for row in origin.unseated if row["id"] not in asked] if origin else []
 
 
 def refuse_unknown(viewer: Viewer, programme: str, plan: Plan) -> None:

@@ -106,7 +106,12 @@ async def look(viewer: Viewer, programme: str, scenario: str | None) -> Looked:
 
 @reading
 def _standing(_: Viewer, programme: str) -> Looked:
-    given, posed = as_it_is_now(programme)
+    return _as_published(programme, *audit.newest())
+
+
+@lru_cache(maxsize=4)
+def _as_published(programme: str, line: int, moment: datetime | None) -> Looked:
+    given, posed = _at(programme, line, moment)
     return Looked(
         programme=programme,
         scenario=None,

@@ -24,7 +24,8 @@ class RepairWish(Body):
     """Who cannot come, or where nothing can be held, and on which days; both ends included.
 
     One of `trainer` and `venue` is named. `name` is what the scenario is called. A repair fills
-    what is open, too; `only_published` lets it hold no run besides the published ones.
+    what is open, too; `only_published` lets it hold no run besides the published ones,
+    `only_seated` give no seat to anybody who has none.
     """
 
     trainer: str | None = None
@@ -34,6 +35,7 @@ class RepairWish(Body):
     reason: str = ""
     name: str = ""
     only_published: bool = False
+    only_seated: bool = False
 
 
 def begin_repair(viewer: Viewer, parts: Parts, programme: str, wish: RepairWish) -> ScenarioShown:
@@ -52,7 +54,7 @@ def begin_repair(viewer: Viewer, parts: Parts, programme: str, wish: RepairWish)
     def fact(viewer: Viewer) -> None:
         act(viewer, id, wish.start, wish.end, wish.reason)
 
-    wishes = Wishes(only_published=wish.only_published)
+    wishes = Wishes(only_published=wish.only_published, only_seated=wish.only_seated)
     made = repair(viewer, programme, name, fact, parts.settings.solve_workers, wishes)
     return get_scenario(viewer, made)
 

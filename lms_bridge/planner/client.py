@@ -44,6 +44,8 @@ _HEALTH_SECONDS = 3
 _PATIENCE_SECONDS = 30
 # How long somebody who asks waits until a planner is there at all.
 _READY_SECONDS = 5
+# How many checked plans are kept at hand.
+_KEPT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class Planner:
         self._metadata = reaching.metadata
         self._stub: Any = planning_pb2_grpc.PlanningServiceStub(channel)
         self._health: Any = health_pb2_grpc.HealthStub(channel)
+        self._checked: dict[tuple[str, Plan], Checked] = {}  # the last one asked for stands last
 
     async def appears(self) -> None:
         """Wait until a planner is there, however long that takes."""
@@ -121,7 +124,19 @@ class Planner:
             span.end()
 
     async def check(self, problem: Posed, plan: Plan) -> Checked:
-        """Recompute a plan."""
+        """Recompute a plan; what was told of it just before stands, since it hangs on these alone.
+
+        From one key to the next on the board the plan that is looked at stays the same.
+        """
+        asked = problem.digest, plan
+        if (known := self._checked.pop(asked, None)) is None:
+            known = await self._check(problem, plan)
+        self._checked[asked] = known
+        while len(self._checked) > _KEPT:
+            del self._checked[next(iter(self._checked))]
+        return known
+
+    async def _check(self, problem: Posed, plan: Plan) -> Checked:
         schedule = schedule_message(plan)
         response = await self._by_digest(
             self._stub.Check, problem, lambda: planning_pb2.CheckRequest(schedule=schedule)

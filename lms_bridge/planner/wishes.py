@@ -18,19 +18,23 @@ class Wishes:
     With `first` or `last` only runs that begin between them, both included, are planned anew: what
     is published outside stays on its days, at its venue and in its language, and nothing else is
     held there. `only_published`: no run is held that is not published, unless it or somebody's seat
-    in it is pinned.
+    in it is pinned. `only_seated`: nobody gets a seat who has none, unless it is pinned.
     """
 
     weights: Mapping[str, int] = field(default_factory=dict)
     first: date | None = None
     last: date | None = None
     only_published: bool = False
+    only_seated: bool = False
 
 
 def as_wished(given: PlanningInput, wishes: Wishes) -> PlanningInput:
     """Give a planning input as a scenario wishes it."""
     if wishes.only_published:
         given = replace(given, runs=tuple(_published(given)))
+    if wishes.only_seated:
+        seated = (each for each in given.nominations if each.run or pin_of(each))
+        given = replace(given, nominations=tuple(seated))
     weights = {name: wishes.weights.get(name, value) for name, value in given.weights.items()}
     if wishes.first is None and wishes.last is None:
         return replace(given, weights=weights)

@@ -7,20 +7,23 @@ seats that give way.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from aiohttp import web
 
+from catalogue import audit
 from catalogue.actions.change_plan import redo_change, undo_change
 from catalogue.db import reading
+from catalogue.errors import NotFound
 from catalogue.plan import BlockTrainer, PlannedRun
 from catalogue.queries.courses import BlockLine, CourseLine, courses
 from catalogue.queries.nominations import NominationLine, nomination
 from catalogue.queries.officials import OfficialLine, official
 from catalogue.queries.paging import Paging
-from catalogue.queries.runs import RunLine
+from catalogue.queries.runs import RunLine, runs
 from catalogue.queries.scenarios import Steps, plan_steps
 from catalogue.queries.trainers import TrainerLine, trainers
 from catalogue.queries.venues import VenueLine, venues
@@ -36,7 +39,6 @@ from lms_bridge.web.faults_in_words import by_column
 from lms_bridge.web.forms import Form, form_of, query_of
 from lms_bridge.web.language import _, ngettext, say_day, say_language
 from lms_bridge.web.page import came_from, fragment, go_on, parts_of, render
-from lms_bridge.web.runs import find_run
 
 _ALL = Paging(size=1000)
 _FEW = 2
@@ -77,17 +79,39 @@ def name_of(person: TrainerLine | NominationLine | OfficialLine) -> str:
     return f"{person.given_name} {person.family_name}".strip()
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    runs: dict[str, RunLine]
+    courses: dict[str, CourseLine]
+    venues: tuple[VenueLine, ...]
+    trainers: tuple[TrainerLine, ...]
+
+
+@lru_cache(maxsize=4)
+def _known(viewer: Viewer, programme: str, _line: int, _moment: datetime | None) -> _Known:
+    """Read what runs can be moved to, once for all keys until something changes."""
+    return _Known(
+        runs={each.id: each for each in runs(viewer, programme, paging=_ALL).items},
+        courses={each.id: each for each in courses(viewer, paging=_ALL).items},
+        venues=venues(viewer, paging=_ALL).items,
+        trainers=trainers(viewer, paging=_ALL).items,
+    )
+
+
 @reading
 def _choices(viewer: Viewer, looked: Looked, run: str) -> Choices:
-    line = find_run(viewer, looked.programme, run)
-    known, _posed = as_it_is_now(looked.programme)
-    allowed = next((each.venues for each in known.runs if each.id == run), ())
+    known = _known(replace(viewer, request_id=""), looked.programme, *audit.newest())
+    if run not in known.runs:
+        raise NotFound("run", run)
+    line = known.runs[run]
+    given, _posed = as_it_is_now(looked.programme)
+    allowed = next((each.venues for each in given.runs if each.id == run), ())
     return Choices(
         run=line,
-        course=next(c for c in courses(viewer, paging=_ALL).items if c.id == line.course),
-        venues=venues(viewer, paging=_ALL).items,
+        course=known.courses[line.course],
+        venues=known.venues,
         allowed=frozenset({*allowed, looked.held(run).venue} if allowed else ()),
-        trainers=trainers(viewer, paging=_ALL).items,
+        trainers=known.trainers,
         steps=plan_steps(viewer, looked.scenario) if looked.scenario else None,
     )
 

@@ -92,7 +92,7 @@ async def _begin(request: web.Request) -> web.Response:
         act: Callable[..., None] = close_venue if what == "venue" else mark_unavailable
         act(viewer, id, start, end, reason)
 
-    wishes = Wishes(only_published=form.has("only_published"))
+    wishes = Wishes(only_published=form.has("only_published"), only_seated=form.has("only_seated"))
     name = _("Repair: %(what)s, %(days)s") % {
         "what": apart(known.called(id)),
         "days": say_days(start, end),

@@ -128,6 +128,15 @@ class Reader:
         root = "document.documentElement"
         return bool(self.page.evaluate(f"{root}.scrollWidth > {root}.clientWidth"))
 
+    def cut_off(self) -> list[str]:
+        """Name the tables of which one sees a part only; a map is larger than any phone."""
+        found: list[str] = self.page.evaluate(
+            "() => new Promise(requestAnimationFrame).then(() => "
+            "[...document.querySelectorAll('.scroll:has(> table)')]"
+            ".filter(e => e.scrollWidth > e.clientWidth).map(e => e.textContent.trim().slice(0, 40)))"
+        )
+        return found
+
 
 @pytest.fixture
 def somebody(site: Site, chromium: Browser) -> Iterator[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import NARROW, WIDE, Reader
 
@@ -75,6 +76,7 @@ def test_pages_have_no_barrier_fit_and_tell_the_planning_date(
         for width, height in (PHONE, WIDE):
             reader.page.set_viewport_size({"width": width, "height": height})
             wrong += [f"{path} at {width}"] * reader.is_wider_than_the_screen()
+            wrong += [f"{path} at {width}: {each}" for each in reader.cut_off()]
     assert wrong == []
     assert dates == {"Planning date: 6 May 2015" if person else ""}
 
@@ -125,6 +127,28 @@ def test_plan_begins_with_fewer_months_where_the_line_may_be_slow(
     reader.go(f"{P}/plan")
     chosen = reader.page.get_by_label("Months shown").locator("[aria-current]")
     assert chosen.inner_text() == f"{usual} months"
+
+
+def test_nothing_moves_by_itself_for_who_wants_less_motion(somebody: Somebody) -> None:
+    reader = somebody("coordinator")
+    reader.page.emulate_media(reduced_motion="reduce")
+    reader.go(f"{P}/plan")
+    longest_seconds = reader.page.evaluate(
+        "Math.max(...[...document.querySelectorAll('*')].map(e => getComputedStyle(e)).flatMap("
+        "s => [parseFloat(s.transitionDuration), parseFloat(s.animationDuration)]))"
+    )
+    assert longest_seconds <= 0.001
+
+
+def test_keys_go_to_far_rows_of_a_table(somebody: Somebody) -> None:
+    reader = somebody("coordinator")
+    reader.go(f"{P}/nominations")
+    boxes = reader.page.locator("tbody input[type=checkbox]")
+    boxes.first.focus()
+    for key in ("PageDown", "ArrowDown", "ArrowDown", "ArrowUp", "Space"):
+        reader.page.keyboard.press(key)
+    expect(boxes.nth(11)).to_be_focused()
+    expect(boxes.nth(11)).to_be_checked()
 
 
 def test_first_visit_and_later_pages_are_light(somebody: Somebody) -> None:

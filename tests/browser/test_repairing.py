@@ -44,5 +44,7 @@ def test_days_the_wrong_way_round_are_told_beside_them(somebody: Somebody) -> No
     closed.get_by_label("Venue").select_option(index=1)
     closed.get_by_label("From").fill("2015-07-20")
     closed.get_by_label("To, that day too").fill("2015-07-10")
+    closed.get_by_label("Give no seat to anybody who has none").check()
     closed.get_by_role("button").click()
+    assert closed.get_by_label("Give no seat to anybody who has none").is_checked()
     assert "lies before the start" in reader.page.locator(".wrong").inner_text()

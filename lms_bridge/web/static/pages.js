@@ -46,6 +46,7 @@ async function part(address, place, isMeant = () => true) {
   if (same || place.matches(ALIVE)) place.replaceWith(...found);
   else place.replaceChildren(...found);
   for (const each of found) [each, ...each.querySelectorAll(ALIVE)].forEach(enliven);
+  stackWideTables();
   return true;
 }
 
@@ -74,6 +75,26 @@ function enliven(place) {
   }, seconds * 1000);
 }
 document.querySelectorAll(ALIVE).forEach(enliven);
+
+// On a phone a table that is wider than its place becomes a list, each cell with its column's name.
+const narrow = matchMedia("(max-width: 43.75em)");
+function stackWideTables() {
+  if (!narrow.matches) return;
+  for (const table of document.querySelectorAll(".scroll > table:not(.stack)")) {
+    if (table.offsetWidth <= table.parentElement.clientWidth) continue;
+    const heads = [...(table.tHead?.rows[0]?.cells ?? [])];
+    const columns = heads.flatMap((head) => [...Array(head.colSpan - 1), head.textContent.trim()]);
+    for (const row of table.tBodies[0].rows) {
+      if (row.cells.length !== columns.length) continue;
+      for (const cell of row.querySelectorAll("td")) {
+        if (columns[cell.cellIndex]) cell.dataset.label ??= columns[cell.cellIndex];
+      }
+    }
+    table.classList.add("stack");
+  }
+}
+stackWideTables();
+narrow.addEventListener("change", stackWideTables);
 
 const asked = (form) => new URLSearchParams([...new FormData(form)].filter(([name]) => name !== "csrf"));
 for (const form of document.querySelectorAll("form[data-ask]")) {
@@ -120,6 +141,19 @@ document.addEventListener("input", (event) => {
   const said = words.split("|")[event.target.value];
   event.target.nextElementSibling.value = said;
   event.target.setAttribute("aria-valuetext", said);
+});
+
+// In a table the keys go up and down to the same column of another row, without passing its others.
+const STEPS = { ArrowUp: -1, ArrowDown: 1, PageUp: -10, PageDown: 10 };
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  const cell = key in STEPS && target.matches("a, button, [type=checkbox], .rank") && target.closest(".scroll tbody :is(td, th)");
+  if (!cell || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
+  const inRow = (row) => row.cells[cell.cellIndex]?.querySelector("a, button, input:not([type=hidden])");
+  const alike = [...cell.closest("tbody").rows].filter(inRow);
+  const at = alike.indexOf(cell.parentElement) + STEPS[key];
+  inRow(alike[Math.min(Math.max(at, 0), alike.length - 1)]).focus();
+  event.preventDefault();
 });
 
 // Names are dragged into their order; the places follow, and are kept by the form.

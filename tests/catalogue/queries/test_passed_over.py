@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from catalogue.actions.decline import decline
@@ -103,4 +105,11 @@ def test_a_version_keeps_what_it_was_made_from_when_its_scenario_is_planned_agai
         {"seconds": 10, "seed": 3},
     )
     assert (origin.outcome, origin.seed) == ("FEASIBLE", 3)
+    assert passed_over(focal_point(), "rso")[0].reasons == (LANGUAGE,)
+
+
+@pytest.mark.usefixtures("world")
+def test_whom_a_repair_does_not_look_at_is_owed_the_reason_of_before() -> None:
+    solve("rso-s1", (planned(seats=[TWO, THREE], start=date(2015, 9, 14)),))
+    publish(COORDINATOR, "rso")
     assert passed_over(focal_point(), "rso")[0].reasons == (LANGUAGE,)

@@ -113,11 +113,16 @@ async def test_repair_begins_once_for_a_key_with_the_fact_or_not_at_all(rest: Re
         refused = await rest.post(ME, "/programmes/small:repair", wish)
         assert (refused.status, refused.faults[0][1]) == (422, fault)
     key = {"Idempotency-Key": "repair"}
-    wish = days | {"trainer": "T-1", "reason": "ill"}
+    wish = days | {"trainer": "T-1", "reason": "ill", "only_seated": True}
     made = await rest.post(ME, "/programmes/small:repair", wish, headers=key)
     again = await rest.post(ME, "/programmes/small:repair", wish, headers=key)
     assert (made.status, made.body["id"]) == (201, again.body["id"])
     assert made.body["scenario"]["objective"] == "changes-first"
+    problem = (await rest.get(ME, f"/scenarios/{made.body['id']}/problem")).body
+    seated = {seat for held in problem["baseline"]["runs"] for seat in held["seats"]}
+    asked = {each["id"] for each in problem["nominations"]}
+    waiting = {"IDN-0001.IN-ENDORSED", "IDN-0001.IN-WAITLISTED"}
+    assert (seated - asked, asked & waiting) == (set(), set())
     load = (await rest.get(ME, "/programmes/small/trainers/T-1/load")).body["items"]
     assert {each["month"]: each["days_away"] for each in load}["2015-09-01"] == 5
     await rest.post(ME, f"/scenarios/{made.body['id']}:stop")

@@ -245,6 +245,19 @@ async def test_a_planner_that_dies_is_told(large: Posed) -> None:
         assert not await planner.is_serving()
 
 
+async def test_what_was_told_of_a_plan_just_before_needs_no_planner(
+    small: Posed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with AsyncExitStack() as reached:
+        async with local_scheduler() as address:
+            planner = await reached.enter_async_context(planner_at(address))
+            told = await planner.check(small, ())
+        assert await planner.check(small, ()) == told
+        monkeypatch.setattr(client, "_READY_SECONDS", 0.1)
+        with pytest.raises(PlannerUnreachable):
+            await planner.check(_changed(small, days=4), ())
+
+
 async def test_alternatives_are_complete_plans(planner: Planner, small: Posed) -> None:
     *_, result = await solved(planner, small)
     assert isinstance(result, Result)

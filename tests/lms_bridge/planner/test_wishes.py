@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
+from catalogue.actions.pin_nomination import pin_nomination
 from catalogue.actions.pin_run import pin_run
 from catalogue.queries.planning import planning_input
 from catalogue.runs import Pins
 from lms_bridge.planner.problem import pose
 from lms_bridge.planner.wishes import Wishes, as_wished
-from tests.catalogue.builders import SYSTEM, a_published_plan, a_run, a_world, planned
+from tests.catalogue.builders import (
+    SYSTEM,
+    a_nomination,
+    a_published_plan,
+    a_run,
+    a_world,
+    planned,
+)
 
 
 def test_weights_are_those_that_are_wished_and_else_the_programmes(catalogue: str) -> None:
@@ -50,3 +58,13 @@ def test_nothing_besides_what_is_published_is_held_unless_it_is_pinned(catalogue
         ("induction-2", False),
         ("induction-3", True),
     ]
+
+
+def test_nobody_is_seated_who_has_no_seat_unless_it_is_pinned(catalogue: str) -> None:
+    a_world()
+    for official in ("IDN-001", "IDN-002", "IDN-003"):
+        a_nomination(official)
+    a_published_plan(planned(seats=["IDN-001.induction"]))
+    pin_nomination(SYSTEM, "IDN-003.induction", "induction-1")
+    mended = as_wished(planning_input(SYSTEM, "rso"), Wishes(only_seated=True))
+    assert [each.id for each in mended.nominations] == ["IDN-001.induction", "IDN-003.induction"]
