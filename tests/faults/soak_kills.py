@@ -57,7 +57,7 @@ SEATS = 60
 SHARES = {"import": 0.3, "plan": 0.2, "publish": 0.2, "synchronise": 0.3}
 """Of the kills, how many fall upon what."""
 
-_SEARCH_SECONDS = 5
+_SEARCH_SECONDS = 20
 
 
 @changing
@@ -109,7 +109,7 @@ async def one_round(killer: Killer, number: int, courses: list[str], kills: floa
     limits = Limits(seconds=_SEARCH_SECONDS, gap=0.0, workers=1)
     await in_thread(start_search, PROGRAMME, scenario, limits)
     for each in range(share["plan"]):
-        await killer.kill(_SEARCH_SECONDS, ready=each % 2 == 0)
+        await killer.kill(_SEARCH_SECONDS / 2, ready=each % 2 == 0)
     await solved(scenario)
     await in_thread(adopt, SYSTEM, scenario)
     body = {"note": f"round {number}", "confirmed": []}
