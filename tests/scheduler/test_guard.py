@@ -16,6 +16,7 @@ from lms_bridge.planner import client
 from lms_bridge.planner.client import planner_at
 from lms_bridge.planner.reaching import Reaching, reaching_of
 from lms_bridge.settings import Settings
+from tests.lms_bridge.doors_table import RPCS, lines
 from tests.scheduler import certificates
 from tests.scheduler.processes import READY_SECONDS, run, started
 
@@ -81,6 +82,20 @@ async def test_token_opens_and_nothing_else(keys: Path, monkeypatch: pytest.Monk
         with pytest.raises(PlannerUnreachable):
             async with planner_at(address, false):
                 pass
+
+
+def test_every_rpc_is_shut_without_a_token(keys: Path) -> None:
+    credentials = grpc.ssl_channel_credentials((keys / "ours-ca").read_bytes())
+    found = {}
+    with (
+        serving(keys, "--token-file", keys / "tokens") as address,
+        grpc.secure_channel(address, credentials) as channel,
+    ):
+        for name in lines(RPCS):
+            with pytest.raises(grpc.RpcError) as error:
+                channel.unary_unary(f"/{name}")(b"", timeout=READY_SECONDS)
+            found[name] = error.value.code()
+    assert found == dict.fromkeys(lines(RPCS), grpc.StatusCode.UNAUTHENTICATED)
 
 
 async def test_certificate_of_our_authority_opens_and_no_other(keys: Path) -> None:
