@@ -78,11 +78,11 @@ def prepare(runs: int) -> None:
 
 def sheets(first: int, courses: list[str]) -> tuple[str, str]:
     """Write the tables of so many people that the courses' runs are full, and what they ask for."""
-    people, wishes = ["code,agency,city,family_name"], ["official,course"]
+    people, wishes = ["code,agency,city,family_name,languages"], ["official,course"]
     for number, course in enumerate(courses):
         for seat in range(SEATS):
             code = f"IDN-{first + number * SEATS + seat:05}"
-            people.append(f"{code},IDN-IMM,jakarta,Family {code}")
+            people.append(f"{code},IDN-IMM,jakarta,Family {code},en")
             wishes.append(f"{code},{course}")
     return "\n".join(people), "\n".join(wishes)
 
