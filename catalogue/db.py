@@ -31,7 +31,7 @@ from peewee import (
 )
 from playhouse.pool import MaxConnectionsExceeded, PooledSqliteDatabase
 
-from catalogue.errors import BadDatabase, Busy, NoStorage, Refused
+from catalogue.errors import BadDatabase, Busy, NoAnswer, NoStorage, Refused
 from catalogue.faults import Fault, Where
 from catalogue.postgresql import ANSWER_SECONDS, Pool
 
@@ -139,7 +139,7 @@ def stored_tables() -> list[str]:
 def changing(work: Callable[P, R]) -> Callable[P, R]:
     """Make a function one transaction that may change what is stored.
 
-    It may raise Busy, NoStorage, and Refused where the database cannot keep a value.
+    It may raise Busy, NoStorage, NoAnswer, and Refused where the database cannot keep a value.
     """
 
     @wraps(work)
@@ -147,11 +147,14 @@ def changing(work: Callable[P, R]) -> Callable[P, R]:
         if database.in_transaction():
             return work(*args, **kwargs)
         with connected():
-            with alone():
+            with ExitStack() as stack:
+                stack.enter_context(alone())
                 _ending.works, _ending.forgets = {}, False
                 answer = work(*args, **kwargs)
                 for finish in _ending.works:
                     finish()
+                with _answered():
+                    stack.close()
             if _ending.forgets:
                 _empty_log()
             return answer
@@ -216,6 +219,17 @@ def connected() -> Iterator[None]:
             raise NoStorage(_unkept(error) or _GONE) from error
         with _kept():
             yield
+
+
+@contextmanager
+def _answered() -> Iterator[None]:
+    """Commit. Raises NoAnswer where the server was lost: it may have done it before."""
+    try:
+        yield
+    except DatabaseError as error:
+        if not is_sqlite() and _unkept(error) == _GONE:
+            raise NoAnswer(_GONE) from error
+        raise
 
 
 @contextmanager

@@ -16,6 +16,7 @@ CatalogueError        has a stable `reason` (UPPER_SNAKE); texts for users are m
 ├── NotSignedIn       NOT_SIGNED_IN: the link, session or token is unknown, used, over or revoked
 ├── Busy              BUSY: others have kept the database for too long; try again
 ├── NoStorage         NO_STORAGE: the disk is full, read-only or gone; nothing was changed
+│   └── NoAnswer      MAYBE_CHANGED: the database was lost as a change ended; ask again
 ├── BadDatabase       BAD_DATABASE: the URL names no database that can be opened
 ├── BadKey            BAD_KEY: secrets in the database are locked with another key, or there is none
 ├── BadBackup         BAD_BACKUP: the file is no backup, is broken, or did not arrive whole
@@ -270,9 +271,18 @@ class NoStorage(CatalogueError):
 
     reason = "NO_STORAGE"
 
+    came_of_it = "nothing was changed"
+
     def __init__(self, why: str) -> None:
         """Say why, and what is to be done; once it is done everything goes on by itself."""
-        super().__init__(f"{why}; nothing was changed. Once that is mended it goes on by itself")
+        super().__init__(f"{why}; {self.came_of_it}. Once that is mended it goes on by itself")
+
+
+class NoAnswer(NoStorage):
+    """The database was lost when it had been told to keep a change: it is there whole, or not."""
+
+    reason = "MAYBE_CHANGED"
+    came_of_it = "the change may have been made; the same Idempotency-Key makes it once and tells"
 
 
 class BadDatabase(CatalogueError):

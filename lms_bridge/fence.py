@@ -31,6 +31,7 @@ TIMEOUT_SECONDS = 15
 MOST_ANSWER_BYTES = 2**20
 MOST_REDIRECTS = 3
 _TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052
+_UNICAST = ipaddress.IPv6Network("2000::/3")  # RFC 4291, 2.4: all that is global of IPv6 so far
 
 
 class Fenced(OSError):
@@ -167,7 +168,8 @@ def _check_ip(host: str) -> None:
     """Go on only for a public address. Raises Fenced; ValueError for a name."""
     address = ipaddress.ip_address(host)
     reached = _within(address) if isinstance(address, ipaddress.IPv6Address) else address
-    if not reached.is_global or reached.is_multicast:
+    is_local = isinstance(reached, ipaddress.IPv6Address) and reached not in _UNICAST
+    if is_local or not reached.is_global or reached.is_multicast:
         raise Fenced(f"{host} is an address of a private network")
 
 

@@ -32,6 +32,7 @@ STATUS: dict[str, int] = {
     "NOT_SIGNED_IN": 401,
     "BUSY": 503,
     "NO_STORAGE": 503,
+    "MAYBE_CHANGED": 503,
     "BAD_REQUEST": 400,
     "FORGED": 403,
     "SIGN_IN_REFUSED": 403,

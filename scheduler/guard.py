@@ -78,7 +78,7 @@ class _Tokens(grpc.aio.ServerInterceptor):
     """Lets calls through that carry one of the tokens, whatever they call."""
 
     def __init__(self, tokens: tuple[str, ...]) -> None:
-        self._wanted = [f"Bearer {token}".encode() for token in tokens]
+        self._wanted = [token.encode() for token in tokens]
 
         async def refuse(_: Any, context: Any) -> None:
             await context.abort(grpc.StatusCode.UNAUTHENTICATED, "a bearer token is needed")
@@ -90,9 +90,10 @@ class _Tokens(grpc.aio.ServerInterceptor):
     ) -> Any:
         """Look for a token."""
         given = dict(details.invocation_metadata or ()).get(_HEADER, b"")
-        sent = given.encode() if isinstance(given, str) else given
+        scheme, _, sent = (given.encode() if isinstance(given, str) else given).partition(b" ")
         fits = [hmac.compare_digest(sent, wanted) for wanted in self._wanted]
-        return await continuation(details) if any(fits) else self._refuse
+        is_bearer = scheme.lower() == b"bearer"  # in any case: RFC 9110, 11.1
+        return await continuation(details) if is_bearer and any(fits) else self._refuse
 
 
 def is_local(address: str) -> bool:

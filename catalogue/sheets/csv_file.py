@@ -5,7 +5,8 @@ mark, and UTF-16 where one saves as "Unicode text". Another encoding is refused 
 a name that is read in the wrong one looks right to everybody but its bearer.
 
 Written, a text that a spreadsheet would take for a formula gets an apostrophe before it, which
-reading takes away again.
+reading takes away again; also behind a semicolon, at which a spreadsheet parts the cells of a comma
+file where the comma is the decimal mark.
 """
 
 from __future__ import annotations
@@ -26,8 +27,9 @@ _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _WHY = {"unexpected end of data": "a quotation mark is not closed"}
 _NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*")
 _BEGINS = r"[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]"  # also in full width, as OWASP lists them
-_FORMULA = re.compile(f"'*{_BEGINS}")
-_QUOTED_FORMULA = re.compile(f"'+{_BEGINS}")
+_CELL = r"(^|[;\n])"
+_FORMULA = re.compile(f"{_CELL}(?='*{_BEGINS})")
+_QUOTED_FORMULA = re.compile(f"{_CELL}'(?='*{_BEGINS})")
 
 
 def read_csv(file: str, data: bytes) -> Sheet:
@@ -65,13 +67,12 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _quoted(text: str) -> str:
-    is_formula = _FORMULA.match(text) and not _NUMBER.fullmatch(text)
-    return f"'{text}" if is_formula else text
+    return text if _NUMBER.fullmatch(text) else _FORMULA.sub(r"\1'", text)
 
 
 def _unquoted(rows: Iterable[Sequence[str]]) -> Iterator[list[str]]:
     for row in rows:
-        yield [text[1:] if _QUOTED_FORMULA.match(text) else text for text in row]
+        yield [_QUOTED_FORMULA.sub(r"\1", text) for text in row]
 
 
 def _unreadable(file: str, why: str) -> Refused:

@@ -54,6 +54,10 @@ REMEDIES = {
         "database cannot be reached. Nothing was changed and nothing is lost. Please tell those "
         "who run this system; once it is mended everything goes on by itself."
     ),
+    "MAYBE_CHANGED": later(
+        "The database was lost just as this was to be kept: it was done whole, or not at all. Open "
+        "the page again to see which. Please tell those who run this system."
+    ),
     "FORGED": later(
         "This form is too old, or it was not opened here. Go back, open the page again and send it "
         "anew."

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
+import socketserver
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +32,35 @@ def binaries() -> Path | None:
 
 def _version(initdb: Path) -> float:
     return float(initdb.parts[-3])
+
+
+class Severing(socketserver.ThreadingTCPServer):
+    """A way to a server. Once it `severs`, it breaks just as the answer to a COMMIT comes back."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(("127.0.0.1", 0), _Severed)
+        self.folder, self.severs = folder, False
+
+
+class _Severed(socketserver.BaseRequestHandler):
+    def handle(self) -> None:
+        assert isinstance(self.server, Severing)
+        with socket.socket(socket.AF_UNIX) as there:
+            there.connect(str(self.server.folder / ".s.PGSQL.5432"))
+            answering = threading.Thread(target=self._answer, args=[there])
+            answering.start()
+            while asked := self.request.recv(65_536):
+                self.ends = self.server.severs and b"COMMIT" in asked
+                there.sendall(asked)
+            there.shutdown(socket.SHUT_RDWR)
+            answering.join()
+
+    ends = False
+
+    def _answer(self, there: socket.socket) -> None:
+        while (said := there.recv(65_536)) and not self.ends:
+            self.request.sendall(said)
+        self.request.shutdown(socket.SHUT_RDWR)
 
 
 class Server:
@@ -58,6 +90,18 @@ class Server:
             # The server last: until it goes on, none of its ended children has left its number.
             for process in reversed(stopped):
                 process.resume()
+
+    @contextmanager
+    def severing(self, name: str) -> Iterator[tuple[Severing, str]]:
+        """Open another way to a database; gives it and its address."""
+        with Severing(self.folder) as way:
+            serving = threading.Thread(target=way.serve_forever)
+            serving.start()
+            try:
+                yield way, f"postgresql://postgres@127.0.0.1:{way.server_address[1]}/{name}"
+            finally:
+                way.shutdown()
+                serving.join()
 
     def url(self, name: str) -> str:
         return f"postgresql://postgres@/{name}?host={self.folder}"

@@ -20,7 +20,7 @@ from catalogue.db import (
 from catalogue.db import (
     database as proxy,
 )
-from catalogue.errors import BadDatabase, NoStorage, Refused
+from catalogue.errors import BadDatabase, NoAnswer, NoStorage, Refused
 from catalogue.members import Agency, Member
 from catalogue.migrate import migrate
 from catalogue.postgresql import LINE, Impatient
@@ -230,6 +230,26 @@ def test_a_database_that_may_only_be_read_is_said(database: str) -> None:
     assert reading(lambda: Member.select().count())() == 0
     reading(lambda: proxy.execute_sql(allow))()
     a_member("IDN")
+
+
+@pytest.mark.postgres
+def test_a_change_whose_end_is_not_answered_is_said_to_be_there_perhaps(
+    postgresql: Server,
+) -> None:
+    name = postgresql.make()
+    open_database(postgresql.url(name))
+    migrate()
+    close_database()
+    with postgresql.severing(name) as (way, url):
+        open_database(url)
+        a_member("IDN")
+        way.severs = True
+        with pytest.raises(NoAnswer, match="the change may have been made"):
+            a_member("MYS")
+        way.severs = False
+        kept = reading(lambda: [row.id for row in Member.select().order_by(Member.id)])()
+        close_database()
+    assert kept == ["IDN", "MYS"]
 
 
 @pytest.mark.postgres

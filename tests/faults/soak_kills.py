@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -34,6 +35,7 @@ from catalogue.outbox import waiting
 from catalogue.people import Official
 from catalogue.queries.desired import desired
 from catalogue.queries.learning import drop_outs
+from catalogue.queries.scenarios import scenario as read_scenario
 from catalogue.queries.versions import versions
 from catalogue.verifying import verify_history
 from lms_bridge.planner.client import Limits
@@ -48,7 +50,7 @@ from tests.catalogue.builders import (
     a_world,
     focal_point,
 )
-from tests.faults.killing import Killer, catalogue_at, nothing_waits, solved, start_search
+from tests.faults.killing import Killer, catalogue_at, nothing_waits, solved, start_search, until
 from tests.faults.moodle_host import seated, tables_at
 from tests.lms_bridge.process import ABridge, free_port
 
@@ -57,7 +59,10 @@ SEATS = 60
 SHARES = {"import": 0.3, "plan": 0.2, "publish": 0.2, "synchronise": 0.3}
 """Of the kills, how many fall upon what."""
 
-_SEARCH_SECONDS = 5
+_SEARCH_SECONDS = 900
+"""How long a search may take: it is stopped as soon as it has given anybody a seat."""
+
+_LATEST_KILL_SECONDS = 10.0
 
 
 @changing
@@ -73,11 +78,11 @@ def prepare(runs: int) -> None:
 
 def sheets(first: int, courses: list[str]) -> tuple[str, str]:
     """Write the tables of so many people that the courses' runs are full, and what they ask for."""
-    people, wishes = ["code,agency,city,family_name"], ["official,course"]
+    people, wishes = ["code,agency,city,family_name,languages"], ["official,course"]
     for number, course in enumerate(courses):
         for seat in range(SEATS):
             code = f"IDN-{first + number * SEATS + seat:05}"
-            people.append(f"{code},IDN-IMM,jakarta,Family {code}")
+            people.append(f"{code},IDN-IMM,jakarta,Family {code},en")
             wishes.append(f"{code},{course}")
     return "\n".join(people), "\n".join(wishes)
 
@@ -88,6 +93,12 @@ def endorse(courses: list[str]) -> None:
     Nomination.update(
         state=State.ENDORSED, rank=1, endorsed_at=datetime(2015, 4, 1, tzinfo=UTC)
     ).where(Nomination.course.in_(courses)).execute()
+
+
+async def has_seats(scenario: str) -> bool:
+    """Say whether the search has found a plan in which somebody has a seat."""
+    found = await in_thread(read_scenario, SYSTEM, scenario)
+    return found.plan is not None and any(run.seats for run in found.plan)
 
 
 async def one_round(killer: Killer, number: int, courses: list[str], kills: float) -> None:
@@ -109,7 +120,9 @@ async def one_round(killer: Killer, number: int, courses: list[str], kills: floa
     limits = Limits(seconds=_SEARCH_SECONDS, gap=0.0, workers=1)
     await in_thread(start_search, PROGRAMME, scenario, limits)
     for each in range(share["plan"]):
-        await killer.kill(_SEARCH_SECONDS, ready=each % 2 == 0)
+        await killer.kill(_LATEST_KILL_SECONDS, ready=each % 2 == 0)
+    await until(partial(has_seats, scenario))
+    await killer.post(f"/scenarios/{scenario}:stop", {}, f"stop-{number}", kills=0)
     await solved(scenario)
     await in_thread(adopt, SYSTEM, scenario)
     body = {"note": f"round {number}", "confirmed": []}

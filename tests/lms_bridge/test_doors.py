@@ -59,6 +59,14 @@ async def test_every_row_has_a_door() -> None:
     assert set(ROWS) - {named(door) for door in GUARDED} == set()
 
 
+async def test_every_route_of_a_running_bridge_is_a_door(bridge: Bridge) -> None:
+    assert bridge.client.app is not None
+    routes = bridge.client.app.router.routes()
+    found = {f"{route.method} {route.resource.canonical}" for route in routes if route.resource}
+    heads = {f"HEAD {door.path}" for door in DOORS if door.method == "GET"}
+    assert found == heads | {named(door) for door in DOORS}
+
+
 async def test_open_doors_are_those_of_the_table() -> None:
     assert {named(door) for door in DOORS if door.roles is None} == set(lines(OPEN))
 

@@ -30,6 +30,10 @@ OWN = Fence({"127.0.0.1"}, timeout_seconds=2)
         "https://[::ffff:10.0.0.1]/hook",
         "https://[64:ff9b::7f00:1]/hook",
         "https://[2002:7f00:1::]/hook",
+        "https://[::127.0.0.1]/hook",
+        "https://[::ffff:0:127.0.0.1]/hook",
+        "https://[64:ff9b:1::7f00:1]/hook",
+        "https://[fec0::1]/hook",
         "http://example.org/hook",
         "ftp://example.org/hook",
         "https://user:secret@example.org/",
@@ -60,7 +64,9 @@ async def test_name_that_stands_for_a_private_address_is_refused() -> None:
     assert await FencedResolver({"localhost"}).resolve("localhost", 80)
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.1", "0x7f000001", "2130706433"])
+@pytest.mark.parametrize(
+    "host", ["localhost", "127.1", "0x7f000001", "2130706433", "0", "0177.0.0.1"]
+)
 async def test_no_way_of_writing_this_machine_is_let_through(host: str) -> None:
     with pytest.raises((Fenced, Unanswered), match=r"private network|canonical"):
         await Fence().get(f"https://{host}/")

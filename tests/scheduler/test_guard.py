@@ -16,6 +16,7 @@ from lms_bridge.planner import client
 from lms_bridge.planner.client import planner_at
 from lms_bridge.planner.reaching import Reaching, reaching_of
 from lms_bridge.settings import Settings
+from tests.lms_bridge.doors_table import RPCS, lines
 from tests.scheduler import certificates
 from tests.scheduler.processes import READY_SECONDS, run, started
 
@@ -45,14 +46,16 @@ def serving(keys: Path, *options: object) -> Iterator[str]:
         yield f"127.0.0.1:{port}"
 
 
-def status_of(address: str, keys: Path, *, token: str = "", certificate: str = "") -> str:
+def status_of(
+    address: str, keys: Path, *, token: str = "", scheme: str = "Bearer", certificate: str = ""
+) -> str:
     """Ask for its health, and say what came of it."""
     credentials = grpc.ssl_channel_credentials(
         (keys / "ours-ca").read_bytes(),
         (keys / f"{certificate}-key").read_bytes() if certificate else None,
         (keys / f"{certificate}-certificate").read_bytes() if certificate else None,
     )
-    metadata = [("authorization", f"Bearer {token}")] if token else []
+    metadata = [("authorization", f"{scheme} {token}")] if token else []
     with grpc.secure_channel(address, credentials) as channel:
         try:
             health_pb2_grpc.HealthStub(channel).Check(
@@ -67,6 +70,8 @@ async def test_token_opens_and_nothing_else(keys: Path, monkeypatch: pytest.Monk
     with serving(keys, "--token-file", keys / "tokens") as address:
         assert status_of(address, keys, token=TOKEN) == "OK"
         assert status_of(address, keys, token="an-older-token") == "OK"
+        assert status_of(address, keys, token=TOKEN, scheme="bearer") == "OK"
+        assert status_of(address, keys, token=TOKEN, scheme="Basic") == "UNAUTHENTICATED"
         for token in ("", "another", f"{TOKEN}x"):
             assert status_of(address, keys, token=token) == "UNAUTHENTICATED"
         ours = reaching_of(Settings(planner_ca=str(keys / "ours-ca"), planner_token=TOKEN))
@@ -77,6 +82,20 @@ async def test_token_opens_and_nothing_else(keys: Path, monkeypatch: pytest.Monk
         with pytest.raises(PlannerUnreachable):
             async with planner_at(address, false):
                 pass
+
+
+def test_every_rpc_is_shut_without_a_token(keys: Path) -> None:
+    credentials = grpc.ssl_channel_credentials((keys / "ours-ca").read_bytes())
+    found = {}
+    with (
+        serving(keys, "--token-file", keys / "tokens") as address,
+        grpc.secure_channel(address, credentials) as channel,
+    ):
+        for name in lines(RPCS):
+            with pytest.raises(grpc.RpcError) as error:
+                channel.unary_unary(f"/{name}")(b"", timeout=READY_SECONDS)
+            found[name] = error.value.code()
+    assert found == dict.fromkeys(lines(RPCS), grpc.StatusCode.UNAUTHENTICATED)
 
 
 async def test_certificate_of_our_authority_opens_and_no_other(keys: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+import re
 
 import pytest
 from hypothesis import given
@@ -83,6 +84,15 @@ def test_no_text_becomes_a_formula() -> None:
         "'-5",
         "days",
     ]
+
+
+def test_no_text_becomes_a_formula_where_semicolons_part_the_cells() -> None:
+    names = ["a;=1+1", 'a";+1', "a\n@b", "a;-5;b", "en;fr"]
+    lines = write_csv(["name"], [[name] for name in names]).decode("utf-8-sig")
+    cells = [cell.strip('"') for cell in re.split("[;\r\n]+", lines)]
+    assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))] == []
+    read = read_csv("a.csv", lines.encode()).lines
+    assert [line.cells["name"] for line in read] == names
 
 
 def test_a_cell_may_have_line_breaks_and_quotes() -> None:
