@@ -11,6 +11,7 @@ import numpy as np
 
 from scheduler.engine.adopt import adopt
 from scheduler.engine.attending import was_promised
+from scheduler.engine.choices import all_venues_of
 from scheduler.engine.compiled import compiled
 from scheduler.engine.filling import fill, is_candidate, is_complete, may_seat
 from scheduler.engine.free import links_allow, official_free, run_end, travels_well
@@ -42,7 +43,7 @@ def options_of(
         if links_allow(inst, st, run, inst.run_start[at]):
             starts[allowed] = at
             allowed += 1
-    count = find_options(inst, st, run, starts[:allowed], 0.0)
+    count = find_options(inst, st, run, starts[:allowed], all_venues_of(inst, run), 0.0)
     return st.option[:count].copy(), st.option_value[:count].copy()
 
 

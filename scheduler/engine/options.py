@@ -5,16 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from scheduler.engine.attending import ONE, mask_words, narrow
+from scheduler.engine.choices import starts_of, venues_of
 from scheduler.engine.compiled import compiled
 from scheduler.engine.filling import FORCED, fill, gain, is_candidate, owes_nothing, partner
-from scheduler.engine.free import lacks_needed, leaves_room, links_allow, stay_usd, venue_free
+from scheduler.engine.free import stay_usd, venue_free
 from scheduler.engine.instance import Instance
 from scheduler.engine.rows import drop, factor, hold, move_price
 from scheduler.engine.staffing import NOBODY, affordable, employ_chosen, find_trainers
-from scheduler.engine.state import MOST_OPTIONS, State, draw, draw_below
+from scheduler.engine.state import MOST_OPTIONS, State, draw
 
-MOST_STARTS = 24
-HOPE = 0.3  # how often a run is placed before one that it needs, which may follow
 _STAFFED = 3
 _FILLED = 2  # places that are tried where seats turn out to be too few
 _TRIED = -1e18
@@ -42,7 +41,7 @@ def place_on(
     lean: bool,
 ) -> bool:
     """Do so on one of some starts, and with no more seats than are needed where `lean`."""
-    count = find_options(inst, st, run, starts, jitter)
+    count = find_options(inst, st, run, starts, venues_of(inst, st, run), jitter)
     for _ in range(_FILLED):
         best = _best_staffed(inst, st, run, count, jitter, least)
         if best < 0:
@@ -84,10 +83,12 @@ def _best_staffed(
 
 
 @compiled
-def find_options(inst: Instance, st: State, run: int, starts: np.ndarray, jitter: float) -> int:
+def find_options(
+    inst: Instance, st: State, run: int, starts: np.ndarray, venues: np.ndarray, jitter: float
+) -> int:
     """List the best options of a run in `st.option`, best first; give their number.
 
-    `starts` are places in `run_start`, of days that the links allow.
+    `starts` are places in `run_start`, of days that the links allow; `venues` stand city by city.
     """
     if len(starts) == 0:
         return 0
@@ -96,41 +97,18 @@ def find_options(inst: Instance, st: State, run: int, starts: np.ndarray, jitter
     if able < inst.course_min[inst.run_course[run]]:
         return 0
     found = 0
-    first, end = inst.run_venue_ptr[run], inst.run_venue_ptr[run + 1]
+    first, end = 0, len(venues)
     while first < end:
-        city = inst.venue_city[inst.run_venue[first]]
+        city = inst.venue_city[venues[first]]
         last, seats = first, 0
-        while last < end and inst.venue_city[inst.run_venue[last]] == city:
-            seats = max(seats, inst.venue_capacity[inst.run_venue[last]])
+        while last < end and inst.venue_city[venues[last]] == city:
+            seats = max(seats, inst.venue_capacity[venues[last]])
             last += 1
         count = _line_up(inst, st, run, city, masks, seats, every_language)
-        for at in range(first, last):
-            found = _venue_options(inst, st, run, at, starts, masks, count, found, jitter)
+        for venue in venues[first:last]:
+            found = _venue_options(inst, st, run, venue, starts, masks, count, found, jitter)
         first = last
     return found
-
-
-@compiled
-def starts_of(inst: Instance, st: State, run: int) -> np.ndarray:
-    """Give the starts of a run that its links allow, as places in `run_start`; some, by chance.
-
-    They leave linked runs that must be held and are not a start of their own.
-    """
-    begin, end = inst.run_start_ptr[run], inst.run_start_ptr[run + 1]
-    found = np.empty(end - begin, np.int32)
-    count = 0
-    if lacks_needed(inst, st, run) and draw(st) > HOPE:
-        return found[:0]
-    for at in range(begin, end):
-        start = inst.run_start[at]
-        if links_allow(inst, st, run, start) and leaves_room(inst, st, run, start):
-            found[count] = at
-            count += 1
-    if count > MOST_STARTS:
-        for i in range(MOST_STARTS):
-            j = i + draw_below(st, count - i)
-            found[i], found[j] = found[j], found[i]
-    return found[: min(count, MOST_STARTS)]
 
 
 @compiled
@@ -222,7 +200,7 @@ def _venue_options(
     inst: Instance,
     st: State,
     run: int,
-    at: int,
+    venue: int,
     starts: np.ndarray,
     masks: np.ndarray,
     count: int,
@@ -230,7 +208,7 @@ def _venue_options(
     jitter: float,
 ) -> int:
     """Value every start and language at one venue, and keep the best options."""
-    course, venue = inst.run_course[run], inst.run_venue[at]
+    course = inst.run_course[run]
     days = inst.course_days[course]
     rent = inst.venue_rate[venue] * days
     if not affordable(inst, st, run, rent):
