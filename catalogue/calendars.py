@@ -19,6 +19,7 @@ from catalogue.feeds import FeedKind
 from catalogue.life import State
 from catalogue.members import Agency, Member
 from catalogue.nominations import Nomination
+from catalogue.people import Official, Trainer
 from catalogue.places import City, Venue
 from catalogue.programmes import Programme
 from catalogue.published import mark_with_versions, newest_version, programme_of
@@ -54,6 +55,20 @@ class _Part:
     run: str
     block: str | None = None
     is_settled: bool = True
+
+
+@reading
+def own_calendars(viewer: Viewer) -> tuple[tuple[FeedKind, str], ...]:
+    """List the calendars of the viewer themselves: as an official, and as a trainer."""
+    tables = (
+        (FeedKind.OFFICIAL, Official, sight.officials(viewer)),
+        (FeedKind.TRAINER, Trainer, sight.trainers(viewer)),
+    )
+    return tuple(
+        (kind, row.id)
+        for kind, table, seen in tables
+        for row in seen.where(table.person == viewer.person).order_by(table.id)
+    )
 
 
 @reading

@@ -6,15 +6,14 @@ A feed goes on showing what its maker may see. Who comes from an LMS may see les
 
 from __future__ import annotations
 
-from catalogue import audit, sight
+from catalogue import audit
 from catalogue.access import fresh_secret
-from catalogue.calendars import calendar
+from catalogue.calendars import calendar, own_calendars
 from catalogue.db import changing
 from catalogue.errors import Forbidden
 from catalogue.feeds import Feed, FeedKind
 from catalogue.fields import now
 from catalogue.ids import fresh_id
-from catalogue.people import Official, Trainer
 from catalogue.viewer import SIGNED_IN_HERE, Role, Viewer
 
 
@@ -26,7 +25,7 @@ def make_feed(viewer: Viewer, kind: FeedKind, subject: str) -> tuple[str, str]:
     """
     if viewer.person is None:
         raise Forbidden(tuple(Role))
-    if viewer.within and not _is_own(viewer, kind, subject):
+    if viewer.within and (kind, subject) not in own_calendars(viewer):
         raise Forbidden([SIGNED_IN_HERE])
     calendar(viewer, kind, subject)
     secret = fresh_secret()
@@ -40,15 +39,3 @@ def make_feed(viewer: Viewer, kind: FeedKind, subject: str) -> tuple[str, str]:
     )
     audit.record(viewer, "feed.made", "person", viewer.person, feed=made.id)
     return made.id, secret.text
-
-
-def _is_own(viewer: Viewer, kind: FeedKind, subject: str) -> bool:
-    match kind:
-        case FeedKind.OFFICIAL:
-            mine = (Official.id == subject) & (Official.person == viewer.person)
-            return bool(sight.officials(viewer).where(mine).exists())
-        case FeedKind.TRAINER:
-            mine = (Trainer.id == subject) & (Trainer.person == viewer.person)
-            return bool(sight.trainers(viewer).where(mine).exists())
-        case _:
-            return False

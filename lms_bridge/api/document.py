@@ -224,6 +224,8 @@ def _responses(op: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
     if op.tagged:
         done["headers"] = {"ETag": {"schema": {"type": "string"}}}
     found = {str(op.status): done, "default": problem}
+    if op.may_make:
+        found["201"] = done | {"description": "It was made."}
     if op.tagged and op.is_safe:
         found["304"] = {"description": "It is as `If-None-Match` has it."}
     return found

@@ -95,8 +95,10 @@ def _do(asked: _Asked) -> Answer:
 
     def act() -> Answer:
         _guard(asked)
+        is_new = operation.may_make and _etag_now(asked, operation.guarded_by) is None
         made.append(operation.act(**asked.given))
-        return _written(operation, operation.kept(made[0]) if operation.kept else made[0])
+        kept = operation.kept(made[0]) if operation.kept else made[0]
+        return _written(operation, kept, status=201 if is_new else None)
 
     try:
         if asked.key and operation.takes_key:
@@ -123,13 +125,14 @@ def _guard(asked: _Asked) -> None:
         )
 
 
-def _etag_now(asked: _Asked, resource: Callable[..., Any]) -> str | None:
+def _etag_now(asked: _Asked, resource: Callable[..., Any] | None) -> str | None:
     """Give the etag of what is to be changed; None where a PUT may make it."""
+    assert resource is not None
     needed = inspect.signature(resource).parameters
     try:
         now = resource(**{name: value for name, value in asked.given.items() if name in needed})
     except NotFound:
-        if asked.operation.method != "PUT":
+        if not asked.operation.may_make:
             raise
         return None
     return etag(_form(resource).dump_json(now).decode())

@@ -90,6 +90,11 @@ class Operation:
         return inspect.iscoroutinefunction(self.act)
 
     @property
+    def may_make(self) -> bool:
+        """Whether it makes what is not there yet, which is answered with 201."""
+        return self.method == "PUT" and self.guarded_by is not None
+
+    @property
     def takes_key(self) -> bool:
         """Whether the same idempotency key again gets the same answer."""
         return self.method == "POST" and not self.is_waiting

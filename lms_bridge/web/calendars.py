@@ -6,6 +6,7 @@ from aiohttp import web
 
 from catalogue.actions.make_feed import make_feed
 from catalogue.actions.revoke_feed import revoke_feed
+from catalogue.calendars import own_calendars
 from catalogue.feeds import FeedKind
 from catalogue.queries.feeds import feeds
 from lms_bridge.doors import Door, page, viewer_of
@@ -16,19 +17,18 @@ from lms_bridge.web.language import _
 from lms_bridge.web.navigation import PEOPLE
 from lms_bridge.web.page import go_on, parts_of, render
 
-_OWN = (FeedKind.OFFICIAL, FeedKind.TRAINER)
-"""What people subscribe to within an LMS, each of themselves."""
-
 
 async def _page(request: web.Request, address: str = "") -> web.Response:
-    known = await in_thread(feeds, viewer_of(request))
+    viewer = viewer_of(request)
+    known = await in_thread(feeds, viewer)
     asked = query_of(request).texts
     return await render(
         request,
         "calendars.html",
         feeds=[feed for feed in known if feed.revoked_at is None],
         address=address,
-        kinds=_OWN if viewer_of(request).within else tuple(FeedKind),
+        own=await in_thread(own_calendars, viewer),
+        kinds=() if viewer.within else tuple(FeedKind),
         asked=asked,
     )
 

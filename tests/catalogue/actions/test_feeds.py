@@ -17,6 +17,7 @@ from catalogue.actions.make_feed import make_feed
 from catalogue.actions.merge_people import merge_people
 from catalogue.actions.revoke_feed import revoke_feed
 from catalogue.actions.set_agenda import set_agenda
+from catalogue.calendars import own_calendars
 from catalogue.db import changing, reading
 from catalogue.errors import Forbidden, NotFound
 from catalogue.feeds import Feed, FeedEvent, FeedKind
@@ -221,6 +222,14 @@ def test_who_comes_from_an_lms_subscribes_to_nothing_but_their_own(database: str
     own = a_feed(replace(as_official("IDN-001"), **within), FeedKind.OFFICIAL, "IDN-001")
     assert [key for key, *_ in told(own)] == ["induction-1"]
     assert told(a_feed(replace(as_trainer("ana"), **within), FeedKind.TRAINER, "ana"))
+
+
+def test_own_calendars_are_those_of_an_official_and_of_a_trainer(database: str) -> None:
+    a_world()
+    a_nomination("IDN-001")
+    assert own_calendars(as_official("IDN-001")) == ((FeedKind.OFFICIAL, "IDN-001"),)
+    assert own_calendars(as_trainer("ana")) == ((FeedKind.TRAINER, "ana"),)
+    assert own_calendars(focal_point()) == ()
 
 
 def test_system_subscribes_to_nothing(database: str) -> None:

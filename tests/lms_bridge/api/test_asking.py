@@ -170,7 +170,7 @@ async def test_what_is_there_or_not_may_be_a_condition(rest: Rest) -> None:
 
     assert await put(If_Match="*") == await put(If_Match='"any"') == (412, None)
     status, made = await put(If_None_Match="*")
-    assert (status, bool(made)) == (200, True)
+    assert (status, bool(made)) == (201, True)
     assert await put(If_None_Match="*") == await put(If_None_Match=f'"x", {made}') == (412, None)
     assert await put(If_None_Match='"x"') == await put(If_Match=f'"x", {made}') == (200, made)
     missing = await rest.post("coordinator", "/venues/none:close", headers={"If-Match": "*"})

@@ -237,6 +237,16 @@ async def test_foreign_nominations_are_as_if_they_were_not_there(bridge: Bridge)
     assert await state_of("IDN-0001.IN-OFFERED") == "offered"
 
 
+async def test_own_calendar_is_one_button_away_for_who_has_one(bridge: Bridge) -> None:
+    own = '<input type="hidden" name="subject" value="{}">'
+    for who, subject in (("T-1", "T-1"), ("IDN-0001", "IDN-0001")):
+        page = await (await bridge.ask(who, "GET", "/calendars")).text()
+        assert own.format(subject) in page
+    assert "Your own" not in await (await bridge.ask("coordinator", "GET", "/calendars")).text()
+    made = await send(bridge, "T-1", "/calendars", kind="trainer", subject="T-1")
+    assert ".ics" in await made.text()
+
+
 async def seal(scenario: str) -> str:
     return seal_of(await in_thread(read_scenario, SYSTEM, scenario))
 
