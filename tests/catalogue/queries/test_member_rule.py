@@ -165,6 +165,7 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "lms.facts": [(), ("rso",)],
     "lms.lms_items": [()],
     "lms.set_aside": [("kolibri",)],
+    "lms.told_completed": [("kolibri",)],
     "lti.lti_accounts": [("none",)],
     "lti.lti_platforms": [()],
     "lti.lti_roles": [()],
