@@ -7,6 +7,7 @@ somebody before a colleague whom the member ranked higher for the same course, t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from catalogue import sight
 from catalogue.db import reading
@@ -41,11 +42,12 @@ class PassedOver:
 @reading
 def waiting_reasons(viewer: Viewer, programme: str) -> dict[str, tuple[Reason, ...]]:
     """Give the planner's reasons for those who wait, of whom they may see the record, by id."""
-    rows = sight.nominations(viewer).where(
+    waiting = sight.nominations(viewer).where(
         Nomination.programme == programme, Nomination.state == State.WAITLISTED
     )
     reasons = _reasons(programme)
-    return {row.id: reasons[row.id] for row in rows if row.id in reasons}
+    ids: Any = waiting.select(Nomination.id).tuples()
+    return {id: reasons[id] for (id,) in ids if id in reasons}
 
 
 @reading

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from peewee import fn
 
 from catalogue import sight
 from catalogue.db import reading
@@ -71,9 +74,10 @@ def waiting_list(viewer: Viewer, programme: str, course: str) -> tuple[WaitingLi
 
 def seats_of_members(viewer: Viewer, programme: str) -> Counter[str]:
     """Count the seats of members in a programme, as far as the viewer may count."""
-    query = sight.counted(viewer).select(Nomination, Official, Agency)
+    query = sight.counted(viewer).select(Agency.member, fn.COUNT(Nomination.id))
     seated = query.where(Nomination.programme == programme, Nomination.run.is_null(is_null=False))
-    return Counter(row.official.agency.member_id for row in seated)
+    counts: Any = seated.group_by(Agency.member).tuples()
+    return Counter(dict(counts))
 
 
 def _order(line: WaitingLine) -> tuple[object, ...]:
