@@ -55,5 +55,6 @@ def _blank_past(database: Database) -> None:
         (parts,) = execute(database, query, (number,)).fetchall()
         said = json.dumps([str(number), *parts], ensure_ascii=False)
         digest = hashlib.sha256(said.encode()).hexdigest()
+        # All that is put in is the driver's mark for a value.
         blank = f"UPDATE change SET digest = {mark}, salt = '', document = '' WHERE number = {mark}"  # noqa: S608
         execute(database, blank, (digest, number))

@@ -94,8 +94,7 @@ def _do(asked: _Asked) -> Answer:
     made: list[Any] = []
 
     def act() -> Answer:
-        _guard(asked)
-        is_new = operation.may_make and _etag_now(asked, operation.guarded_by) is None
+        is_new = _guard(asked)
         made.append(operation.act(**asked.given))
         kept = operation.kept(made[0]) if operation.kept else made[0]
         return _written(operation, kept, status=201 if is_new else None)
@@ -110,24 +109,25 @@ def _do(asked: _Asked) -> Answer:
     return _written(operation, made[0]) if made and operation.kept else answer
 
 
-def _guard(asked: _Asked) -> None:
+def _guard(asked: _Asked) -> bool:
     """Go on only if what is to be changed is as the sender has it. Raises EtagDiffers.
 
-    Preconditions are those of RFC 9110, section 13.1; one that a PUT would make has no etag yet.
+    Preconditions are those of RFC 9110, section 13.1; what a PUT would make has no etag yet. Says
+    whether that is so.
     """
     wanted, refused, resource = asked.if_match, asked.if_none_match, asked.operation.guarded_by
-    if resource is None or not (wanted or refused):
-        return
+    if resource is None or not (wanted or refused or asked.operation.may_make):
+        return False
     now = _etag_now(asked, resource)
     if (wanted and not _is_named(now, wanted)) or (refused and _is_named(now, refused)):
         raise EtagDiffers(
             "it is not as you saw it; get it again, and see whether you still mean it"
         )
+    return now is None
 
 
-def _etag_now(asked: _Asked, resource: Callable[..., Any] | None) -> str | None:
+def _etag_now(asked: _Asked, resource: Callable[..., Any]) -> str | None:
     """Give the etag of what is to be changed; None where a PUT may make it."""
-    assert resource is not None
     needed = inspect.signature(resource).parameters
     try:
         now = resource(**{name: value for name, value in asked.given.items() if name in needed})

@@ -70,7 +70,7 @@ def mend(task: Task) -> None:
         if core is not None:
             _ask(task, core, replace(task.effort(_OF_A_LINK), deterministic=_LINK_SECONDS))
         _link_up(task, _LINKS)
-        task.search.construct()
+        task.search.construct(is_enough=lambda: task.is_over)
         task.offer()
     for _ in range(30):
         if task.search.is_valid or task.is_over:
@@ -83,7 +83,6 @@ def mend(task: Task) -> None:
         if _ask(task, core, task.effort(0.4)):
             return
     _link_up(task, _LINKS)
-    task.offer()
 
 
 def link_up_early(task: Task) -> None:
@@ -108,6 +107,7 @@ def _link_up(task: Task, most: int) -> None:
         if not chains.step(replace(task.effort(_OF_A_LINK), deterministic=_LINK_SECONDS)):
             break
         failures = failures + 1 if search.missing >= missing else 0
+    task.offer()
 
 
 def _try(task: Task, schedule: Schedule) -> bool:
