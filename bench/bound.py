@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from scheduler import wire
+from scheduler import files, wire
 from scheduler.engine.search import Search
 from scheduler.problem import Problem
 from scheduler.schedule import gap
@@ -54,8 +54,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("solution", type=Path, metavar="SOLUTION.json")
     parser.add_argument("--seconds", type=float, default=60.0, metavar="S")
     chosen = parser.parse_args(arguments)
-    problem = wire.problem_of(wire.read_problem(chosen.problem.read_bytes()))
-    score = wire.read_score(chosen.solution.read_bytes())
+    problem = wire.problem_of(files.read_problem(chosen.problem.read_bytes()))
+    score = files.read_score(chosen.solution.read_bytes())
     if score is None:
         parser.error(f"{chosen.solution} has no score")
     for point in rise(problem, score.total, chosen.seconds):

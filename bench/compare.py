@@ -23,7 +23,7 @@ from pathlib import Path
 from bench.peers import elsewhere
 from bench.problems import SIZES, VARIANTS, make
 from bench.writing import write_problem
-from scheduler import wire
+from scheduler import files, wire
 from scheduler.check import check
 from scheduler.errors import Malformed
 from scheduler.problem import Problem
@@ -97,7 +97,7 @@ def run(
 def _judge(result: Result, problem: Problem, out: Path) -> None:
     try:
         written = out.read_bytes()
-        schedule = wire.schedule_of(wire.read_schedule(written))
+        schedule = wire.schedule_of(files.read_schedule(written))
         answer = json.loads(written)
         result.floor = int(answer.get("floor", 0))
         if answer.get("bound") is not None:  # of the last second, of which no line told

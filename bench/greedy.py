@@ -21,7 +21,7 @@ from bench.cohorts import Cohorts
 from bench.ledger import Entry, Ledger
 from bench.placing import Placing
 from bench.writing import write_schedule
-from scheduler import wire
+from scheduler import files, wire
 from scheduler.check import Verdict, check
 from scheduler.problem import LinkKind, Problem
 from scheduler.schedule import Schedule
@@ -182,7 +182,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("problem", type=Path)
     parser.add_argument("--out", type=Path, required=True, help="the schedule's file")
     chosen = parser.parse_args(arguments)
-    problem = wire.problem_of(wire.read_problem(chosen.problem.read_bytes()))
+    problem = wire.problem_of(files.read_problem(chosen.problem.read_bytes()))
     begin = time.perf_counter()
     schedule = greedy(problem)
     seconds = time.perf_counter() - begin

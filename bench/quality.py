@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import problems, writing
-from scheduler import wire
+from scheduler import files, wire
 from scheduler.check import check
 from scheduler.problem import Problem
 
@@ -119,7 +119,7 @@ def _conclude(run: Run, problem: Problem, out: Path) -> None:
     run.floor = int(said["floor"])
     run.bound = int(said["bound"]) if "bound" in said else None
     if run.first_valid is not None:
-        schedule = wire.schedule_of(wire.read_schedule(out.read_bytes()))
+        schedule = wire.schedule_of(files.read_schedule(out.read_bytes()))
         score = check(problem, schedule).score
         run.total = int(said["score"]["total"])
         run.is_valid = score is not None and score.total == run.total

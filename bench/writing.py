@@ -14,7 +14,7 @@ from bench.places import LANGUAGES, NATIONS, PLACES
 from bench.planting import Draft
 from bench.scene import Scene
 from bench.wishes import Wishes
-from scheduler import wire
+from scheduler import files, wire
 from scheduler.goals.cost import run_cost_usd
 from scheduler.problem import (
     City,
@@ -195,9 +195,9 @@ def _schedule(scene: Scene, runs: list[Draft], ids: dict[tuple[int, int], str]) 
 
 def write_problem(problem: Problem, path: Path) -> None:
     """Write a problem's file."""
-    path.write_text(wire.write(wire.message_of(problem, problem_pb2.Problem)))
+    path.write_text(files.write(wire.message_of(problem, problem_pb2.Problem)))
 
 
 def write_schedule(schedule: Schedule, path: Path) -> None:
     """Write a schedule's file."""
-    path.write_text(wire.write(wire.message_of(schedule, schedule_pb2.Schedule)))
+    path.write_text(files.write(wire.message_of(schedule, schedule_pb2.Schedule)))

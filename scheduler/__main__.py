@@ -17,7 +17,7 @@ from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 from planning.v1 import planning_pb2, planning_pb2_grpc, problem_pb2
 
-from scheduler import guard, memory, telling, what_if, wire
+from scheduler import files, guard, memory, telling, what_if, wire
 from scheduler.check import check
 from scheduler.errors import Fault, Malformed, OutOfMemory, PlanningError, loading
 from scheduler.request import Objective, Request
@@ -118,11 +118,11 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    message = read(options.problem, wire.read_problem)
-    schedule = wire.schedule_of(read(options.schedule, wire.read_schedule))
+    message = read(options.problem, files.read_problem)
+    schedule = wire.schedule_of(read(options.schedule, files.read_schedule))
     verdict = check(wire.problem_of(message), schedule)
     if options.json:
-        print(wire.write(wire.check_message(verdict, wire.digest(message))), end="")
+        print(files.write(wire.check_message(verdict, wire.digest(message))), end="")
     elif verdict.score is None:
         for violation in verdict.violations:
             print(telling.line(violation))
@@ -144,7 +144,7 @@ def _solve(options: argparse.Namespace) -> int:
         raise Malformed(
             [Fault(str(options.out), "cannot be written: a folder, in no folder, or no right")]
         )
-    message = read(options.problem, wire.read_problem)
+    message = read(options.problem, files.read_problem)
     request = Request(
         problem=wire.problem_of(message),
         digest=wire.digest(message),
@@ -188,7 +188,7 @@ def _interrupt(stop: threading.Event) -> None:
 def _start(options: argparse.Namespace) -> Schedule | None:
     if options.start is None:
         return None
-    return wire.schedule_of(read(options.start, wire.read_schedule), "start")
+    return wire.schedule_of(read(options.start, files.read_schedule), "start")
 
 
 def _solve_here(

@@ -8,7 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TextIO
 
-from scheduler import clock, wire
+from scheduler import clock, files
 from scheduler.curve import Point, svg
 from scheduler.request import Improvement, Progress, Request
 from scheduler.schedule import Conflict, Outcome, Solution, Violation
@@ -61,7 +61,7 @@ class Teller:
         if self._terminal:
             self._terminal.progress(progress)
         if self._is_json:
-            print(wire.progress_text(progress), end="", flush=True)
+            print(files.progress_text(progress), end="", flush=True)
 
     def improvement(self, improvement: Improvement) -> None:
         """Write a better schedule, as the solution that it is so far."""
@@ -90,7 +90,7 @@ class Teller:
     def write(self, solution: Solution) -> None:
         """Replace the file as a whole: whoever looks finds the old one or the new one."""
         part = self._out.with_name(f".{self._out.name}.{os.getpid()}")
-        part.write_text(wire.solution_text(solution))
+        part.write_text(files.solution_text(solution))
         part.replace(self._out)
 
     def _note(self, seconds: float, total: int | None, bound: int | None) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from scheduler import compare, wire
+from scheduler import compare, files, wire
 from scheduler.check import check
 from scheduler.curve import svg
 from scheduler.errors import Fault, Malformed, loading
@@ -40,7 +40,7 @@ def compare_files(options: argparse.Namespace) -> int:
     """Set solutions side by side."""
     problem = None
     if options.problem is not None:
-        problem = wire.problem_of(read(options.problem, wire.read_problem))
+        problem = wire.problem_of(read(options.problem, files.read_problem))
     named = [(path.name, *_scored(path, problem)) for path in options.solutions]
     compared = compare.compare(named)
     if not options.json:
@@ -64,8 +64,8 @@ def compare_files(options: argparse.Namespace) -> int:
 def _scored(path: Path, problem: Problem | None) -> tuple[Schedule, Score]:
     """Read a solution; with its problem its score is recomputed."""
     try:
-        schedule = wire.schedule_of(read(path, wire.read_schedule))
-        score = read(path, wire.read_score)
+        schedule = wire.schedule_of(read(path, files.read_schedule))
+        score = read(path, files.read_score)
     except Malformed as malformed:
         faults = [
             f if f.path == str(path) else Fault(f"{path}: {f.path}", f.text)
@@ -88,7 +88,7 @@ def price(options: argparse.Namespace) -> int:
         from scheduler.warm import Nobody  # noqa: PLC0415
 
     values = _values(options)
-    problem = wire.problem_of(read(options.problem, wire.read_problem))
+    problem = wire.problem_of(read(options.problem, files.read_problem))
     limits = Limits(seconds=options.seconds, workers=options.workers, seed=options.seed)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -114,7 +114,7 @@ def worth(options: argparse.Namespace) -> int:
     with loading():
         from scheduler import worth as worth_of  # noqa: PLC0415  # the others need no solver
 
-    problem = wire.problem_of(read(options.problem, wire.read_problem))
+    problem = wire.problem_of(read(options.problem, files.read_problem))
     _, score = _scored(options.solution, problem)
     stop, end = threading.Event(), time.monotonic() + options.seconds
     for number in (signal.SIGINT, signal.SIGTERM):

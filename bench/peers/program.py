@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.writing import write_schedule
-from scheduler import wire
+from scheduler import files, wire
 from scheduler.check import check
 from scheduler.problem import Problem
 from scheduler.schedule import Schedule
@@ -53,6 +53,6 @@ def run(name: str, doc: str | None, plan: Callable[[Problem, Told, float], None]
     parser.add_argument("--out", type=Path, required=True, help="the schedule's file")
     parser.add_argument("--seconds", type=float, default=60.0)
     chosen = parser.parse_args()
-    problem = wire.problem_of(wire.read_problem(chosen.problem.read_bytes()))
+    problem = wire.problem_of(files.read_problem(chosen.problem.read_bytes()))
     plan(problem, Told(problem, chosen.out), chosen.seconds)
     return 0

@@ -7,7 +7,7 @@ import pytest
 
 from bench.greedy import greedy
 from bench.problems import VARIANTS, make
-from scheduler import wire
+from scheduler import files, wire
 from scheduler.check import check
 from scheduler.schedule import Schedule
 from tests.scheduler.tiny import a_tiny_problem
@@ -55,7 +55,7 @@ def test_the_command_writes_a_valid_schedule_and_its_total(tmp_path: Path) -> No
             text=True,
             check=True,
         )
-    schedule = wire.schedule_of(wire.read_schedule(out.read_bytes()))
+    schedule = wire.schedule_of(files.read_schedule(out.read_bytes()))
     score = check(make("TINY", 1).problem, schedule).score
     assert score is not None
     assert done.stdout.startswith(f"total {score.total}, ")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench.problems import SIZES, VARIANTS, make
-from scheduler import wire
+from scheduler import files, wire
 from scheduler.check import check
 from scheduler.problem import LinkKind
 
@@ -70,8 +70,8 @@ def test_the_same_seed_gives_the_same_files(tmp_path: Path) -> None:
 def test_the_files_are_the_problem_and_its_planted_schedule(tmp_path: Path) -> None:
     out, planted = tmp_path / "problem.json", tmp_path / "schedule.json"
     run("bench.problems", "--size", "TINY", "--seed", 3, "--out", out, "--planted", planted)
-    problem = wire.problem_of(wire.read_problem(out.read_bytes()))
-    schedule = wire.schedule_of(wire.read_schedule(planted.read_bytes()))
+    problem = wire.problem_of(files.read_problem(out.read_bytes()))
+    schedule = wire.schedule_of(files.read_schedule(planted.read_bytes()))
     assert (problem, schedule) == make("TINY", 3)
 
 

@@ -24,7 +24,7 @@ from catalogue.errors import CatalogueError
 from catalogue.exchange.load import load
 from catalogue.sheets.csv_file import read_csv, write_csv
 from catalogue.sheets.xlsx_file import read_xlsx, write_xlsx
-from scheduler import wire
+from scheduler import files, wire
 from scheduler.errors import PlanningError
 from tests.catalogue.builders import SYSTEM
 from tests.scheduler.processes import message_of
@@ -101,8 +101,8 @@ FILES: dict[str, tuple[bytes, Callable[[bytes], object]]] = {
         lambda data: busy_days(data, ZoneInfo("Asia/Jakarta"), date(2015, 9, 1), date(2016, 9, 1)),
     ),
     "problem (JSON)": (
-        wire.write(message_of(make("S", 1).problem)).encode(),
-        lambda data: wire.problem_of(wire.read_problem(data)),
+        files.write(message_of(make("S", 1).problem)).encode(),
+        lambda data: wire.problem_of(files.read_problem(data)),
     ),
 }
 """A good file of each kind, and what takes it in."""

@@ -14,7 +14,7 @@ import grpc
 import psutil
 from planning.v1 import planning_pb2_grpc, problem_pb2
 
-from scheduler import wire
+from scheduler import files, wire
 from scheduler.problem import Problem
 
 ROOT = Path(__file__).parents[2]
@@ -66,9 +66,13 @@ def message_of(problem: Problem) -> problem_pb2.Problem:
     return wire.message_of(problem, problem_pb2.Problem)
 
 
+def problem_text(problem: Problem) -> str:
+    return files.write(message_of(problem))
+
+
 def write_problem(folder: Path, problem: Problem) -> Path:
     path = folder / "problem.json"
-    path.write_text(wire.write(message_of(problem)))
+    path.write_text(problem_text(problem))
     return path
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bench.problems import make
-from scheduler import wire
+from scheduler import files, wire
 from scheduler.check import check
 from scheduler.problem import Problem
 from scheduler.schedule import Outcome, Schedule, Solution
@@ -51,7 +51,7 @@ def solve(tmp_path: Path, problem: Problem, *options: object) -> tuple[Done, Any
 
 
 def schedule_in(path: Path) -> Schedule:
-    return wire.schedule_of(wire.read_schedule(path.read_bytes()))
+    return wire.schedule_of(files.read_schedule(path.read_bytes()))
 
 
 # --- exit codes
@@ -76,7 +76,7 @@ def test_a_schedule_that_breaks_rules_is_1_with_each_violation(tmp_path: Path) -
     problem = write_problem(tmp_path, a_problem())
     wrong = tmp_path / "schedule.json"
     wrong.write_text(
-        wire.write(wire.schedule_message(a_schedule(held(seats=["n1", "gone"]), held("x"))))
+        files.write(wire.schedule_message(a_schedule(held(seats=["n1", "gone"]), held("x"))))
     )
     said = run("check", problem, wrong)
     assert said.status == 1
@@ -372,5 +372,5 @@ def test_an_unsolved_and_an_explained_solution_are_written_with_their_reasons(
 
 def test_an_infeasible_solution_is_no_schedule_to_check(tmp_path: Path) -> None:
     problem, file = write_problem(tmp_path, a_problem()), tmp_path / "solution.json"
-    file.write_text(wire.solution_text(Solution(Outcome.INFEASIBLE, 0, 0, "digest")))
+    file.write_text(files.solution_text(Solution(Outcome.INFEASIBLE, 0, 0, "digest")))
     assert refused("check", problem, file) == "schedule: this solution has none\n"

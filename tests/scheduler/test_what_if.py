@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from scheduler import wire
+from scheduler import files, wire
 from scheduler.problem import Problem
 from scheduler.schedule import Schedule
 from tests.scheduler.builders import (
@@ -21,13 +21,13 @@ from tests.scheduler.processes import run, write_problem
 
 def write_solution(folder: Path, name: str, problem: Problem, start: Schedule) -> Path:
     path = folder / name
-    path.write_text(wire.solution_text(solved(problem, start=start)))
+    path.write_text(files.solution_text(solved(problem, start=start)))
     return path
 
 
 def write_schedule(folder: Path, name: str, schedule: Schedule) -> Path:
     path = folder / name
-    path.write_text(wire.write(wire.schedule_message(schedule)))
+    path.write_text(files.write(wire.schedule_message(schedule)))
     return path
 
 

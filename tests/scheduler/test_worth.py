@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from scheduler import wire
+from scheduler import files
 from scheduler.problem import Problem
 from scheduler.worth import worths
 from tests.scheduler.builders import a_course, a_problem, solved
@@ -38,7 +38,7 @@ def test_what_is_not_scarce_is_worth_nothing() -> None:
 
 def test_worths_are_told_as_a_table(tmp_path: Path) -> None:
     problem, solution = with_seats(2), tmp_path / "solution.json"
-    solution.write_text(wire.solution_text(solved(problem)))
+    solution.write_text(files.solution_text(solved(problem)))
     done = run("worth", write_problem(tmp_path, problem), solution, "--seconds", "5")
     assert done.status == 0
     assert [line.split()[0] for line in done.out.splitlines()] == ["of", "law"]
