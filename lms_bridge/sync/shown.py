@@ -127,6 +127,17 @@ class NotDone:
     lesson: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class NoGrade:
+    """A grade that the LMS told of before, and says now that there is none: it is noted so."""
+
+    code: ClassVar[str] = "NO_GRADE"
+    class_key: str
+    person_key: str
+    item: str
+    ours: str  # as it was told
+
+
 def changed(desired: Desired, matched: Matched, made: Made) -> tuple[Changed, ...]:
     """Find what was changed there since it was last seen as it is still wanted."""
     found = []
