@@ -97,6 +97,10 @@ TEXTS = {
     "BY_HAND_LESSON": "The lesson “{name}” was added there to “{title}” ({class_key}): left alone.",
     "OTHER_NAME": "The account {person_key} is named “{theirs}” there, “{ours}” here. "
     "Others made it: its name is left alone.",
+    "CHANGED_KEY": "The key of {key} was changed there to “{theirs}”; "
+    "here it is “{ours}”. The catalogue decides: it is set again.",
+    "CHANGED_KEY_GONE": "The key of {key} was taken away there; "
+    "here it is “{ours}”. The catalogue decides: it is set again.",
     "CHANGED_TITLE": "The title of {key} was changed there to “{theirs}”; "
     "here it is “{ours}”. The catalogue decides: it is set again.",
     "CHANGED_ABOUT": "The text of {key} was changed there to “{theirs}”; "
@@ -183,6 +187,8 @@ def _code(thing: Change | Hold | Shown) -> str:
             kind = "AGAIN" if again else ""
         case NoGrade(item=""):
             kind = "COURSE"
+        case Changed("class.key" | "account_made_by_us.key", theirs=""):
+            kind = "KEY_GONE"
         case Changed(field):
             kind = field.rpartition(".")[2].upper()
         case Gone(account=True):

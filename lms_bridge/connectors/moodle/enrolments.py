@@ -7,6 +7,7 @@ which are not ours: then only our role goes.
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -55,6 +56,7 @@ class Enrolments:
         self._client = client
         self._roles = roles
         self._groups: dict[str, int] = {}
+        self._making = asyncio.Lock()  # who joins side by side must not each make the group
         self.keys: dict[str, str] = {}
         """The keys of our runs, by the ids of their courses."""
         self._closed: set[str] = set()  # courses that were found to have no manual enrolments
@@ -203,8 +205,9 @@ class Enrolments:
     async def join_groups(self, seats: Sequence[Seat]) -> None:
         """Put people into the groups of their runs; who is in already stays."""
         courses = {seat.class_id for seat in seats} & self.keys.keys()
-        for course in sorted(courses - self._groups.keys()):
-            await self._see_to_group(course)
+        async with self._making:
+            for course in sorted(courses - self._groups.keys()):
+                await self._see_to_group(course)
         rows = [
             {"groupid": self._groups[seat.class_id], "userid": seat.person_id}
             for seat in seats

@@ -227,6 +227,14 @@ SAID: list[tuple[Sayable, str]] = [
         "2 of 30 enrolments are gone there at once. Nothing was changed; please look at them and confirm.",
     ),
     (
+        Changed("account_made_by_us.key", "BGD-7", "BGD-7", "HR-1"),
+        "The key of BGD-7 was changed there to “HR-1”; here it is “BGD-7”. The catalogue decides: it is set again.",
+    ),
+    (
+        Changed("class.key", "IND-1", "IND-1", ""),
+        "The key of IND-1 was taken away there; here it is “IND-1”. The catalogue decides: it is set again.",
+    ),
+    (
         Hold(Why.MASS_UNGRADED, frozenset({learner("R", "A"), learner("R", "B")}), 30),
         "2 people of 30 who were graded have no grade there any more, at once. None of it was noted; please look at them and confirm.",
     ),
