@@ -94,6 +94,7 @@ async def preview(
     take = undone(take_in)
     told = (found.inbound, found.not_done, found.no_grades)
     comes = await in_thread(take, Viewer.system(), lms.name, *told)
+    otherwise: tuple[NotedOtherwise | NotDone | NoGrade, ...]
     otherwise = (*found.noted_otherwise, *found.not_done, *found.no_grades)
     return Foreseen(found.before, comes, otherwise, found.inbound_hold)
 

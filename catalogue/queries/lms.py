@@ -96,7 +96,7 @@ def told_grades(viewer: Viewer, lms: str) -> tuple[ToldGrade, ...]:
     """List the grades that an LMS told of and has not taken back. Raises Forbidden."""
     viewer.allow_coordinators()
     rows = (
-        LmsFact.select(LmsFact, Nomination)
+        LmsFact.select(Nomination.run, LmsFact.person, LmsFact.item, LmsFact.told)
         .join(Nomination)
         .where(
             LmsFact.lms == lms,
@@ -104,8 +104,11 @@ def told_grades(viewer: Viewer, lms: str) -> tuple[ToldGrade, ...]:
             Nomination.run.is_null(is_null=False),
         )
         .order_by(LmsFact.id)
+        .tuples()
     )
-    last = {(row.nomination.run_id, row.person_id, row.item): row.told for row in rows}
+    last: dict[tuple[str, str, str], str] = {
+        (run, person, item): told for run, person, item, told in rows
+    }
     return tuple(ToldGrade(*of, told) for of, told in last.items() if told)
 
 
