@@ -96,19 +96,15 @@ def told_grades(viewer: Viewer, lms: str) -> tuple[ToldGrade, ...]:
     """List the grades that an LMS told of and has not taken back. Raises Forbidden."""
     viewer.allow_coordinators()
     rows = (
-        LmsFact.select(Nomination.run, LmsFact.person, LmsFact.item, LmsFact.told)
+        LmsFact.select(LmsFact, Nomination)
         .join(Nomination)
-        .where(
-            LmsFact.lms == lms,
-            LmsFact.kind == FactKind.GRADE,
-            Nomination.run.is_null(is_null=False),
-        )
+        .where(LmsFact.lms == lms, LmsFact.kind == FactKind.GRADE)
         .order_by(LmsFact.id)
-        .tuples()
     )
-    last: dict[tuple[str, str, str], str] = {
-        (run, person, item): told for run, person, item, told in rows
-    }
+    last: dict[tuple[str, str, str], str] = {}
+    for row in rows:
+        if row.nomination and row.nomination.run_id:
+            last[row.nomination.run_id, row.person_id, row.item] = row.told
     return tuple(ToldGrade(*of, told) for of, told in last.items() if told)
 
 
