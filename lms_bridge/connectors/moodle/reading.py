@@ -62,12 +62,13 @@ class Reading:
         return await self._remote(courses, wanted.people, titles)
 
     async def _by_keys(self, keys: Collection[str]) -> list[Row]:
-        """Read courses by keys, and those in other categories whose key was taken away."""
+        """Read courses by keys, and by short names where the key was taken away or changed."""
         found = await at_once(AT_ONCE, sorted(keys), self._by_key)
         return [row for rows in found for row in rows]
 
     async def _by_key(self, key: str) -> list[Row]:
-        return await self.courses.by_key([key]) or await self.courses.keyless(key)
+        found = await self.courses.by_key([key])
+        return found or await self.courses.by_field("shortname", key)
 
     async def _remote(
         self, courses: Sequence[Row], people: Collection[str], titles: Mapping[str, str]

@@ -166,7 +166,7 @@ def core_course_duplicate_course(
 ) -> Row:
     template = held.one("course", id=int(courseid))
     if template is None:
-        raise Fault("invalidrecord", "Can't find data record in database table course.")
+        raise Fault("invalidcourseid", "You are trying to use an invalid course ID")
     if held.taken("course", shortname=shortname):
         raise Fault("shortnametaken", taken_text("Short name", shortname))
     names = {"fullname": fullname, "shortname": shortname, "categoryid": categoryid}

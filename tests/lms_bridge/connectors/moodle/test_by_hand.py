@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from lms_bridge.connectors.moodle import connect
+from lms_bridge.sync.errors import Refused
 from lms_bridge.sync.made import Made
 from lms_bridge.sync.reconcile import Report, synchronise
 from lms_bridge.sync.shown import Changed
@@ -99,12 +100,12 @@ async def test_an_account_whose_key_somebody_changed_gets_it_again(
 
 
 @pytest.mark.parametrize("theirs", ["", "HR-4711"])
-async def test_a_course_whose_key_somebody_changed_gets_it_again(
+async def test_a_course_that_somebody_moved_and_whose_key_they_changed_gets_it_again(
     double: Double, theirs: str
 ) -> None:
     _, made = await look(double)
     course = row(double, "course", idnumber="R")
-    course["idnumber"] = theirs
+    course |= {"idnumber": theirs, "categoryid": 1}
 
     report, made = await look(double, made)
 
@@ -136,3 +137,18 @@ async def test_an_event_bears_the_title_that_its_run_has_now(double: Double) -> 
     assert row(double, "event")["name"] == "Advanced"
     report, _ = await look(double, made, plan)
     assert report.before.changes == ()
+
+
+async def test_a_template_that_is_deleted_meanwhile_is_named(double: Double) -> None:
+    names = {"fullname": "T", "shortname": "T", "idnumber": "template-c", "categoryid": 1}
+    double.held.insert("course", names | {"visible": 1, "summary": "", "manual": True})
+    runs = [replace(RUN, key=f"R{n}", course="c") for n in range(2)]
+    async with connect(double.url, double.token, patience=PATIENT) as lms:
+        await lms.create_class(runs[0])
+        double.held.delete("course", idnumber="template-c")
+
+        with pytest.raises(Refused, match="template-c was deleted meanwhile: make it again"):
+            await lms.create_class(runs[1])
+
+    async with connect(double.url, double.token, patience=PATIENT) as lms:
+        assert await lms.create_class(runs[1])
