@@ -64,7 +64,7 @@ class Reading:
     async def _by_keys(self, keys: Collection[str]) -> list[Row]:
         """Read courses by keys, and by short names where the key was taken away or changed."""
         found = await at_once(AT_ONCE, sorted(keys), self._by_key)
-        return [row for rows in found for row in rows]
+        return list({row["id"]: row for rows in found for row in rows}.values())
 
     async def _by_key(self, key: str) -> list[Row]:
         found = await self.courses.by_key([key])
