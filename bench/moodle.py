@@ -1,22 +1,24 @@
 """How fast a real Moodle is filled through the connector, beside the best direct calls.
 
-    python -m bench.moodle URL TOKEN [--people 120] [--rounds 2]
+    python -m bench.moodle URL TOKEN [--people 120] [--rounds 2] [--out bench/results]
 
 Both make the same accounts in two new courses, enrol them there and put them into the courses'
 groups. Directly that is four functions in calls that are as full as 900 form variables allow;
 through the connector it is what a synchronisation does with its batches. They take turns, so that
-what else the machine does meets both. It leaves courses and accounts behind: not for a Moodle that
-is in use.
+what else the machine does meets both. The table goes to `moodle.md` in that folder. It leaves
+courses and accounts behind: not for a Moodle that is in use.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import secrets
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 from lms_bridge.connectors.moodle import Options, connect
@@ -130,8 +132,8 @@ def _batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
         yield items[start : start + size]
 
 
-async def measure(url: str, token: str, people: int, rounds: int) -> None:
-    """Print how fast each was, and how much of the direct calls' speed the connector reached."""
+async def measure(url: str, token: str, people: int, rounds: int) -> str:
+    """Tell how fast each was, and how much of the direct calls' speed the connector reached."""
     direct, ours = [], []
     for n in range(rounds):
         for is_ours in (False, True) if n % 2 == 0 else (True, False):
@@ -141,13 +143,21 @@ async def measure(url: str, token: str, people: int, rounds: int) -> None:
             else:
                 async with Client(url, token, PATIENT) as client:
                     direct.append(await directly(client, key, people))
+    async with Client(url, token, PATIENT) as client:
+        release = (await client.ask("core_webservice_get_site_info"))["release"]
+    where = f"load {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores"
+    lines = [
+        f"Moodle {release}, {people} people in {COURSES} courses, {rounds} rounds, {where}",
+        "",
+        "| a second | directly | through the connector | share |",
+        "| --- | --- | --- | --- |",
+    ]
     for what in ("accounts", "enrolments"):
         slow, fast = (sum(getattr(took, what) for took in some) for some in (ours, direct))
         in_all = people * rounds
-        print(
-            f"{what}: directly {in_all / fast:.1f} a second, through the connector "
-            f"{in_all / slow:.1f}: {100 * fast / slow:.0f} %"
-        )
+        share = f"{100 * fast / slow:.0f} %"
+        lines.append(f"| {what} | {in_all / fast:.1f} | {in_all / slow:.1f} | {share} |")
+    return "\n".join(lines) + "\n"
 
 
 def main() -> None:
@@ -157,8 +167,12 @@ def main() -> None:
     parser.add_argument("token")
     parser.add_argument("--people", type=int, default=120)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--out", type=Path, default=Path("bench/results"))
     given = parser.parse_args()
-    asyncio.run(measure(given.url, given.token, given.people, given.rounds))
+    table = asyncio.run(measure(given.url, given.token, given.people, given.rounds))
+    print(table, end="")
+    given.out.mkdir(parents=True, exist_ok=True)
+    (given.out / "moodle.md").write_text(table)
 
 
 if __name__ == "__main__":

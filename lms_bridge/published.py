@@ -20,7 +20,7 @@ from catalogue.queries.learning import (
     noted_days,
     told_lessons,
 )
-from catalogue.queries.lms import told_completed
+from catalogue.queries.lms import ToldGrade, told_completed, told_grades
 from catalogue.queries.overview import programmes
 from catalogue.queries.syncs import lms_record
 from catalogue.viewer import Viewer
@@ -34,8 +34,8 @@ class Published:
     """Every published run, what we made in the LMS, and which runs are only played through.
 
     `noted` are the days of attendance that were noted here, `lessons` those that the LMS told of,
-    `completed` the nominations of which it ever told that the course was completed, `erased` whose
-    names are told no more.
+    `grades` what it told last that somebody was graded, `completed` the nominations of which it
+    ever told that the course was completed, `erased` whose names are told no more.
     """
 
     runs: tuple[DesiredRun, ...]
@@ -43,12 +43,13 @@ class Published:
     simulated: frozenset[str]  # ids of runs
     noted: tuple[NotedDay, ...] = ()
     lessons: tuple[ToldLesson, ...] = ()
+    grades: tuple[ToldGrade, ...] = ()
     completed: frozenset[str] = frozenset()
     erased: frozenset[str] = frozenset()
 
     def desired(self) -> Desired:
         """Say what the LMS should hold."""
-        return roster.desired_of(self.runs, self.noted, self.lessons, self.erased)
+        return roster.desired_of(self.runs, self.noted, self.lessons, self.grades, self.erased)
 
 
 @reading
@@ -73,6 +74,7 @@ def read_published(
         frozenset(simulated),
         noted_days(viewer, lms),
         told_lessons(viewer, lms),
+        told_grades(viewer, lms),
         told_completed(viewer, lms),
         erased_people(viewer),
     )

@@ -15,11 +15,13 @@ from hashlib import sha256
 
 from catalogue.queries.desired import DesiredPerson, DesiredRun
 from catalogue.queries.learning import NotedDay, ToldLesson
+from catalogue.queries.lms import ToldGrade
 from lms_bridge.sync.inbound import Attendance, Inbound, Progress
 from lms_bridge.sync.state import (
     Class,
     Desired,
     Enrolment,
+    GradeOf,
     Lesson,
     LessonOf,
     Person,
@@ -44,12 +46,13 @@ def desired_of(
     runs: Iterable[DesiredRun],
     noted: Iterable[NotedDay] = (),
     lessons: Iterable[ToldLesson] = (),
+    grades: Iterable[ToldGrade] = (),
     erased: Iterable[str] = (),
 ) -> Desired:
     """Say what an LMS should hold: a class a run, trainers as coaches, seats as learners.
 
-    `noted` are the days of attendance that were noted here, `lessons` what the LMS told before,
-    `erased` are people whose names are not told any more.
+    `noted` are the days of attendance that were noted here, `lessons` and `grades` what the LMS
+    told before, `erased` are people whose names are not told any more.
     """
     runs = tuple(runs)
     people = {p.person: p for run in runs for p in (*run.trainers, *run.officials)}
@@ -78,6 +81,9 @@ def desired_of(
         ),
         lessons_done=frozenset(
             LessonOf(each.run, person_key(each.person), each.lesson) for each in lessons
+        ),
+        grades=frozenset(
+            GradeOf(each.run, person_key(each.person), each.item, each.told) for each in grades
         ),
         forgotten=frozenset(map(person_key, erased)),
     )

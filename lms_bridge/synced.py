@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from lms_bridge.sync.apply import SET_ASIDE, Outcome
+from lms_bridge.sync.brake import Hold
 from lms_bridge.sync.changes import Unenrol
 from lms_bridge.sync.difference import Difference
 from lms_bridge.sync.reconcile import Report
@@ -33,7 +34,7 @@ def figures_of(report: Report) -> dict[str, int]:
         "failed": sum(_reason(o) not in {"", SET_ASIDE} for o in report.outcomes),
         "set_aside": sum(_reason(o) == SET_ASIDE for o in report.outcomes),
         "left": len(report.after.changes),
-        "held": len(report.before.hold.enrolments) if report.before.hold else 0,
+        "held": sum(len(h.enrolments) for h in (report.before.hold, report.inbound_hold) if h),
         "gone": len(report.after.gone),
         **done,
     }
@@ -57,7 +58,14 @@ def lines_of(report: Report) -> list[dict[str, str]]:
         if outcome.failure:
             line["reason"] = outcome.failure.reason
         lines.append(line)
-    said: tuple[Sayable, ...] = (*report.before.changed, *report.noted_otherwise, *report.not_done)
+    if report.inbound_hold:
+        lines.append({"kind": "hold", "text": words(report.inbound_hold)})
+    said: tuple[Sayable, ...] = (
+        *report.before.changed,
+        *report.noted_otherwise,
+        *report.not_done,
+        *report.no_grades,
+    )
     lines += [{"kind": "changed", "text": words(each)} for each in said]
     return lines + [line for line in shown_lines(report.after) if line not in lines]
 
@@ -79,7 +87,7 @@ def shown_lines(found: Difference) -> list[dict[str, str]]:
     ]
 
 
-def removals(found: Difference) -> list[Enrolment]:
+def removals(found: Difference, inbound_hold: Hold | None = None) -> list[Enrolment]:
     """List the enrolments that a difference would end, or that a hold waits with."""
     ends = {c.enrolment for c in found.changes if isinstance(c, Unenrol)}
-    return sorted(ends | (found.hold.enrolments if found.hold else frozenset()))
+    return sorted(ends.union(*(h.enrolments for h in (found.hold, inbound_hold) if h)))

@@ -22,11 +22,12 @@ from lms_bridge.lms import Lms
 from lms_bridge.published import read_published
 from lms_bridge.sync import reconcile
 from lms_bridge.sync.apply import SET_ASIDE, Outcome
+from lms_bridge.sync.brake import Hold
 from lms_bridge.sync.changes import key_of
 from lms_bridge.sync.difference import Difference
 from lms_bridge.sync.made import Made, Standing
 from lms_bridge.sync.reconcile import Report, Wishes
-from lms_bridge.sync.shown import NotDone, NotedOtherwise
+from lms_bridge.sync.shown import NoGrade, NotDone, NotedOtherwise
 from lms_bridge.sync.state import Desired, Enrolment, Role, Scope
 from lms_bridge.sync.words import words
 from lms_bridge.synced import Synced, figures_of, lines_of
@@ -60,12 +61,19 @@ USUAL = Errand()
 class Foreseen:
     """What a synchronisation would do in the LMS, and what it would note of what happened there.
 
-    `comes` counts that by its kind, as the figures of a synchronisation do.
+    `comes` counts that by its kind, as the figures of a synchronisation do; what `inbound_hold`
+    waits with is not among it.
     """
 
     difference: Difference
     comes: Mapping[str, int]
-    noted_otherwise: tuple[NotedOtherwise | NotDone, ...]
+    noted_otherwise: tuple[NotedOtherwise | NotDone | NoGrade, ...]
+    inbound_hold: Hold | None = None
+
+    @property
+    def holds(self) -> tuple[Hold, ...]:
+        """What waits for a person."""
+        return tuple(h for h in (self.difference.hold, self.inbound_hold) if h)
 
 
 async def preview(
@@ -84,8 +92,11 @@ async def preview(
         found = await reconcile.preview(connector, known.desired(), known.made, confirmed)
     # As when it is done: who may look at this is not who may note what comes.
     take = undone(take_in)
-    comes = await in_thread(take, Viewer.system(), lms.name, found.inbound, found.not_done)
-    return Foreseen(found.before, comes, (*found.noted_otherwise, *found.not_done))
+    told = (found.inbound, found.not_done, found.no_grades)
+    comes = await in_thread(take, Viewer.system(), lms.name, *told)
+    otherwise: tuple[NotedOtherwise | NotDone | NoGrade, ...]
+    otherwise = (*found.noted_otherwise, *found.not_done, *found.no_grades)
+    return Foreseen(found.before, comes, otherwise, found.inbound_hold)
 
 
 async def synchronise(viewer: Viewer, lms: Lms, errand: Errand = USUAL) -> Synced:
@@ -116,7 +127,8 @@ async def synchronise(viewer: Viewer, lms: Lms, errand: Errand = USUAL) -> Synce
         )
         async with lms.connect() as connector:
             report = await reconcile.synchronise(connector, desired, known.made, save, wishes)
-        came = await in_thread(take_in, viewer, lms.name, report.inbound, report.not_done)
+        told = (report.inbound, report.not_done, report.no_grades)
+        came = await in_thread(take_in, viewer, lms.name, *told)
         await in_thread(note_items, viewer, lms.name, _failed(report), _still(report, errand))
     return Synced(report, figures_of(report) | came, tuple(lines_of(report)))
 

@@ -39,9 +39,8 @@ async def show(settings: Settings) -> int:
         async with _lms(settings, is_served=is_served(settings.data)) as lms:
             foreseen = await synchronising.preview(_VIEWER, lms)
     found = foreseen.difference
-    if found.hold:
-        tell(words(found.hold))
     for text in [
+        *map(words, foreseen.holds),
         *map(words, found.changes),
         *map(words, foreseen.noted_otherwise),
         *(x["text"] for x in shown_lines(found)),

@@ -16,12 +16,16 @@ from catalogue.viewer import Viewer
 from lms_bridge import roster
 from lms_bridge.published import Published, read_published
 from lms_bridge.sync.inbound import Inbound
-from lms_bridge.sync.shown import NotDone
+from lms_bridge.sync.shown import NoGrade, NotDone
 
 
 @changing
 def take_in(
-    viewer: Viewer, lms: str, came: Inbound, not_done: Iterable[NotDone] = ()
+    viewer: Viewer,
+    lms: str,
+    came: Inbound,
+    not_done: Iterable[NotDone] = (),
+    no_grades: Iterable[NoGrade] = (),
 ) -> dict[str, int]:
     """Note attendance and lessons, and let the courses' rules decide; count what is new.
 
@@ -29,6 +33,7 @@ def take_in(
 
     It counts who has a seat now: somebody may have withdrawn while the LMS was asked. What a person
     noted here stays, and what the LMS told before and tells no longer: `not_done` is to be decided.
+    Grades are the LMS's: `no_grades` are noted as taken back.
     """
     known = read_published(viewer, lms)
     runs = {run.run: run for run in known.runs}
@@ -55,7 +60,8 @@ def take_in(
     for each in not_done:
         if nomination := nominations.get((each.class_key, each.person_key)):
             counts["denied"] += deny_lesson(viewer, nomination, each.lesson, lms)
-    counts["facts"] += record_facts(viewer, lms, _told(came, known, nominations))
+    facts = [*_told(came, known, nominations), *_taken_back(no_grades, nominations)]
+    counts["facts"] += record_facts(viewer, lms, facts)
     return {name: count for name, count in counts.items() if count}
 
 
@@ -79,6 +85,15 @@ def _told(
     for profile in came.profiles:
         if (person := roster.person_of(profile.person_key)) in ours:
             yield Told(FactKind.PROFILE, person, None, profile.field, profile.theirs, None)
+
+
+def _taken_back(
+    no_grades: Iterable[NoGrade], nominations: Mapping[tuple[str, str], str]
+) -> Iterator[Told]:
+    for each in no_grades:
+        if nomination := nominations.get((each.class_key, each.person_key)):
+            person = roster.person_of(each.person_key)
+            yield Told(FactKind.GRADE, person, nomination, each.item, "", None)
 
 
 def _by_nomination(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 
 from catalogue.facts import FactKind, LmsFact
@@ -31,15 +32,22 @@ class Evaluation:
 
 
 def evaluations() -> dict[str, Evaluation]:
-    """Give what is known by nomination; of several grades of one thing the last counts."""
-    last: dict[tuple[str, str, str], str] = {}
+    """Give what is known by nomination; of several grades of one thing the last counts.
+
+    One that was taken back counts no more, nor any before it.
+    """
+    last: dict[tuple[str, str, str], tuple[datetime, str]] = {}
     rows = LmsFact.select().where(
         LmsFact.kind == FactKind.GRADE, LmsFact.nomination.is_null(is_null=False)
     )
-    for row in rows.order_by(LmsFact.at, LmsFact.id):
-        last[row.nomination_id or "", row.lms, row.item] = row.told
+    for row in rows.order_by(LmsFact.id):
+        of = row.nomination_id or "", row.lms, row.item
+        if not row.told:
+            last.pop(of, None)
+        elif of not in last or row.at >= last[of][0]:
+            last[of] = row.at, row.told
     found: dict[str, dict[str, list[Fraction]]] = defaultdict(lambda: defaultdict(list))
-    for (nomination, _, item), told in last.items():
+    for (nomination, _, item), (_, told) in last.items():
         for name, pattern in _NAMES.items():
             share = _share(told)
             if pattern.match(item) and share is not None:

@@ -53,6 +53,16 @@ class FactLine:
     seen_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ToldGrade:
+    """What an LMS told last that somebody who sits now was graded in `item`; empty is all."""
+
+    run: str
+    person: str
+    item: str
+    told: str
+
+
 @reading
 def lms_items(viewer: Viewer) -> tuple[ItemLine, ...]:
     """List what LMSs refused, the latest first. Raises Forbidden."""
@@ -79,6 +89,23 @@ def told_completed(viewer: Viewer, lms: str) -> frozenset[str]:
         LmsFact.lms == lms, LmsFact.kind == FactKind.FINISH
     )
     return frozenset(row.nomination_id for row in rows.distinct() if row.nomination_id)
+
+
+@reading
+def told_grades(viewer: Viewer, lms: str) -> tuple[ToldGrade, ...]:
+    """List the grades that an LMS told of and has not taken back. Raises Forbidden."""
+    viewer.allow_coordinators()
+    rows = (
+        LmsFact.select(LmsFact, Nomination)
+        .join(Nomination)
+        .where(LmsFact.lms == lms, LmsFact.kind == FactKind.GRADE)
+        .order_by(LmsFact.id)
+    )
+    last: dict[tuple[str, str, str], str] = {}
+    for row in rows:
+        if row.nomination and row.nomination.run_id:
+            last[row.nomination.run_id, row.person_id, row.item] = row.told
+    return tuple(ToldGrade(*of, told) for of, told in last.items() if told)
 
 
 @reading

@@ -96,10 +96,10 @@ class RemovedEnrolment:
 class LmsDifference:
     """What a synchronisation would do.
 
-    `removals` are the enrolments that it would end; confirm them to have it done. While `waits`,
-    nothing is done before that. `comes` counts what it would note of what happened there:
-    attendance, lessons, completed, not_completed, denied, facts, and sessions of attendance outside
-    a run's days, which count for nothing.
+    `removals` are the enrolments that it would end, and those whose grades are gone there at once;
+    confirm them to have it done. While `waits`, that is not done before. `comes` counts what it
+    would note of what happened there: attendance, lessons, completed, not_completed, denied, facts,
+    and sessions of attendance outside a run's days, which count for nothing.
     """
 
     lms: str
@@ -123,15 +123,15 @@ async def get_lms_difference(parts: Parts, viewer: Viewer, supposed: Supposed) -
         programme = (await in_thread(read_scenario, viewer, supposed.scenario)).programme
     foreseen = await preview(viewer, lms, programme=programme, scenario=supposed.scenario)
     found = foreseen.difference
-    held = [WordedLine("hold", words(found.hold))] if found.hold else []
+    held = [WordedLine("hold", words(hold)) for hold in foreseen.holds]
     coming = [WordedLine("change", words(change)) for change in found.changes]
     differing = [WordedLine("changed", words(each)) for each in foreseen.noted_otherwise]
     only_shown = [WordedLine(**line) for line in shown_lines(found)]
     return LmsDifference(
         lms=lms.name,
-        waits=found.hold is not None,
+        waits=bool(foreseen.holds),
         lines=(*held, *coming, *differing, *only_shown),
-        removals=tuple(RemovedEnrolment(*enrolment) for enrolment in removals(found)),
+        removals=tuple(RemovedEnrolment(*e) for e in removals(found, foreseen.inbound_hold)),
         comes=dict(foreseen.comes),
     )
 

@@ -27,6 +27,9 @@ class Why(StrEnum):
     MASS_VANISHING = "MASS_VANISHING"
     """Many people whom we enrolled are no longer there."""
 
+    MASS_UNGRADED = "MASS_UNGRADED"
+    """Many people have no grade any more where they had one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hold:

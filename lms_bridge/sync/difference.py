@@ -103,14 +103,14 @@ def difference(
     missing = desired.enrolments - there
     replaced = _replaced(matched, made)
     vanished = {e for e in missing if made.enrolments.get(e) is Standing.SEEN}
-    emptied = _emptied(vanished, {e.class_key for e in there} | replaced)
+    staying = {e for e in there if e in made.enrolments or e in desired.enrolments}
+    emptied = _emptied(vanished, {e.class_key for e in staying} | replaced)
     absent = {e for e in vanished - emptied if e.class_key not in replaced}
     absent |= {e for e in missing if made.enrolments.get(e) is Standing.GONE}
     accountless = _without_account(missing, matched, made, replaced)
     absent |= accountless
     leaving = {e for e in there if e in made.enrolments and e not in desired.enrolments}
-    kept = sum(e in made.enrolments or e in desired.enrolments for e in there)
-    active = kept + elsewhere
+    active = len(staying) + elsewhere
     behind = left_behind(remote, matched, made)
     before = active + len(vanished)
     held = hold(Why.MASS_VANISHING, vanished, before, confirmed, emptied) or hold(
@@ -152,7 +152,7 @@ def _replaced(matched: Matched, made: Made) -> set[str]:
 
 
 def _emptied(vanished: Iterable[Enrolment], others: Collection[str]) -> set[Enrolment]:
-    """Find who is gone with all others of their class, which is not one of the `others`.
+    """Find who is gone with all others of ours in their class, which is not one of the `others`.
 
     It is the class that has changed, as where a way of enrolment was switched off in it: that says
     nothing of its people. Somebody who was alone there may have left it.

@@ -78,6 +78,15 @@ class Grade:
 
 
 @dataclass(frozen=True, slots=True)
+class Ungraded:
+    """The LMS says that somebody has no grade in `item`; where it says nothing there is none."""
+
+    class_id: str
+    person_id: str
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What an LMS tells about some classes."""
 
@@ -87,6 +96,7 @@ class Facts:
     finishes: tuple[Finish, ...] = ()
     unfinished: tuple[Unfinished, ...] = ()
     grades: tuple[Grade, ...] = ()
+    ungraded: tuple[Ungraded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +160,8 @@ class Profile:
 class Inbound:
     """What came back about our people in our classes.
 
-    `undone` are lessons not wholly done, `unfinished` who has not completed which class.
+    `undone` are lessons not wholly done, `unfinished` who has not completed which class, `ungraded`
+    who has no grade in which class in what.
     """
 
     attendance: tuple[Attendance, ...] = ()
@@ -159,6 +170,7 @@ class Inbound:
     finishes: tuple[Finished, ...] = ()
     unfinished: frozenset[tuple[str, str]] = frozenset()
     grades: tuple[Graded, ...] = ()
+    ungraded: frozenset[tuple[str, str, str]] = frozenset()
     profiles: tuple[Profile, ...] = ()
 
 
@@ -184,10 +196,10 @@ def inbound(facts: Facts, desired: Desired, remote: Remote, made: Made) -> Inbou
             session = key, person[mark.person_id], mark.at.astimezone(place)
             there[session] = there.get(session, False) or mark.present
 
-    def ours(fact: Work | Undone | Finish | Unfinished | Grade) -> bool:
+    def ours(fact: Work | Undone | Finish | Unfinished | Grade | Ungraded) -> bool:
         return fact.class_id in zone and fact.person_id in person
 
-    def whose(fact: Work | Undone | Finish | Unfinished | Grade) -> tuple[str, str]:
+    def whose(fact: Work | Undone | Finish | Unfinished | Grade | Ungraded) -> tuple[str, str]:
         return zone[fact.class_id][0], person[fact.person_id]
 
     progress = _sorted(
@@ -197,6 +209,10 @@ def inbound(facts: Facts, desired: Desired, remote: Remote, made: Made) -> Inbou
     begun = {LessonOf(p.class_key, p.person_key, p.lesson) for p in progress if not p.completed}
     undone = {LessonOf(*whose(u), u.lesson) for u in facts.undone if ours(u)}
     finishes = _sorted(Finished(*whose(f), f.at) for f in facts.finishes if ours(f))
+    grades = _sorted(
+        Graded(*whose(g), g.item, g.points, g.most, g.at) for g in facts.grades if ours(g)
+    )
+    graded = {(g.class_key, g.person_key, g.item) for g in grades}
     unfinished = {whose(u) for u in facts.unfinished if ours(u)}
     return Inbound(
         attendance=tuple(Attendance(*of, present) for of, present in sorted(there.items())),
@@ -204,9 +220,8 @@ def inbound(facts: Facts, desired: Desired, remote: Remote, made: Made) -> Inbou
         undone=frozenset((undone | begun) - done),
         finishes=finishes,
         unfinished=frozenset(unfinished - {(f.class_key, f.person_key) for f in finishes}),
-        grades=_sorted(
-            Graded(*whose(g), g.item, g.points, g.most, g.at) for g in facts.grades if ours(g)
-        ),
+        grades=grades,
+        ungraded=frozenset((*whose(u), u.item) for u in facts.ungraded if ours(u)) - graded,
         profiles=tuple(_profiles(desired, matched, made)),
     )
 

@@ -1,7 +1,8 @@
 """Which class and account in the LMS are which of ours.
 
 By the key that they bear; where none bears it, by the id that we remember (somebody took the key
-away). Where several bear it, one is chosen, always the same, and all are shown.
+away, or put another than ours in its place). Where several bear it, one is chosen, always the same,
+and all are shown.
 """
 
 from __future__ import annotations
@@ -58,8 +59,12 @@ def match(desired: Desired, remote: Remote, made: Made) -> Matched:
     classes, twice = _chosen(Kind.CLASS, class_keys, remote.classes, made.classes, busy)
     known = {key: account.id for key, account in made.people.items() if account.id is not None}
     person_keys = {*(p.key for p in desired.people), *made.people}
-    person_keys |= {p.key for p in remote.people if p.key is not None}
     people, twins = _chosen(Kind.PERSON, person_keys, remote.people, known, busy)
+    ours = {p.id for p in people.values()}
+    rest = [p for p in remote.people if p.id not in ours]
+    other_keys = {p.key for p in rest if p.key is not None} - person_keys
+    others, other_twins = _chosen(Kind.PERSON, other_keys, rest, {}, busy)
+    people |= others
 
     class_of = {c.id: key for key, c in classes.items()}
     person_of = {p.id: key for key, p in people.items()}
@@ -73,7 +78,8 @@ def match(desired: Desired, remote: Remote, made: Made) -> Matched:
             enrolments[key] = seat
         else:
             strangers.append(seat)
-    return Matched(classes, people, enrolments, tuple(strangers), (*twice, *twins))
+    duplicates = (*twice, *twins, *other_twins)
+    return Matched(classes, people, enrolments, tuple(strangers), duplicates)
 
 
 def _chosen(

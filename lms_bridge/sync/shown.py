@@ -127,6 +127,17 @@ class NotDone:
     lesson: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class NoGrade:
+    """A grade that the LMS told of before, and says now that there is none: it is noted so."""
+
+    code: ClassVar[str] = "NO_GRADE"
+    class_key: str
+    person_key: str
+    item: str
+    ours: str  # as it was told
+
+
 def changed(desired: Desired, matched: Matched, made: Made) -> tuple[Changed, ...]:
     """Find what was changed there since it was last seen as it is still wanted."""
     found = []
@@ -135,6 +146,7 @@ def changed(desired: Desired, matched: Matched, made: Made) -> tuple[Changed, ..
         if there is None or made.told.get(wanted.key) != wanted.digest:
             continue  # it is not there, or we are the ones who want something else now
         for field, ours, theirs in (
+            ("class.key", wanted.key, there.key or ""),
             ("class.title", wanted.title, there.title),
             ("class.about", wanted.about, there.about),
             ("class.dates", _days(wanted.start, wanted.end), _days_there(wanted, there)),
@@ -146,8 +158,8 @@ def changed(desired: Desired, matched: Matched, made: Made) -> tuple[Changed, ..
         account = matched.people.get(person.key)
         if account is None or not made.ours(person.key):
             continue
-        for field in ("name", "email"):
-            ours, theirs = getattr(person, field), getattr(account, field)
+        for field in ("key", "name", "email"):
+            ours, theirs = getattr(person, field), getattr(account, field) or ""
             if ours != theirs:
                 found.append(Changed(f"account_made_by_us.{field}", person.key, ours, theirs))
     return tuple(sorted(found))

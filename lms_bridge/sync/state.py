@@ -101,11 +101,21 @@ class LessonOf(NamedTuple):
     lesson: str
 
 
+class GradeOf(NamedTuple):
+    """What an LMS told that somebody was graded in `item` of a class; empty is all of it."""
+
+    class_key: str
+    person_key: str
+    item: str
+    told: str
+
+
 @dataclass(frozen=True, slots=True)
 class Desired:
     """What the published plan wants. People without an enrolment get no account.
 
-    `presences` are for an LMS that keeps attendance; `lessons_done` are what it told before.
+    `presences` are for an LMS that keeps attendance; `lessons_done` and `grades` are what it told
+    before.
     `forgotten` are keys of people whose names are told no more, also where an LMS has them still.
 
     Raises MalformedDesired where a key is empty, has spaces, stands twice or is not given at all,
@@ -117,6 +127,7 @@ class Desired:
     enrolments: frozenset[Enrolment] = frozenset()
     presences: frozenset[Presence] = frozenset()
     lessons_done: frozenset[LessonOf] = frozenset()
+    grades: frozenset[GradeOf] = frozenset()
     forgotten: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:

@@ -33,6 +33,7 @@ from lms_bridge.sync.shown import (
     Closed,
     Gone,
     LeftBehind,
+    NoGrade,
     NotDone,
     NotedOtherwise,
     OtherName,
@@ -43,7 +44,16 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 Shown: TypeAlias = (
-    Gone | ByHand | OtherName | Changed | Closed | LeftBehind | NotedOtherwise | NotDone | Duplicate
+    Gone
+    | ByHand
+    | OtherName
+    | Changed
+    | Closed
+    | LeftBehind
+    | NotedOtherwise
+    | NotDone
+    | NoGrade
+    | Duplicate
 )
 Sayable: TypeAlias = Change | Outcome | Hold | Shown
 Translate: TypeAlias = Callable[[str], str]
@@ -71,6 +81,10 @@ TEXTS = {
     "as noted there. What was noted here counts.",
     "NOT_DONE": "{person_key} did “{lesson}” in {class_key} as noted here, and has not done it as "
     "is said there now. It stays unless a coordinator strikes it out.",
+    "NO_GRADE": "{person_key} had “{ours}” for “{item}” in {class_key} as noted here, and has no "
+    "grade as is said there now. The LMS decides: that is noted.",
+    "NO_GRADE_COURSE": "{person_key} had “{ours}” for {class_key} as a whole as noted here, and "
+    "has no grade as is said there now. The LMS decides: that is noted.",
     "ARCHIVE_CLASS": "Mark “{title}” ({key}) as cancelled. What it holds stays.",
     "GONE_COACH": "{name} was taken out there as a coach of “{title}” ({class_key}): "
     "please decide.",
@@ -83,6 +97,10 @@ TEXTS = {
     "BY_HAND_LESSON": "The lesson “{name}” was added there to “{title}” ({class_key}): left alone.",
     "OTHER_NAME": "The account {person_key} is named “{theirs}” there, “{ours}” here. "
     "Others made it: its name is left alone.",
+    "CHANGED_KEY": "The key of {key} was changed there to “{theirs}”; "
+    "here it is “{ours}”. The catalogue decides: it is set again.",
+    "CHANGED_KEY_GONE": "The key of {key} was taken away there; "
+    "here it is “{ours}”. The catalogue decides: it is set again.",
     "CHANGED_TITLE": "The title of {key} was changed there to “{theirs}”; "
     "here it is “{ours}”. The catalogue decides: it is set again.",
     "CHANGED_ABOUT": "The text of {key} was changed there to “{theirs}”; "
@@ -109,6 +127,8 @@ TEXTS = {
     "and confirm.",
     "MASS_VANISHING": "{count} of {active} enrolments are gone there at once. Nothing was changed; "
     "please look at them and confirm.",
+    "MASS_UNGRADED": "{count} people of {active} who were graded have no grade there any more, at "
+    "once. None of it was noted; please look at them and confirm.",
     "GAVE_WAY": "It gave way to something urgent, and goes on.",
     "SET_ASIDE": "{change} Set aside: not tried.",
     "FAILED": "{change} Not done: {text}",
@@ -165,6 +185,10 @@ def _code(thing: Change | Hold | Shown) -> str:
     match thing:
         case CreateClass(again=again):
             kind = "AGAIN" if again else ""
+        case NoGrade(item=""):
+            kind = "COURSE"
+        case Changed("class.key" | "account_made_by_us.key", theirs=""):
+            kind = "KEY_GONE"
         case Changed(field):
             kind = field.rpartition(".")[2].upper()
         case Gone(account=True):

@@ -80,7 +80,14 @@ def lms_words(foreseen: Foreseen) -> LmsWords:
             *(words(each, _) for each in foreseen.noted_otherwise),
             *map(say_line, shown_lines(found)),
         ],
-        hold=words(found.hold, _) if found.hold else "",
-        held=[f"{each.name} · {each.title} ({each.enrolment.class_key})" for each in found.held],
+        hold=" ".join(words(hold, _) for hold in foreseen.holds),
+        held=[f"{each.name} · {each.title} ({each.enrolment.class_key})" for each in found.held]
+        + _ungraded(foreseen),
         comes=terms.coming(foreseen.comes),
     )
+
+
+def _ungraded(foreseen: Foreseen) -> list[str]:
+    """Name whose grades are gone there at once, by their keys."""
+    hold = foreseen.inbound_hold
+    return [f"{e.person_key} · {e.class_key}" for e in sorted(hold.enrolments)] if hold else []

@@ -9,6 +9,7 @@ import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -94,8 +95,10 @@ class Patient:
             assert len(passed) == point
             point += 1
 
-    async def kill_at_random(self, chance: random.Random, times: int) -> None:
-        """Kill it after some of its points were passed, wherever it is then."""
+    async def kill_at_random(
+        self, chance: random.Random, times: int, told: Callable[[Killed], None] | None = None
+    ) -> None:
+        """Kill it after some of its points were passed, wherever it is then; `told` hears of it."""
         for number in range(times):
             self.change(number)
             process = await self.start(0)
@@ -110,6 +113,8 @@ class Patient:
             self.found.kills += 1
             if number % 5 == 4:
                 await self.compare()
+            if told:
+                told(self.found)
 
     def change(self, number: int) -> None:
         """Change the plan: somebody withdraws, somebody else comes."""

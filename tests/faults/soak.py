@@ -3,7 +3,7 @@
     python -m tests.faults.soak [--requests N] [--kills N] [--reaction] [--seed N]
 
 It ends with 1 where anything was lost, made twice or falsely reported. `--reaction` measures how
-soon changes arrive instead.
+soon changes arrive instead. How far it is goes to standard error, a line every half minute.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import asyncio
 import random
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,6 +26,7 @@ from tests.faults.storm import Figures, storm
 from tests.lms_bridge.conftest import CACHE, PROGRAM
 
 SHARE = 0.15
+TOLD_EVERY_SECONDS = 30.0
 
 
 async def soak(requests: int, kills: int, seed: int, *, only_reaction: bool = False) -> bool:
@@ -47,19 +49,61 @@ async def _soak(kolibri: LocalKolibri, url: str, requests: int, kills: int, seed
     good = True
     if requests:
         began = time.monotonic()
-        found = await storm(kolibri, seed, SHARE, requests=requests)
-        calm = await storm(kolibri, seed, 0, plans=found.plans)
+        so_far = _every(TOLD_EVERY_SECONDS, began)
+        found = await storm(
+            kolibri,
+            seed,
+            SHARE,
+            requests=requests,
+            told=lambda n, f: so_far(
+                f"{n:,} of {requests:,} requests, {f.plans} plans, lost {f.lost}, "
+                f"there twice {f.twice}, too much {f.too_many}"
+            ),
+        )
+        calm = await storm(
+            kolibri,
+            seed,
+            0,
+            plans=found.plans,
+            told=lambda n, f: so_far(
+                f"without faults: {f.plans} of {found.plans} plans, {n:,} requests"
+            ),
+        )
         _tell_storm(found, calm, time.monotonic() - began)
         good = (found.lost, found.twice, found.too_many) == (0, 0, 0)
     if kills:
         began = time.monotonic()
+        so_far = _every(TOLD_EVERY_SECONDS, began)
         patient = a_patient(url, kolibri, "8")
         await patient.kill_at_every_point()
-        await patient.kill_at_random(random.Random(seed), kills)
+        points = patient.found.kills
+        await patient.kill_at_random(
+            random.Random(seed),
+            kills,
+            lambda k: so_far(
+                f"{k.kills} of {points + kills} kills, lost {k.lost}, there twice {k.twice}, "
+                f"falsely reported {k.reported}"
+            ),
+        )
         await patient.compare()
         _tell_kills(patient.found, time.monotonic() - began)
         good &= (patient.found.lost, patient.found.twice, patient.found.reported) == (0, 0, 0)
     return good
+
+
+def _every(seconds: float, began: float) -> Callable[[str], None]:
+    """Make what tells how far it is, not more often than so."""
+    told_at = began
+
+    def tell(text: str) -> None:
+        nonlocal told_at
+        now = time.monotonic()
+        if now - told_at >= seconds:
+            told_at = now
+            sys.stderr.write(f"{now - began:.0f} s: {text}\n")
+            sys.stderr.flush()
+
+    return tell
 
 
 def _tell_storm(found: Figures, calm: Figures, seconds: float) -> None:

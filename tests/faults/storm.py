@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lms_bridge.connectors.kolibri import connect
@@ -77,9 +78,18 @@ class Plans:
 
 
 async def storm(
-    local: LocalKolibri, seed: int, share: float, *, requests: int = 0, plans: int = 0
+    local: LocalKolibri,
+    seed: int,
+    share: float,
+    *,
+    requests: int = 0,
+    plans: int = 0,
+    told: Callable[[int, Figures], None] | None = None,
 ) -> Figures:
-    """Change the plan until so many requests or plans have gone by, and look after each."""
+    """Change the plan until so many requests or plans have gone by, and look after each.
+
+    `told` hears after each how many requests were sent, and the figures so far.
+    """
     found, chance = Figures(), random.Random(seed)
     key = f"S{seed}-{share:g}".replace(".", "")
     planned, made = Plans(key, random.Random(seed)), Made()
@@ -113,6 +123,8 @@ async def storm(
                     break
             async with connect(local.url, *local.administrator, patience=HASTY) as lms:
                 _compare(found, key, plan, await lms.read())
+            if told:
+                told(len(proxy.requests), found)
         found.requests = len(proxy.requests)
     return found
 

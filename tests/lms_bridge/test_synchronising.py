@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from fractions import Fraction
 
 import pytest
 
@@ -15,9 +16,10 @@ from catalogue.actions.renew_edition import renew_edition
 from catalogue.actions.set_planning_date import set_planning_date
 from catalogue.actions.withdraw import withdraw
 from catalogue.courses import Course
-from catalogue.db import changing
+from catalogue.db import changing, reading
 from catalogue.life import State
 from catalogue.nominations import Nomination
+from catalogue.queries.evaluation import evaluations
 from catalogue.queries.learning import drop_outs, learners
 from catalogue.queries.lms import facts
 from catalogue.queries.syncs import lms_record
@@ -27,9 +29,9 @@ from lms_bridge.local_kolibri import LocalKolibri
 from lms_bridge.published import read_published
 from lms_bridge.sync.errors import Inconsistent, LmsError, Unreachable
 from lms_bridge.sync.inbound import Attendance as Mark
-from lms_bridge.sync.inbound import Finished, Inbound, Progress
+from lms_bridge.sync.inbound import Finished, Graded, Inbound, Progress
 from lms_bridge.sync.made import Made, Standing
-from lms_bridge.sync.shown import NotDone
+from lms_bridge.sync.shown import NoGrade, NotDone
 from lms_bridge.sync.state import Enrolment, Person, Role
 from lms_bridge.synced import removals
 from lms_bridge.synchronising import Errand, preview, synchronise
@@ -420,6 +422,32 @@ async def test_a_course_that_the_lms_says_is_not_completed_after_all_is_a_fact_t
 
     assert looks == [{}, {"facts": 1}, {"facts": 1}, {}]
     assert [fact.told for fact in facts(COORDINATOR)] == ["", "completed"]
+
+
+async def test_a_grade_that_the_lms_takes_back_is_noted_once_and_so_is_its_return(
+    site: Site,
+) -> None:
+    await site.sync()
+    at = datetime.combine(START, time(9), JAKARTA)
+    given = Inbound(grades=(Graded(site.run, site.key(0), "Post-test", 7, 10, at),))
+    none = [NoGrade(site.run, site.key(0), "Post-test", "7/10")]
+
+    def told() -> list[str]:
+        return [g.told for g in read_published(SYSTEM, "kolibri").desired().grades]
+
+    looks = []
+    for came, taken_back in ((given, []), (Inbound(), none), (Inbound(), none), (given, [])):
+        noted = take_in(SYSTEM, "kolibri", came, no_grades=taken_back)
+        looks.append((noted, told(), share(site)))
+
+    back = ({"facts": 1}, ["7/10"], Fraction(7, 10))
+    assert looks == [back, ({"facts": 1}, [], None), ({}, [], None), back]
+    assert take_in(SYSTEM, "kolibri", given) == {}
+
+
+def share(site: Site) -> Fraction | None:
+    known = reading(evaluations)().get(site.nominations[0])
+    return known.post if known else None
 
 
 async def test_who_withdraws_before_they_are_found_gone_is_not_reported(

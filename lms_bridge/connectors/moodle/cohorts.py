@@ -6,6 +6,7 @@ with one ID number: one is looked for before it is made.
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -27,6 +28,7 @@ class Cohorts:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._ids: dict[str, int] = {}  # by member
+        self._making = asyncio.Lock()  # who joins side by side must not each make the cohort
 
     async def members(self) -> dict[int, list[str]]:
         """Read in which members' cohorts accounts stand, by their ids."""
@@ -43,10 +45,11 @@ class Cohorts:
         """Put people into the cohorts of their members, by `ids`; who is in already stays."""
         joining = [p for p in people if p.member]
         wanted = {p.member for p in joining}
-        if wanted - self._ids.keys():
-            await self._ours()
-        for member in sorted(wanted - self._ids.keys()):
-            await self._see_to(member)
+        async with self._making:
+            if wanted - self._ids.keys():
+                await self._ours()
+            for member in sorted(wanted - self._ids.keys()):
+                await self._see_to(member)
         rows = [
             {
                 "cohorttype": {"type": "id", "value": self._ids[p.member]},

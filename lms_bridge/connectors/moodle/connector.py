@@ -73,6 +73,7 @@ class Moodle:
         self.own_account = site.user_id
         roles = Roles(options.learner_role, options.coach_role)
         self._wanted = Scope(frozenset(), frozenset())
+        self._titles: dict[str, str] = {}
         self._courses = Courses(client, options.category, options.template)
         self._accounts = Accounts(client, options.auth)
         self._cohorts = Cohorts(client)
@@ -86,7 +87,9 @@ class Moodle:
     def fit(self, desired: Desired) -> Desired:
         """Cut and clean texts to what Moodle stores; what is wanted is what `read` looks for."""
         self._look_for((c.key for c in desired.classes), (p.key for p in desired.people))
-        return texts.fit(desired)
+        fitting = texts.fit(desired)
+        self._titles |= {c.key: c.title for c in fitting.classes}
+        return fitting
 
     def _look_for(self, classes: Iterable[str] = (), people: Iterable[str] = ()) -> None:
         known = self._wanted
@@ -96,9 +99,9 @@ class Moodle:
         """Read our categories, and what is wanted wherever it is; with a scope only that."""
         with understood():
             if scope is None:
-                remote = await self._reading.everything(self._wanted)
+                remote = await self._reading.everything(self._wanted, self._titles)
             else:
-                remote = await self._reading.part(scope)
+                remote = await self._reading.part(scope, self._titles)
         self._learning.remember(remote)
         return remote
 

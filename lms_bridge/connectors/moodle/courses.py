@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from lms_bridge.connectors.moodle import texts
+from lms_bridge.connectors.moodle.answers import NOT_FOUND
 from lms_bridge.connectors.moodle.client import Client
 from lms_bridge.sync.errors import Refused
 from lms_bridge.sync.state import Class
@@ -61,10 +62,6 @@ class Courses:
             found += rows
         return found
 
-    async def keyless(self, key: str) -> list[Row]:
-        """Read the course that has a key as its short name alone: its ID number was taken away."""
-        return [r for r in await self.by_field("shortname", key) if not r.get("idnumber")]
-
     async def by_field(self, field: str, value: object) -> list[Row]:
         """Read courses by one of id, ids, shortname, idnumber, category."""
         answer = await self._client.ask(
@@ -90,15 +87,18 @@ class Courses:
             course |= {"enablecompletion": 1}
             made = await self._client.make("core_course_create_courses", find, courses=[course])
         else:
-            cloned = await self._client.make(
-                "core_course_duplicate_course",
-                find,
-                courseid=template,
-                **names,
-                categoryid=category,
-                visible=1,
-                options=[{"name": "users", "value": 0}],
-            )
+            try:
+                cloned = await self._client.make(
+                    "core_course_duplicate_course",
+                    find,
+                    courseid=template,
+                    **names,
+                    categoryid=category,
+                    visible=1,
+                    options=[{"name": "users", "value": 0}],
+                )
+            except Refused as error:
+                raise await self._without_template(wanted, error) from error
             made = cloned if isinstance(cloned, list) else [cloned]
             await self.update(made[0]["id"], idnumber=wanted.key)
         self._absent.discard(wanted.key)
@@ -134,6 +134,17 @@ class Courses:
                 rows = await self.by_field("idnumber", idnumber)
                 self._templates[idnumber] = rows[0]["id"] if rows else None
         return self._templates[idnumber]
+
+    async def _without_template(self, wanted: Class, error: Refused) -> Refused:
+        """Say so where the template is what is gone."""
+        idnumber = self._template.replace("{course}", wanted.course)
+        if not error.codes & NOT_FOUND or await self.by_field("idnumber", idnumber):
+            return error
+        return Refused(
+            f"the template {idnumber} was deleted meanwhile: make it again in Moodle; without one "
+            "the next synchronisation makes this course empty",
+            error.codes,
+        )
 
     async def _category_of(self, wanted: Class) -> int:
         """Find or make the category of a programme, under ours."""

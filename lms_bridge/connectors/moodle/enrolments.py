@@ -7,6 +7,7 @@ which are not ours: then only our role goes.
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,10 @@ UNSENT = "Message was not sent."
 
 Its manual enrolments welcome by default whoever a call names, suspended people as well.
 """
+
+
+NO_METHOD = "wsnoinstance"
+"""Moodle's code where a course among those of a call has no manual enrolments, or disabled ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +56,10 @@ class Enrolments:
         self._client = client
         self._roles = roles
         self._groups: dict[str, int] = {}
+        self._making = asyncio.Lock()  # who joins side by side must not each make the group
         self.keys: dict[str, str] = {}
         """The keys of our runs, by the ids of their courses."""
+        self._closed: set[str] = set()  # courses that were found to have no manual enrolments
         self.fresh: set[str] = set()
         """Courses that were made by this connector: nobody was ever enrolled in them."""
 
@@ -61,12 +68,36 @@ class Enrolments:
         return await self._enrolled(course_id, "onlyactive", fields)
 
     async def enrol(self, seats: Sequence[Seat]) -> dict[Seat, Refused]:
-        """Enrol people, each in the group of the run; suspended ones are so no longer."""
-        returning = await self._other_roles_of_returning(seats)
-        await self._send(seats, suspend=False)
-        await self._unassign(returning)
-        await self.join_groups(seats)
-        return {}
+        """Enrol people, each in the group of the run; suspended ones are so no longer.
+
+        A course without manual enrolments is found once, and its seats are refused alone.
+        """
+        into = [seat for seat in seats if seat.class_id not in self._closed]
+        returning = await self._other_roles_of_returning(into)
+        try:
+            await self._send(into, suspend=False)
+        except Refused as error:
+            if NO_METHOD not in error.codes:
+                raise
+            into = await self._send_by_course(into)
+        await self._unassign([each for each in returning if each[0] not in self._closed])
+        await self.join_groups(into)
+        return {seat: _closed() for seat in seats if seat.class_id in self._closed}
+
+    async def _send_by_course(self, seats: Sequence[Seat]) -> list[Seat]:
+        """Enrol course by course, since Moodle does not name the one; give who came in."""
+        entered: list[Seat] = []
+        for course in sorted({seat.class_id for seat in seats}):
+            some = [seat for seat in seats if seat.class_id == course]
+            try:
+                await self._send(some, suspend=False)
+            except Refused as error:
+                if NO_METHOD not in error.codes:
+                    raise
+                self._closed.add(course)
+            else:
+                entered += some
+        return entered
 
     async def grouped(self, course_id: str, rows: Sequence[Row]) -> set[int]:
         """Tell which of a course's people, read with `FIELDS`, are in the group of the run.
@@ -174,8 +205,9 @@ class Enrolments:
     async def join_groups(self, seats: Sequence[Seat]) -> None:
         """Put people into the groups of their runs; who is in already stays."""
         courses = {seat.class_id for seat in seats} & self.keys.keys()
-        for course in sorted(courses - self._groups.keys()):
-            await self._see_to_group(course)
+        async with self._making:
+            for course in sorted(courses - self._groups.keys()):
+                await self._see_to_group(course)
         rows = [
             {"groupid": self._groups[seat.class_id], "userid": seat.person_id}
             for seat in seats
@@ -216,6 +248,14 @@ class Enrolments:
         if rows is None:
             rows = await self._client.make("core_group_create_groups", find, groups=[group])
         self._groups[course] = rows[0]["id"]
+
+
+def _closed() -> Refused:
+    return Refused(
+        "this course has no manual enrolments, or they are disabled: add or enable them in Moodle "
+        "(Participants > Enrolment methods); all who are to come into it follow by themselves",
+        frozenset({NO_METHOD}),
+    )
 
 
 def _roles(rows: Iterable[Row]) -> dict[int, set[int]]:

@@ -32,9 +32,10 @@ MINUTES = 2
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event of ours: when it is, in which time zone it was meant, and where."""
+    """An event of ours: its name, when it is, in which time zone it was meant, and where."""
 
     id: int
+    name: str
     days: Days
     description: str
     place: str
@@ -55,7 +56,7 @@ class Events:
             if place is None:
                 continue
             days = Days(row["timestart"], row["timestart"] + row["timeduration"])
-            event = Event(row["id"], days, row["description"] or "", place)
+            event = Event(row["id"], row["name"], days, row["description"] or "", place)
             found[str(row["courseid"])].append(event)
         return dict(found)
 

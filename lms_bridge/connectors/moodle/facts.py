@@ -15,7 +15,15 @@ from lms_bridge.connectors.at_once import at_once
 from lms_bridge.connectors.moodle import report
 from lms_bridge.connectors.moodle.client import Client
 from lms_bridge.sync.errors import Refused
-from lms_bridge.sync.inbound import Facts, Finish, Grade, Undone, Unfinished, Work
+from lms_bridge.sync.inbound import (
+    Facts,
+    Finish,
+    Grade,
+    Undone,
+    Unfinished,
+    Ungraded,
+    Work,
+)
 from lms_bridge.sync.state import Remote, Role
 
 Row = dict[str, Any]
@@ -31,6 +39,10 @@ DONE = frozenset({1, 2})
 
 Moodle itself counts just these towards the completion of a course.
 """
+
+
+UNSURE = ("gradeishidden", "gradehiddenbydate", "gradeneedsupdate")
+"""What makes Moodle leave out a grade that may be there: hidden from us, or being worked out."""
 
 
 class Standing(NamedTuple):
@@ -81,7 +93,9 @@ class Learning:
         ]
         finished = [s for s in standings if s.completed]
         moments = await at_once(AT_ONCE, finished, self._completed_at)
-        grades = await at_once(AT_ONCE, sorted(class_ids), self._grades)
+        graded = [
+            g for some in await at_once(AT_ONCE, sorted(class_ids), self._grades) for g in some
+        ]
         return Facts(
             works=tuple(each for each in told if isinstance(each, Work)),
             undone=tuple(each for each in told if isinstance(each, Undone)),
@@ -93,7 +107,8 @@ class Learning:
             unfinished=tuple(
                 Unfinished(s.class_id, s.person_id) for s in known if s.completed is False
             ),
-            grades=tuple(grade for some in grades for grade in some),
+            grades=tuple(each for each in graded if isinstance(each, Grade)),
+            ungraded=tuple(each for each in graded if isinstance(each, Ungraded)),
         )
 
     async def _standings(self, class_ids: Collection[str]) -> list[Standing]:
@@ -176,7 +191,7 @@ class Learning:
                 told.append(Work(of.class_id, of.person_id, lesson, 1, 1, at))
         return told
 
-    async def _grades(self, class_id: str) -> list[Grade]:
+    async def _grades(self, class_id: str) -> list[Grade | Ungraded]:
         if not self._learners.get(class_id):
             return []
         answer = await self._client.ask("gradereport_user_get_grade_items", courseid=class_id)
@@ -188,21 +203,18 @@ class Learning:
         ]
 
 
-def _grades_of(class_id: str, person_id: str, items: Sequence[Row]) -> list[Grade]:
-    return [
-        Grade(
-            class_id=class_id,
-            person_id=person_id,
-            item="" if item["itemtype"] == "course" else str(item["itemname"]),
-            points=float(item["graderaw"]),
-            most=float(item["grademax"]),
-            at=at,
-        )
-        for item in items
-        if item["graderaw"] is not None
-        and item["grademax"]
-        and (at := _moment(item["gradedategraded"])) is not None
-    ]
+def _grades_of(class_id: str, person_id: str, items: Sequence[Row]) -> list[Grade | Ungraded]:
+    """Read somebody's grades, and what they have none in; of what is hidden nothing is known."""
+    found: list[Grade | Ungraded] = []
+    for item in items:
+        name = "" if item["itemtype"] == "course" else str(item["itemname"])
+        if item["graderaw"] is None:
+            if not any(item.get(unsure) for unsure in UNSURE):
+                found.append(Ungraded(class_id, person_id, name))
+        elif item["grademax"] and (at := _moment(item["gradedategraded"])) is not None:
+            points, most = float(item["graderaw"]), float(item["grademax"])
+            found.append(Grade(class_id, person_id, name, points, most, at))
+    return found
 
 
 def _moment(seconds: int | None) -> datetime | None:

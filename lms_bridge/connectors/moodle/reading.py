@@ -7,7 +7,7 @@ is a list in pages; whatever fails makes the whole reading fail.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -38,38 +38,44 @@ class Reading:
     events: Events
     roles: Roles
 
-    async def everything(self, wanted: Scope) -> Remote:
-        """Read all courses in our categories, those that bear wanted keys, and wanted people."""
+    async def everything(self, wanted: Scope, titles: Mapping[str, str]) -> Remote:
+        """Read all courses in our categories, those that bear wanted keys, and wanted people.
+
+        `titles` are those that classes are to have, by their keys.
+        """
         rows = {row["id"]: row for row in await self.courses.ours()}
         missing = wanted.classes - {row.get("idnumber") for row in rows.values()}
         rows |= {row["id"]: row for row in await self._by_keys(missing)}
-        remote = await self._remote(list(rows.values()), wanted.people)
+        remote = await self._remote(list(rows.values()), wanted.people, titles)
         members = await self.cohorts.members()
         people = (
             replace(each, member=" ".join(members.get(int(each.id), ()))) for each in remote.people
         )
         return replace(remote, people=tuple(people))
 
-    async def part(self, wanted: Scope) -> Remote:
+    async def part(self, wanted: Scope, titles: Mapping[str, str]) -> Remote:
         """Read the courses that bear these keys with everybody in them, and these people.
 
         Cohorts are read with everything alone.
         """
-        return await self._remote(await self._by_keys(wanted.classes), wanted.people)
+        courses = await self._by_keys(wanted.classes)
+        return await self._remote(courses, wanted.people, titles)
 
     async def _by_keys(self, keys: Collection[str]) -> list[Row]:
-        """Read courses by keys, and those in other categories whose key was taken away."""
+        """Read courses by keys, and by short names where the key was taken away or changed."""
         found = await at_once(AT_ONCE, sorted(keys), self._by_key)
-        return [row for rows in found for row in rows]
+        return list({row["id"]: row for rows in found for row in rows}.values())
 
     async def _by_key(self, key: str) -> list[Row]:
-        return await self.courses.by_key([key]) or await self.courses.keyless(key)
+        found = await self.courses.by_key([key])
+        return found or await self.courses.by_field("shortname", key)
 
-    async def _remote(self, courses: Sequence[Row], people: Collection[str]) -> Remote:
+    async def _remote(
+        self, courses: Sequence[Row], people: Collection[str], titles: Mapping[str, str]
+    ) -> Remote:
         ids = [str(row["id"]) for row in courses]
-        self.enrolments.keys.update(
-            {str(row["id"]): row["idnumber"] for row in courses if row.get("idnumber")}
-        )
+        keys = {str(row["id"]): _key(row, titles) for row in courses}
+        self.enrolments.keys.update({id: key for id, key in keys.items() if key})
         events, active, bearers = await self._side_by_side(ids, people)
         accounts = {row["id"]: row for rows in (*active, bearers) for row in rows}
         rows_of = dict(zip(ids, active, strict=True))
@@ -82,7 +88,10 @@ class Reading:
             for role in self.roles.of(r["roleid"] for r in row["roles"])
         }
         return Remote(
-            classes=tuple(_class(row, events.get(str(row["id"]), [])) for row in courses),
+            classes=tuple(
+                _class(row, events.get(id, []), titles.get(keys[id]))
+                for id, row in zip(ids, courses, strict=True)
+            ),
             people=tuple(_person(row) for row in accounts.values()),
             seats=frozenset(seats),
             ungrouped=frozenset(
@@ -106,13 +115,22 @@ class Reading:
                 part.cancel()
 
 
-def _class(row: Row, events: Sequence[Event]) -> RemoteClass:
-    """Put a course and its event together; days on which they do not agree are none."""
+def _key(row: Row, wanted: Collection[str]) -> str:
+    """Give the key of a course: its short name, too, where its ID number is not ours any more."""
+    idnumber, short = str(row.get("idnumber") or ""), str(row.get("shortname", ""))
+    return short if idnumber not in wanted and short in wanted else idnumber
+
+
+def _class(row: Row, events: Sequence[Event], name: str | None) -> RemoteClass:
+    """Put a course and its event together; days on which they do not agree are none.
+
+    An event of another `name` than it is to have is read as another place, so that it is told anew.
+    """
     title, archived = texts.read_full_name(row["fullname"])
     days, place = None, ""
     if len(events) == 1:
         (event,) = events
-        place = event.place
+        place = event.place if name in {None, event.name} else f"{event.name}: {event.place}"
         zone = texts.read_zone(event.description)
         if zone and event.days == Days(row["startdate"], row["enddate"]):
             days = texts.read_days(event.days, zone)

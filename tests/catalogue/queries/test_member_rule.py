@@ -166,6 +166,7 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "lms.lms_items": [()],
     "lms.set_aside": [("kolibri",)],
     "lms.told_completed": [("kolibri",)],
+    "lms.told_grades": [("kolibri",)],
     "lti.lti_accounts": [("none",)],
     "lti.lti_platforms": [()],
     "lti.lti_roles": [()],

@@ -189,7 +189,8 @@ def test_a_class_that_is_emptied_at_once_waits_and_nobody_is_reported() -> None:
     made = replace(seen(*everybody), classes={"R1": "c1", "R2": "c2"})
 
     found = difference(wanted(*everybody), remote(*stay, classes=classes, people=people), made)
-    assert found.hold == Hold(Why.MASS_VANISHING, frozenset(emptied), 203)
+    found_hold = Hold(Why.MASS_VANISHING, frozenset(emptied), 203)
+    assert found.hold == found_hold
     assert found.made == made
 
     # whoever has seen that lets them be enrolled again
@@ -197,6 +198,14 @@ def test_a_class_that_is_emptied_at_once_waits_and_nobody_is_reported() -> None:
     found = difference(wanted(*everybody), there, made, confirmed=emptied)
     assert {c.enrolment for c in found.changes if isinstance(c, Enrol)} == set(emptied)
     assert (found.hold, found.gone) == (None, ())
+
+    # whom others added says nothing of them
+    by_hand = ("c1", "id of P0", Role.LEARNER)
+    there = remote(by_hand, *stay, classes=classes, people=people)
+    assert difference(wanted(*everybody), there, made).hold == found_hold
+    found = difference(wanted(*everybody), there, made, confirmed=emptied)
+    assert {c.enrolment for c in found.changes if isinstance(c, Enrol)} == set(emptied)
+    assert found.gone == ()
 
     # where one of them stays the others have left it
     stays = ("c1", "id of T", Role.COACH)

@@ -16,6 +16,7 @@ from lms_bridge.sync.inbound import (
     Profile,
     Progress,
     Unfinished,
+    Ungraded,
     Work,
     inbound,
 )
@@ -86,6 +87,15 @@ def test_inbound_tells_who_has_not_completed_a_class() -> None:
 
     told_both = replace(facts, finishes=(Finish("c1", "a", MORNING),))
     assert inbound(told_both, DESIRED, REMOTE, Made()).unfinished == set()
+
+
+def test_inbound_tells_who_has_no_grade() -> None:
+    others = (Ungraded("c1", "s", "Essay"), Ungraded("c2", "a", "Essay"))
+    facts = Facts(ungraded=(Ungraded("c1", "a", "Essay"), *others))
+    assert inbound(facts, DESIRED, REMOTE, Made()).ungraded == {("R1", "A", "Essay")}
+
+    two_of_a_name = replace(facts, grades=(Grade("c1", "a", "Essay", 7, 10, MORNING),))
+    assert inbound(two_of_a_name, DESIRED, REMOTE, Made()).ungraded == set()
 
 
 def test_inbound_tells_how_an_account_of_others_differs() -> None:

@@ -33,6 +33,7 @@ from lms_bridge.sync.shown import (
     Extra,
     Gone,
     LeftBehind,
+    NoGrade,
     NotDone,
     NotedOtherwise,
     OtherName,
@@ -224,6 +225,26 @@ SAID: list[tuple[Sayable, str]] = [
     (
         Hold(Why.MASS_VANISHING, frozenset({learner("R", "A"), learner("R", "B")}), 30),
         "2 of 30 enrolments are gone there at once. Nothing was changed; please look at them and confirm.",
+    ),
+    (
+        Changed("account_made_by_us.key", "BGD-7", "BGD-7", "HR-1"),
+        "The key of BGD-7 was changed there to “HR-1”; here it is “BGD-7”. The catalogue decides: it is set again.",
+    ),
+    (
+        Changed("class.key", "IND-1", "IND-1", ""),
+        "The key of IND-1 was taken away there; here it is “IND-1”. The catalogue decides: it is set again.",
+    ),
+    (
+        Hold(Why.MASS_UNGRADED, frozenset({learner("R", "A"), learner("R", "B")}), 30),
+        "2 people of 30 who were graded have no grade there any more, at once. None of it was noted; please look at them and confirm.",
+    ),
+    (
+        NoGrade("IND-1", "BGD-7", "Essay", "7/10"),
+        "BGD-7 had “7/10” for “Essay” in IND-1 as noted here, and has no grade as is said there now. The LMS decides: that is noted.",
+    ),
+    (
+        NoGrade("IND-1", "BGD-7", "", "7/10"),
+        "BGD-7 had “7/10” for IND-1 as a whole as noted here, and has no grade as is said there now. The LMS decides: that is noted.",
     ),
     (Outcome(CREATE), "Create an account for Amina Rahman (BGD-7)."),
     (

@@ -166,7 +166,7 @@ def core_course_duplicate_course(
 ) -> Row:
     template = held.one("course", id=int(courseid))
     if template is None:
-        raise Fault("invalidrecord", "Can't find data record in database table course.")
+        raise Fault("invalidcourseid", "You are trying to use an invalid course ID")
     if held.taken("course", shortname=shortname):
         raise Fault("shortnametaken", taken_text("Short name", shortname))
     names = {"fullname": fullname, "shortname": shortname, "categoryid": categoryid}
@@ -424,11 +424,13 @@ def core_group_delete_group_members(held: Held, members: list[Row]) -> None:
 
 
 @call
-def core_cohort_create_cohorts(held: Held, cohorts: list[Row]) -> list[Row]:
-    made = []
+async def core_cohort_create_cohorts(held: Held, cohorts: list[Row]) -> list[Row]:
     for row in cohorts:
         if held.taken("cohort", idnumber=row["idnumber"]):
             raise Fault(debug="record already exists")
+    await asyncio.sleep(0)
+    made = []
+    for row in cohorts:
         new = {"name": row["name"], "idnumber": row["idnumber"]}
         new |= {"description": row.get("description", "")}
         new |= {"descriptionformat": 1, "visible": True, "theme": ""}

@@ -10,7 +10,15 @@ import pytest
 from lms_bridge.connectors.moodle import Moodle, Options, connect
 from lms_bridge.connectors.moodle.report import COLUMNS, Line, read_line
 from lms_bridge.sync.errors import NotSupported
-from lms_bridge.sync.inbound import Facts, Finish, Grade, Undone, Unfinished, Work
+from lms_bridge.sync.inbound import (
+    Facts,
+    Finish,
+    Grade,
+    Undone,
+    Unfinished,
+    Ungraded,
+    Work,
+)
 from lms_bridge.sync.made import Made
 from lms_bridge.sync.reconcile import synchronise
 from tests.lms_bridge.connectors.moodle.conftest import PATIENT
@@ -45,9 +53,11 @@ async def held(double: Double, lms: Moodle) -> dict[str, str]:
         ("Test", "mod", 78.5),
         (None, "course", 78.5),
         ("Other", "mod", None),
+        ("Hidden", "mod", None),
     ):
         grade: dict[str, Any] = {"courseid": course, "userid": int(ids["A"]), "itemname": item}
         grade |= {"itemtype": kind, "graderaw": points, "grademax": 100, "gradedategraded": at}
+        grade |= {"gradeishidden": item == "Hidden", "gradeneedsupdate": False}
         double.held.insert("grade", grade)
     return ids
 
@@ -64,6 +74,7 @@ def expected(ids: dict[str, str]) -> Facts:
         finishes=(Finish(r, a, AT),),
         unfinished=(Unfinished(r, b), Unfinished(r, c)),
         grades=(Grade(r, a, "Test", 78.5, 100, AT), Grade(r, a, "", 78.5, 100, AT)),
+        ungraded=(Ungraded(r, a, "Other"),),
     )
 
 

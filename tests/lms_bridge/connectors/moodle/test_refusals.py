@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lms_bridge.connectors.moodle import Moodle, Options, connect
-from lms_bridge.sync.errors import NotAllowed, Refused
+from lms_bridge.sync.errors import NotAllowed
 from lms_bridge.sync.made import Made
 from lms_bridge.sync.reconcile import synchronise
 from lms_bridge.sync.state import Person, Role, Scope, Seat
@@ -71,13 +71,24 @@ async def test_enrolments_stand_where_moodle_cannot_send_its_welcome(
     assert double.calls.count("enrol_manual_enrol_users") == 2
 
 
-async def test_a_course_without_manual_enrolments_is_told(double: Double, lms: Moodle) -> None:
-    course = await lms.create_class(a_class("R"))
-    (person,) = await lms.create_people([a_person("A")])
-    double.held.rows["course"][-1]["manual"] = False
+async def test_a_course_without_manual_enrolments_is_told_at_once_for_all_its_people(
+    double: Double, lms: Moodle
+) -> None:
+    classes = {key: await lms.create_class(a_class(key)) for key in ("Open", "Closed")}
+    people = list(await lms.create_people([a_person(f"P{n}") for n in range(40)]))
+    (closed,) = double.held.find("course", idnumber="Closed")
+    closed["manual"] = False
+    seats = {key: [Seat(id, str(p), Role.LEARNER) for p in people] for key, id in classes.items()}
+    double.calls.clear()
 
-    with pytest.raises(Refused, match="Manual enrolment plugin instance"):
-        await lms.enrol([Seat(course, str(person), Role.LEARNER)])
+    refused = await lms.enrol([*seats["Closed"][:30], *seats["Open"]])
+    refused |= await lms.enrol(seats["Closed"][30:])
+
+    assert set(refused) == set(seats["Closed"])
+    (said,) = {str(each) for each in refused.values()}
+    assert "no manual enrolments" in said
+    assert len(list(double.held.find("enrolment", courseid=int(classes["Open"])))) == 40
+    assert double.calls.count("enrol_manual_enrol_users") == 3  # all, then course by course
 
 
 async def test_a_role_that_may_not_be_given_ends_the_run(double: Double) -> None:
