@@ -200,9 +200,11 @@ def test_change_by_another_coordinator_is_told(somebody: Somebody) -> None:
     first.press("Keep it so")
     scenario = first.path.removeprefix("/").split("/")[1]
     second.go(f"/scenarios/{scenario}/plan")
+    second.page.mouse.wheel(0, 5000)
     first.press("Undo")
     news = second.page.locator("#news[role=status]")
     expect(news).to_contain_text("Coordinator (RSO) has changed this plan", timeout=PATIENCE)
+    expect(news).to_be_in_viewport()
     assert second.barriers() == []
     second.page.get_by_text("Show it as it is now").click()
     second.sees("0 of 1 changes by hand")

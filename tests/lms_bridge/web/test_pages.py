@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
@@ -92,6 +93,16 @@ async def test_following_a_link_does_not_use_it(bridge: Bridge) -> None:
 async def test_page_without_a_session_asks_for_a_link(bridge: Bridge) -> None:
     response = await bridge.ask(None, "GET", "/officials")
     assert (response.status, "Please sign in" in await response.text()) == (401, True)
+
+
+async def test_what_was_written_is_not_lost_with_the_session(bridge: Bridge) -> None:
+    fields = {"csrf": "0" * 64, "family_name": "Wijaya <Ayu>", "languages": "en id"}
+    ours = {"Origin": str(bridge.client.make_url("/").origin())}
+    for origin, is_shown in ((ours, True), ({"Origin": "https://elsewhere.example"}, False)):
+        response = await bridge.ask(None, "POST", "/officials/new", data=fields, headers=origin)
+        page = await response.text()
+        assert (response.status, ">Wijaya &lt;Ayu&gt;\nen id</textarea>" in page) == (401, is_shown)
+        assert "0" * 64 not in page
 
 
 async def test_machines_and_people_without_a_role_have_no_pages(bridge: Bridge) -> None:
@@ -270,6 +281,33 @@ async def test_form_of_publishing_is_carried_out_once(bridge: Bridge) -> None:
     assert other.status == 422
 
 
+async def test_plan_that_changes_nothing_says_so_before_it_is_published_again(
+    bridge: Bridge,
+) -> None:
+    scenario = await a_solved_scenario()
+    path = f"/scenarios/{scenario}/publish"
+    nothing = "Publishing would change nothing:"
+    await send(bridge, "coordinator", path, key="once", seal=await seal(scenario), leaving="[]")
+    page = await (await bridge.ask("coordinator", "GET", path)).text()
+    assert f'<p class="card">{nothing}' in page
+
+
+async def test_repair_changes_no_more_than_it_must_unless_it_is_told_to(bridge: Bridge) -> None:
+    path = "/programmes/small/repair"
+    page = await (await bridge.ask("coordinator", "GET", path)).text()
+    ticks = re.findall(r'<input type="checkbox" name="only_\w+"[^>]*?( checked)?>', page)
+    assert ticks == [" checked"] * 4
+    days = {"start": "2015-07-20", "end": "2015-07-10", "only_seated": "yes"}
+    page = await (await send(bridge, "coordinator", path, trainer="T-1", **days)).text()
+    ticks = re.findall(r'<input type="checkbox" name="only_\w+"[^>]*?( checked)?>', page)
+    assert ticks == ["", " checked", " checked", " checked"]
+
+
+async def test_members_and_courses_are_called_by_their_names(bridge: Bridge) -> None:
+    page = await (await bridge.ask("coordinator", "GET", "/users")).text()
+    assert ("<td>Indonesia</td>" in page, "<td>IDN</td>" in page) == (True, False)
+
+
 async def test_only_what_was_shown_is_published(bridge: Bridge) -> None:
     scenario = await a_solved_scenario()
     path = f"/scenarios/{scenario}/publish"
@@ -299,7 +337,7 @@ async def test_outdated_plan_says_so_and_offers_no_publishing(bridge: Bridge) ->
 
     for address in (path, f"{path}/publish"):
         page = await (await bridge.ask("coordinator", "GET", address)).text()
-        assert "Version small-v2 was published since." in page
+        assert "Version 2 was published since." in page
         offered = [form for form in ('name="seal"', f'action="{path}/adopt"') if form in page]
         assert offered == []
     adopted = await send(bridge, "coordinator", f"{path}/adopt")
