@@ -15,7 +15,7 @@ def test_person_is_exported_and_erased_by_keyboard(somebody: Somebody) -> None:
     reader = somebody("coordinator", script=False, size=NARROW)
     reader.go("/officials/BTN-0001")
     name = reader.page.locator("h1").inner_text().split()[-1]
-    reader.page.get_by_role("link", name="Personal data and erasure").focus()
+    reader.page.get_by_text("Personal data and erasure").focus()
     reader.page.keyboard.press("Enter")
     reader.sees("This cannot be undone.")
     assert name in reader.page.locator("h1").inner_text()

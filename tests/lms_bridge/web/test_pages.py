@@ -178,6 +178,14 @@ async def test_sheet_is_checked_without_a_change_and_then_taken(bridge: Bridge) 
     assert await known() == before + 2
 
 
+async def test_who_is_not_suggested_among_very_many_is_found_elsewhere(bridge: Bridge) -> None:
+    path, said = "/programmes/small/nominating", "The first 500 names are suggested here."
+    assert said not in await (await bridge.ask("IDN-focal", "GET", path)).text()
+    sheet = SHEET + "".join(f"{1000 + n},IDN-IMM,jakarta,Sari\n" for n in range(501))
+    await send(bridge, "IDN-focal", "/officials/sheet/register", text=sheet, file="ours.csv")
+    assert said in await (await bridge.ask("IDN-focal", "GET", path)).text()
+
+
 async def test_sheet_with_faults_is_shown_row_by_row_and_nobody_is_taken(bridge: Bridge) -> None:
     before = await known()
     sheet = SHEET + "7,IDN-IMM,jakarta,Sari\n\n8,MYS-IMM,atlantis,\n"
