@@ -56,8 +56,7 @@ class Overview:
     """A programme's figures, as far as the viewer may count.
 
     `runs` and `held` are those that they may know of; an overseer's `held` are all, as in a report.
-    `work_in_progress` is the id of a scenario, known to those who run the programme. `members` are
-    all, or the viewer's own; none for an agency, whose seats are not a member's.
+    `work_in_progress` is the id of a scenario, known to those who run the programme.
     """
 
     programme: ProgrammeLine
@@ -111,8 +110,6 @@ def overview(viewer: Viewer, programme: str) -> Overview:
 
 def _members(viewer: Viewer, programme: str, version: Version | None) -> tuple[MemberLine, ...]:
     """Count for all members, or for the viewer's own."""
-    if viewer.agency and not (viewer.sees_all or viewer.has(Role.OVERSEER, Role.FOCAL_POINT)):
-        return ()
     members = Member.select().where(Member.kind == MemberKind.MEMBER).order_by(Member.name)
     if not (viewer.sees_all or viewer.has(Role.OVERSEER)):
         members = members.where(Member.id == viewer.member)

@@ -31,7 +31,6 @@ from tests.catalogue.builders import (
     a_run,
     a_solved_scenario,
     a_world,
-    agency_officer,
     an_official,
     as_trainer,
     focal_point,
@@ -81,13 +80,6 @@ def test_a_glance_is_as_wide_as_the_viewer_may_look() -> None:
     assert (own.runs, own.held, own.work_in_progress) == (1, 1, None)
     with pytest.raises(NotFound):
         overview(COORDINATOR, "other")
-
-
-@pytest.mark.usefixtures("world")
-def test_an_agency_is_not_measured_by_its_members_target() -> None:
-    a_published_plan(planned(seats=[ONE, FOREIGN]))
-    found = overview(agency_officer("IDN-IMM"), "rso")
-    assert (found.seats, found.members) == (1, ())
 
 
 @pytest.mark.usefixtures("world")

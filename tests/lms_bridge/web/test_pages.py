@@ -122,6 +122,12 @@ async def test_libraries_and_styles_are_kept_for_ever_under_their_digests(bridge
         assert (await bridge.ask(None, "GET", path)).status == 404
 
 
+async def test_agency_is_not_measured_by_its_members_target(bridge: Bridge) -> None:
+    for role, is_told in ((Role.FOCAL_POINT, True), (Role.AGENCY_OFFICER, False)):
+        page = await (await bridge.ask(PEOPLE[role], "GET", "/")).text()
+        assert ("the target is" in page) is is_told
+
+
 async def test_language_follows_the_browser_and_then_the_reader(bridge: Bridge) -> None:
     headers = {"Accept-Language": "ar-JO,ar;q=0.9,en;q=0.5"}
     page = await (await bridge.ask(None, "GET", "/", headers=headers)).text()
