@@ -22,7 +22,14 @@ from catalogue.published import newest_version
 from catalogue.rows import add_rows
 from catalogue.runs import Run
 from catalogue.scenarios import Scenario
-from catalogue.versions import Version, VersionOrigin, VersionRun, VersionSeat, VersionTrainer
+from catalogue.versions import (
+    Version,
+    VersionOrigin,
+    VersionRun,
+    VersionSeat,
+    VersionTrainer,
+    version_id,
+)
 from catalogue.viewer import Viewer
 
 
@@ -40,7 +47,7 @@ def seal_version(
     """
     newest = newest_version(programme.id)
     number = newest.number + 1 if newest else 1
-    id = f"{programme.id}-v{number}"
+    id = version_id(programme.id, number)
     _write_runs(viewer, id, plan)
     _keep_editions(viewer, programme, plan)
     _write_seats(viewer, id, plan)

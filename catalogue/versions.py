@@ -58,6 +58,16 @@ class Version(_Sealed):
 Version.add_index(Version.programme, Version.number, unique=True)
 
 
+def version_id(programme: str, number: int) -> str:
+    """Make the id of a version."""
+    return f"{programme}-v{number}"
+
+
+def version_number(id: str) -> str:
+    """Give the number of a version, as people name it, from its id."""
+    return id.rpartition("-v")[2]
+
+
 class VersionOrigin(_Sealed):
     """What a version was made from, so that it can be made again, and what it left out, and why.
 

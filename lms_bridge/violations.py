@@ -52,7 +52,7 @@ TEXTS = {
     "SEATS_MIN": "{run} would have {actual} seats, of {limit} at least.",
     "SEATS_MAX": "{run} would have {actual} seats, of {limit} at most.",
     "MEMBER_LIMIT": "{member} would have {actual} seats in {run}, of {limit} at most.",
-    "MEMBERS_MIN": "{run} would have people of {actual} members, of {limit} at least.",
+    "MEMBERS_MIN": "{run} would have people of {actual} members; it needs at least {limit}.",
     "BEFORE": "{other_run} would not follow {run} as it must.",
     "SAME_START": "{run} and {other_run} would not start on one day.",
     "APART": "{run} and {other_run} would be too close.",

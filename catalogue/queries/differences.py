@@ -71,6 +71,11 @@ class Difference:
     runs: tuple[ChangedRun, ...]
     people: tuple[Told, ...]
 
+    @property
+    def readers(self) -> int:
+        """Count who must be told; one with seats in several runs is one."""
+        return len({each.person for each in self.people})
+
 
 @reading
 def between_versions(viewer: Viewer, before: str | None, now: str) -> Difference:

@@ -29,6 +29,12 @@ class Organisations:
 
 
 @reading
+def member_names(viewer: Viewer) -> dict[str, str]:
+    """Give what the members are called, by their ids: everybody may know them."""
+    return {member.id: member.name for member in Member.select(Member.id, Member.name)}
+
+
+@reading
 def organisations(viewer: Viewer) -> Organisations:
     """List members, agencies and venues: everybody may know them."""
     return Organisations(

@@ -55,8 +55,8 @@ class MemberLine:
 class Overview:
     """A programme's figures, as far as the viewer may count.
 
-    `runs` and `held` are those that they may know of; `work_in_progress` is the id of a scenario,
-    known to those who run the programme.
+    `runs` and `held` are those that they may know of; an overseer's `held` are all, as in a report.
+    `work_in_progress` is the id of a scenario, known to those who run the programme.
     """
 
     programme: ProgrammeLine
@@ -100,7 +100,7 @@ def overview(viewer: Viewer, programme: str) -> Overview:
         version_number=version.number if version else 0,
         work_in_progress=found.id if found else None,
         runs=runs.count(),
-        held=runs.where(Run.id.in_(held)).count(),
+        held=held.count() if viewer.has(Role.OVERSEER) else runs.where(Run.id.in_(held)).count(),
         officials=sight.officials(viewer).select(Official.id).count(),
         seats=seated.count(),
         nominations=dict(states.group_by(Nomination.state).order_by(Nomination.state).tuples()),

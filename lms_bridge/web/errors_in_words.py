@@ -13,6 +13,7 @@ from catalogue.errors import (
     Refused,
     WrongState,
 )
+from catalogue.versions import version_number
 from lms_bridge.problems import Problem
 from lms_bridge.web.faults_in_words import say_placed_fault
 from lms_bridge.web.language import _, later
@@ -68,7 +69,7 @@ def say_outdated(error: Outdated | Refused) -> Iterator[str]:
         case Outdated():
             if error.newer_version:
                 said = _("Version %(version)s was published since.")
-                yield said % {"version": error.newer_version}
+                yield said % {"version": version_number(error.newer_version)}
             if error.nominations:
                 said = _("Nominations that have moved since: %(nominations)s.")
                 yield said % {"nominations": _listed(error.nominations)}

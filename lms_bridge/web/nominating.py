@@ -38,6 +38,8 @@ class Choices:
 
     officials: tuple[OfficialLine, ...]
     courses: tuple[CourseLine, ...]
+    has_more: bool
+    """Whether there are more officials than are suggested beside the field."""
 
 
 @reading
@@ -52,8 +54,8 @@ def fit_of(viewer: Viewer, programme: str, official: str, course: str) -> Fit | 
 
 @reading
 def _choices(viewer: Viewer) -> Choices:
-    known = officials(viewer, paging=_OFFERED).items
-    return Choices(known, courses(viewer, paging=_ALL).items)
+    known = officials(viewer, paging=_OFFERED)
+    return Choices(known.items, courses(viewer, paging=_ALL).items, bool(known.next_token))
 
 
 def putting(programme: str) -> Put:

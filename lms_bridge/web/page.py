@@ -18,6 +18,7 @@ from yarl import URL
 
 from catalogue.db import reading
 from catalogue.queries.identity import Identity, identity
+from catalogue.queries.organisations import member_names
 from catalogue.queries.overview import ProgrammeLine, programmes
 from catalogue.viewer import Viewer
 from lms_bridge.auth import CSRF_FIELD, csrf_token, plain_cookie, session_of
@@ -39,11 +40,19 @@ _BROTLI_QUALITY = 5  # packs a page of 100 kB in some 3 ms
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around every page; `programme` None where there is none yet."""
+    """What stands around every page; `programme` None where there is none yet.
+
+    `members` are the names of all members by their ids.
+    """
 
     who: Identity
     programmes: tuple[ProgrammeLine, ...]
     programme: ProgrammeLine | None
+    members: dict[str, str]
+
+    def member(self, id: str | None) -> str:
+        """Name a member by its id; nothing for none."""
+        return self.members.get(id or "", id or "")
 
     def home(self, programme: ProgrammeLine | None) -> str:
         """Give the address of a programme's first page."""
@@ -54,7 +63,7 @@ class Frame:
 def _frame(viewer: Viewer, wanted: str | None) -> Frame:
     known = programmes(viewer)
     chosen = [each for each in known if each.id == wanted] or list(known)
-    return Frame(identity(viewer), known, chosen[0] if chosen else None)
+    return Frame(identity(viewer), known, chosen[0] if chosen else None, member_names(viewer))
 
 
 async def render(

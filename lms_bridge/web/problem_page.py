@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from http import HTTPStatus
 
 from aiohttp import web
+from yarl import URL
 
 from catalogue.errors import CatalogueError, NotSignedIn
 from catalogue.signed_in import viewer_by_session
 from lms_bridge.auth import session_of
 from lms_bridge.doors import VIEWER, request_id
+from lms_bridge.errors import BadRequest
 from lms_bridge.framing import FROM_ANYWHERE, is_in_frame, policy_within
 from lms_bridge.problems import Problem
 from lms_bridge.threads import in_thread
 from lms_bridge.web.errors_in_words import say_problem
+from lms_bridge.web.forms import form_of
 from lms_bridge.web.language import choose
 from lms_bridge.web.page import came_from, render
 from lms_bridge.web.remedies import say_remedy
+
+_OURS = re.compile(r"[0-9a-f-]{16,}|yes|on|\[.*\]", re.DOTALL)
+"""What we wrote into a form ourselves: keys, seals, ticks."""
 
 
 async def problem_page(request: web.Request, problem: Problem) -> web.Response:
@@ -49,9 +56,29 @@ async def _page(request: web.Request, problem: Problem) -> web.Response:
         problem=problem,
         said=say_problem(problem),
         remedy=say_remedy(problem, is_framed=is_framed),
+        written=await _written(request),
         back="" if request.method == "GET" and back == request.path_qs else back,
         leads_home=not is_framed or VIEWER in request,
     )
     if is_framed and VIEWER not in request:
         response.headers["Content-Security-Policy"] = policy_within(FROM_ANYWHERE)
     return response
+
+
+async def _written(request: web.Request) -> list[str]:
+    """Give what was written into a form of ours that was not carried out, so that it is not lost.
+
+    What another site has sent in a reader's name is not shown as theirs.
+    """
+    try:
+        is_ours = URL(request.headers.get("Origin", "")).authority == request.host
+    except ValueError:
+        return []
+    if request.method != "POST" or not is_ours:
+        return []
+    with suppress(BadRequest, web.HTTPException):
+        lists = (await form_of(request)).lists
+        return [
+            text for texts in lists.values() for text in texts if text and not _OURS.fullmatch(text)
+        ]
+    return []

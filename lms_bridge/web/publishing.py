@@ -150,7 +150,7 @@ async def _people(request: web.Request) -> web.Response:
         request,
         "told.html",
         programme=seen.record.programme,
-        people=seen.difference.people,
+        difference=seen.difference,
         names=seen.names,
         say_change=say_change,
         back=f"/scenarios/{seen.record.line.id}/publish",

@@ -24,31 +24,31 @@ from lms_bridge.web.weights import CHANGES, GOALS
 DAYS: Mapping[str, tuple[str, str]] = {
     "answer_by_days": (
         later("Days to answer"),
-        later("Offers lapse so many days before a run begins."),
+        later("How many days before a run begins an unanswered offer lapses."),
     ),
     "reminder_days": (
         later("Days of reminder"),
-        later("Members are reminded so many days before an offer lapses."),
+        later("How many days before an offer lapses members are reminded."),
     ),
     "cooling_off_days": (
         later("Days between courses"),
-        later("An official begins no other course for so many days."),
+        later("How many days an official waits before beginning another course."),
     ),
     "official_rest_days": (
         later("Days of rest"),
-        later("Between two seats of an official at least so many days are free."),
+        later("How many days at least are free between two runs of one official."),
     ),
     "min_notice_days": (
         later("Days that stay"),
-        later("For so many days from the planning date nothing is moved, and no seat is added."),
+        later("How many days from the planning date nothing is moved and no seat is added."),
     ),
     "notice_days": (
         later("Days of notice"),
-        later("A change is late where the run begins within so many days."),
+        later("How many days before a run begins a change to it counts as late."),
     ),
     "notice_factor": (
         later("Late changes count"),
-        later("So many times the points of other changes; see below."),
+        later("How many times the points of other changes; see below."),
     ),
 }
 """What each rule is called, and what it says."""

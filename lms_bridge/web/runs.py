@@ -47,6 +47,8 @@ class Shown:
 
     run: RunLine
     course: CourseLine | None
+    before: tuple[str, ...]
+    """What the courses to complete before it are called."""
     seats: tuple[SeatLine, ...]
     duties: tuple[tuple[TrainerLine, AssignmentLine], ...]
     waiting: tuple[WaitingLine, ...]
@@ -68,9 +70,12 @@ def _read(viewer: Viewer, programme: str, id: str) -> Shown:
     run = find_run(viewer, programme, id)
     teaching = trainers(viewer, paging=_ALL).items if viewer.has(*_TRAINERS_SEEN) else ()
     known = {course.id: course for course in courses(viewer, paging=_ALL).items}
+    course = known.get(run.course)
+    asked = course.prerequisites if course else ()
     return Shown(
         run=run,
-        course=known.get(run.course),
+        course=course,
+        before=tuple(known[id].title if id in known else id for id in asked),
         seats=seats(viewer, id),
         duties=tuple((t, a) for t in teaching for a in t.assignments if a.run == id),
         waiting=waiting_list(viewer, programme, run.course) if viewer.sees_all else (),

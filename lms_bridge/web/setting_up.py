@@ -5,6 +5,7 @@ from __future__ import annotations
 import aiohttp_jinja2
 from aiohttp import web
 
+from catalogue.versions import version_number
 from lms_bridge.web import fitting, language, standing, terms
 from lms_bridge.web.assets import address, assets
 from lms_bridge.web.deeds import say_deed, say_thing
@@ -50,4 +51,5 @@ def set_up(app: web.Application) -> None:
         "missing": fitting.say_missing,
         "standing": standing.say_standing,
         "points": terms.say_points,
+        "version": version_number,
     }

@@ -60,12 +60,16 @@ def prefix(scenario: str) -> str:
 
 @DBOS.dbos_class()
 class Planning(DBOSConfiguredInstance):
-    """Plans scenarios with a planner; `told` is what the searches of this process told last."""
+    """Plans scenarios with a planner; `told` is what the searches of this process told last.
+
+    `proved` is the best bound that each of them has told; it rises also where no plan gets better.
+    """
 
     def __init__(self, planner: Planner) -> None:
         """Work with a planner."""
         self.planner = planner
         self.told: dict[str, deque[Progress]] = {}
+        self.proved: dict[str, int] = {}
         super().__init__("planning")
 
     @DBOS.workflow()
@@ -154,11 +158,14 @@ class Planning(DBOSConfiguredInstance):
         posed = await in_thread(posed_of, given.problem)
         scenario = given.line.id
         points = self.told.setdefault(scenario, deque(maxlen=_KEPT_POINTS))
+        self.proved.pop(scenario, None)
         result: Result | None = None
         async for told in self.planner.solve(posed, _limits(given), given.plan):
             match told:
                 case Progress():
                     points.append(told)
+                    if told.bound is not None:
+                        self.proved[scenario] = told.bound
                 case Improvement():
                     await in_thread(
                         keep_improvement,
@@ -184,12 +191,13 @@ class Planning(DBOSConfiguredInstance):
     async def _explained(self, given: ScenarioRecord, plan: Plan) -> Result:
         """Make a plan that a search told the result."""
         posed = await in_thread(posed_of, given.problem)
+        bounds = given.line.bound, self.proved.get(given.line.id)
         unheld, unseated = await self.planner.explain(posed, plan)
         return Result(
             outcome="FEASIBLE",
             plan=plan,
             score=await self._checked(posed, plan),
-            bound=given.line.bound,
+            bound=max((bound for bound in bounds if bound is not None), default=None),
             floor=given.line.floor,
             seed=int(given.limits.get("seed", 0)),
             unheld=unheld,

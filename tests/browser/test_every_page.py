@@ -129,6 +129,16 @@ def test_plan_begins_with_fewer_months_where_the_line_may_be_slow(
     assert chosen.inner_text() == f"{usual} months"
 
 
+def test_long_word_that_is_wrong_does_not_widen_a_phones_page(somebody: Somebody) -> None:
+    reader = somebody("IDN-focal", size=PHONE)
+    reader.go("/officials/new")
+    reader.page.evaluate("document.querySelector('main form').noValidate = true")
+    reader.page.get_by_label("Languages").fill("x" * 200)
+    reader.press("Register")
+    assert "x" * 200 in " ".join(reader.page.locator(".wrong").all_inner_texts())
+    assert (reader.is_wider_than_the_screen(), reader.barriers()) == (False, [])
+
+
 def test_nothing_moves_by_itself_for_who_wants_less_motion(somebody: Somebody) -> None:
     reader = somebody("coordinator")
     reader.page.emulate_media(reduced_motion="reduce")

@@ -149,7 +149,7 @@ def test_what_is_missing_is_said_before_nominating(somebody: Somebody, script: b
     if script:
         reader.page.keyboard.press("Tab")
     else:
-        reader.press("Look what is missing")
+        reader.press("See what is missing")
     reader.sees("Another course comes first")
     assert "Standardised induction" in reader.page.locator("#fit").inner_text()
 

@@ -119,6 +119,20 @@ def test_run_is_moved_by_a_form_without_a_script(somebody: Somebody) -> None:
     assert "6 Jul 2015" in reader.notice
 
 
+def test_labels_of_a_form_stand_on_one_line_and_so_do_its_fields(somebody: Somebody) -> None:
+    reader = somebody("coordinator")
+    top = "all => all.map(each => Math.round(each.getBoundingClientRect().top))"
+    for path, names in (
+        (f"{PROGRAMME}/runs/{RUN}/move", ("start", "venue", "language")),
+        (f"{PROGRAMME}/rules", ("answer_by_days", "reminder_days", "official_rest_days")),
+    ):
+        reader.go(path)
+        for part in ("label[for={}]", "#{}"):
+            found = reader.page.locator(", ".join(part.format(name) for name in names))
+            tops = found.evaluate_all(top)
+            assert (len(tops), max(tops) - min(tops) <= 1) == (len(names), True)
+
+
 def test_words_of_the_form_follow_what_is_chosen(somebody: Somebody) -> None:
     reader = somebody("coordinator", language="ar")
     reader.go(f"{PROGRAMME}/runs/{RUN}/move")
@@ -200,9 +214,11 @@ def test_change_by_another_coordinator_is_told(somebody: Somebody) -> None:
     first.press("Keep it so")
     scenario = first.path.removeprefix("/").split("/")[1]
     second.go(f"/scenarios/{scenario}/plan")
+    second.page.mouse.wheel(0, 5000)
     first.press("Undo")
     news = second.page.locator("#news[role=status]")
     expect(news).to_contain_text("Coordinator (RSO) has changed this plan", timeout=PATIENCE)
+    expect(news).to_be_in_viewport()
     assert second.barriers() == []
     second.page.get_by_text("Show it as it is now").click()
     second.sees("0 of 1 changes by hand")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from tests.browser.conftest import Reader
+from tests.browser.conftest import NARROW, Reader
 
 P = "/programmes/rso-2015-17"
 
@@ -48,6 +48,15 @@ def test_print_leaves_no_page_empty(somebody: Somebody) -> None:
     reader.go(f"{P}/report")
     printed = reader.page.pdf(format="A4")
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 3
+
+
+def test_map_begins_in_the_west_on_a_phone_in_arabic_too(somebody: Somebody) -> None:
+    for language in ("en", "ar"):
+        reader = somebody("co-chair", size=NARROW, language=language)
+        reader.go(f"{P}/map")
+        map_ = reader.page.locator(".map")
+        west = "e => e.getBoundingClientRect().left - e.parentElement.getBoundingClientRect().left"
+        assert abs(map_.evaluate(west)) < 2
 
 
 def test_unknown_grouping_is_refused_in_words(somebody: Somebody) -> None:

@@ -86,6 +86,22 @@ def test_trainer_answers_and_says_when_they_cannot_come(somebody: Somebody, scri
     assert "Something private" not in trainer.page.content()
 
 
+def test_sheet_is_printed_with_its_names_and_a_letter_as_a_letter(somebody: Somebody) -> None:
+    trainer = somebody("tr-40")
+    trainer.go(f"{P}/runs/rsd-3-01/attendance")
+    trainer.page.emulate_media(media="print")
+    names = trainer.page.locator("tbody th").all()
+    assert [name.is_visible() for name in names] == [True] * 12
+    assert trainer.page.locator("header nav, button").locator("visible=true").count() == 0
+
+    official = somebody("IDN-0027")
+    official.go(f"{P}/my-courses")
+    official.page.locator("a[href$='/letter']").first.click()
+    official.page.emulate_media(media="print")
+    look = "e => [getComputedStyle(e).boxShadow, getComputedStyle(e).paddingTop]"
+    assert official.page.locator(".letter").evaluate(look) == ["none", "0px"]
+
+
 def test_file_that_is_no_calendar_is_refused_in_words(somebody: Somebody) -> None:
     trainer = somebody("tr-03")
     trainer.go(f"{P}/my-assignments")

@@ -24,6 +24,7 @@ from tests.catalogue.builders import (
     COORDINATOR,
     OVERSEER,
     SYSTEM,
+    a_course,
     a_nomination,
     a_published_plan,
     a_run,
@@ -87,6 +88,18 @@ def test_a_newer_nomination_takes_no_seat_from_the_one_that_was_absent() -> None
     a_published_plan(planned(), second)
     found = between_versions(COORDINATOR, "rso-v1", "rso-v2")
     assert [told.nomination for told in found.people if told.nomination] == [again]
+
+
+@pytest.mark.usefixtures("world")
+def test_who_is_told_of_two_seats_is_one_reader() -> None:
+    a_run("exercise-1", a_course("exercise"))
+    other = a_nomination("IDN-001", "exercise")
+    a_published_plan()
+    second = planned("exercise-1", date(2015, 10, 5), seats=[other])
+    scenario = a_solved_scenario(planned(seats=[ONE]), second, name="Twice")
+    found = to_scenario(COORDINATOR, scenario)
+    people = [told.person for told in found.people]
+    assert (people.count("IDN-001"), found.readers) == (2, len(set(people)))
 
 
 @changing

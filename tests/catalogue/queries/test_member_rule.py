@@ -184,6 +184,7 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "nominations.nominations": [()],
     "officials.official": [(id,) for id in PEOPLE],
     "officials.officials": [()],
+    "organisations.member_names": [()],
     "organisations.organisations": [()],
     "origins.origins": [("rso",)],
     "outdated.newest": [("rso",)],

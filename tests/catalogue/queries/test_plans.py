@@ -11,6 +11,8 @@ from catalogue.actions.draft_scenario import draft_scenario
 from catalogue.actions.finish_scenario import Result, finish_scenario
 from catalogue.actions.start_scenario import start_scenario
 from catalogue.actions.withdraw import withdraw
+from catalogue.courses import Course
+from catalogue.db import changing
 from catalogue.errors import Forbidden, NotFound
 from catalogue.life import State
 from catalogue.plan import LeftOut, Reason
@@ -78,6 +80,13 @@ def test_a_glance_is_as_wide_as_the_viewer_may_look() -> None:
     assert (own.runs, own.held, own.work_in_progress) == (1, 1, None)
     with pytest.raises(NotFound):
         overview(COORDINATOR, "other")
+
+
+@pytest.mark.usefixtures("world")
+def test_overseers_count_the_runs_of_restricted_courses_as_in_a_report() -> None:
+    a_published_plan(planned(seats=[ONE, FOREIGN]))
+    changing(Course.update(restricted=True).execute)()
+    assert overview(OVERSEER, "rso").held == overview(COORDINATOR, "rso").held == 1
 
 
 @pytest.mark.usefixtures("world")

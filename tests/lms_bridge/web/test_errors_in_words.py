@@ -40,10 +40,10 @@ def test_why_there_is_no_seat_is_said_in_the_readers_language(code: str, languag
 def test_what_outdates_a_plan_is_said_in_the_readers_language() -> None:
     error = Outdated("rso-v2", ["IDN-001.ind"], ["other-1"])
     assert said(error, "en") == (
-        "Version rso-v2 was published since. Nominations that have moved since: IDN-001.ind. "
+        "Version 2 was published since. Nominations that have moved since: IDN-001.ind. "
         "Runs of other programmes that need the same people or halls: other-1."
     )
-    assert said(error, "fr").startswith("La version rso-v2 a été publiée depuis. Candidatures")
+    assert said(error, "fr").startswith("La version 2 a été publiée depuis. Candidatures")
     assert said(Outdated(None, ["x"]), "en") == "Nominations that have moved since: x."
 
 

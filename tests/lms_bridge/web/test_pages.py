@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
@@ -94,6 +95,16 @@ async def test_page_without_a_session_asks_for_a_link(bridge: Bridge) -> None:
     assert (response.status, "Please sign in" in await response.text()) == (401, True)
 
 
+async def test_what_was_written_is_not_lost_with_the_session(bridge: Bridge) -> None:
+    fields = {"csrf": "0" * 64, "family_name": "Wijaya <Ayu>", "languages": "en id"}
+    ours = {"Origin": str(bridge.client.make_url("/").origin())}
+    for origin, is_shown in ((ours, True), ({"Origin": "https://elsewhere.example"}, False)):
+        response = await bridge.ask(None, "POST", "/officials/new", data=fields, headers=origin)
+        page = await response.text()
+        assert (response.status, ">Wijaya &lt;Ayu&gt;\nen id</textarea>" in page) == (401, is_shown)
+        assert "0" * 64 not in page
+
+
 async def test_machines_and_people_without_a_role_have_no_pages(bridge: Bridge) -> None:
     for person in (PEOPLE[Role.MACHINE_CLIENT], ROLELESS):
         response = await bridge.ask(person, "GET", "/")
@@ -109,6 +120,12 @@ async def test_libraries_and_styles_are_kept_for_ever_under_their_digests(bridge
     assert (other.status, other.headers["Cache-Control"]) == (200, "no-cache")
     for path in ("/static/old/secrets", "/static/old/..%2f..%2fapp.py"):
         assert (await bridge.ask(None, "GET", path)).status == 404
+
+
+async def test_agency_is_not_measured_by_its_members_target(bridge: Bridge) -> None:
+    for role, is_told in ((Role.FOCAL_POINT, True), (Role.AGENCY_OFFICER, False)):
+        page = await (await bridge.ask(PEOPLE[role], "GET", "/")).text()
+        assert ("the target is" in page) is is_told
 
 
 async def test_language_follows_the_browser_and_then_the_reader(bridge: Bridge) -> None:
@@ -165,6 +182,14 @@ async def test_sheet_is_checked_without_a_change_and_then_taken(bridge: Bridge) 
     )
     assert notice(taken) == "Officials registered: 2; changed: 0; as they were: 0."
     assert await known() == before + 2
+
+
+async def test_who_is_not_suggested_among_very_many_is_found_elsewhere(bridge: Bridge) -> None:
+    path, said = "/programmes/small/nominating", "The first 500 names are suggested here."
+    assert said not in await (await bridge.ask("IDN-focal", "GET", path)).text()
+    sheet = SHEET + "".join(f"{1000 + n},IDN-IMM,jakarta,Sari\n" for n in range(501))
+    await send(bridge, "IDN-focal", "/officials/sheet/register", text=sheet, file="ours.csv")
+    assert said in await (await bridge.ask("IDN-focal", "GET", path)).text()
 
 
 async def test_sheet_with_faults_is_shown_row_by_row_and_nobody_is_taken(bridge: Bridge) -> None:
@@ -270,6 +295,28 @@ async def test_form_of_publishing_is_carried_out_once(bridge: Bridge) -> None:
     assert other.status == 422
 
 
+async def test_plan_that_changes_nothing_says_so_before_it_is_published(bridge: Bridge) -> None:
+    path = f"/scenarios/{await a_solved_scenario()}/publish"
+    page = await (await bridge.ask("coordinator", "GET", path)).text()
+    assert "Publishing would change nothing:" in page
+
+
+async def test_repair_changes_no_more_than_it_must_unless_it_is_told_to(bridge: Bridge) -> None:
+    path = "/programmes/small/repair"
+    page = await (await bridge.ask("coordinator", "GET", path)).text()
+    ticks = re.findall(r'<input type="checkbox" name="only_\w+"[^>]*?( checked)?>', page)
+    assert ticks == [" checked"] * 4
+    days = {"start": "2015-07-20", "end": "2015-07-10", "only_seated": "yes"}
+    page = await (await send(bridge, "coordinator", path, trainer="T-1", **days)).text()
+    ticks = re.findall(r'<input type="checkbox" name="only_\w+"[^>]*?( checked)?>', page)
+    assert ticks == ["", " checked", " checked", " checked"]
+
+
+async def test_members_and_courses_are_called_by_their_names(bridge: Bridge) -> None:
+    page = await (await bridge.ask("coordinator", "GET", "/users")).text()
+    assert ("<td>Indonesia</td>" in page, "<td>IDN</td>" in page) == (True, False)
+
+
 async def test_only_what_was_shown_is_published(bridge: Bridge) -> None:
     scenario = await a_solved_scenario()
     path = f"/scenarios/{scenario}/publish"
@@ -299,7 +346,7 @@ async def test_outdated_plan_says_so_and_offers_no_publishing(bridge: Bridge) ->
 
     for address in (path, f"{path}/publish"):
         page = await (await bridge.ask("coordinator", "GET", address)).text()
-        assert "Version small-v2 was published since." in page
+        assert "Version 2 was published since." in page
         offered = [form for form in ('name="seal"', f'action="{path}/adopt"') if form in page]
         assert offered == []
     adopted = await send(bridge, "coordinator", f"{path}/adopt")
@@ -385,8 +432,10 @@ async def test_link_for_somebody_is_shown_once_and_not_kept_in_an_address(bridge
 async def test_trainer_notes_attendance_of_seats_in_their_run(bridge: Bridge) -> None:
     path = "/programmes/small/runs/INDUCTION-2/attendance"
     page = await bridge.ask("T-1", "GET", path)
-    assert (page.status, "Lestari" in await page.text()) == (200, True)
-    assert "This day is still to come" in await page.text()
+    text = await page.text()
+    assert (page.status, "Lestari" in text) == (200, True)
+    assert text.index("This day is still to come") < text.index("<table")
+    assert text.count(" disabled>") == text.count('type="radio"') > 0
     fields = {"day": "2015-09-07", "there-IDN-0002.INDUCTION": "yes"}
     early = await send(bridge, "T-1", path, **fields)
     assert (early.status, "is still to come" in await early.text()) == (422, True)
