@@ -43,7 +43,8 @@ class Compared(NamedTuple):
 class Asked:
     """Which seats: in the runs of `versions`; `every` comparison holds, and one of `some`.
 
-    `since`: besides, it, who has it or its run was changed since then, `runs` being those that were.
+    `since`: besides, it, who has it or its run was changed since then, `runs` being the runs that
+    were.
     """
 
     versions: tuple[str, ...]

@@ -74,7 +74,7 @@ def _changed(since: datetime, here: ZoneInfo) -> datetime:
         return _offset(since + timedelta(seconds=second), here) != before
 
     seconds = range(1 + int(_DAY.total_seconds()))
-    return since + timedelta(seconds=bisect_left(seconds, True, key=is_other))  # noqa: FBT003
+    return since + timedelta(seconds=bisect_left(seconds, True, key=is_other))
 
 
 def _offset(at: datetime, here: ZoneInfo) -> timedelta:
