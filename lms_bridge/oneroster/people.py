@@ -77,7 +77,7 @@ class PeopleRows:
         seated: dict[str, list[Seat]] = defaultdict(list)
         for seat in seats_of(self.viewer, self.frame.versions, ids):
             seated[seat.who.person].append(seat)
-        teaching = self.frame.taught_by
+        teaching, duties = self.frame.taught_by, self.frame.published.duties
         trainers = trainers_among(self.viewer, [id for id in ids if id in teaching])
         seats = [seat for held in seated.values() for seat in held] if self.dated else []
         moved = last_changes(self.viewer, "nomination", [s.who.nomination or "" for s in seats])
@@ -91,6 +91,7 @@ class PeopleRows:
                 continue
             classes = [seat.run for seat in seated.get(id, ())] + list(teaching.get(id, ()))
             known = [changed[id]] if id in changed else []
+            known += [duties[run, id] for run in teaching.get(id, ()) if (run, id) in duties]
             for seat in seated.get(id, ()):
                 held = (moved.get(seat.who.nomination or ""), placed.get(seat.official))
                 known += [each for each in held if each]
