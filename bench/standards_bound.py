@@ -21,6 +21,7 @@ from scim2_models import Context
 
 from lms_bridge.scim.discovery import PROVIDER
 from lms_bridge.scim.model import Model
+from lms_bridge.scim.users import with_active
 
 _TABLES = "person", "official", "account", "audit", "outbox"
 """What is kept of a user when one is registered: a row in each."""
@@ -72,7 +73,8 @@ def users(sent: Sequence[dict[str, Any]], folder: Path) -> float:
     def keep() -> None:
         for number, each in enumerate(sent):
             with PROVIDER:
-                user = Model.model_validate(each, scim_ctx=Context.RESOURCE_CREATION_REQUEST)
+                made = with_active(each)
+                user = Model.model_validate(made, scim_ctx=Context.RESOURCE_CREATION_REQUEST)
                 user.id = str(number)
                 told = user.model_dump(scim_ctx=Context.RESOURCE_CREATION_RESPONSE)
             with file:

@@ -26,6 +26,9 @@ _OF_ROOT = {
     "/ims/": Kind.ONEROSTER,
     "/scim/": Kind.SCIM,
     "/events/": Kind.API,
+    "/badges/": Kind.API,
+    "/calendar/": Kind.API,
+    "/.well-known/": Kind.API,
 }
 
 HEADERS = {

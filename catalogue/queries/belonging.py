@@ -43,8 +43,8 @@ class Compared(NamedTuple):
 class Asked:
     """Which seats: in the runs of `versions`; `every` comparison holds, and one of `some`.
 
-    `is_recent`: besides, it, its official or its run was changed since then, `runs` being those
-    that were.
+    `since`: besides, it, who has it or its run was changed since then, `runs` being the runs that
+    were.
     """
 
     versions: tuple[str, ...]
@@ -66,9 +66,10 @@ class AskedPeople(Asked):
 
 
 class Seat(NamedTuple):
-    """A seat as it stands."""
+    """A seat as it stands, and the id of the official who has it."""
 
     run: str
+    official: str
     who: DesiredPerson
 
 
@@ -237,11 +238,12 @@ def _seats(
 ) -> list[Seat]:
     viewer.allow(*_TOLD)
     query = sight.standing_seats(viewer, versions).select(
-        *(Nomination.run, Person.id, Person.given_name, Person.family_name, Person.email),
+        *(Nomination.run, Nomination.official),
+        *(Person.id, Person.given_name, Person.family_name, Person.email),
         *(Person.languages, Agency.member, Agency.id, Nomination.id, Nomination.state),
     )
     rows: Any = query.where(_among(column, wanted)).order_by(_unicode(Nomination.id)).tuples()
-    return [Seat(run, DesiredPerson(*who)) for run, *who in rows]
+    return [Seat(run, official, DesiredPerson(*who)) for run, official, *who in rows]
 
 
 def _asked(viewer: Viewer, asked: Asked) -> tuple[Any, Mapping[str, Any], str]:
@@ -267,8 +269,10 @@ def _asked(viewer: Viewer, asked: Asked) -> tuple[Any, Mapping[str, Any], str]:
             Nomination.id.in_(audit.changed_since("nomination", asked.since))
             | _among(Nomination.run, asked.runs)
         )
+        officials = Official.id.in_(audit.changed_since("official", asked.since))
         query = query.where(
             WHO.id.in_(audit.changed_since("person", asked.since))
+            | WHO.id.in_(Official.select(Official.person).where(officials))
             | WHO.id.in_(recent.select(Official.person))
             | _among(WHO.id, asked.trainers)
         )

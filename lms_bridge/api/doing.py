@@ -72,7 +72,7 @@ def answering(operation: Operation) -> Handler:
             request=await _digestible(operation, request, given),
             key=_key(request),
             if_match=request.headers.get("If-Match", ""),
-            if_none_match=request.headers.get("If-None-Match", ""),
+            if_none_match=_if_none_match(request),
         )
         if operation.is_waiting:
             await in_thread(reading(_guard), asked)
@@ -142,6 +142,11 @@ def _is_named(now: str | None, tags: str) -> bool:
     return now is not None and bool({"*", now} & {each.strip() for each in tags.split(",")})
 
 
+def _if_none_match(request: web.Request) -> str:
+    """Give the tags with which an etag is compared weakly (RFC 9110, section 13.1.2)."""
+    return request.headers.get("If-None-Match", "").replace('W/"', '"')
+
+
 @cache
 def _form(resource: Callable[..., Any]) -> TypeAdapter[Any]:
     return TypeAdapter(get_type_hints(resource)["return"])
@@ -164,7 +169,7 @@ def _response(operation: Operation, answer: Answer, request: web.Request) -> web
     headers = {}
     if operation.tagged:
         headers["ETag"] = etag(answer.body)
-        if operation.is_safe and headers["ETag"] in request.headers.get("If-None-Match", ""):
+        if operation.is_safe and _is_named(headers["ETag"], _if_none_match(request)):
             return web.Response(status=304, headers=headers)
     if operation.location and answer.status == 201:
         fields: dict[str, Any] = json.loads(answer.body)

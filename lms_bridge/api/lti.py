@@ -159,9 +159,19 @@ def list_lti_roles(viewer: Viewer, page: Slice) -> Listing[LtiRoleLine]:
 
 
 def set_lti_role(viewer: Viewer, entry: LtiRoleEntry) -> LtiRoleLine:
-    """Say what those with a role in an LMS may be here; nobody is an administrator by it."""
+    """Say what those with a role in an LMS may be here; nobody is an administrator by it.
+
+    The etag is that of this role alone.
+    """
     platforms.set_lti_roles(viewer, entry.term, entry.roles)
-    return LtiRoleLine(entry.term, lti_roles(viewer)[entry.term])
+    return _lti_role(viewer, entry)
+
+
+def _lti_role(viewer: Viewer, entry: LtiRoleEntry) -> LtiRoleLine:
+    known = lti_roles(viewer)
+    if entry.term not in known:
+        raise NotFound("role in an LMS", entry.term)
+    return LtiRoleLine(entry.term, known[entry.term])
 
 
 def renew_lti_key(viewer: Viewer, wish: LtiKeyWish) -> None:
@@ -202,6 +212,14 @@ DOORS = (
     operation("POST", f"{_PLATFORM}:pull-roster", pull_roster, ADMINISTRATORS, tag=TAG),
     operation("POST", f"{_PLATFORM}:tell-scores", tell_scores, ADMINISTRATORS, tag=TAG),
     operation("GET", "/lti/roles", list_lti_roles, ADMINISTRATORS, tag=TAG),
-    operation("PUT", "/lti/roles", set_lti_role, ADMINISTRATORS, tag=TAG),
+    operation(
+        "PUT",
+        "/lti/roles",
+        set_lti_role,
+        ADMINISTRATORS,
+        tag=TAG,
+        tagged=True,
+        guarded_by=_lti_role,
+    ),
     operation("POST", "/lti:renew-key", renew_lti_key, ADMINISTRATORS, tag=TAG, status=204),
 )

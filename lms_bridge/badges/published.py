@@ -38,7 +38,9 @@ async def _revocations(request: web.Request) -> web.Response:
         {"id": f"{url}/certificates/{number}", "revoked": True}
         for number, _ in await in_thread(revocations)
     ]
-    return web.json_response({"id": f"{url}/badges/revocations", "revokedCredential": revoked})
+    names = ("revokedCredentials", "revokedCredential")  # 1EdTech's verifier reads the first
+    listed = dict.fromkeys(names, revoked)
+    return web.json_response({"id": f"{url}/badges/revocations", **listed})
 
 
 DOORS: tuple[Door, ...] = (

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from bisect import bisect_left
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
@@ -15,7 +17,8 @@ PRODUCT = "-//Lokakarya//Training calendar//EN"
 LOOK_AGAIN = timedelta(hours=1)
 """How soon a program may ask again."""
 
-_Offset: TypeAlias = TimezoneStandard | TimezoneDaylight
+_Onset: TypeAlias = TimezoneStandard | TimezoneDaylight
+_DAY = timedelta(days=1)
 _END = b"END:VCALENDAR\r\n"
 
 
@@ -45,20 +48,47 @@ def _zones(told: Iterable[Told]) -> list[Timezone]:
 
 @lru_cache(maxsize=1000)
 def _zone(name: str, first: int, last: int) -> Timezone:
-    zone = Timezone.from_tzid(name, first_date=date(first, 1, 1), last_date=date(last + 1, 1, 1))
-    # each change of an offset by itself: of a list of them ical.js takes but the first
-    zone.subcomponents = [each for part in zone.subcomponents for each in _onsets(part)]
+    """Write a zone with every change of its offset in some years.
+
+    Each stands by itself, since of a list of them ical.js takes but the first. icalendar's own
+    `Timezone.from_tzid` passes over what is taken back within two months, as in Morocco's Ramadan.
+    """
+    here = ZoneInfo(name)
+    begins = datetime(first, 1, 1, tzinfo=UTC) - _DAY
+    zone = Timezone()
+    zone.add("tzid", name)
+    zone.add_component(_onset(begins, here, _offset(begins, here)))
+    for day in range((date(last + 1, 1, 2) - begins.date()).days):
+        since = begins + day * _DAY
+        before = _offset(since, here)
+        if _offset(since + _DAY, here) != before:
+            zone.add_component(_onset(_changed(since, here), here, before))
     return zone
 
 
-def _onsets(part: _Offset) -> Iterator[_Offset]:
-    later: Any = part.pop("RDATE", [])
-    yield part
-    for dates in later if isinstance(later, list) else [later]:
-        for each in dates.dts:
-            onset = part.copy()
-            onset.DTSTART = each.dt
-            yield onset
+def _changed(since: datetime, here: ZoneInfo) -> datetime:
+    """Find the second at which the offset changes within a day."""
+    before = _offset(since, here)
+
+    def is_other(second: int) -> bool:
+        return _offset(since + timedelta(seconds=second), here) != before
+
+    seconds = range(1 + int(_DAY.total_seconds()))
+    return since + timedelta(seconds=bisect_left(seconds, True, key=is_other))
+
+
+def _offset(at: datetime, here: ZoneInfo) -> timedelta:
+    return at.astimezone(here).utcoffset() or timedelta()
+
+
+def _onset(at: datetime, here: ZoneInfo, before: timedelta) -> _Onset:
+    """Write the offset from a moment on, by the clock that goes until then (RFC 5545, 3.6.5)."""
+    after = at.astimezone(here)
+    made = TimezoneDaylight() if after.dst() else TimezoneStandard()
+    made.DTSTART = (at + before).replace(tzinfo=None)
+    made.TZOFFSETFROM, made.TZOFFSETTO = before, _offset(at, here)
+    made.add("tzname", after.tzname())
+    return made
 
 
 @lru_cache(maxsize=20_000)  # what did not change is not written anew for each who asks

@@ -156,7 +156,7 @@ def _moved(record: Record, url: str) -> Record:
 def _with_addresses(value: Any, url: str) -> Any:
     match value:
         case {"href": str(href)}:
-            return {**value, "href": url + LEGACY + href.removeprefix(url + ROSTERING)}
+            return {**value, "href": href.replace(url + ROSTERING, url + LEGACY, 1)}
         case list():
             return [_with_addresses(each, url) for each in value]
         case _:

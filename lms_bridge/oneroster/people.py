@@ -77,14 +77,12 @@ class PeopleRows:
         seated: dict[str, list[Seat]] = defaultdict(list)
         for seat in seats_of(self.viewer, self.frame.versions, ids):
             seated[seat.who.person].append(seat)
-        teaching = self.frame.taught_by
+        teaching, duties = self.frame.taught_by, self.frame.published.duties
         trainers = trainers_among(self.viewer, [id for id in ids if id in teaching])
-        nominations = [seat.who.nomination or "" for held in seated.values() for seat in held]
-        moved = last_changes(self.viewer, "nomination", nominations if self.dated else ())
-        changed = [
-            last_changes(self.viewer, table, ids if self.dated else ())
-            for table in ("person", "official")
-        ]
+        seats = [seat for held in seated.values() for seat in held] if self.dated else []
+        moved = last_changes(self.viewer, "nomination", [s.who.nomination or "" for s in seats])
+        placed = last_changes(self.viewer, "official", [seat.official for seat in seats])
+        changed = last_changes(self.viewer, "person", ids if self.dated else ())
         found: dict[str, Record] = {}
         for id in ids:
             roles = {"student": seated[id][0].who} if id in seated else {}
@@ -92,12 +90,11 @@ class PeopleRows:
             if roles.keys().isdisjoint(self.roles):
                 continue
             classes = [seat.run for seat in seated.get(id, ())] + list(teaching.get(id, ()))
-            known = [held[id] for held in changed if id in held]
-            known += [
-                moved[seat.who.nomination]
-                for seat in seated.get(id, ())
-                if seat.who.nomination in moved
-            ]
+            known = [changed[id]] if id in changed else []
+            known += [duties[run, id] for run in teaching.get(id, ()) if (run, id) in duties]
+            for seat in seated.get(id, ()):
+                held = (moved.get(seat.who.nomination or ""), placed.get(seat.official))
+                known += [each for each in held if each]
             since = max(
                 *(self.frame.classes[run]["dateLastModified"] for run in classes),
                 *map(written, known),

@@ -83,7 +83,7 @@ class SeatRows:
         nominations = [id.removeprefix(PREFIX) for id in ids if id.startswith(PREFIX)]
         changed = last_changes(self.viewer, "nomination", nominations if self.dated else ())
         found: dict[str, Record] = {}
-        for run, who in seats(self.viewer, self.frame.versions, nominations):
+        for run, _, who in seats(self.viewer, self.frame.versions, nominations):
             nomination, class_ = who.nomination or "", self.frame.classes[run]
             moments = [written(changed[nomination])] if nomination in changed else []
             since = max(class_["dateLastModified"], *moments)

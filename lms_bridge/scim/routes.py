@@ -60,7 +60,8 @@ def _asked(request: web.Request) -> tuple[Viewer, str]:
 
 async def _sent(request: web.Request) -> dict[str, Any]:
     """Read the body. Raises InvalidSyntaxException where it is no JSON object."""
-    text = await request.text() if request.charset in {None, "utf-8"} else ""
+    is_read = (request.charset or "utf-8").casefold() == "utf-8"
+    text = await request.text() if is_read else ""
     try:
         sent = read_json(text)
     except ValueError as error:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from standardwebhooks import Webhook
 
+from catalogue.texts import tidy
 from lms_bridge.fence import Fence
 
 MOST_BODY_BYTES = 20_000
@@ -62,6 +63,6 @@ class Sender:
             async with self._turns[url]:
                 answer = await self._fence.post(url, data, headers, _MOST_ANSWER_BYTES)
         except OSError as error:
-            return Sent(is_delivered=False, said=str(error))
-        said = f"{answer.status} {answer.body.decode(errors='replace')}".strip()
+            return Sent(is_delivered=False, said=tidy(str(error)))
+        said = tidy(f"{answer.status} {answer.body.decode(errors='replace')}")  # it may say NUL
         return Sent(answer.is_ok, said, answer.status == _GONE)

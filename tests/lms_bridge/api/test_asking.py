@@ -122,6 +122,12 @@ async def test_addresses_and_methods_that_are_not_there_are_told(rest: Rest) -> 
         assert (answer.status, answer.reason) == (status, reason), path
 
 
+@pytest.mark.parametrize("path", ["/badges/none", "/calendar/none", "/.well-known/none"])
+async def test_addresses_for_programs_answer_programs(rest: Rest, path: str) -> None:
+    answer = await rest.bridge.ask(None, "GET", path)
+    assert (answer.status, answer.content_type) == (404, "application/problem+json")
+
+
 async def test_body_of_another_form_is_refused(rest: Rest) -> None:
     answer = await rest.ask(
         "IDN-focal", "POST", "/officials", data="a=b", headers={"Content-Type": "text/plain"}
@@ -172,6 +178,12 @@ async def test_what_is_there_or_not_may_be_a_condition(rest: Rest) -> None:
     status, made = await put(If_None_Match="*")
     assert (status, bool(made)) == (201, True)
     assert await put(If_None_Match="*") == await put(If_None_Match=f'"x", {made}') == (412, None)
+    assert await put(If_None_Match=f"W/{made}") == (412, None)  # compared weakly, and the other not
+    assert await put(If_Match=f"W/{made}") == (412, None)
     assert await put(If_None_Match='"x"') == await put(If_Match=f'"x", {made}') == (200, made)
+    for held in ("*", f'"x", W/{made}'):
+        head = {"If-None-Match": held}
+        seen = await rest.get("coordinator", "/venues/annex-of-conditions", headers=head)
+        assert seen.status == 304
     missing = await rest.post("coordinator", "/venues/none:close", headers={"If-Match": "*"})
     assert missing.status != 412

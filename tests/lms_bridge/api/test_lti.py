@@ -46,3 +46,17 @@ async def test_roles_in_an_lms_are_what_an_administrator_says(rest: Rest) -> Non
     assert said.body in listed
     refused = await rest.ask(ME, "PUT", "/lti/roles", json=wish | {"roles": ["administrator"]})
     assert (refused.status, refused.faults) == (422, [(None, "roles", "NOT_ONE_OF")])
+
+
+async def test_role_that_a_colleague_has_changed_since_is_not_overwritten(rest: Rest) -> None:
+    async def put(roles: list[str], **heads: str) -> tuple[int, str]:
+        named = {name.replace("_", "-"): value for name, value in heads.items()}
+        wish = {"term": "http://example.org/role", "roles": roles}
+        answer = await rest.ask(ME, "PUT", "/lti/roles", json=wish, headers=named)
+        return answer.status, answer.headers.get("ETag", "")
+
+    assert await put(["official"], If_Match="*") == (412, "")
+    status, seen = await put(["official"], If_None_Match="*")
+    assert status == 201
+    assert (await put(["trainer"], If_Match=seen))[0] == 200
+    assert await put(["official"], If_Match=seen) == (412, "")

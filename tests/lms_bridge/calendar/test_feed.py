@@ -121,7 +121,7 @@ async def test_both_read_summer_time_changes_and_cancellations_alike() -> None:
         return Told(made, more.get("sequence", 0), datetime.now(UTC), more.get("gone", False))
 
     days = (date(2015, 3, 29), date(2015, 7, 1), date(2015, 10, 25), date(2016, 1, 4))
-    zones = ("Europe/Vienna", "Australia/Sydney", "Asia/Jakarta", "America/New_York")
+    zones = ("Europe/Vienna", "Australia/Sydney", "Africa/Casablanca", "America/New_York")
     told = [event(zone, day) for zone in zones for day in days]
     told.append(event("Asia/Manila", days[0], sequence=3, gone=True))
     data = written(Followed(FeedKind.PROGRAMME, "small", tuple(told)))
@@ -129,6 +129,24 @@ async def test_both_read_summer_time_changes_and_cancellations_alike() -> None:
     assert await read_by_ical_js(data) == read
     assert len(read) == 17
     assert read[-1][1:3] == [3, "CANCELLED"]
+
+
+async def test_a_zone_tells_every_change_by_the_clock_that_goes_until_then() -> None:
+    begins = datetime(2015, 6, 29, 9, tzinfo=ZoneInfo("Africa/Casablanca"))  # in Ramadan
+    event = Event("k", "Law", begins, begins + timedelta(hours=1), "Africa/Casablanca", "")
+    told = Told(event, 0, datetime.now(UTC), is_cancelled=False)
+    (zone,) = Calendar.from_ical(written(Followed(FeedKind.VENUE, "v", (told,)))).walk("VTIMEZONE")
+    changes = [
+        (f"{part.DTSTART:%Y-%m-%d %H}", part.TZOFFSETTO // timedelta(hours=1))
+        for part in zone.subcomponents
+    ]
+    assert changes == [
+        ("2014-12-31 00", 0),
+        ("2015-03-29 02", 1),
+        ("2015-06-14 03", 0),
+        ("2015-07-19 02", 1),
+        ("2015-10-25 03", 0),
+    ]
 
 
 ODD = ("Law\nEND:VEVENT\nBEGIN:VEVENT\nUID:x", "ü" * 100, '😀;, \\ : "n" \\n', "X-A=1;B:\u2028C")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 
 from lms_bridge.oauth.scopes import LEGACY_ROSTER, ROSTER
@@ -34,6 +37,14 @@ async def test_a_user_has_one_role_the_schools_and_a_password(oneroster: OneRost
     passwords = [each["password"] for each in users.body["users"]]
     assert len(set(passwords)) == len(passwords)
     assert min(map(len, passwords)) > 20
+
+
+@pytest.mark.parametrize("what", ["users", "enrollments", "classes", "orgs"])
+async def test_what_a_record_refers_to_is_where_it_says(oneroster: OneRoster, what: str) -> None:
+    found = await oneroster.get(f"{LEGACY}/{what}", limit="1000")
+    for href in set(re.findall(r'"href": "([^"]+)"', json.dumps(found.body))):
+        path = href.removeprefix(oneroster.bridge.parts.settings.url)
+        assert (await oneroster.get(path)).status == 200, href
 
 
 async def test_it_has_scopes_of_its_own(oneroster: OneRoster) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from catalogue import audit
 from catalogue.actions.decide_drop_out import decide_drop_out
 from catalogue.actions.make_client import make_client
+from catalogue.db import changing
+from catalogue.people import Official
 from lms_bridge.oauth.scopes import DEMOGRAPHICS, ROSTER, ROSTER_CORE, SCOPES
 from lms_bridge.oauth.tokens import sign
 from lms_bridge.oneroster.addresses import GRADEBOOK
 from lms_bridge.oneroster.addresses import ROSTERING as ROOT
 from lms_bridge.oneroster.endpoints import ENDPOINTS, Endpoint
+from lms_bridge.oneroster.filtering import written
 from lms_bridge.oneroster.services import SERVICES
 from lms_bridge.threads import in_thread
 from tests.catalogue.builders import SYSTEM
@@ -73,6 +79,22 @@ async def test_who_has_left_since_is_told_to_who_asks_what_has_changed(
     assert (user["sourcedId"], user["familyName"]) == (gone["user"]["sourcedId"], "")
     assert (await oneroster.get(f"/users/{user['sourcedId']}")).status == 404
     assert user["sourcedId"] not in (await oneroster.get("/users", limit="1000")).ids
+
+
+@changing
+def put_official_in_agency(id: str, agency: str) -> None:
+    official = Official.get_by_id(id)
+    official.agency = agency
+    official.save()
+    audit.record(SYSTEM, "official.changed", "official", id)
+
+
+async def test_who_is_at_another_agency_has_changed(oneroster: OneRoster) -> None:
+    since = f"dateLastModified>='{written(datetime.now(UTC))}'"
+    await in_thread(put_official_in_agency, "IDN-0002", "IDN-IMM")
+    (user,) = (await oneroster.get("/users", filter=since)).body["users"]
+    assert user == (await oneroster.get("/users/IDN-0002")).body["user"]
+    assert user["primaryOrg"]["sourcedId"] == "agency-IDN-IMM"
 
 
 @pytest.mark.parametrize("path", ["/users", "/enrollments", "/students", f"{GRADEBOOK}/results"])

@@ -295,6 +295,14 @@ async def test_what_cannot_be_meant_is_told(
     assert response.content_type == "application/scim+json"
 
 
+@pytest.mark.parametrize("charset", ["utf-8", "UTF-8", '"Utf-8"'])
+async def test_name_of_the_letters_is_read_however_it_is_written(scim: Scim, charset: str) -> None:
+    wish = a_patch("replace", "active", "True")  # as Entra writes what is true
+    kind = f"application/scim+json; charset={charset}"
+    status, user, _ = await scim.ask("PATCH", "/Users/IDN-0001", wish, Content_Type=kind)
+    assert (status, user["active"]) == (200, True)
+
+
 async def test_it_opens_for_its_scope_and_for_a_member_alone(scim: Scim) -> None:
     bridge = scim.bridge
     for headers in (

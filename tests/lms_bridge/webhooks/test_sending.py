@@ -66,6 +66,17 @@ async def test_answer_says_whether_it_was_taken(
     assert len(sent.said) < 400
 
 
+async def test_answer_is_kept_as_a_text_whatever_its_bytes_are() -> None:
+    async def hook(_request: web.Request) -> web.Response:
+        return web.Response(status=500, body=b"\xff\x00 broken \x1b[31m")
+
+    app = web.Application()
+    app.router.add_post("/", hook)
+    async with TestServer(app, host="127.0.0.1") as server:
+        sent = await Sender(OWN).send(str(server.make_url("/")), "msg_1", BODY, (NEW,))
+    assert sent.said == "500 \ufffd broken [31m"  # PostgreSQL keeps no NUL
+
+
 async def test_nothing_is_sent_over_the_fence_or_over_the_limit(url: str) -> None:
     sent = await Sender(()).send(f"{url}/200", "msg_1", BODY, (NEW,))
     assert not sent.is_delivered
