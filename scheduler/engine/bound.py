@@ -24,6 +24,7 @@ from scheduler.engine.relax import relax
 from scheduler.engine.scratch import scratch_of
 from scheduler.engine.state import Floats, Words
 from scheduler.engine.together import no_stars, stars_of
+from scheduler.engine.toils import toils_of
 
 # Steps without a better value before they get shorter: few while they are long, which overshoot.
 _EARLY_PATIENCE, _PATIENCE, _SHORTER = 8, 20, 0.8
@@ -56,8 +57,10 @@ class Bound:
         self._linked, self._stars = linked_of(inst), no_stars()
         self.prices, self._use, self._direction = (no_prices(inst, self._linked) for _ in range(3))
         self.prices.seat[:] = opening_prices(inst)
-        self._room = scratch_of(inst, self.prices)
-        self.limits, self.highest = _limits(facts, self._linked), _highest(inst)
+        toils = toils_of(inst, facts.toils)
+        self._room = scratch_of(inst, self.prices, toils.each)
+        self.limits = _limits(facts._replace(toils=toils.most), self._linked)
+        self.highest = _highest(inst)
         self._scales = _scales(inst)
         self.best = floor
         self.best_value = -1e300

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from scheduler.engine.cooling import SETTLE, Cooling
 from scheduler.engine.effort import Effort
+from scheduler.engine.merging import merged
 from scheduler.engine.polish import can_polish
 from scheduler.engine.proving import MOVES
 from scheduler.engine.refining import Refining
 from scheduler.engine.state import Rows
 from scheduler.engine.task import Task
+from scheduler.engine.turns import Turns
 from scheduler.memory import give_back
 from scheduler.schedule import Schedule
 
 # Of an exact neighbourhood; it counts as so many moves, which take about as long.
 _REFINING_SECONDS, _REFINING_MOVES = 1.5, 8_000
 # The bound is worked on for so long before the first exact neighbourhood, and then for so many
-# times as long as the last one took: the more, the more of the gap it closes in the same time.
-_BOUND_SECONDS, _BOUND_SHARE = 1.0, 2.0
-_LEAST_SHARE, _MOST_SHARE, _SHIFT = 1.0, 8.0, 1.25
-# Now and then a solver hears neither clock nor stop for so long; where the time is short, a share.
-_DEAF_SECONDS, _DEAF_SHARE = 15.0, 0.25
+# times as long as the last one took, from the least to the most.
+_BOUND_SECONDS, _BOUND_SHARES = 1.0, (2.0, 0.25, 8.0)
+# Moves for each that an exact neighbourhood counts as: as many, or fewer where cold ones gain less.
+_MOVES_SHARES = (1.0, 0.25, 1.0)
 
 
 class Improving:
@@ -35,9 +37,11 @@ class Improving:
         self._refining: Refining | None = None
         self._standing: Rows | None = None
         self._total: int | None = None
-        self._refined: Rows | Schedule | None = None
+        self._found: deque[tuple[Schedule | None, Rows | Schedule]] = deque()  # from what, and what
         self._lowered = 0  # by exact neighbourhoods, in thousandths
         self._refining_work = 0
+        self._turns = Turns(*_MOVES_SHARES)
+        self._judged: tuple[int, int, int] | None = None  # moves, total and lowered by then
 
     def improve(self) -> None:
         """Search on. Begins each cycle of heat, and ends, with the best schedule so far."""
@@ -58,8 +62,8 @@ class Improving:
                 if cooling.cycle != cycle or (used >= SETTLE and not is_settling):
                     cycle, is_settling = cooling.cycle, used >= SETTLE
                     search.restore(rows)
-                    self._refine_here(rows)
-                if self._take_refined(rank) or search.rank < rank:
+                    self._refine_here(rows, is_cold)
+                if self._take_refined(rows, rank) or search.rank < rank:
                     rows, rank = search.snapshot(), search.rank
                 if rank[0] == 0:
                     self._standing, self._total = rows, rank[-1]
@@ -71,7 +75,7 @@ class Improving:
                 slices += 1
                 if not is_beside and slices % task.bound.every == 0:
                     self._raise_bound()
-        if not self._take_refined(rank) and rank < search.rank:
+        if not self._take_refined(rows, rank) and rank < search.rank:
             search.restore(rows)
         search.top_up()
         task.offer()
@@ -85,47 +89,78 @@ class Improving:
             seed=self._task.limits.seed,
             stop=stop,
         )
-        self._refined = refining.step(rows, self._task.best.schedule, effort) or self._refined
+        schedule = self._task.best.schedule
+        found = refining.step(rows, schedule, effort)
+        if found is not None:
+            self._found.append((schedule, found))
         give_back()  # the holes that a model leaves behind
 
-    def _refine_here(self, rows: Rows) -> None:
-        """Refine between two cycles, for as much work as the moves were."""
+    def _refine_in_time(self, refining: Refining, rows: Rows) -> None:
+        """Refine, but wait no longer than there is time: a solver may hear neither clock nor stop.
+
+        Work units look at no clock.
+        """
+        task = self._task
+        asked = threading.Thread(target=self._refine, args=(refining, rows, task.stop), daemon=True)
+        asked.start()
+        in_time = task.limits.work_units is None
+        asked.join(max(0.0, task.left_for_search_seconds) if in_time else None)
+
+    def _refine_here(self, rows: Rows, is_cold: bool) -> None:
+        """Refine between two cycles, by the work that moves were; cold ones are judged by it."""
         task, search = self._task, self._search
         if self._refining is None or not search.is_valid:
             return
         task.offer()
-        while 2 * self._refining_work < search.work and self._may_refine:
-            self._refine(self._refining, rows, task.stop)
-            if self._take_refined(search.rank):
+        total, lowered, work = search.rank[-1], self._lowered, self._refining_work
+        while self._turns.share * self._refining_work < self._moves and not task.is_over:
+            self._refine_in_time(self._refining, rows)
+            if self._take_refined(rows, search.rank):
                 rows = search.snapshot()
             moves = round(_REFINING_MOVES * self._refining.effort)
             search.count_work(moves)
             self._refining_work += moves
+        if is_cold and self._refining_work > work:
+            if self._judged is not None:
+                moves_then, total_then, lowered_then = self._judged
+                moved = total_then - total - (lowered - lowered_then)
+                refined = total - search.rank[-1], self._refining_work - work
+                self._turns.judge((moved, self._moves - moves_then), refined)
+            self._judged = self._moves, search.rank[-1], self._lowered
 
     @property
-    def _may_refine(self) -> bool:
-        """Say whether a solve that is begun here can be waited for; work units look at no clock."""
-        task = self._task
-        deaf = min(_DEAF_SECONDS, _DEAF_SHARE * task.limits.seconds)
-        is_late = task.limits.work_units is None and task.left_for_search_seconds < deaf
-        return not (is_late or task.is_over)
+    def _moves(self) -> int:
+        """Count the moves that were made, without what neighbourhoods count as."""
+        return self._search.work - self._refining_work
 
-    def _take_refined(self, rank: tuple[int, ...]) -> bool:
-        """Go on from what was refined, if it ranks better."""
-        refined, self._refined = self._refined, None
-        if refined is None:
-            return False
-        search, rows = self._search, self._search.snapshot()
-        if isinstance(refined, Schedule):
-            search.adopt_anew(refined)
-        else:
-            search.restore(refined)
-        if search.rank >= rank:
+    def _take_refined(self, rows: Rows, rank: tuple[int, ...]) -> bool:
+        """Go on from what was refined, where that ranks better than the best rows so far."""
+        search, standing, better = self._search, self._search.snapshot(), rank
+        while self._found:
+            base, found = self._found.popleft()
+            for put in self._ways(rows, base, found):
+                put()
+                if search.rank < better:
+                    self._lowered += better[-1] - search.rank[-1]
+                    better, rows = search.rank, search.snapshot()
+                    standing = rows
+                    self._task.offer()
+        search.restore(standing)
+        return better < rank
+
+    def _ways(
+        self, rows: Rows, base: Schedule | None, found: Rows | Schedule
+    ) -> Iterator[Callable[[], None]]:
+        """Give the ways to go on from what was found: with what was found meanwhile, or alone."""
+        search = self._search
+        if not isinstance(found, Schedule):
+            yield lambda: search.restore(found)
+            return
+        if base is not None:
             search.restore(rows)
-            return False
-        self._lowered += rank[-1] - search.rank[-1]
-        self._task.offer()
-        return True
+            both = merged(search.schedule(), base, found)
+            yield lambda: search.adopt_anew(both)
+        yield lambda: search.adopt_anew(found)
 
     def _raise_bound(self) -> None:
         """Take a step towards what the search counts: what was offered depends on the clock."""
@@ -155,8 +190,8 @@ class Improving:
             beside.join(max(0.0, task.left_seconds))
 
     def _work(self, refining: Refining | None, over: threading.Event) -> None:
-        best, bound = self._task.best, self._task.bound
-        bound_seconds, share, took, known = _BOUND_SECONDS, _BOUND_SHARE, 0.0, 0
+        best, bound, turns = self._task.best, self._task.bound, Turns(*_BOUND_SHARES)
+        bound_seconds, took, known = _BOUND_SECONDS, 0.0, 0
         while not over.wait(0.001):
             began, before = best.seconds, bound.best
             while not bound.is_converged and not over.is_set():
@@ -165,13 +200,11 @@ class Improving:
                     break
             if refining is not None and self._standing is not None:
                 # By now it is known what the last neighbourhood was good for.
-                raised = (bound.best - before) * took
-                lowered = (self._lowered - known) * (best.seconds - began)
-                share *= _SHIFT if raised > lowered else 1.0 / _SHIFT
-                share = min(max(share, _LEAST_SHARE), _MOST_SHARE)
+                raised = bound.best - before, best.seconds - began
+                turns.judge(raised, (self._lowered - known, took))
                 began, known = best.seconds, self._lowered
                 self._refine(refining, self._standing, over)
                 took = best.seconds - began
-                bound_seconds = share * took
+                bound_seconds = turns.share * took
             elif bound.is_converged:
                 return

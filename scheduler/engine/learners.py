@@ -50,7 +50,7 @@ def value_all(
         member = inst.official_member[inst.nom_official[nom]]
         base[i] = inst.nom_gain[nom] + prices.member[member] - prices.seat[nom]
         base[i] += _need_worth(inst, room, nom, room.lasts[course], room.firsts[course])
-        base[i] -= prices.toil[inst.nom_official[nom]] * days
+        base[i] -= prices.toil[inst.nom_official[nom]] * room.toil[nom]
         if bonus > 0.0 and inst.nom_base[nom] == run:
             base[i] += bonus
     for i in range(linked.tie_ptr[run], linked.tie_ptr[run + 1]):

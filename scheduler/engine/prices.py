@@ -25,7 +25,7 @@ class Prices(NamedTuple):
     duty: Floats  # [trainer, day]
     load: Floats  # [trainer]
     clash: Floats  # [row of an official, day of the grid]
-    toil: Floats  # [official]: a seat day
+    toil: Floats  # [official]: what seats count against their days (`toils.py`)
     need: Floats  # [place in `needs`, day of the grid]: for the later seat, to the earlier one
     date: Floats  # [row of dates, day]: what linked runs may not do both
     tie: Floats  # [row of a tie]: what linked runs bind each other to

@@ -16,6 +16,7 @@ class Scratch(NamedTuple):
 
     order: Places  # [course, city with venues]: its nominations, worthiest first
     grid: int  # days from one day of the grid to the next
+    toil: Floats  # [nomination]: what its seat counts against its official's days
     clash_row: Ints  # [official]: -1 where seats cannot clash
     clash: Floats  # [row, day of the grid]: the price of all days before it
     need: Floats  # [place in `needs`, day of the grid]: the price of all days from it on
@@ -39,7 +40,7 @@ class Scratch(NamedTuple):
     settled: Flags  # [run]: what it gains is found already
 
 
-def scratch_of(inst: Instance, prices: Prices) -> Scratch:
+def scratch_of(inst: Instance, prices: Prices, toil: Floats) -> Scratch:
     """Make room for the largest course."""
     sizes = inst.course_nom_ptr[1:] - inst.course_nom_ptr[:-1]
     cities, languages = len(inst.venue_cities), inst.official_speaks.shape[1]
@@ -57,6 +58,7 @@ def scratch_of(inst: Instance, prices: Prices) -> Scratch:
     return Scratch(
         order=np.concatenate([*order, np.zeros(1, np.uint32)]),
         grid=grid_days(inst),
+        toil=toil,
         clash_row=np.where(clashing, np.cumsum(clashing) - 1, -1).astype(np.int32),
         clash=np.zeros((prices.clash.shape[0], prices.clash.shape[1] + 1)),
         need=np.zeros((prices.need.shape[0], prices.need.shape[1] + 1)),

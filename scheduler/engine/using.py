@@ -41,7 +41,7 @@ def add_use(
         use.seat[nom] += 1.0
         use.member[inst.official_member[official]] += 1.0
         usd += stay_usd(inst, inst.official_city[official], city, days)
-        use.toil[official] += days
+        use.toil[official] += room.toil[nom]
         first, over = -(-start // room.grid), -(-(start + days) // room.grid)
         if room.clash_row[official] >= 0:
             last = min(-(-(start + days + inst.rest) // room.grid), use.clash.shape[1])
