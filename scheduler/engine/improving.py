@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 
 from scheduler.engine.cooling import SETTLE, Cooling
 from scheduler.engine.effort import Effort
@@ -38,6 +39,7 @@ class Improving:
         self._standing: Rows | None = None
         self._total: int | None = None
         self._found: deque[tuple[Schedule | None, Rows | Schedule]] = deque()  # from what, and what
+        self._solving = ThreadPoolExecutor(1)
         self._lowered = 0  # by exact neighbourhoods, in thousandths
         self._refining_work = 0
         self._turns = Turns(*_MOVES_SHARES)
@@ -79,6 +81,7 @@ class Improving:
             search.restore(rows)
         search.top_up()
         task.offer()
+        self._solving.shutdown(wait=False)
 
     def _refine(self, refining: Refining, rows: Rows, stop: threading.Event) -> None:
         """Solve one exact neighbourhood of the best rows."""
@@ -101,10 +104,10 @@ class Improving:
         Work units look at no clock.
         """
         task = self._task
-        asked = threading.Thread(target=self._refine, args=(refining, rows, task.stop), daemon=True)
-        asked.start()
+        asked = self._solving.submit(self._refine, refining, rows, task.stop)
         in_time = task.limits.work_units is None
-        asked.join(max(0.0, task.left_for_search_seconds) if in_time else None)
+        with suppress(TimeoutError):
+            asked.result(max(0.0, task.left_for_search_seconds) if in_time else None)
 
     def _refine_here(self, rows: Rows, is_cold: bool) -> None:
         """Refine between two cycles, by the work that moves were; cold ones are judged by it."""
