@@ -80,9 +80,14 @@ def main() -> int:
             for done in range(0, given.sequences, _AT_A_TIME):
                 sequences = min(_AT_A_TIME, given.sequences - done)
                 play(fresh, sequences, given.steps)
-                print(f"{name}: {done + sequences} of {given.sequences}", file=sys.stderr, flush=True)
-        print(f"| {name}: sequences of {given.steps} steps that came out as in the model | "
-              f"{given.sequences:,} |", flush=True)
+                print(
+                    f"{name}: {done + sequences} of {given.sequences}", file=sys.stderr, flush=True
+                )
+        print(
+            f"| {name}: sequences of {given.steps} steps that came out as in the model | "
+            f"{given.sequences:,} |",
+            flush=True,
+        )
     return 0 if bin else 1
 
 
