@@ -41,6 +41,7 @@ soak: setup ## 10,000 requests through a bad network, 200 kills against a real K
 	@$(PY) -m tests.faults.soak_http
 	@$(PY) -m tests.faults.soak_files
 	@$(PY) -m tests.faults.soak_broken_off
+	@$(PY) -m tests.faults.soak_model
 	@$(PY) -m tests.faults.soak_keeping
 	@$(PY) -m tests.faults.soak_kills
 	@$(PY) -m tests.faults.soak_load

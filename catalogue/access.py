@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from peewee import AutoField, ForeignKeyField, TextField
@@ -104,3 +106,21 @@ def digest_of(secret: str) -> str:
 def login_digest(issuer: str, subject: str) -> str:
     """Give what is stored of the name by which a provider knows somebody."""
     return digest_of(f"{issuer}\n{subject}")
+
+
+@contextmanager
+def granting() -> Iterator[None]:
+    """Grant roles: who becomes an administrator meanwhile has to sign in anew.
+
+    Whoever runs a programme may have made links, tokens and logins for them, and must not act as an
+    administrator by these.
+    """
+    before = _administrators()
+    yield
+    risen = sorted(_administrators() - before)
+    for table in (SignInLink, Session, Login, BearerToken) if risen else ():
+        table.delete().where(table.person.in_(risen)).execute()
+
+
+def _administrators() -> set[str]:
+    return {row.person_id for row in UserRole.select().where(UserRole.role == Role.ADMINISTRATOR)}

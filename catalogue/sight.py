@@ -97,6 +97,11 @@ def officials(viewer: Viewer) -> ModelSelect[Official]:
     return query.where(records(viewer), Person.merged_into.is_null())
 
 
+def people_of_officials(condition: Any) -> Any:
+    """Give ids of people by a condition on Official, whomever: only to narrow what may be seen."""
+    return Official.select(Official.person).where(condition)
+
+
 def officials_by_address(key: str) -> set[str]:
     """Find ids of officials, of whomever, by their address or their id, without capitals."""
     return {id for (id,) in (*_BY_ADDRESS.rows(key=key), *_BY_ID.rows(key=key))}

@@ -34,9 +34,10 @@ from catalogue.people import Official, Person, Unavailability
 from catalogue.problems import forget_in_problems
 from catalogue.runs import Assignment
 from catalogue.searchable import forget_words
+from catalogue.signed_in import viewer_of
 from catalogue.still_open import WITHDRAWABLE, still_open
 from catalogue.texts import note as tidied
-from catalogue.viewer import Viewer
+from catalogue.viewer import Role, Viewer
 
 NAMELESS = "—"
 """What stands for the name of somebody who was erased."""
@@ -54,6 +55,8 @@ def erase_person(viewer: Viewer, person: str, reason: str = "", *, withdraw: boo
     row = sight.person(viewer, person)
     if row.erased_at:
         return
+    if viewer_of(person).has(Role.ADMINISTRATOR):
+        viewer.allow(Role.ADMINISTRATOR)
     found = about(person)
     said = tidied(reason, "reason")
     standing = still_open(viewer, person, found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from catalogue import audit, outbox, sight
 from catalogue.about import About, about
-from catalogue.access import BearerToken, Login, Session, SignInLink, UserRole
+from catalogue.access import BearerToken, Login, Session, SignInLink, UserRole, granting
 from catalogue.accounts import Account
 from catalogue.attendance import Completion
 from catalogue.audit import Touch
@@ -21,6 +21,7 @@ from catalogue.messages import Message
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer, Unavailability
 from catalogue.published import held_run
+from catalogue.signed_in import viewer_of
 from catalogue.texts import note as tidied
 from catalogue.versions import VersionRun
 from catalogue.viewer import Viewer
@@ -30,12 +31,15 @@ from catalogue.viewer import Viewer
 def merge_people(viewer: Viewer, kept: str, other: str, reason: str = "") -> None:
     """Let one person have all that two have; the other stands only for what was published.
 
-    Raises Forbidden, NotFound; Refused where they are the same, or not of one member, or one is
+    Raises NotFound; Forbidden also where one is an administrator and who asks is none, or asks from
+    an LMS; Refused where they are the same, or not of one member, or one is
     erased; AlreadyThere where both have an open nomination for one course, or both teach;
     WrongState where both sit in runs that overlap.
     """
     viewer.allow_coordinators()
     row, gone = sight.person(viewer, kept), sight.person(viewer, other)
+    for person in (kept, other):  # the one gets the roles of both, and their logins
+        viewer.allow_to_act_as(viewer_of(person))
     is_erased = row.erased_at or gone.erased_at
     if kept == other or row.member_id != gone.member_id or is_erased:
         raise Refused([Fault(Where(column="other"), "NOT_WITH", other, (kept,))])
@@ -48,12 +52,8 @@ def merge_people(viewer: Viewer, kept: str, other: str, reason: str = "") -> Non
     Login.update(person=kept).where(Login.person == other).execute()
     GradeRecord.update(person=kept).where(GradeRecord.person == other).execute()
     Unavailability.update(person=kept).where(Unavailability.person == other).execute()
-    has = {role.role for role in UserRole.select().where(UserRole.person == kept)}
-    for role in UserRole.select().where(UserRole.person == other):
-        if role.role in has:
-            role.delete_instance()
-        else:
-            UserRole.update(person=kept).where(UserRole.id == role.id).execute()
+    with granting():
+        _move_roles(kept, other)
     forget_feeds([other], of.officials if into.officials else ())
     LtiAccount.update(person=kept).where(LtiAccount.person == other).execute()
     for table in (SignInLink, Session, BearerToken, Client, LtiLaunch):
@@ -73,6 +73,15 @@ def merge_people(viewer: Viewer, kept: str, other: str, reason: str = "") -> Non
         other=other,
     )
     outbox.put("person.merged", person=kept, other=other)
+
+
+def _move_roles(kept: str, other: str) -> None:
+    has = {role.role for role in UserRole.select().where(UserRole.person == kept)}
+    for role in UserRole.select().where(UserRole.person == other):
+        if role.role in has:
+            role.delete_instance()
+        else:
+            UserRole.update(person=kept).where(UserRole.id == role.id).execute()
 
 
 def _refuse_clashes(viewer: Viewer, into: About, of: About) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from catalogue import audit, outbox
+from catalogue.access import granting
 from catalogue.actions.draft_scenario import draft_scenario
 from catalogue.assigning import assign_trainers
 from catalogue.attendance import Attendance, Completion
@@ -105,7 +106,8 @@ def load(viewer: Viewer, path: Path) -> Loaded:
         Rows(Completion, ("official", "course", "nomination"), completions, only_new=True),
         *learning,
     ]
-    tables = {rows.table.__name__: put(rows) for rows in [*before, *after]}
+    with granting():
+        tables = {rows.table.__name__: put(rows) for rows in [*before, *after]}
     _certify(viewer, programme.id, [row for row in decided if row["completed"]])
     version = _publish(viewer, programme.id, held, new)
     if version:

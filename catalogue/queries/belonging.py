@@ -272,7 +272,7 @@ def _asked(viewer: Viewer, asked: Asked) -> tuple[Any, Mapping[str, Any], str]:
         officials = Official.id.in_(audit.changed_since("official", asked.since))
         query = query.where(
             WHO.id.in_(audit.changed_since("person", asked.since))
-            | WHO.id.in_(Official.select(Official.person).where(officials))
+            | WHO.id.in_(sight.people_of_officials(officials))
             | WHO.id.in_(recent.select(Official.person))
             | _among(WHO.id, asked.trainers)
         )

@@ -95,10 +95,11 @@ def told_completed(viewer: Viewer, lms: str) -> frozenset[str]:
 def told_grades(viewer: Viewer, lms: str) -> tuple[ToldGrade, ...]:
     """List the grades that an LMS told of and has not taken back. Raises Forbidden."""
     viewer.allow_coordinators()
+    seen = sight.nominations(viewer).select(Nomination.id)
     rows = (
         LmsFact.select(LmsFact, Nomination)
         .join(Nomination)
-        .where(LmsFact.lms == lms, LmsFact.kind == FactKind.GRADE)
+        .where(LmsFact.lms == lms, LmsFact.kind == FactKind.GRADE, Nomination.id.in_(seen))
         .order_by(LmsFact.id)
     )
     last: dict[tuple[str, str, str], str] = {}

@@ -58,7 +58,7 @@ def _refuse_foreign(request: web.Request) -> None:
         raise Forged("the form is not of this site; open the link itself") from None
     ours = {request.host, urlsplit(parts_of(request).settings.url).netloc}
     is_foreign = request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}
-    if is_foreign or (came.netloc and came.netloc not in ours) or came.path == "null":
+    if is_foreign or ("Origin" in request.headers and came.netloc not in ours):
         raise Forged("the form is not of this site; open the link itself")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from catalogue.life import State
 from catalogue.messages import Message, MessageState
 from catalogue.nominations import Nomination
 from catalogue.proposals import Proposal
+from catalogue.runs import Run
 from tests.catalogue.builders import (
     COORDINATOR,
     SYSTEM,
@@ -108,6 +110,38 @@ def test_a_machine_sees_no_seat_of_a_restricted_activity(database: str) -> None:
         return [seat.id for seat in sight.seats(machine())]
 
     assert seen() == [open_seat]
+
+
+def test_nobody_sees_the_people_of_a_member_before_or_after_their_own(database: str) -> None:
+    a_world()
+    an_official(1, "MYS-IMM")
+    seats = {
+        id[:3]: a_nomination(id, state=State.ACCEPTED, run="induction-1")
+        for id in ("IDN-001", "MYS-001")
+    }
+    seen = reading(lambda viewer: [seat.id for seat in sight.seats(viewer)])
+    for member, own in seats.items():
+        assert seen(replace(COORDINATOR, only_member=member)) == [own]
+        assert seen(replace(machine(), member=member)) == [own]
+
+
+def test_seats_are_counted_run_by_run(database: str) -> None:
+    a_world()
+    a_run("induction-0", "induction")
+    a_run("induction-2", "induction")
+    a_nomination("IDN-001", state=State.ACCEPTED, run="induction-1")
+    counted = reading(lambda: list(Run.select(Run.id, sight.seats_taken()).tuples()))
+    taken = {run: int(count) for run, count in counted()}
+    assert taken == {"induction-0": 0, "induction-1": 1, "induction-2": 0}
+
+
+def test_an_address_is_that_of_whom_it_belongs_to(database: str) -> None:
+    a_world()
+    an_official(701, email="a@example.org")
+    an_official(702, email="b@example.org")
+    find = reading(sight.officials_by_address)
+    assert find("a@example.org") == {"IDN-701"}
+    assert find("b@example.org") == {"IDN-702"}
 
 
 def test_what_is_looked_for_is_found_and_not_what_lies_beside_it(database: str) -> None:

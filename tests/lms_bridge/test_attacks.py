@@ -148,6 +148,7 @@ async def test_link_of_another_site_signs_nobody_in(bridge: Bridge) -> None:
     for headers in (
         {"Origin": "https://evil.example.org"},
         {"Origin": "null"},
+        {"Origin": "file://"},
         {"Sec-Fetch-Site": "cross-site"},
     ):
         sent = await bridge.ask(None, "POST", f"/sign-in/{secret}", headers=headers)
