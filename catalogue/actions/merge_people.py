@@ -93,10 +93,10 @@ def _refuse_clashes(viewer: Viewer, into: About, of: About) -> None:
             raise AlreadyThere("nomination", open_for[other.course_id])
     _refuse_completed(viewer, into, others)
     _refuse_completed(viewer, of, theirs)
-    for other, days in _days(viewer, others, of):
-        for own, taken in _days(viewer, theirs, into):
+    for (kind, id), days in _days(viewer, others, of):
+        for (_, own), taken in _days(viewer, theirs, into):
             if days.start <= taken.end and taken.start <= days.end:
-                raise WrongState(*other, state=f"in the days of {own[1]}", wanted="merged")
+                raise WrongState(kind, id, state=f"in the days of {own}", wanted="merged")
 
 
 def _refuse_completed(viewer: Viewer, of: About, others: list[Nomination]) -> None:
