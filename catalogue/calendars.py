@@ -23,12 +23,10 @@ from catalogue.people import Official, Trainer
 from catalogue.places import City, Venue
 from catalogue.programmes import Programme
 from catalogue.published import mark_with_versions, newest_version, programme_of
-from catalogue.runs import Assignment, AssignmentState, Run
+from catalogue.runs import STANDING, Assignment, AssignmentState, Run
 from catalogue.sessions import sessions_of
 from catalogue.versions import VersionRun
 from catalogue.viewer import Role, Viewer
-
-_STANDING = (AssignmentState.ASKED, AssignmentState.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ def calendar(viewer: Viewer, kind: FeedKind, subject: str) -> list[Event]:
         case FeedKind.TRAINER:
             sight.trainer(viewer, subject)
             duties = sight.assignments(viewer).where(
-                Assignment.trainer == subject, Assignment.state.in_(_STANDING)
+                Assignment.trainer == subject, Assignment.state.in_(STANDING)
             )
             accepted = AssignmentState.ACCEPTED
             return _events(

@@ -31,7 +31,7 @@ from peewee import SQL, fn
 from catalogue.courses import Course, Participant
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer
-from catalogue.runs import Assignment, AssignmentState, Run
+from catalogue.runs import STANDING, Assignment, Run
 from catalogue.versions import Version, VersionRun
 from catalogue.viewer import Role, Viewer
 
@@ -88,11 +88,10 @@ def known_courses(viewer: Viewer) -> Any:
 
 def taught_runs(viewer: Viewer) -> Any:
     """Which runs they teach, or are asked to."""
-    asked = [AssignmentState.ASKED, AssignmentState.ACCEPTED]
     return (
         Assignment.select(Assignment.run)
         .join(Trainer)
-        .where(Trainer.person == viewer.person, Assignment.state.in_(asked))
+        .where(Trainer.person == viewer.person, Assignment.state.in_(STANDING))
     )
 
 

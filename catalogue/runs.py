@@ -128,6 +128,10 @@ class AssignmentState(StrEnum):
     RELEASED = "released"
 
 
+STANDING = (AssignmentState.ASKED, AssignmentState.ACCEPTED)
+"""States of an assignment whose days are taken."""
+
+
 class Assignment(Row):
     """A trainer whom a published plan has in a block of a run."""
 

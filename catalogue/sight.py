@@ -35,7 +35,7 @@ from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer, Unavailability
 from catalogue.proposals import Proposal
 from catalogue.rows import narrowed
-from catalogue.runs import Assignment, AssignmentState, Run
+from catalogue.runs import STANDING, Assignment, AssignmentState, Run
 from catalogue.scenarios import Scenario
 from catalogue.statement import Statement, gap
 from catalogue.versions import Version, VersionRun, VersionSeat, VersionTrainer
@@ -63,8 +63,7 @@ def teaches(viewer: Viewer, run: str) -> bool:
 
 def stands_in(viewer: Viewer, run: str) -> bool:
     """Say whether they note what trainers would: a coordinator does for a run that has none."""
-    asked = Assignment.state.in_([AssignmentState.ASKED, AssignmentState.ACCEPTED])
-    teaching = Assignment.select().where(Assignment.run == run, asked)
+    teaching = Assignment.select().where(Assignment.run == run, Assignment.state.in_(STANDING))
     return viewer.has(Role.COORDINATOR, Role.ADMINISTRATOR) and not teaching.exists()
 
 

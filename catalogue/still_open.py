@@ -10,7 +10,7 @@ from catalogue.errors import StillOpen
 from catalogue.life import OPEN, State
 from catalogue.nominations import Nomination
 from catalogue.published import held_run
-from catalogue.runs import Assignment, AssignmentState, Run
+from catalogue.runs import STANDING, Assignment, Run
 from catalogue.viewer import Viewer
 
 WITHDRAWABLE = OPEN - {State.ATTENDED}
@@ -30,10 +30,9 @@ def still_open(viewer: Viewer, person: str, found: About) -> StillOpen | None:
 
 
 def _duties_to_come(viewer: Viewer, found: About) -> dict[str, str]:
-    asked = (AssignmentState.ASKED, AssignmentState.ACCEPTED)
     duties = sight.assignments(viewer).select(Assignment, Run).join(Run).order_by(Run.id)
     to_come: dict[str, str] = {}
-    for duty in duties.where(Assignment.id.in_(found.assignments), Assignment.state.in_(asked)):
+    for duty in duties.where(Assignment.id.in_(found.assignments), Assignment.state.in_(STANDING)):
         held = held_run(duty.run.programme_id, duty.run_id)
         today: date = duty.run.programme.planning_date
         if held and held.end >= today:

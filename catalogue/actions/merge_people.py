@@ -21,6 +21,7 @@ from catalogue.messages import Message
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer, Unavailability
 from catalogue.published import held_run
+from catalogue.runs import STANDING, Assignment
 from catalogue.signed_in import viewer_of
 from catalogue.texts import note as tidied
 from catalogue.versions import VersionRun
@@ -32,9 +33,9 @@ def merge_people(viewer: Viewer, kept: str, other: str, reason: str = "") -> Non
     """Let one person have all that two have; the other stands only for what was published.
 
     Raises NotFound; Forbidden also where one is an administrator and who asks is none, or asks from
-    an LMS; Refused where they are the same, or not of one member, or one is
-    erased; AlreadyThere where both have an open nomination for one course, or both teach;
-    WrongState where both sit in runs that overlap.
+    an LMS; Refused where they are the same, or not of one member, or one is erased; AlreadyThere
+    where both have an open nomination for one course, or one for what the other has completed, or
+    both teach; WrongState where both are in runs that overlap.
     """
     viewer.allow_coordinators()
     row, gone = sight.person(viewer, kept), sight.person(viewer, other)
@@ -94,20 +95,42 @@ def _refuse_clashes(viewer: Viewer, into: About, of: About) -> None:
         )
     )
     theirs = [row for row in rows if row.id in into.nominations]
-    spans = {row.id: _days(row) for row in rows}
-    for other in (row for row in rows if row.id in of.nominations):
-        for own in theirs:
-            if own.course_id == other.course_id:
-                raise AlreadyThere("nomination", own.id)
-            first, second = spans[own.id], spans[other.id]
-            if first and second and first.start <= second.end and second.start <= first.end:
-                raise WrongState(
-                    "nomination", other.id, state=f"in the days of {own.id}", wanted="merged"
-                )
+    others = [row for row in rows if row.id in of.nominations]
+    open_for = {row.course_id: row.id for row in theirs}
+    for other in others:
+        if other.course_id in open_for:
+            raise AlreadyThere("nomination", open_for[other.course_id])
+    _refuse_completed(viewer, into, others)
+    _refuse_completed(viewer, of, theirs)
+    for (kind, id), days in _days(viewer, others, of):
+        for (_, own), taken in _days(viewer, theirs, into):
+            if days.start <= taken.end and taken.start <= days.end:
+                raise WrongState(kind, id, state=f"in the days of {own}", wanted="merged")
 
 
-def _days(row: Nomination) -> VersionRun | None:
-    return held_run(row.programme_id, row.run_id) if row.run_id else None
+def _refuse_completed(viewer: Viewer, of: About, others: list[Nomination]) -> None:
+    """Go on only where nobody is nominated for what the other has completed."""
+    done = sight.completions(viewer).where(
+        Completion.official.in_(of.officials),
+        Completion.course.in_([other.course_id for other in others]),
+        Completion.completed,
+    )
+    if again := done.order_by(Completion.course).first():
+        raise AlreadyThere("completion", f"{again.official_id}.{again.course_id}")
+
+
+_Thing = tuple[str, str]
+"""A kind and an id."""
+
+
+def _days(viewer: Viewer, seats: list[Nomination], of: About) -> list[tuple[_Thing, VersionRun]]:
+    """Give the runs in which somebody sits or teaches, each with the seat or else itself."""
+    duties = sight.assignments(viewer).where(
+        Assignment.id.in_(of.assignments), Assignment.state.in_(STANDING)
+    )
+    found = [(("nomination", seat.id), seat.programme_id, seat.run_id or "") for seat in seats]
+    found += [(("run", duty.run_id), duty.run.programme_id, duty.run_id) for duty in duties]
+    return [(by, held) for by, programme, run in found if (held := held_run(programme, run))]
 
 
 def _move_official(into: About, of: About, kept: str) -> None:

@@ -19,7 +19,7 @@ from catalogue.moving import move
 from catalogue.nominations import Nomination
 from catalogue.people import Trainer
 from catalogue.published import held_run
-from catalogue.runs import Assignment, AssignmentState, Run
+from catalogue.runs import STANDING, Assignment, Run
 from catalogue.versions import VersionRun
 from catalogue.viewer import Role, Viewer
 
@@ -73,7 +73,7 @@ def _check_days(viewer: Viewer, row: Nomination, held: VersionRun) -> None:
     trainer = sight.trainers(viewer).select(Trainer.id)
     teaches = sight.assignments(viewer).where(
         Assignment.trainer.in_(trainer.where(Trainer.person == row.official.person_id)),
-        Assignment.state.in_([AssignmentState.ASKED, AssignmentState.ACCEPTED]),
+        Assignment.state.in_(STANDING),
     )
     runs = sight.runs(viewer).where(
         Run.id.in_([n.run_id for n in sits] + [duty.run_id for duty in teaches])

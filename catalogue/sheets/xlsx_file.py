@@ -149,7 +149,8 @@ def _values(data: bytes, *, with_formulas: bool) -> Iterator[Sequence[Any]]:
         warnings.simplefilter("ignore")  # of what a workbook has besides values
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=not with_formulas)
         try:
-            sheet: Any = book.worksheets[0]
+            shown = (each for each in book.worksheets if each.sheet_state == "visible")
+            sheet: Any = next(shown, book.worksheets[0])
             sheet.reset_dimensions()  # a row is as long as its own cells, whatever the file claims
             yield from sheet.iter_rows(values_only=True)
         finally:

@@ -47,6 +47,7 @@ class _One:
     passed_over: PassedOver | None
     reasons: tuple[Reason, ...]
     fit: Fit | None
+    may_be_replaced: bool
     substitutes: tuple[OfficialLine, ...]
 
 
@@ -55,6 +56,7 @@ def _read_one(viewer: Viewer, id: str) -> _One:
     line = read_nomination(viewer, id)
     seen = viewer.has(*_TRAIL_SEEN)
     answers = viewer.has(*MEMBERS)
+    may_replace = line.state in REPLACED and line.endorsed_at is not None
     return _One(
         line=line,
         members={each.member for each in overview(viewer, line.programme).members},
@@ -63,7 +65,8 @@ def _read_one(viewer: Viewer, id: str) -> _One:
         passed_over=next(iter(passed_over(viewer, line.programme, id)), None),
         reasons=waiting_reasons(viewer, line.programme).get(id, ()),
         fit=fit_of(viewer, line.programme, line.official, line.course),
-        substitutes=substitutes(viewer, id) if answers and line.state in REPLACED else (),
+        may_be_replaced=may_replace,
+        substitutes=substitutes(viewer, id) if answers and may_replace else (),
     )
 
 
@@ -79,7 +82,7 @@ async def _show(request: web.Request) -> web.Response:
         run=next((run for run in one.runs if run.id == one.line.run), None),
         verbs=verbs_for(viewer, [one.line], one.members),
         reasons=[say_reason(each) for each in one.reasons],
-        replaced=one.line.state in REPLACED,
+        replaced=one.may_be_replaced,
         runs_it=viewer.has(*COORDINATORS),
         can_open_official=viewer.has(*MEMBERS),
     )

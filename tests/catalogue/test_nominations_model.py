@@ -78,7 +78,8 @@ class AskedFor:
 class Model:
     """What should be true: the state of every nomination by id, and the last one of an official.
 
-    `handed_in` has the number of the call for which a nomination was submitted.
+    `handed_in` has the number of the call for which a nomination was submitted, `instead` who was
+    sent in place of it last; `endorsed` are those that ever were.
     """
 
     state: dict[str, str] = field(default_factory=dict)
@@ -86,6 +87,8 @@ class Model:
     answer_by: dict[str, date] = field(default_factory=dict)
     reminded: dict[str, date] = field(default_factory=dict)
     handed_in: dict[str, int] = field(default_factory=dict)
+    instead: dict[str, str] = field(default_factory=dict)
+    endorsed: set[str] = field(default_factory=set)
     call: AskedFor | None = None
     there: dict[str, dict[date, bool]] = field(default_factory=dict)
     today: date = TODAY
@@ -176,13 +179,18 @@ class Both:
     def substitute(self, official: str, other: str) -> None:
         """Send somebody else."""
         model, id = self.model, self.model.last.get(official)
-        leaves = id is not None and model.state[id] in {"offered", "accepted"} | LEFT
+        leaves = id in model.endorsed and model.state[id] in {"offered", "accepted"} | LEFT
+        sent = model.instead.get(id or "")
         possible = leaves and model.is_free(other)
+        possible = possible and (sent is None or model.state[sent] in GIVEN_UP)
         key = id or f"{official}.induction"
         self.try_to(lambda: substitute(focal_point(), key, other), expected=possible)
         if possible:
             model.move(id, "withdrawn", "offered", "accepted")
-            model.add(other, "endorsed")
+            made = model.instead[key] = model.add(other, "endorsed")
+            model.endorsed.add(made)
+            if key in model.handed_in:
+                model.handed_in[made] = model.handed_in[key]
 
     def propose(self, official: str) -> None:
         """Propose a seat and accept that."""
@@ -223,6 +231,8 @@ class Both:
         if verb == "accept" and self.model.answer_by.get(id or "", date.max) < self.model.today:
             is_taken = False
         moved = is_taken and self.model.move(id, to, *sources)
+        if moved and verb == "endorse":
+            self.model.endorsed.add(id or "")
         if moved and verb == "submit" and self.model.call:
             self.model.handed_in[id or ""] = self.model.call.number
         self.try_to(lambda: act(id or f"{official}.induction"), expected=moved)

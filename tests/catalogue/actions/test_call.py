@@ -8,6 +8,7 @@ import pytest
 
 from catalogue.actions.call import change_call, open_call
 from catalogue.actions.decline import decline
+from catalogue.actions.endorse import endorse
 from catalogue.actions.nominate import nominate
 from catalogue.actions.nominate_officials import nominate_officials
 from catalogue.actions.send_back import send_back
@@ -138,6 +139,27 @@ def test_a_substitute_is_asked_for_neither_deadline_nor_limit() -> None:
     decline(focal_point(), ONE)
     made = substitute(focal_point(), ONE, "IDN-003")
     assert stored(Nomination, made).state == State.ENDORSED
+
+
+@pytest.mark.usefixtures("world")
+def test_a_substitute_counts_towards_the_limit_in_place_of_who_left() -> None:
+    a_call(max_per_member=1)
+    handed_in("IDN-001")
+    endorse(focal_point(), ONE, 1)
+    withdraw(focal_point(), ONE)
+    substitute(focal_point(), ONE, "IDN-002")
+    with pytest.raises(Refused, match="withdraw one of them first"):
+        handed_in("IDN-003")
+
+
+@pytest.mark.usefixtures("world")
+def test_who_was_never_endorsed_is_not_substituted() -> None:
+    a_call(max_per_member=1)
+    made = nominate(focal_point(), "rso", "IDN-001", "induction")
+    set_planning_date(COORDINATOR, "rso", DEADLINE + timedelta(days=1))
+    withdraw(focal_point(), made)
+    with pytest.raises(WrongState):
+        substitute(focal_point(), made, "IDN-002")
 
 
 @pytest.mark.usefixtures("world")

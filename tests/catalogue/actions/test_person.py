@@ -336,12 +336,37 @@ def _two_at_once() -> None:
     )
 
 
+@changing
+def _completed_long_ago(official: str) -> None:
+    Completion.create(
+        official=official,
+        course="induction",
+        completed_on=date(2010, 1, 1),
+        source="x",
+        decided_at=now(),
+    )
+
+
+def _one_teaches_where_the_other_sits() -> None:
+    a_nomination("IDN-001")
+    a_published_plan(planned(seats=["IDN-001.induction"]))
+
+
+def _one_has_completed_it() -> None:
+    a_nomination("IDN-001")
+    _completed_long_ago("IDN-002")
+
+
 @pytest.mark.parametrize(
     ("prepare", "pair", "error"),
     [
         (_two_nominated, ("IDN-001", "IDN-002"), AlreadyThere),
         (_two_teaching, ("ana", "bo"), AlreadyThere),
         (_two_at_once, ("IDN-001", "IDN-002"), WrongState),
+        (_one_teaches_where_the_other_sits, ("IDN-001", "ana"), WrongState),
+        (_one_teaches_where_the_other_sits, ("ana", "IDN-001"), WrongState),
+        (_one_has_completed_it, ("IDN-001", "IDN-002"), AlreadyThere),
+        (_one_has_completed_it, ("IDN-002", "IDN-001"), AlreadyThere),
         (lambda: None, ("IDN-001", "IDN-001"), Refused),
         (lambda: erase_person(COORDINATOR, "IDN-001"), ("IDN-001", "IDN-002"), Refused),
         (lambda: an_official(1, "MYS-IMM"), ("IDN-001", "MYS-001"), Refused),
@@ -368,17 +393,7 @@ def test_people_are_erased_when_their_time_is_over(database: str) -> None:
     def set_days(retention: int | None, today: date) -> None:
         Programme.update(retention_days=retention, planning_date=today).execute()
 
-    @changing
-    def long_ago() -> None:
-        Completion.create(
-            official="IDN-003",
-            course="induction",
-            completed_on=date(2010, 1, 1),
-            source="x",
-            decided_at=now(),
-        )
-
-    long_ago()
+    _completed_long_ago("IDN-003")
     assert erase_due(COORDINATOR, "rso") == ()  # no period is set
     set_days(365, date(2015, 9, 11) + timedelta(days=365))
     assert erase_due(COORDINATOR, "rso") == ("IDN-003",)

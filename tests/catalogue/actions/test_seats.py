@@ -18,7 +18,15 @@ from catalogue.actions.substitute import substitute
 from catalogue.actions.withdraw import withdraw
 from catalogue.courses import Course
 from catalogue.db import changing
-from catalogue.errors import Forbidden, Irrevocable, NotFound, NotSeatable, Refused, WrongState
+from catalogue.errors import (
+    AlreadyThere,
+    Forbidden,
+    Irrevocable,
+    NotFound,
+    NotSeatable,
+    Refused,
+    WrongState,
+)
 from catalogue.life import State
 from catalogue.nominations import Nomination
 from catalogue.programmes import Programme
@@ -213,6 +221,17 @@ def test_a_declined_seat_can_still_be_substituted() -> None:
     decline(focal_point(), ONE)
     assert substitute(focal_point(), ONE, "IDN-004") == "IDN-004.induction"
     assert state_of(ONE) == State.DECLINED
+
+
+@pytest.mark.usefixtures("published")
+def test_one_at_a_time_is_sent_instead_of_somebody() -> None:
+    an_official(4)
+    an_official(5)
+    first = substitute(focal_point(), ONE, "IDN-004")
+    with pytest.raises(AlreadyThere, match=first):
+        substitute(focal_point(), ONE, "IDN-005")
+    withdraw(focal_point(), first)
+    assert substitute(focal_point(), ONE, "IDN-005") == "IDN-005.induction"
 
 
 @pytest.mark.usefixtures("published")

@@ -69,6 +69,18 @@ def test_a_workbook_reads_like_the_same_csv() -> None:
     assert read_xlsx("a", workbook(*rows)) == sheet
 
 
+def test_the_first_sheet_that_people_see_is_read() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["code"])
+    book.active.append(["X1"])
+    hidden = book.create_sheet("lists", 0)
+    hidden.sheet_state = "hidden"
+    hidden.append(["choices"])
+    out = io.BytesIO()
+    book.save(out)
+    assert read_xlsx("a.xlsx", out.getvalue()).header == ("code",)
+
+
 @pytest.mark.parametrize(
     "data", [b"", b"not a workbook", b"PK\x03\x04broken", workbook(["a"])[:-100]]
 )
