@@ -58,6 +58,7 @@ SENTENCES = {
     "BEFORE_START": ('"{value}" lies before the start', "use {allowed} or later"),
     "NOT_YET": ('"{value}" is still to come', "note the days up to {allowed}, the planning date"),
     "NOT_YOURS": ('"{value}" belongs to somebody else', "leave it to them"),
+    "YOUR_OWN": ('"{value}" is your own', "ask another administrator"),
     "NOT_STORABLE": ("a value cannot be stored: {value}", "leave it out"),
     "CALL_CLOSED": (
         'the call for "{value}" closed on {allowed}',

@@ -12,6 +12,7 @@ from catalogue.actions import end_sessions as ending
 from catalogue.actions import make_link as linking
 from catalogue.actions import make_token as making
 from catalogue.actions import revoke_token as revoking
+from catalogue.actions import take_role as taking
 from catalogue.queries import sessions, users
 from catalogue.queries.sessions import LoginLine, RunningSession
 from catalogue.queries.users import TokenLine, UserLine
@@ -19,7 +20,7 @@ from catalogue.viewer import Role, Viewer
 from lms_bridge.api.doing import operation
 from lms_bridge.api.listing import Listing, Slice, sliced
 from lms_bridge.api.operation import Body
-from lms_bridge.doors import COORDINATORS, EVERYBODY, MACHINES
+from lms_bridge.doors import ADMINISTRATORS, COORDINATORS, EVERYBODY, MACHINES
 from lms_bridge.parts import Parts
 
 TAG = "access"
@@ -59,6 +60,11 @@ def get_myself(viewer: Viewer) -> Myself:
 def list_users(viewer: Viewer, page: Slice) -> Listing[UserLine]:
     """List who was granted a role."""
     return sliced(users.users(viewer), page)
+
+
+def take_role(viewer: Viewer, person: str, role: str) -> None:
+    """Take a granted role away from somebody, but not one's own as an administrator."""
+    taking.take_role(viewer, person, role)
 
 
 def list_sessions(viewer: Viewer, page: Slice) -> Listing[RunningSession]:
@@ -121,6 +127,14 @@ DOORS = (
     operation("GET", "/me/sessions", list_sessions, EVERYBODY - MACHINES, tag=TAG),
     operation("GET", "/me/logins", list_logins, EVERYBODY - MACHINES, tag=TAG),
     operation("GET", "/users", list_users, COORDINATORS, tag=TAG),
+    operation(
+        "DELETE",
+        "/users/{person}/roles/{role}",
+        take_role,
+        ADMINISTRATORS,
+        tag=TAG,
+        status=204,
+    ),
     operation("GET", "/tokens", list_tokens, EVERYBODY, tag=TAG),
     operation(
         "POST",

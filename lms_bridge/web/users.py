@@ -7,10 +7,11 @@ from aiohttp import web
 from catalogue.actions.make_link import make_link
 from catalogue.actions.make_token import make_token
 from catalogue.actions.revoke_token import revoke_token
+from catalogue.actions.take_role import take_role
 from catalogue.db import reading
 from catalogue.queries.users import TokenLine, UserLine, tokens, users
 from catalogue.viewer import Viewer
-from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
+from lms_bridge.doors import ADMINISTRATORS, COORDINATORS, Door, page, viewer_of
 from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act
 from lms_bridge.web.forms import form_of
@@ -55,9 +56,18 @@ async def _revoke(request: web.Request) -> web.Response:
     return go_on("/users", _("The token is good no longer."))
 
 
+async def _take_role(request: web.Request) -> web.Response:
+    form = await form_of(request)
+    person = form.text("person")
+    form.check()
+    await act(request, take_role, person, request.match_info["role"])
+    return go_on("/users", _("%(person)s has that role no longer.") % {"person": person})
+
+
 DOORS: tuple[Door, ...] = (
     page("GET", "/users", _list, COORDINATORS),
     page("POST", "/users/link", _link, COORDINATORS),
     page("POST", "/users/token", _token, COORDINATORS),
+    page("POST", "/users/roles/{role}/take", _take_role, ADMINISTRATORS),
     page("POST", "/users/tokens/{token}/revoke", _revoke, COORDINATORS),
 )

@@ -161,6 +161,7 @@ GET    /api/v1/me                                                         y y y 
 GET    /api/v1/me/sessions                                                y y y y y y y -   y y y y y y y -
 GET    /api/v1/me/logins                                                  y y y y y y y -   y y y y y y y -
 GET    /api/v1/users                                                      y y - - - - - -   y y - - - - - -
+DELETE /api/v1/users/{person}/roles/{role}                               y - - - - - - -   y - - - - - - -
 GET    /api/v1/tokens                                                     y y y y y y y y   y y . . . . . .
 POST   /api/v1/tokens                                                     y y y y y y y -   y y . . . . . -
 POST   /api/v1/people/{person}:sign-out                                   y y y y y y y -   y y . . . . . -
@@ -499,6 +500,7 @@ GET    /metrics                                                           - - - 
 GET    /users                                                             y y - - - - - -   y y - - - - - -
 POST   /users/link                                                        y y - - - - - -   y y - - - - - -
 POST   /users/token                                                       y y - - - - - -   y y - - - - - -
+POST   /users/roles/{role}/take                                           y - - - - - - -   y - - - - - - -
 POST   /users/tokens/{token}/revoke                                       y y - - - - - -   y y - - - - - -
 GET    /lti/platforms                                                     y - - - - - - -   y - - - - - - -
 POST   /lti/platforms                                                     y - - - - - - -   y - - - - - - -
@@ -625,6 +627,7 @@ VALUES = {
     "message": Sides("1", "1"),
     "name": Sides("trainer", "trainer"),
     "file": Sides("plan.jpg", "plan.jpg"),
+    "role": Sides("focal_point", "focal_point"),
 }
 """What stands for a name in braces; what is not here comes with the test."""
 
@@ -748,6 +751,7 @@ INSTEAD: dict[str, dict[str, Sides]] = {
 }
 """Where other values are needed than usual."""
 
+INSTEAD[f"{_API}/users/{{person}}/roles/{{role}}"] = {"person": Sides("IDN-focal", "MYS-focal")}
 INSTEAD |= {
     path.replace(_ROSTERING, "/ims/oneroster/v1p1"): values
     for path, values in INSTEAD.items()
@@ -1017,6 +1021,7 @@ FORMS: dict[str, Any] = {
     "/lti/roles": {"term": "http://example.org/role", "roles": "official"},
     "/users/link": {"person": "{person}"},
     "/users/sign-out": {"person": "{person}"},
+    "/users/roles/{role}/take": {"person": "IDN-focal"},
     "/users/token": {"person": "{person}", "name": "test"},
 }
 """Likewise for pages."""

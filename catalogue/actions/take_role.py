@@ -1,0 +1,28 @@
+"""An administrator takes a role away: from the next request on it is nobody's."""
+
+from __future__ import annotations
+
+from catalogue import audit, sight
+from catalogue.access import UserRole
+from catalogue.db import changing
+from catalogue.errors import NotFound, Refused
+from catalogue.faults import Fault, Where
+from catalogue.viewer import Role, Viewer
+
+
+@changing
+def take_role(viewer: Viewer, person: str, role: str) -> None:
+    """Take a granted role away; trainers and officials are so by their own rows.
+
+    Raises Forbidden, NotFound; Refused for one's own as an administrator, so that one is left.
+    """
+    viewer.allow(Role.ADMINISTRATOR)
+    sight.person(viewer, person)
+    granted = UserRole.select().where(UserRole.person == person)
+    row = next((each for each in granted if each.role == role), None)
+    if row is None:
+        raise NotFound("role", f"{person} {role}")
+    if person == viewer.person and row.role is Role.ADMINISTRATOR:
+        raise Refused([Fault(Where(column="role"), "YOUR_OWN", role)])
+    row.delete_instance()
+    audit.record(viewer, "role.taken", "person", person, role=role)
