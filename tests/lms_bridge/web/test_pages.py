@@ -429,6 +429,20 @@ async def test_link_for_somebody_is_shown_once_and_not_kept_in_an_address(bridge
     assert admin.status == 403
 
 
+async def test_an_administrator_takes_a_role_away_but_not_their_own(bridge: Bridge) -> None:
+    path = "/users/roles/focal_point/take"
+    page = await (await bridge.ask("admin", "GET", "/users")).text()
+    assert path in page
+    assert "/users/roles/administrator/take" not in page
+    assert "/take" not in await (await bridge.ask("coordinator", "GET", "/users")).text()
+    taken = await send(bridge, "admin", path, person="IDN-focal")
+    assert taken.status in {200, 303}
+    late = await bridge.ask("IDN-focal", "GET", "/programmes/small/nominations")
+    assert late.status == 403
+    own = await send(bridge, "admin", "/users/roles/administrator/take", person="admin")
+    assert (own.status, "ask another administrator" in await own.text()) == (422, True)
+
+
 async def test_trainer_notes_attendance_of_seats_in_their_run(bridge: Bridge) -> None:
     path = "/programmes/small/runs/INDUCTION-2/attendance"
     page = await bridge.ask("T-1", "GET", path)
