@@ -1,4 +1,4 @@
-"""An administrator takes a role away: from the next request on it is nobody's."""
+"""An administrator takes a role away: whoever had it is without it at their next request."""
 
 from __future__ import annotations
 
