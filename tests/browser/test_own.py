@@ -89,9 +89,11 @@ def test_trainer_answers_and_says_when_they_cannot_come(somebody: Somebody, scri
 def test_sheet_is_printed_with_its_names_and_a_letter_as_a_letter(somebody: Somebody) -> None:
     trainer = somebody("tr-40")
     trainer.go(f"{P}/runs/rsd-3-01/attendance")
+    on_screen = trainer.page.locator("tbody th").all_inner_texts()
+    assert on_screen
     trainer.page.emulate_media(media="print")
-    names = trainer.page.locator("tbody th").all()
-    assert [name.is_visible() for name in names] == [True] * 12
+    printed = trainer.page.locator("tbody th").locator("visible=true").all_inner_texts()
+    assert printed == on_screen
     assert trainer.page.locator("header nav, button").locator("visible=true").count() == 0
 
     official = somebody("IDN-0027")
