@@ -1,7 +1,8 @@
 """A bound by Lagrangian relaxation: prices that make the relaxed schedule cost as much as it can.
 
 Subgradients with the step of Polyak 1969 and the deflection of Camerini, Fratta, Maffioli 1975
-(doi:10.1007/BFb0120697). Every step gives a valid bound; the best one counts.
+(doi:10.1007/BFb0120697), each seen from how large it was, as Kingma and Ba 2015 do
+(arXiv:1412.6980). Every step gives a valid bound; the best one counts.
 """
 
 from __future__ import annotations
@@ -33,7 +34,10 @@ _LONG_REACH = 0.05
 _REACH, _MOST_REACH, _LEAST_FIRST_REACH = 0.8, 0.5, 0.06
 # When runs that start together are relaxed together, and how far steps reach then.
 _REACH_APART, _REACH_TOGETHER = 1e-2, 0.1
-_MEMORY = 0.7
+# Of the slopes, and of how large they were.
+_MEMORY, _LONG_MEMORY, _TINY = 0.8, 0.95, 1e-3
+# All but the prices of seats move little at first, and grow over so many steps, to so many times.
+_STEPS_OF_HEED, _MOST_HEED = 15, 10.0
 _LEAST_REACH = 1e-5
 _CELLS_OF_A_SLICE = 50_000.0
 
@@ -55,7 +59,9 @@ class Bound:
             load=np.zeros(len(inst.trainer_city)),
         )
         self._linked, self._stars = linked_of(inst), no_stars()
-        self.prices, self._use, self._direction = (no_prices(inst, self._linked) for _ in range(3))
+        self.prices, self._use, self._direction, self._sizes = (
+            no_prices(inst, self._linked) for _ in range(4)
+        )
         self.prices.seat[:] = opening_prices(inst)
         toils = toils_of(inst, facts.toils)
         self._room = scratch_of(inst, self.prices, toils.each)
@@ -177,20 +183,28 @@ class Bound:
         return value
 
     def _move(self, distance: float) -> None:
-        """Move the prices along the memory of the slopes, as far as `distance` asks for."""
-        norm = 0.0
-        parts = (self._use, self.limits, self.prices, self._direction, self._scales)
-        for name, use, most, price, way, scale in zip(Prices._fields, *parts, strict=True):
-            slope = _sign(name) * scale * (use - most)
+        """Move the prices along the memory of the slopes, as far as `distance` asks for.
+
+        Each by its slope seen from how large its slopes were: a seat that five runs want goes up as
+        one does that two want, again and again.
+        """
+        norm, ways = 0.0, []
+        heed = min(_MOST_HEED, self.steps / _STEPS_OF_HEED)
+        now, then = (1.0 - memory**self.steps for memory in (_MEMORY, _LONG_MEMORY))
+        parts = (self._use, self.limits, self.prices, self._direction, self._sizes, self._scales)
+        for name, use, most, price, way, size, scale in zip(Prices._fields, *parts, strict=True):
+            slope = _sign(name) * (use - most)
             slope[(price <= 0.0) & (slope < 0.0)] = 0.0
             way[...] = _MEMORY * way + (1.0 - _MEMORY) * slope
-            norm += float((way * way).sum())
+            size[...] = _LONG_MEMORY * size + (1.0 - _LONG_MEMORY) * slope * slope
+            seen = scale * (1.0 if name == "seat" else heed)
+            ways.append(seen * way / (np.sqrt(size / then) + _TINY))
+            norm += float((way * ways[-1]).sum())
         if norm == 0.0:
             return
-        step = self._reach * distance / norm
-        moves = zip(self.prices, self._direction, self._scales, self.highest, strict=True)
-        for price, way, scale, highest in moves:
-            price[...] = np.clip(price + step * scale * way, 0.0, highest)
+        step = self._reach * distance * now / norm
+        for price, way, highest in zip(self.prices, ways, self.highest, strict=True):
+            price[...] = np.clip(price + step * way, 0.0, highest)
 
 
 def _sign(name: str) -> int:
@@ -221,25 +235,25 @@ def _limits(facts: Facts, linked: Linked) -> Prices:
 
 
 def _scales(inst: Instance) -> Prices:
-    """Give how far each price moves for the same excess, to let all of them converge together.
+    """Give how far each price moves, seen from that of a seat, so that all converge together.
 
-    That is about how far it has to go, seen from the price of a seat: what is wanted of members
-    and funders by what the weights say that it is worth, the rest as measured.
+    That is about how far it has to go: for what is wanted of members and funders a part of what
+    the weights say that it is worth, the rest as measured.
     """
     seat = max(1.0, float(inst.nom_gain[inst.nom_open].mean())) if inst.nom_open.any() else 1.0
     return Prices(
         seat=_each(1.0),
-        dollar=_each(max(1, inst.usd_price) / seat),
-        member=_each(inst.member_price / seat),
-        host=_each(inst.host_price / seat),
-        hall=_each(1.0),
-        duty=_each(1.0),
-        load=_each(0.3),
-        clash=_each(0.5),
-        toil=_each(0.15),
-        need=_each(0.2),
-        date=_each(1.0),
-        tie=_each(1.0),
+        dollar=_each(0.2 * max(1, inst.usd_price) / seat),
+        member=_each(0.2 * inst.member_price / seat),
+        host=_each(0.2 * inst.host_price / seat),
+        hall=_each(0.01),
+        duty=_each(0.01),
+        load=_each(0.03),
+        clash=_each(0.003),
+        toil=_each(0.02),
+        need=_each(0.005),
+        date=_each(0.06),
+        tie=_each(0.1),
     )
 
 
