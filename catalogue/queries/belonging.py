@@ -24,7 +24,7 @@ from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer
 from catalogue.queries.desired import DesiredPerson
 from catalogue.sight import WHO
-from catalogue.versions import Version, VersionRun, VersionTrainer
+from catalogue.versions import Version, VersionRun, VersionSeat, VersionTrainer
 from catalogue.viewer import Role, Viewer
 
 
@@ -200,6 +200,22 @@ def former_seats(
         since = max((held[id] for held, id in moments if id in held), default=None)
         found.append(FormerSeat(nomination, person, runs.get(nomination, ""), since))
     return found
+
+
+@reading
+def erased(viewer: Viewer, since: datetime | None = None) -> dict[str, datetime]:
+    """Give who was published with a seat and is erased, or was since a moment, and when.
+
+    Their ids alone, for who was told of the seat. Raises Forbidden.
+    """
+    viewer.allow(*_TOLD)
+    query = sight.told_nominations(viewer).select(Person.id, Person.erased_at)
+    query = query.where(
+        Nomination.id.in_(VersionSeat.select(VersionSeat.nomination)),
+        Person.erased_at.is_null(is_null=False) if since is None else Person.erased_at >= since,
+    )
+    rows: Any = query.distinct().tuples()
+    return dict(rows)
 
 
 @reading

@@ -250,8 +250,9 @@ class _Making:
             yield self._course(run.course, run.title, "active") | more
 
     def _course(self, id: str, title: str, status: str) -> dict[str, Any]:
+        since = written(self.published.courses.get(id, LONG_AGO))
         return {
-            **base(id, self.moment(("course", id)), status),
+            **base(id, max(self.moment(("course", id)), since), status),
             "title": title,
             "courseCode": id,
             "org": self._ref("org", HOUSE),

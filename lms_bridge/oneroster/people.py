@@ -13,6 +13,7 @@ from catalogue.queries.belonging import (
     Compared,
     Seat,
     count,
+    erased,
     former_seats,
     ids,
     last_left,
@@ -119,6 +120,7 @@ class PeopleRows:
                 if class_ := self.frame.classes.get(seat.run):
                     at = written(seat.since) if seat.since else class_["dateLastModified"]
                     last[seat.person] = max(last.get(seat.person, ""), at)
+            last |= {id: written(at) for id, at in erased(self.viewer, moment_).items()}
         there = self._there(last)
         for id, moment in sorted(last.items()):
             if id not in there:
