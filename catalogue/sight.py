@@ -182,6 +182,15 @@ def told_nominations(viewer: Viewer) -> ModelSelect[Nomination]:
     return query.where(_of_seats(viewer))
 
 
+def erased_seats(viewer: Viewer) -> ModelSelect[Nomination]:
+    """Nominations that were published with a seat, of people who are erased since.
+
+    They are for naming the person by id to who was told; with Official, Person and Agency.
+    """
+    published = Nomination.id.in_(VersionSeat.select(VersionSeat.nomination))
+    return told_nominations(viewer).where(published, Person.erased_at.is_null(is_null=False))
+
+
 def drop_out_moments(
     nominations: Collection[str] | None = None, since: datetime | None = None
 ) -> dict[str, datetime]:

@@ -24,7 +24,7 @@ from catalogue.nominations import Nomination
 from catalogue.people import Official, Person, Trainer
 from catalogue.queries.desired import DesiredPerson
 from catalogue.sight import WHO
-from catalogue.versions import Version, VersionRun, VersionSeat, VersionTrainer
+from catalogue.versions import Version, VersionRun, VersionTrainer
 from catalogue.viewer import Role, Viewer
 
 
@@ -209,11 +209,9 @@ def erased(viewer: Viewer, since: datetime | None = None) -> dict[str, datetime]
     Their ids alone, for who was told of the seat. Raises Forbidden.
     """
     viewer.allow(*_TOLD)
-    query = sight.told_nominations(viewer).select(Person.id, Person.erased_at)
-    query = query.where(
-        Nomination.id.in_(VersionSeat.select(VersionSeat.nomination)),
-        Person.erased_at.is_null(is_null=False) if since is None else Person.erased_at >= since,
-    )
+    query = sight.erased_seats(viewer).select(Person.id, Person.erased_at)
+    if since is not None:
+        query = query.where(Person.erased_at >= since)
     rows: Any = query.distinct().tuples()
     return dict(rows)
 
