@@ -170,8 +170,25 @@ def former_seats(viewer: Viewer, versions: Collection[str]) -> ModelSelect[Nomin
     """
     had = Nomination.id.in_(rows_with("nomination", "run_id"))
     standing = standing_seats(viewer, versions).select(Nomination.id)
+    return told_nominations(viewer).where(had, Nomination.id.not_in(standing))
+
+
+def told_nominations(viewer: Viewer) -> ModelSelect[Nomination]:
+    """Nominations of whose seat, if they ever had one, they might know.
+
+    They are for naming by id, as former seats are; with Official, Person and Agency.
+    """
     query = _nominations(viewer).join(Course).switch(Nomination)
-    return query.where(_of_seats(viewer), had, Nomination.id.not_in(standing))
+    return query.where(_of_seats(viewer))
+
+
+def erased_seats(viewer: Viewer) -> ModelSelect[Nomination]:
+    """Nominations that were published with a seat, of people who are erased since.
+
+    They are for naming the person by id to who was told; with Official, Person and Agency.
+    """
+    published = Nomination.id.in_(VersionSeat.select(VersionSeat.nomination))
+    return told_nominations(viewer).where(published, Person.erased_at.is_null(is_null=False))
 
 
 def drop_out_moments(

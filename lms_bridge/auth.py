@@ -11,6 +11,7 @@ import hmac
 from datetime import timedelta
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 from multidict import MultiDictProxy
 
 from catalogue.errors import NotFound, NotSignedIn
@@ -90,7 +91,7 @@ async def posted(request: web.Request) -> MultiDictProxy[str | bytes | bytearray
     """Read the form that was sent; it is read once. Raises BadRequest where it is none."""
     try:
         return await request.post()
-    except (ValueError, LookupError) as error:
+    except (ValueError, LookupError, HttpProcessingError) as error:
         fault = Fault(Where(column="body"), "MALFORMED", f"it is not a form: {error}")
         raise BadRequest([fault]) from error
 

@@ -18,6 +18,7 @@ from catalogue.queries.learning import (
     ToldLesson,
     drop_outs,
     noted_days,
+    told_days,
     told_lessons,
 )
 from catalogue.queries.lms import ToldGrade, told_completed, told_grades
@@ -33,15 +34,16 @@ from lms_bridge.sync.state import Desired
 class Published:
     """Every published run, what we made in the LMS, and which runs are only played through.
 
-    `noted` are the days of attendance that were noted here, `lessons` those that the LMS told of,
-    `grades` what it told last that somebody was graded, `completed` the nominations of which it
-    ever told that the course was completed, `erased` whose names are told no more.
+    `noted` are the days of attendance that were noted here, `days` and `lessons` those that the LMS
+    told of, `grades` what it told last that somebody was graded, `completed` the nominations of
+    which it told last that the course was completed, `erased` whose names are told no more.
     """
 
     runs: tuple[DesiredRun, ...]
     made: Made
     simulated: frozenset[str]  # ids of runs
     noted: tuple[NotedDay, ...] = ()
+    days: tuple[NotedDay, ...] = ()
     lessons: tuple[ToldLesson, ...] = ()
     grades: tuple[ToldGrade, ...] = ()
     completed: frozenset[str] = frozenset()
@@ -73,6 +75,7 @@ def read_published(
         _without_dismissed(viewer, runs, made),
         frozenset(simulated),
         noted_days(viewer, lms),
+        told_days(viewer, lms),
         told_lessons(viewer, lms),
         told_grades(viewer, lms),
         told_completed(viewer, lms),

@@ -143,7 +143,7 @@ def attendance_of(
     Present in one of a day's sessions is present on that day. `simulated`: the programme's planning
     date is not today, so that sessions outside the run's days stand for its days in their order.
     """
-    days = _days_of_sessions(run, {mark.at for mark in marks}, simulated=simulated)
+    days = days_of_sessions(run, {mark.at for mark in marks}, simulated=simulated)
     found: dict[date, dict[str, bool]] = defaultdict(dict)
     for mark in marks:
         if mark.at in days:
@@ -155,12 +155,13 @@ def attendance_of(
 def sessions_outside(run: DesiredRun, marks: Iterable[Attendance], *, simulated: bool) -> int:
     """Count the sessions that stand for none of a run's days, so that nothing follows from them."""
     sessions = {mark.at for mark in marks}
-    return len(sessions - _days_of_sessions(run, sessions, simulated=simulated).keys())
+    return len(sessions - days_of_sessions(run, sessions, simulated=simulated).keys())
 
 
-def _days_of_sessions(
+def days_of_sessions(
     run: DesiredRun, sessions: Iterable[datetime], *, simulated: bool
 ) -> Mapping[datetime, date]:
+    """Give the day of a run that each session stands for; one that stands for none is left out."""
     days = [run.start + timedelta(days=i) for i in range((run.end - run.start).days + 1)]
     within = {at: at.date() for at in sessions if at.date() in days}
     if simulated:

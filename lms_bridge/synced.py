@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lms_bridge.sync.apply import SET_ASIDE, Outcome
@@ -34,7 +35,7 @@ def figures_of(report: Report) -> dict[str, int]:
         "failed": sum(_reason(o) not in {"", SET_ASIDE} for o in report.outcomes),
         "set_aside": sum(_reason(o) == SET_ASIDE for o in report.outcomes),
         "left": len(report.after.changes),
-        "held": sum(len(h.enrolments) for h in (report.before.hold, report.inbound_hold) if h),
+        "held": len(_held(report.before, report.inbound_holds)),
         "gone": len(report.after.gone),
         **done,
     }
@@ -58,8 +59,7 @@ def lines_of(report: Report) -> list[dict[str, str]]:
         if outcome.failure:
             line["reason"] = outcome.failure.reason
         lines.append(line)
-    if report.inbound_hold:
-        lines.append({"kind": "hold", "text": words(report.inbound_hold)})
+    lines += [{"kind": "hold", "text": words(hold)} for hold in report.inbound_holds]
     said: tuple[Sayable, ...] = (
         *report.before.changed,
         *report.noted_otherwise,
@@ -87,7 +87,12 @@ def shown_lines(found: Difference) -> list[dict[str, str]]:
     ]
 
 
-def removals(found: Difference, inbound_hold: Hold | None = None) -> list[Enrolment]:
-    """List the enrolments that a difference would end, or that a hold waits with."""
+def removals(found: Difference, inbound_holds: Iterable[Hold] = ()) -> list[Enrolment]:
+    """List the enrolments that a difference would end, or that holds wait with."""
     ends = {c.enrolment for c in found.changes if isinstance(c, Unenrol)}
-    return sorted(ends.union(*(h.enrolments for h in (found.hold, inbound_hold) if h)))
+    return sorted(ends | _held(found, inbound_holds))
+
+
+def _held(found: Difference, inbound_holds: Iterable[Hold]) -> set[Enrolment]:
+    holds = [*filter(None, [found.hold]), *inbound_holds]
+    return {enrolment for hold in holds for enrolment in hold.enrolments}

@@ -31,6 +31,7 @@ from lms_bridge.sync.shown import NoGrade, NotDone, NotedOtherwise
 from lms_bridge.sync.state import Desired, Enrolment, Role, Scope
 from lms_bridge.sync.words import words
 from lms_bridge.synced import Synced, figures_of, lines_of
+from lms_bridge.taking_back import hold_back
 from lms_bridge.taking_in import take_in
 from lms_bridge.threads import in_thread
 
@@ -61,19 +62,19 @@ USUAL = Errand()
 class Foreseen:
     """What a synchronisation would do in the LMS, and what it would note of what happened there.
 
-    `comes` counts that by its kind, as the figures of a synchronisation do; what `inbound_hold`
-    waits with is not among it.
+    `comes` counts that by its kind, as the figures of a synchronisation do; what `inbound_holds`
+    wait with is not among it.
     """
 
     difference: Difference
     comes: Mapping[str, int]
     noted_otherwise: tuple[NotedOtherwise | NotDone | NoGrade, ...]
-    inbound_hold: Hold | None = None
+    inbound_holds: tuple[Hold, ...] = ()
 
     @property
     def holds(self) -> tuple[Hold, ...]:
         """What waits for a person."""
-        return tuple(h for h in (self.difference.hold, self.inbound_hold) if h)
+        return (*filter(None, [self.difference.hold]), *self.inbound_holds)
 
 
 async def preview(
@@ -89,14 +90,15 @@ async def preview(
         read_published, viewer, lms.name, programme=programme, scenario=scenario
     )
     async with lms.connect() as connector:
-        found = await reconcile.preview(connector, known.desired(), known.made, confirmed)
+        read = await reconcile.preview(connector, known.desired(), known.made, confirmed)
+    found = hold_back(read, known, confirmed)
     # As when it is done: who may look at this is not who may note what comes.
     take = undone(take_in)
     told = (found.inbound, found.not_done, found.no_grades)
     comes = await in_thread(take, Viewer.system(), lms.name, *told)
     otherwise: tuple[NotedOtherwise | NotDone | NoGrade, ...]
     otherwise = (*found.noted_otherwise, *found.not_done, *found.no_grades)
-    return Foreseen(found.before, comes, otherwise, found.inbound_hold)
+    return Foreseen(found.before, comes, otherwise, found.inbound_holds)
 
 
 async def synchronise(viewer: Viewer, lms: Lms, errand: Errand = USUAL) -> Synced:
@@ -126,7 +128,8 @@ async def synchronise(viewer: Viewer, lms: Lms, errand: Errand = USUAL) -> Synce
             told=_teller(viewer, errand.sync),
         )
         async with lms.connect() as connector:
-            report = await reconcile.synchronise(connector, desired, known.made, save, wishes)
+            done = await reconcile.synchronise(connector, desired, known.made, save, wishes)
+        report = hold_back(done, known, errand.confirmed)
         told = (report.inbound, report.not_done, report.no_grades)
         came = await in_thread(take_in, viewer, lms.name, *told)
         await in_thread(note_items, viewer, lms.name, _failed(report), _still(report, errand))

@@ -10,7 +10,7 @@ from catalogue.courses import Course
 from catalogue.db import changing
 from catalogue.errors import Refused
 from catalogue.exchange.folder import Folder
-from catalogue.exchange.known import note_known
+from catalogue.exchange.known import note_known_but_officials
 from catalogue.exchange.putting import put
 from catalogue.exchange.read_courses import read_courses
 from catalogue.faults import Where
@@ -36,7 +36,7 @@ def put_course(
     is_new = not sight.courses(viewer).where(Course.id == code).exists()
     tables = {"courses": [course], "course_languages": languages, "blocks": blocks}
     folder = Folder({}, {name: _sheet(name, code, rows) for name, rows in tables.items()})
-    note_known(folder)
+    note_known_but_officials(folder)
     rows = [each for each in read_courses(folder) if each.table.__name__ != "CourseMaterial"]
     if folder.faults:
         raise Refused([replace(fault, where=_path(fault.where)) for fault in folder.faults])

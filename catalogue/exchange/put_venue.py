@@ -9,7 +9,7 @@ from catalogue import audit, outbox
 from catalogue.db import changing
 from catalogue.errors import Refused
 from catalogue.exchange.folder import Folder
-from catalogue.exchange.known import note_known
+from catalogue.exchange.known import note_known_but_officials
 from catalogue.exchange.putting import put
 from catalogue.exchange.read_places import read_places
 from catalogue.faults import Where
@@ -29,7 +29,7 @@ def put_venue(viewer: Viewer, venue: Mapping[str, str]) -> bool:
     code = venue["code"]
     is_new = not Venue.select().where(Venue.id == code).exists()
     folder = Folder({}, {"venues": Sheet("venues", tuple(venue), (Line(0, dict(venue)),))})
-    note_known(folder)
+    note_known_but_officials(folder)
     rows = [each for each in read_places(folder) if each.table is Venue]
     if folder.faults:
         raise Refused([replace(f, where=Where(column=f.where.column)) for f in folder.faults])

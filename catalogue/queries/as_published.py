@@ -25,9 +25,11 @@ Duty = tuple[str, str]
 class AsPublished:
     """Since when each run has its days, venue and language, and each trainer their place in it.
 
-    Of what the newest version has no more: since when it is gone.
+    Of `courses` since when they have runs. Of what the newest version has no more: since when it is
+    gone.
     """
 
+    courses: Mapping[str, datetime]
     runs: Mapping[str, datetime]
     duties: Mapping[Duty, datetime]
 
@@ -42,12 +44,15 @@ def as_published(viewer: Viewer) -> AsPublished:
     of_programme: dict[str, list[Version]] = defaultdict(list)
     for row in Version.select().order_by(Version.number.desc()):
         of_programme[row.programme_id].append(row)
+    courses: dict[str, datetime] = {}
     runs: dict[str, datetime] = {}
     duties: dict[Duty, datetime] = {}
     for versions in of_programme.values():
+        of_courses = _since(versions, lambda version: _courses(viewer, version))
+        courses |= {id: max(at, courses.get(id, at)) for id, at in of_courses.items()}
         runs |= _since(versions, lambda version: _runs(viewer, version))
         duties |= _since(versions, lambda version: _duties(viewer, version))
-    return AsPublished(runs, duties)
+    return AsPublished(courses, runs, duties)
 
 
 def _since(versions: Sequence[Version], held: Callable[[str], dict[K, Any]]) -> dict[K, datetime]:
@@ -63,6 +68,10 @@ def _since(versions: Sequence[Version], held: Callable[[str], dict[K, Any]]) -> 
         found |= dict.fromkeys(there.keys() - found.keys(), later)
         later = version.published_at
     return found
+
+
+def _courses(viewer: Viewer, version: str) -> dict[str, Any]:
+    return {course: True for course, *_ in _runs(viewer, version).values()}
 
 
 def _runs(viewer: Viewer, version: str) -> dict[str, Any]:

@@ -58,11 +58,12 @@ class Asked:
 class AskedPeople(Asked):
     """Which people: of one of whose seats `seated` holds (None: seats do not count), or `trainers`.
 
-    `every` and `some` are of the person.
+    `every` and `some` are of the person. `since`: also who `taught` before, or had a seat.
     """
 
     seated: tuple[Compared, ...] | None = ()
     trainers: frozenset[str] = frozenset()
+    taught: frozenset[str] = frozenset()
 
 
 class Seat(NamedTuple):
@@ -202,6 +203,39 @@ def former_seats(
 
 
 @reading
+def erased(viewer: Viewer, since: datetime | None = None) -> dict[str, datetime]:
+    """Give who was published with a seat and is erased, or was since a moment, and when.
+
+    Their ids alone, for who was told of the seat. Raises Forbidden.
+    """
+    viewer.allow(*_TOLD)
+    query = sight.erased_seats(viewer).select(Person.id, Person.erased_at)
+    if since is not None:
+        query = query.where(Person.erased_at >= since)
+    rows: Any = query.distinct().tuples()
+    return dict(rows)
+
+
+@reading
+def last_left(
+    viewer: Viewer, people: Collection[str], held: Collection[str]
+) -> dict[str, datetime]:
+    """Give when some people last gave up a seat that is not `held` any more. Raises Forbidden."""
+    viewer.allow(*_TOLD)
+    query = sight.told_nominations(viewer).select(Nomination.id, Official.person)
+    query = query.where(_among(Official.person, people), ~_among(Nomination.id, held))
+    rows: Any = query.tuples()
+    who = dict(rows)
+    left = audit.last_values("nomination", "run_id", who)
+    found: dict[str, datetime] = {}
+    for moments in (audit.last_changes("nomination", left), sight.drop_out_moments(left)):
+        for nomination, moment in moments.items():
+            if nomination in left:
+                found[who[nomination]] = max(found.get(who[nomination], moment), moment)
+    return found
+
+
+@reading
 def former_runs(viewer: Viewer, versions: Collection[str]) -> list[FormerRun]:
     """Give the runs that versions before these held, and these do not."""
     held = VersionRun.select(VersionRun.run).where(VersionRun.version.in_(sorted(versions)))
@@ -265,8 +299,9 @@ def _asked(viewer: Viewer, asked: Asked) -> tuple[Any, Mapping[str, Any], str]:
     teaching = _listed(asked.trainers) if asked.trainers else None
     query = sight.standing_people(seated, teaching, few=bool(asked.seated))
     if asked.since is not None:
-        recent = sight.standing_seats(viewer, asked.versions).where(
+        recent = sight.told_nominations(viewer).where(
             Nomination.id.in_(audit.changed_since("nomination", asked.since))
+            | _among(Nomination.id, sight.drop_out_moments(since=asked.since))
             | _among(Nomination.run, asked.runs)
         )
         officials = Official.id.in_(audit.changed_since("official", asked.since))
@@ -274,7 +309,7 @@ def _asked(viewer: Viewer, asked: Asked) -> tuple[Any, Mapping[str, Any], str]:
             WHO.id.in_(audit.changed_since("person", asked.since))
             | WHO.id.in_(sight.people_of_officials(officials))
             | WHO.id.in_(recent.select(Official.person))
-            | _among(WHO.id, asked.trainers)
+            | _among(WHO.id, asked.trainers | asked.taught)
         )
     return _narrowed(query, _PERSON, asked), _PERSON, "person"
 

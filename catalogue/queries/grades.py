@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from peewee import fn
+
 from catalogue import sight
 from catalogue.db import reading
 from catalogue.gradebook import GradeRecord
@@ -28,8 +30,8 @@ class GradeLine:
 def grades(viewer: Viewer) -> tuple[GradeLine, ...]:
     """List the records, and of results those of whom they may see in a run. Raises Forbidden."""
     viewer.allow(Role.ADMINISTRATOR, Role.COORDINATOR, Role.MACHINE_CLIENT)
-    seen = sight.seats(viewer).select(Official.person)
-    theirs = GradeRecord.person.is_null() | GradeRecord.person.in_(seen)
+    seen = sight.seats(viewer).where(Official.person == GradeRecord.person)
+    theirs = GradeRecord.person.is_null() | fn.EXISTS(seen)
     return tuple(
         GradeLine(row.kind, row.name, row.document, row.written_at, row.removed_at)
         for row in GradeRecord.select().where(theirs).order_by(GradeRecord.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from peewee import ModelSelect
+from peewee import Expression, ModelSelect
 
 from catalogue import sight
 from catalogue.attendance import Attendance, Completion, DropOut, DropOutState, LessonCompletion
@@ -39,7 +39,7 @@ class LearnerLine:
 
 @dataclass(frozen=True, slots=True)
 class NotedDay:
-    """Whether somebody was there on a day of their run, as a person noted it here."""
+    """Whether somebody was there on a day of their run, as a person noted it or an LMS told."""
 
     run: str
     person: str
@@ -50,12 +50,13 @@ class NotedDay:
 
 @dataclass(frozen=True, slots=True)
 class ToldLesson:
-    """A lesson that somebody did, as an LMS told."""
+    """A lesson that somebody did, as an LMS told; it may have been `denied` since."""
 
     run: str
     person: str
     nomination: str
     lesson: str
+    denied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +168,23 @@ def noted_days(viewer: Viewer, lms: str) -> tuple[NotedDay, ...]:
     Raises Forbidden.
     """
     viewer.allow_coordinators()
+    return _days(viewer, Attendance.source != lms)
+
+
+@reading
+def told_days(viewer: Viewer, lms: str) -> tuple[NotedDay, ...]:
+    """List the days of attendance that an LMS told, of those who sit now. Raises Forbidden."""
+    viewer.allow_coordinators()
+    return _days(viewer, Attendance.source == lms)
+
+
+def _days(viewer: Viewer, which: Expression) -> tuple[NotedDay, ...]:
     rows = (
         sight.attendances(viewer)
         .select(Attendance, Nomination, Official)
         .switch(Nomination)
         .join(Official)
-        .where(Attendance.source != lms, Nomination.run.is_null(is_null=False))
+        .where(which, Nomination.run.is_null(is_null=False))
     )
     return tuple(
         NotedDay(
@@ -197,6 +209,7 @@ def told_lessons(viewer: Viewer, lms: str) -> tuple[ToldLesson, ...]:
             person=row.nomination.official.person_id,
             nomination=row.nomination_id,
             lesson=row.lesson,
+            denied=row.denied_at is not None,
         )
         for row in rows
     )

@@ -80,15 +80,14 @@ def set_aside(viewer: Viewer, lms: str) -> frozenset[str]:
 
 @reading
 def told_completed(viewer: Viewer, lms: str) -> frozenset[str]:
-    """Name the nominations of which an LMS ever told that a course was completed.
+    """Name the nominations of which an LMS told that a course was completed, and still does.
 
     Raises Forbidden.
     """
     viewer.allow_coordinators()
-    rows = LmsFact.select(LmsFact.nomination).where(
-        LmsFact.lms == lms, LmsFact.kind == FactKind.FINISH
-    )
-    return frozenset(row.nomination_id for row in rows.distinct() if row.nomination_id)
+    rows = LmsFact.select().where(LmsFact.lms == lms, LmsFact.kind == FactKind.FINISH)
+    last = {row.nomination_id: row.told for row in rows.order_by(LmsFact.id)}
+    return frozenset(nomination for nomination, told in last.items() if nomination and told)
 
 
 @reading

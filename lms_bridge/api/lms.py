@@ -96,10 +96,11 @@ class RemovedEnrolment:
 class LmsDifference:
     """What a synchronisation would do.
 
-    `removals` are the enrolments that it would end, and those whose grades are gone there at once;
-    confirm them to have it done. While `waits`, that is not done before. `comes` counts what it
-    would note of what happened there: attendance, lessons, completed, not_completed, denied, facts,
-    and sessions of attendance outside a run's days, which count for nothing.
+    `removals` are the enrolments that it would end, and those of whose people grades, lessons,
+    completions or days are taken back there in a mass; confirm them to have it done. While `waits`,
+    that is not done before. `comes` counts what it would note of what happened there: attendance,
+    lessons, completed, not_completed, denied, facts, and sessions of attendance outside a run's
+    days, which count for nothing.
     """
 
     lms: str
@@ -131,7 +132,7 @@ async def get_lms_difference(parts: Parts, viewer: Viewer, supposed: Supposed) -
         lms=lms.name,
         waits=bool(foreseen.holds),
         lines=(*held, *coming, *differing, *only_shown),
-        removals=tuple(RemovedEnrolment(*e) for e in removals(found, foreseen.inbound_hold)),
+        removals=tuple(RemovedEnrolment(*e) for e in removals(found, foreseen.inbound_holds)),
         comes=dict(foreseen.comes),
     )
 

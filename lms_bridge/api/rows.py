@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 from aiohttp.web_request import FileField
 from pydantic import create_model
 
@@ -79,7 +80,7 @@ def _cell(value: Any) -> str:
 async def _of_form(request: web.Request) -> Sheet:
     try:
         sent = (await request.post()).get("file")
-    except ValueError as error:
+    except (ValueError, HttpProcessingError) as error:
         raise web.HTTPBadRequest(text=f"the form cannot be read: {error}") from None
     if not isinstance(sent, FileField):
         raise BadRequest([Fault(Where(column="file"), "MISSING")])

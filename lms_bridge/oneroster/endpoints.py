@@ -176,12 +176,14 @@ def both(
     take: Callable[[Any], Records],
     scopes: frozenset[str] = _CORE,
     source: Callable[[Viewer, str], Any] = roster,
+    find: Callable[[Any, str], Record | None] | None = None,
 ) -> tuple[Endpoint, Endpoint]:
-    """Make the addresses of a collection and of each of its records."""
+    """Make the addresses of a collection and of each of its records, which `find` finds."""
     many, one = names
 
     def select_one(held: Any, given: Mapping[str, str]) -> list[Record]:
-        return [existing(take(held), kind.one, given["id"])]
+        records = take(held) if find is None else filter(None, [find(held, given["id"])])
+        return [existing(records, kind.one, given["id"])]
 
     return (
         Endpoint(f"/{path}", many, kind, lambda held, _: take(held), scopes, source=source),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
@@ -45,8 +46,9 @@ class Frame:
 
     `days` are the first and last of each run, `teaching` the enrolments of trainers, `materials`
     the resources of each course, `versions` which versions all this is of, `taught_by` the runs of
-    each trainer, by person, `published` since when runs and trainers are as they are. What was
-    published once and is no more is `tobedeleted`.
+    each trainer, by person, `published` since when runs and trainers are as they are, `placed` when
+    what somebody teaches was last changed, or ended. What was published once and is no more is
+    `tobedeleted`.
     """
 
     url: str
@@ -61,6 +63,7 @@ class Frame:
     versions: tuple[str, ...]
     taught_by: Mapping[str, tuple[str, ...]]
     published: AsPublished
+    placed: Mapping[str, datetime]
 
     @property
     def former_teaching(self) -> Iterator[Record]:
@@ -143,9 +146,17 @@ def _framed(_: str, viewer: Viewer, url: str) -> Frame:
         versions=versions,
         taught_by=dict(taught),
         published=published,
+        placed=_placed(published),
     )
     former_teaching = former_duties(viewer, versions)
     return replace(framed, teaching=_by_id(_teaching(framed, runs, former_teaching)))
+
+
+def _placed(published: AsPublished) -> Mapping[str, datetime]:
+    found: dict[str, datetime] = {}
+    for (_, person), moment in published.duties.items():
+        found[person] = max(found.get(person, moment), moment)
+    return found
 
 
 def _by_id(records: Iterator[Record]) -> Mapping[str, Record]:
@@ -239,8 +250,9 @@ class _Making:
             yield self._course(run.course, run.title, "active") | more
 
     def _course(self, id: str, title: str, status: str) -> dict[str, Any]:
+        since = written(self.published.courses.get(id, LONG_AGO))
         return {
-            **base(id, self.moment(("course", id)), status),
+            **base(id, max(self.moment(("course", id)), since), status),
             "title": title,
             "courseCode": id,
             "org": self._ref("org", HOUSE),

@@ -6,7 +6,7 @@ What is known here stands in it as two line items of each class, `attendance-RUN
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
@@ -63,7 +63,8 @@ class Gradebook:
 
     def held(self, kind: Kind) -> Mapping[str, Record]:
         """Give the records of a kind but results."""
-        kept = {each["sourcedId"]: each for each in _kept(kind, self.roster.frame)}
+        framed = self.roster.frame
+        kept = {each["sourcedId"]: each for each in _kept(kind, framed, framed.classes.values())}
         return {**self.written[kind.one], **kept}
 
     def results(self, **where: str) -> Stock:
@@ -87,15 +88,18 @@ class Gradebook:
             "academicSession": framed.sessions,
             "course": framed.courses,
             "user": self.roster.users,
+            RESULT.one: self.results(),
         }
-        return (held[kind] if kind in held else self.of(KINDS[kind])).get(id)
+        if kind in held:
+            return held[kind].get(id)
+        return _ours(KINDS[kind], id, framed) or self.written[kind].get(id)
 
     def is_ours(self, kind: Kind, id: str) -> bool:
         """Say whether a record is what is known here, and so read only."""
         if kind is RESULT:
             rows = ResultRows(self.roster.frame, self.roster.viewer, ())
             return bool(rows.records([id]))
-        return any(each["sourcedId"] == id for each in _kept(kind, self.roster.frame))
+        return _ours(kind, id, self.roster.frame) is not None
 
 
 @reading
@@ -122,25 +126,35 @@ def _written(_: str, viewer: Viewer, url: str) -> Mapping[str, Mapping[str, Reco
         "course": set(known.frame.courses),
     }
     records: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
+
+    def is_there(kind: str, id: str) -> bool:
+        if kind in there:
+            return id in there[kind]
+        return id in records[kind] or _ours(KINDS[kind], id, known.frame) is not None
+
     for kind in KINDS:  # each after those that it refers to
-        ours = {each["sourcedId"] for each in _kept(KINDS[kind], known.frame)}
-        there[kind] = set(ours)
         for line in lines:
-            if line.kind == kind:
+            if line.kind == kind and _ours(KINDS[kind], line.name, known.frame) is None:
                 record = _shown(line, url)
-                if line.name not in ours and _is_known(record, KINDS[kind], there):
+                if _is_known(record, KINDS[kind], is_there):
                     records[kind][line.name] = record
-                    there[kind].add(line.name)
     return records
 
 
-def _kept(kind: Kind, known: Frame) -> Iterator[Record]:
-    """Make the records of a kind of what is known here, but results."""
+def _ours(kind: Kind, id: str, known: Frame) -> Record | None:
+    """Make the record of what is known here that bears an id, if any does, but no result."""
+    class_ = known.classes.get(id.partition("-")[2])
+    made = _kept(kind, known, [class_] if class_ else [])
+    return next((each for each in made if each["sourcedId"] == id), None)
+
+
+def _kept(kind: Kind, known: Frame, classes: Iterable[Record]) -> Iterator[Record]:
+    """Make the records of a kind of what is known here of some classes, but results."""
     if kind is CATEGORY:
         yield {**base(OURS, _NEVER), "title": "Training"}
     elif kind in {SCORE_SCALE, LINE_ITEM}:
         make = _scale if kind is SCORE_SCALE else _items
-        for class_ in known.classes.values():
+        for class_ in classes:
             yield from make(class_, known)
 
 
@@ -195,10 +209,10 @@ def _shown(line: GradeLine, url: str) -> dict[str, Any]:
     }
 
 
-def _is_known(record: Record, kind: Kind, there: Mapping[str, Collection[str]]) -> bool:
+def _is_known(record: Record, kind: Kind, is_there: Callable[[str, str], bool]) -> bool:
     """Say whether all that a record refers to is there for who asks."""
     return all(
-        record[name]["sourcedId"] in there[field.refers_to]
+        is_there(field.refers_to, record[name]["sourcedId"])
         for name, field in kind.fields.items()
         if field.refers_to and name in record
     )

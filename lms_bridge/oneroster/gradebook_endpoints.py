@@ -58,6 +58,10 @@ def _all_of(kind: Kind) -> Callable[[Gradebook], Records]:
     return take
 
 
+def _found(kind: Kind) -> Callable[[Gradebook, str], Record | None]:
+    return lambda book, named: book.record(kind.one, named)
+
+
 def _in_class(kind: Kind) -> Callable[[Gradebook, Mapping[str, str]], Records]:
     """Give what selects the records of a class; a category is for every class."""
 
@@ -116,6 +120,7 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
             _all_of(kind),
             _ASSESSMENT if _is_assessment(kind) else _CORE,
             gradebook,
+            _found(kind),
         )
     ),
     *(

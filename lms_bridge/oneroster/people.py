@@ -13,8 +13,10 @@ from catalogue.queries.belonging import (
     Compared,
     Seat,
     count,
+    erased,
     former_seats,
     ids,
+    last_left,
     ordered,
     seats_of,
     trainers_among,
@@ -77,12 +79,14 @@ class PeopleRows:
         seated: dict[str, list[Seat]] = defaultdict(list)
         for seat in seats_of(self.viewer, self.frame.versions, ids):
             seated[seat.who.person].append(seat)
-        teaching, duties = self.frame.taught_by, self.frame.published.duties
+        teaching, duties = self.frame.taught_by, self.frame.placed
         trainers = trainers_among(self.viewer, [id for id in ids if id in teaching])
         seats = [seat for held in seated.values() for seat in held] if self.dated else []
         moved = last_changes(self.viewer, "nomination", [s.who.nomination or "" for s in seats])
         placed = last_changes(self.viewer, "official", [seat.official for seat in seats])
         changed = last_changes(self.viewer, "person", ids if self.dated else ())
+        held = [seat.who.nomination or "" for seat in seats]
+        left = last_left(self.viewer, ids, held) if self.dated else {}
         found: dict[str, Record] = {}
         for id in ids:
             roles = {"student": seated[id][0].who} if id in seated else {}
@@ -90,11 +94,10 @@ class PeopleRows:
             if roles.keys().isdisjoint(self.roles):
                 continue
             classes = [seat.run for seat in seated.get(id, ())] + list(teaching.get(id, ()))
-            known = [changed[id]] if id in changed else []
-            known += [duties[run, id] for run in teaching.get(id, ()) if (run, id) in duties]
+            known = [since[id] for since in (changed, left, duties) if id in since]
             for seat in seated.get(id, ()):
-                held = (moved.get(seat.who.nomination or ""), placed.get(seat.official))
-                known += [each for each in held if each]
+                of_seat = (moved.get(seat.who.nomination or ""), placed.get(seat.official))
+                known += [each for each in of_seat if each]
             since = max(
                 *(self.frame.classes[run]["dateLastModified"] for run in classes),
                 *map(written, known),
@@ -117,6 +120,7 @@ class PeopleRows:
                 if class_ := self.frame.classes.get(seat.run):
                     at = written(seat.since) if seat.since else class_["dateLastModified"]
                     last[seat.person] = max(last.get(seat.person, ""), at)
+            last |= {id: written(at) for id, at in erased(self.viewer, moment_).items()}
         there = self._there(last)
         for id, moment in sorted(last.items()):
             if id not in there:
@@ -163,6 +167,7 @@ class PeopleRows:
             self.frame.changed_runs(asked.since),
             narrowed(self.where) if "student" in self.roles else None,
             self._trainers() if "teacher" in self.roles else frozenset(),
+            frozenset(self.frame.placed) if asked.since else frozenset(),
         )
 
     def _trainers(self) -> frozenset[str]:

@@ -20,7 +20,7 @@ from lms_bridge.doors import Handler, viewer_of
 from lms_bridge.errors import NotAllowed
 from lms_bridge.oneroster.errors import BadRecord
 from lms_bridge.oneroster.gradebook import Gradebook, gradebook
-from lms_bridge.oneroster.model import ASSESSMENT_RESULT, LINE_ITEM, RESULT, Kind, Record
+from lms_bridge.oneroster.model import ASSESSMENT_RESULT, RESULT, Kind
 from lms_bridge.oneroster.receiving import read_id, read_record
 from lms_bridge.parts import PARTS
 from lms_bridge.threads import in_thread
@@ -109,25 +109,19 @@ def _post(
 def _remove(viewer: Viewer, url: str, kind: Kind, id: str) -> None:
     book = gradebook(viewer, url)
     _refuse_ours(book, kind, id)
-    if id not in book.of(kind):
+    if book.record(kind.one, id) is None:
         raise NotFound(kind.one, id)
     remove_grade(viewer, kind.one, id)
 
 
 def _wanted(book: Gradebook, given: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """Give what all records refer to by their address. Raises NotFound."""
-    framed = book.roster.frame
-    there: dict[str, tuple[str, Mapping[str, Record]]] = {
-        "class": ("class", framed.classes),
-        "school": ("school", framed.orgs),
-        "lineItem": ("lineItem", book.held(LINE_ITEM)),
-        "session": ("", framed.sessions),
-    }
+    kinds = {"school": "org", "session": "academicSession"}
     found = {}
     for name, id in given.items():
-        field, known = there[name]
-        if id not in known:
-            raise NotFound(field or name, id)
+        field = "" if name == "session" else name
+        if book.record(kinds.get(name, name), id) is None:
+            raise NotFound(name, id)
         if field:
             found[field] = {"sourcedId": id}
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final, cast
@@ -24,6 +25,7 @@ from lms_bridge.scim.model import Model, User, form_of, user_of, version_of
 
 Document = Mapping[str, Any]
 _PATCH: Final[Any] = PatchOp[Model]
+_PRIMARY: Final = re.compile(r"\bprimary eq true\b", re.IGNORECASE)
 
 
 def for_member(client: Viewer) -> Viewer:
@@ -68,7 +70,7 @@ def patch(viewer: Viewer, url: str, id: str, sent: Document, wanted: str) -> Use
     seen = _seen(viewer, id, wanted)
     user = user_of(seen, url)
     with PROVIDER:
-        asked = _PATCH.model_validate(sent, scim_ctx=Context.RESOURCE_PATCH_REQUEST)
+        asked = _PATCH.model_validate(as_meant(sent), scim_ctx=Context.RESOURCE_PATCH_REQUEST)
         if asked.patch(user):
             change_account(viewer, seen, form_of(user))
     return read(viewer, url, id)
@@ -100,6 +102,40 @@ def with_active(sent: Document) -> Document:
 def operations_of(sent: Document) -> Any:
     """Give the operations of a message as they were sent, which may be anything."""
     return next((value for name, value in sent.items() if name.casefold() == "operations"), ())
+
+
+def as_meant(sent: Document) -> Document:
+    """Let each path of an operation that names several at once have an operation of its own.
+
+    Microsoft Entra writes paths with filters as the names in a value. The one address that is kept,
+    for work, is the primary one.
+    """
+    operations = operations_of(sent)
+    if not isinstance(operations, list):
+        return sent
+    meant: list[Any] = []
+    for operation in operations:
+        is_read = isinstance(operation, dict)
+        said = {name.casefold(): value for name, value in operation.items()} if is_read else {}
+        path, value = said.get("path"), said.get("value")
+        if isinstance(path, str) and path:
+            meant.append(said | {"path": _PRIMARY.sub('type eq "work"', path)})
+        elif isinstance(value, dict):
+            paths = [name for name in value if "[" in name]
+            rest = {name: each for name, each in value.items() if name not in paths}
+            meant += [{"op": said.get("op"), "value": rest}] if rest or not paths else []
+            meant += [
+                {
+                    "op": said.get("op"),
+                    "path": _PRIMARY.sub('type eq "work"', each),
+                    "value": value[each],
+                }
+                for each in paths
+            ]
+        else:
+            meant.append(operation)
+    named = next((name for name in sent if name.casefold() == "operations"), "Operations")
+    return {**sent, named: meant}
 
 
 def _seen(viewer: Viewer, id: str, wanted: str) -> AccountLine:

@@ -30,6 +30,15 @@ class Why(StrEnum):
     MASS_UNGRADED = "MASS_UNGRADED"
     """Many people have no grade any more where they had one."""
 
+    MASS_UNDONE = "MASS_UNDONE"
+    """Many people have not done lessons any more that they had done."""
+
+    MASS_UNFINISHED = "MASS_UNFINISHED"
+    """Many people have not completed a class any more that they had completed."""
+
+    MASS_ABSENT = "MASS_ABSENT"
+    """Many people were absent after all on days on which they were present."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hold:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from lms_bridge.sync.brake import Hold, Why, hold
 from lms_bridge.sync.changes import MarkAttendance
 from lms_bridge.sync.difference import Difference
 from lms_bridge.sync.inbound import Attendance, Inbound
 from lms_bridge.sync.shown import NoGrade, NotDone, NotedOtherwise
-from lms_bridge.sync.state import Desired, Enrolment, Role
+from lms_bridge.sync.state import Desired
 
 BEGINS = time(9)
 """When the session of a day began that was noted here, at the place of the class."""
@@ -67,15 +66,3 @@ def not_done(desired: Desired, came: Inbound) -> tuple[NotDone, ...]:
 def no_grades(desired: Desired, came: Inbound) -> tuple[NoGrade, ...]:
     """List the grades that the LMS told of before and says now are none."""
     return tuple(NoGrade(*each) for each in sorted(desired.grades) if each[:3] in came.ungraded)
-
-
-def ungraded_at_once(
-    desired: Desired, none: Iterable[NoGrade], confirmed: Collection[Enrolment]
-) -> Hold | None:
-    """Decide whether so many lost their grades that a person must look first.
-
-    A right that our account lost there looks like that, too.
-    """
-    graded = {Enrolment(g.class_key, g.person_key, Role.LEARNER) for g in desired.grades}
-    losing = {Enrolment(g.class_key, g.person_key, Role.LEARNER) for g in none}
-    return hold(Why.MASS_UNGRADED, losing, len(graded), confirmed)

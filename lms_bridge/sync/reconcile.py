@@ -16,13 +16,7 @@ from lms_bridge.sync.connector import Connector, KeepsAttendance
 from lms_bridge.sync.difference import Difference, difference
 from lms_bridge.sync.inbound import Inbound, inbound
 from lms_bridge.sync.made import Made, Standing
-from lms_bridge.sync.marking import (
-    lacking,
-    no_grades,
-    not_done,
-    noted_otherwise,
-    ungraded_at_once,
-)
+from lms_bridge.sync.marking import lacking, no_grades, not_done, noted_otherwise
 from lms_bridge.sync.shown import NoGrade, NotDone, NotedOtherwise
 from lms_bridge.sync.state import Desired, Enrolment, Remote, Scope
 
@@ -34,8 +28,8 @@ class Report:
     `before` is what there was to do; `outcomes` what became of it; `after` what was still to do
     when everything was read again: nothing, unless something failed or changed meanwhile. Where
     `before.hold` is set, nothing was done, `after` is `before`, and `inbound` is told all the same.
-    Where it `gave_way` to what was more urgent, `after` is what was left, not read back. Where
-    `inbound_hold` is set, grades that are gone there wait for a person: none are in `no_grades`.
+    Where it `gave_way` to what was more urgent, `after` is what was left, not read back. What
+    `inbound_holds` wait with is told in nothing else; who takes things in decides that.
     """
 
     before: Difference
@@ -45,7 +39,7 @@ class Report:
     noted_otherwise: tuple[NotedOtherwise, ...] = ()
     not_done: tuple[NotDone, ...] = ()
     no_grades: tuple[NoGrade, ...] = ()
-    inbound_hold: Hold | None = None
+    inbound_holds: tuple[Hold, ...] = ()
     gave_way: bool = False
 
 
@@ -186,17 +180,13 @@ class _Run:
             await self.save(self.whole)
 
     def report(self, before: Difference, after: Difference, came: Inbound) -> Report:
-        differing = noted_otherwise(self.desired, came.attendance)
-        none = no_grades(self.desired, came)
-        held = ungraded_at_once(self.desired, none, self.wishes.confirmed)
         return Report(
             before=before,
             outcomes=tuple(self.outcomes),
             after=after,
             inbound=came,
-            noted_otherwise=differing,
+            noted_otherwise=noted_otherwise(self.desired, came.attendance),
             not_done=not_done(self.desired, came),
-            no_grades=() if held else none,
-            inbound_hold=held,
+            no_grades=no_grades(self.desired, came),
             gave_way=self.gave_way,
         )

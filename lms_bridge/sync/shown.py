@@ -23,7 +23,8 @@ class Gone:
 
     They are not enrolled again until somebody decides: either the plan no longer wants them, or
     the report is taken back (`Made.forgetting`). Until then every run tells it. Where their
-    `account` is gone, too, it is made again only then.
+    `account` is gone, too, it is made again only then. Whoever is `beside` is there still, in
+    another role.
     """
 
     code: ClassVar[str] = "GONE"
@@ -31,6 +32,7 @@ class Gone:
     name: str
     title: str
     account: bool = False
+    beside: bool = False
 
 
 class Extra(StrEnum):
@@ -38,6 +40,8 @@ class Extra(StrEnum):
 
     COACH = "coach"
     LEARNER = "learner"
+    OTHER = "other"
+    """In no role of ours."""
     LESSON = "lesson"
 
 
@@ -181,14 +185,24 @@ def by_hand(desired: Desired, remote: Remote, matched: Matched, made: Made) -> t
     name_of = {p.id: p.name or p.username for p in remote.people}
     ours = desired.enrolments | made.enrolments.keys()
     seats = [seat for e, seat in matched.enrolments.items() if e not in ours]
+    there = [(class_id, person, Extra(role)) for class_id, person, role in seats]
+    there += [(class_id, person, Extra(role)) for class_id, person, role in matched.strangers]
+    key_of_person = {p.id: key for key, p in matched.people.items()}
+    wanted = {(e.class_key, e.person_key) for e in ours}
+    there += [
+        (class_id, person, Extra.OTHER)
+        for class_id, person in remote.beside
+        if (key_of.get(class_id), key_of_person.get(person)) not in wanted
+    ]
     found = [
         ByHand(
-            class_key=key_of[seat.class_id],
-            extra=Extra(seat.role),
-            name=name_of.get(seat.person_id, seat.person_id),
-            title=matched.classes[key_of[seat.class_id]].title,
+            class_key=key_of[class_id],
+            extra=extra,
+            name=name_of.get(person, person),
+            title=matched.classes[key_of[class_id]].title,
         )
-        for seat in (*seats, *matched.strangers)
+        for class_id, person, extra in there
+        if class_id in key_of
     ]
     named = {c.key: {x.title.casefold() for x in c.lessons} for c in desired.classes}
     found += [
@@ -235,12 +249,26 @@ def other_names(desired: Desired, matched: Matched, made: Made) -> tuple[OtherNa
 
 
 def gone(
-    enrolments: Collection[Enrolment], desired: Desired, accountless: Collection[Enrolment] = ()
+    enrolments: Collection[Enrolment],
+    desired: Desired,
+    remote: Remote,
+    matched: Matched,
+    accountless: Collection[Enrolment] = (),
 ) -> tuple[Gone, ...]:
     """Tell who is gone, and who with their account."""
     name = {p.key: p.name for p in desired.people}
     title = {c.key: c.title for c in desired.classes}
+    class_of = {c.id: key for key, c in matched.classes.items()}
+    person_of = {p.id: key for key, p in matched.people.items()}
+    beside = {(class_of.get(c), person_of.get(p)) for c, p in remote.beside}
+    beside |= {(e.class_key, e.person_key) for e in matched.enrolments}
     return tuple(
-        Gone(e, name[e.person_key], title[e.class_key], e in accountless)
+        Gone(
+            e,
+            name[e.person_key],
+            title[e.class_key],
+            account=e in accountless,
+            beside=(e.class_key, e.person_key) in beside,
+        )
         for e in sorted(enrolments)
     )

@@ -220,13 +220,15 @@ class Scope:
 class Remote:
     """What the LMS holds, all or a `Scope` of it. A failed reading never becomes a Remote.
 
-    `ungrouped` are the seats that lack the group of their class, in an LMS that has groups.
+    `ungrouped` are the seats that lack the group of their class, in an LMS that has groups. Those
+    `beside` are, by the LMS's ids of class and person, there in no role of ours, but in another.
     """
 
     classes: tuple[RemoteClass, ...] = ()
     people: tuple[RemotePerson, ...] = ()
     seats: frozenset[Seat] = frozenset()
     ungrouped: frozenset[Seat] = frozenset()
+    beside: frozenset[tuple[str, str]] = frozenset()
 
     def forgetting(self, keys: Collection[str]) -> Remote:
         """Give the same with the keys of some people in the place of their names."""

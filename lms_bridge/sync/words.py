@@ -90,10 +90,16 @@ TEXTS = {
     "please decide.",
     "GONE_LEARNER": "{name} was taken out of “{title}” ({class_key}) there: a drop-out? "
     "Please decide.",
+    "GONE_BESIDE_COACH": "{name} is still in “{title}” ({class_key}) there, but in another role, "
+    "and no coach any more: please decide.",
+    "GONE_BESIDE_LEARNER": "{name} is still in “{title}” ({class_key}) there, but in another role, "
+    "and does not learn there any more: a drop-out? Please decide.",
     "GONE_ACCOUNT": "The account of {name} is gone there, and with it the seat in “{title}” "
     "({class_key}). Please decide: it is made again if the seat stays.",
     "BY_HAND_COACH": "{name} was added there as a coach of “{title}” ({class_key}): left alone.",
     "BY_HAND_LEARNER": "{name} was added there to “{title}” ({class_key}): left alone.",
+    "BY_HAND_OTHER": "{name} is in “{title}” ({class_key}) there in another role than ours: "
+    "left alone.",
     "BY_HAND_LESSON": "The lesson “{name}” was added there to “{title}” ({class_key}): left alone.",
     "OTHER_NAME": "The account {person_key} is named “{theirs}” there, “{ours}” here. "
     "Others made it: its name is left alone.",
@@ -129,6 +135,12 @@ TEXTS = {
     "please look at them and confirm.",
     "MASS_UNGRADED": "{count} people of {active} who were graded have no grade there any more, at "
     "once. None of it was noted; please look at them and confirm.",
+    "MASS_UNDONE": "{count} people of {active} who did lessons have not done them any more as is "
+    "said there, at once. None of it was noted; please look at them and confirm.",
+    "MASS_UNFINISHED": "{count} people of {active} who completed their course have not completed "
+    "it any more as is said there, at once. None of it was noted; please look at them and confirm.",
+    "MASS_ABSENT": "{count} people of {active} who were there on days were absent after all as is "
+    "said there, at once. None of it was noted; please look at them and confirm.",
     "GAVE_WAY": "It gave way to something urgent, and goes on.",
     "SET_ASIDE": "{change} Set aside: not tried.",
     "FAILED": "{change} Not done: {text}",
@@ -193,6 +205,8 @@ def _code(thing: Change | Hold | Shown) -> str:
             kind = field.rpartition(".")[2].upper()
         case Gone(account=True):
             kind = "ACCOUNT"
+        case Gone(e, beside=True):
+            kind = f"BESIDE_{e.role.name}"
         case Enrol(e) | Unenrol(e) | Gone(e):
             kind = e.role.name
         case ByHand(extra=extra):

@@ -103,7 +103,7 @@ async def _difference(request: web.Request) -> web.Response:
     words, leaving, silence = None, "[]", ""
     try:
         found = await preview(viewer_of(request), parts.lms)
-        leaving = json.dumps([list(e) for e in removals(found.difference, found.inbound_hold)])
+        leaving = json.dumps([list(e) for e in removals(found.difference, found.inbound_holds)])
         words = lms_words(found)
     except LmsError as error:
         silence = say_failure(error.reason)

@@ -82,12 +82,12 @@ def lms_words(foreseen: Foreseen) -> LmsWords:
         ],
         hold=" ".join(words(hold, _) for hold in foreseen.holds),
         held=[f"{each.name} · {each.title} ({each.enrolment.class_key})" for each in found.held]
-        + _ungraded(foreseen),
+        + _taken_back(foreseen),
         comes=terms.coming(foreseen.comes),
     )
 
 
-def _ungraded(foreseen: Foreseen) -> list[str]:
-    """Name whose grades are gone there at once, by their keys."""
-    hold = foreseen.inbound_hold
-    return [f"{e.person_key} · {e.class_key}" for e in sorted(hold.enrolments)] if hold else []
+def _taken_back(foreseen: Foreseen) -> list[str]:
+    """Name of whom something is taken back there at once, by their keys."""
+    held = {e for hold in foreseen.inbound_holds for e in hold.enrolments}
+    return [f"{e.person_key} · {e.class_key}" for e in sorted(held)]

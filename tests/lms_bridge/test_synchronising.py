@@ -146,6 +146,30 @@ async def test_attendance_comes_back_and_the_rule_of_the_course_decides(site: Si
     assert (await site.sync()).figures["changes"] == 0
 
 
+async def test_attendance_that_is_taken_back_of_several_at_once_waits_for_a_person(
+    site: Site,
+) -> None:
+    await site.sync()
+    first = datetime.combine(START, time(9), JAKARTA)
+    await site.mark(first, {0: True, 1: True, 2: True})
+    await site.sync()
+
+    def there() -> list[str]:
+        return sorted(line.nomination for line in learners(SYSTEM, site.run) if line.present)
+
+    await site.mark(first, {0: False, 1: False})
+    synced = await site.sync()
+
+    assert (synced.figures["held"], "attendance" in synced.figures) == (2, False)
+    assert [line["kind"] for line in synced.lines] == ["hold"]
+    assert there() == sorted(site.nominations)
+    looked_at = removals(synced.report.before, synced.report.inbound_holds)
+    synced = await synchronise(SYSTEM, site.lms, Errand(confirmed=looked_at))
+    assert (synced.figures["held"], synced.figures["attendance"]) == (0, 2)
+    assert there() == [site.nominations[2]]
+    assert (await site.sync()).figures["held"] == 0
+
+
 async def test_a_lesson_comes_back_and_the_rule_of_the_course_decides(
     site: Site, materials: None
 ) -> None:

@@ -22,11 +22,26 @@ EVENTS = tuple(
         "role_unassigned",
         "course_completed",
         "course_module_completion_updated",
+        "course_reset_ended",
         "user_graded",
+        "grade_deleted",
+        "grade_item_updated",
+        "grade_item_deleted",
         "course_updated",
+        "course_deleted",
+        "enrol_instance_updated",
+        "enrol_instance_deleted",
+        "group_updated",
+        "group_deleted",
+        "group_member_removed",
+        "calendar_event_updated",
+        "calendar_event_deleted",
     )
 )
-"""What Moodle writes of enrolments, completions and grades."""
+"""What Moodle writes of enrolments, completions, grades, and of what the bridge keeps in a course.
+
+A grade that is hidden is an update of its item; a course that is reset tells of nobody by name.
+"""
 
 WAIT_SECONDS = 5
 

@@ -97,6 +97,12 @@ class Reading:
             ungrouped=frozenset(
                 seat for seat in seats if int(seat.person_id) not in grouped[seat.class_id]
             ),
+            beside=frozenset(
+                (course, str(row["id"]))
+                for course, rows in rows_of.items()
+                for row in rows
+                if not self.roles.of(r["roleid"] for r in row["roles"])
+            ),
         )
 
     async def _side_by_side(

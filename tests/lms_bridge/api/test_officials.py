@@ -164,6 +164,12 @@ async def test_workbook_and_form_are_read_too(rest: Rest) -> None:
         ({"Content-Type": "application/pdf"}, b"%PDF", 415, "UNSUPPORTED_MEDIA_TYPE"),
         ({"Content-Type": "multipart/form-data"}, b"-", 400, "BAD_REQUEST"),
         ({"Content-Type": "multipart/form-data; boundary=x"}, b"--x--", 400, "BAD_REQUEST"),
+        (
+            {"Content-Type": "multipart/form-data; boundary=x"},
+            b'--x\r\nContent-Disposition: form-data; name="e\x0f"\r\n\r\nx\r\n--x--\r\n',
+            400,
+            "BAD_REQUEST",
+        ),
         ({"Content-Type": "application/json"}, b"[", 400, "BAD_REQUEST"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,8 @@ from lms_bridge.oauth.scopes import GRADEBOOK, GRADEBOOK_DELETE, GRADEBOOK_PUT, 
 from lms_bridge.oauth.tokens import sign
 from lms_bridge.oneroster.addresses import GRADEBOOK as ROOT
 from lms_bridge.oneroster.addresses import RESOURCES
+from lms_bridge.oneroster.gradebook import gradebook
+from lms_bridge.oneroster.model import LINE_ITEM, SCORE_SCALE
 from lms_bridge.threads import in_thread
 from tests.catalogue.builders import SYSTEM
 from tests.lms_bridge.oneroster.asked import OneRoster
@@ -72,6 +75,29 @@ async def test_numbers_are_compared_and_sorted_as_numbers(oneroster: OneRoster) 
     assert high.ids == ["r-10", "r-100"]
     bad = await oneroster.get(f"{ROOT}/results", filter="score>='many'")
     assert (bad.status, bad.minor) == (400, "invalid_filter_field")
+
+
+class Unread(dict[str, Any]):
+    """Classes of which one may be asked for, but not all."""
+
+    def values(self) -> Any:
+        raise AssertionError("all of them were read for one")
+
+
+async def test_one_record_is_found_without_making_all(oneroster: OneRoster) -> None:
+    """Where there are thousands of runs, a result written reads its line item alone."""
+    book = await in_thread(gradebook, SYSTEM, "")
+    classes = Unread(book.roster.frame.classes)
+    known = replace(
+        book, roster=replace(book.roster, frame=replace(book.roster.frame, classes=classes))
+    )
+
+    for kind in (LINE_ITEM, SCORE_SCALE):
+        id = "completion-INDUCTION-2"
+        found = await in_thread(known.record, kind.one, id)
+        assert found == book.held(kind)[id]
+        assert await in_thread(known.is_ours, kind, id)
+        assert not await in_thread(known.is_ours, kind, "completion-none")
 
 
 async def test_what_was_deleted_is_listed_where_it_is_asked_for(oneroster: OneRoster) -> None:

@@ -185,6 +185,14 @@ SAID: list[tuple[Sayable, str]] = [
         ),
     ),
     (
+        Gone(learner("IND-1", "BGD-7"), "Amina Rahman", "Induction", beside=True),
+        "Amina Rahman is still in “Induction” (IND-1) there, but in another role, and does not learn there any more: a drop-out? Please decide.",
+    ),
+    (
+        Gone(coach("IND-1", "T-1"), "Trainer", "Induction", beside=True),
+        "Trainer is still in “Induction” (IND-1) there, but in another role, and no coach any more: please decide.",
+    ),
+    (
         Gone(coach("IND-1", "T-1"), "Trainer", "Induction"),
         "Trainer was taken out there as a coach of “Induction” (IND-1): please decide.",
     ),
@@ -195,6 +203,10 @@ SAID: list[tuple[Sayable, str]] = [
     (
         ByHand("IND-1", Extra.LEARNER, "Sam", "Induction"),
         "Sam was added there to “Induction” (IND-1): left alone.",
+    ),
+    (
+        ByHand("IND-1", Extra.OTHER, "Sam", "Induction"),
+        "Sam is in “Induction” (IND-1) there in another role than ours: left alone.",
     ),
     (
         ByHand("IND-1", Extra.LESSON, "Reading", "Induction"),
@@ -237,6 +249,18 @@ SAID: list[tuple[Sayable, str]] = [
     (
         Hold(Why.MASS_UNGRADED, frozenset({learner("R", "A"), learner("R", "B")}), 30),
         "2 people of 30 who were graded have no grade there any more, at once. None of it was noted; please look at them and confirm.",
+    ),
+    (
+        Hold(Why.MASS_UNDONE, frozenset({learner("R", "A"), learner("R", "B")}), 30),
+        "2 people of 30 who did lessons have not done them any more as is said there, at once. None of it was noted; please look at them and confirm.",
+    ),
+    (
+        Hold(Why.MASS_UNFINISHED, frozenset({learner("R", "A"), learner("R", "B")}), 30),
+        "2 people of 30 who completed their course have not completed it any more as is said there, at once. None of it was noted; please look at them and confirm.",
+    ),
+    (
+        Hold(Why.MASS_ABSENT, frozenset({learner("R", "A"), learner("R", "B")}), 30),
+        "2 people of 30 who were there on days were absent after all as is said there, at once. None of it was noted; please look at them and confirm.",
     ),
     (
         NoGrade("IND-1", "BGD-7", "Essay", "7/10"),

@@ -12,11 +12,12 @@ from lms_bridge.connectors.moodle import connect
 from lms_bridge.sync.errors import Refused
 from lms_bridge.sync.made import Made
 from lms_bridge.sync.reconcile import Report, synchronise
-from lms_bridge.sync.shown import Changed
+from lms_bridge.sync.shown import Changed, Gone
 from lms_bridge.sync.state import Class, Desired, Person
 from lms_bridge.sync.words import words
 from tests.lms_bridge.connectors.moodle.conftest import PATIENT
 from tests.lms_bridge.connectors.moodle.double import Double
+from tests.lms_bridge.connectors.moodle.held import a_user
 from tests.lms_bridge.sync.builders import learner
 
 DAYS = {"start": date(2015, 8, 3), "end": date(2015, 8, 7)}
@@ -152,3 +153,36 @@ async def test_a_template_that_is_deleted_meanwhile_is_named(double: Double) -> 
 
     async with connect(double.url, double.token, patience=PATIENT) as lms:
         assert await lms.create_class(runs[1])
+
+
+EDITING_TEACHER = 3
+
+
+async def test_a_learner_who_is_made_an_editing_teacher_is_told_to_be_in_another_role(
+    double: Double,
+) -> None:
+    _, made = await look(double)
+    account = row(double, "user", idnumber="P3")
+    row(double, "role_assignment", userid=account["id"])["roleid"] = EDITING_TEACHER
+
+    report, _ = await look(double, made)
+
+    assert [words(each) for each in report.after.gone] == [
+        words(Gone(learner("R", "P3"), "Person 3", "Induction", beside=True))
+    ]
+    assert report.after.by_hand == ()
+
+
+async def test_a_stranger_who_is_made_an_editing_teacher_is_told_and_left(double: Double) -> None:
+    _, made = await look(double)
+    double.held.insert("user", a_user(99, "eve"))
+    there = {"courseid": row(double, "course", idnumber="R")["id"], "userid": 99}
+    double.held.insert("enrolment", there | {"enrol": "manual", "status": 0})
+    double.held.insert("role_assignment", there | {"roleid": EDITING_TEACHER})
+
+    report, made = await look(double, made)
+
+    assert report.before.changes == ()
+    assert [words(each) for each in report.after.by_hand] == [
+        "eve eve is in “Induction” (R) there in another role than ours: left alone."
+    ]

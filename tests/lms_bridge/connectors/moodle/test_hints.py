@@ -40,6 +40,11 @@ async def test_hints_tell_of_others_doing_in_our_courses_once(postgresql: Server
         await happened("course_viewed", TEACHER, 7)
         assert await hints.newest(["7"]) == 5
         assert await hints.newest(["7"]) is None
+        for number, event in enumerate(
+            ("grade_deleted", "grade_item_updated", "course_reset_ended", "group_deleted"), 7
+        ):
+            await happened(event, TEACHER, 7)
+            assert await hints.newest(["7"]) == number
     with pytest.raises(psycopg.Error):
         await Hints(url, "no_table").newest(["7"])
     postgresql.drop(name)
