@@ -20,7 +20,14 @@ from catalogue.faults import Fault, Where
 from catalogue.ids import Codes
 from catalogue.sheets.cells import Cells
 from catalogue.sheets.csv_file import read_csv
-from catalogue.sheets.sheet import MOST_BYTES, Line, Sheet, header_faults, too_large
+from catalogue.sheets.sheet import (
+    MOST_BYTES,
+    MOST_ROWS_OF_A_PROGRAMME,
+    Line,
+    Sheet,
+    header_faults,
+    too_large,
+)
 
 PROGRAMME = "programme.toml"
 SHEETS = frozenset(
@@ -101,7 +108,7 @@ class Folder:
         if file not in self.files:
             return None
         try:
-            return read_csv(file, self.files[file])
+            return read_csv(file, self.files[file], MOST_ROWS_OF_A_PROGRAMME)
         except Refused as refused:
             self.faults += refused.faults
             return None

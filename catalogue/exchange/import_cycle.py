@@ -23,7 +23,7 @@ from catalogue.exchange.read_cycle import read_agenda
 from catalogue.ids import Codes, call_id
 from catalogue.nominations import Nomination
 from catalogue.programmes import last_day_begun
-from catalogue.published import programme_of, standing_plan
+from catalogue.published import programme_of, runs_held
 from catalogue.sessions import SessionEntry, sessions_now
 from catalogue.sheets.cells import Cells
 from catalogue.viewer import Viewer
@@ -84,7 +84,7 @@ def import_calls(viewer: Viewer, folder: Folder, programme: str) -> Counter[str]
 def import_attendance(viewer: Viewer, folder: Folder, programme: str) -> Counter[str]:
     """Note who was there on the days of their seats in published runs; the rules decide."""
     counts: Counter[str] = Counter()
-    days = {held.run: held.start for held in standing_plan(viewer, programme)}
+    days = {held.run: held.start for held in runs_held(viewer, programme)}
     last = last_day_begun(programme_of(programme))
     seats: dict[tuple[str, str], list[Nomination]] = defaultdict(list)
     for seat in sight.seats(viewer).where(Nomination.programme == programme):
