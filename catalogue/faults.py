@@ -53,6 +53,14 @@ SENTENCES = {
     "NOT_WITH": ('"{value}" does not go with {allowed}', "leave it empty"),
     "NOT_BEGUN_SO": ('"{value}" does not begin with {allowed}', "begin it so"),
     "UNKNOWN": ('there is no "{value}" here', "use one of: {allowed}"),
+    "SEVERAL_MEANT": (
+        '"{value}" may be one of several that differ by capital letters',
+        "write one of them: {allowed}",
+    ),
+    "TWICE_BUT_FOR_CAPITALS": (
+        '"{value}" is the same code as {allowed}, which is there already',
+        "keep one",
+    ),
     "TWICE": ('"{value}" is there twice', "keep one"),
     "THE_SAME": ('"{value}" is who is to be replaced', "name somebody else"),
     "BEFORE_START": ('"{value}" lies before the start', "use {allowed} or later"),

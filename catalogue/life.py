@@ -95,6 +95,9 @@ SEATED = frozenset(
 MOVABLE = frozenset({_S.OFFERED, _S.ACCEPTED})
 """States of a seat that a new plan may move or take."""
 
+RANKED = MOVABLE | {_S.ENDORSED, _S.WAITLISTED}
+"""States of nominations whose rank still decides something: the course has not begun for them."""
+
 PLANNED = SEATED | {_S.ENDORSED, _S.WAITLISTED}
 """States of nominations that enter a plan."""
 

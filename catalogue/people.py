@@ -63,6 +63,7 @@ Person.add_index(
 
 
 Person.add_index(fn.LOWER(Person.email), name="person_called")
+Person.add_index(fn.LOWER(Person.id), name="person_letters")
 
 
 class Unavailability(Row):

@@ -84,6 +84,12 @@ def standing_plan(viewer: Viewer, programme: str) -> Plan:
     return _plan(viewer, version, seats)
 
 
+def runs_held(viewer: Viewer, programme: str) -> Plan:
+    """Give the plan as it stands today without its seats, which are most of it."""
+    version = newest_version(programme)
+    return _plan(viewer, version, ()) if version else ()
+
+
 def _plan(viewer: Viewer, version: Version, seats: Iterable[tuple[str, str]]) -> Plan:
     trainers: dict[str, list[BlockTrainer]] = defaultdict(list)
     taught = sight.version_trainers(viewer).where(VersionTrainer.version == version)

@@ -6,7 +6,7 @@ only that they answer for.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,19 +65,20 @@ def agencies_of(viewer: Viewer) -> dict[str, Agency]:
 
 def read_official(
     cells: Cells,
-    agencies: Collection[str],
+    agencies: Mapping[str, Agency],
     cities: Collection[str],
-    member: str | None,
     *,
     is_city_needed: bool = True,
 ) -> OfficialEntry:
     """Read an official of a row; faults go where the cells keep them.
 
-    `member` is whose number for the official `code` is; without a code there is a fresh one.
+    `code` is the agency's member's number for the official; without a code there is a fresh one.
     """
+    agency = cells.ref("agency", agencies)
+    member = agencies[agency].member_id if agency in agencies else ""
     return OfficialEntry(
-        id=official_id(member or "", cells.code("code") if cells.has("code") else None),
-        agency=cells.ref("agency", agencies),
+        id=official_id(member, cells.code("code") if cells.has("code") else None),
+        agency=agency,
         city=cells.ref("city", cities) if is_city_needed or cells.has("city") else None,
         family_name=one_line(cells.text("family_name")),
         given_name=one_line(cells.text("given_name", required=False)),

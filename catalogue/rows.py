@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from peewee import Field, ModelSelect
+from peewee import ColumnBase, ModelSelect
 
 from catalogue.db import Row, database, is_sqlite
 
@@ -26,7 +26,7 @@ def read_as(make: Callable[..., T], query: ModelSelect[Any]) -> list[T]:
     return list(rows)
 
 
-def narrowed(query: ModelSelect[Any], column: Field, ids: Collection[str]) -> ModelSelect[Any]:
+def narrowed(query: ModelSelect[Any], column: ColumnBase, ids: Collection[str]) -> ModelSelect[Any]:
     """Narrow a query to some ids where they are few.
 
     Where they are many all rows are read, which is faster than asking for them in parts; the

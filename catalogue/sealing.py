@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from catalogue.places import Venue
 from catalogue.plan import Plan
 from catalogue.programmes import Programme
 from catalogue.published import newest_version
-from catalogue.rows import add_rows
+from catalogue.rows import add_rows, parts
 from catalogue.runs import Run
 from catalogue.scenarios import Scenario
 from catalogue.versions import (
@@ -31,6 +31,8 @@ from catalogue.versions import (
     version_id,
 )
 from catalogue.viewer import Viewer
+
+_RUNS_AT_ONCE = 500
 
 
 def seal_version(
@@ -140,6 +142,7 @@ def _keep_editions(viewer: Viewer, programme: Programme, plan: Plan) -> None:
     """Give runs that were not held before their course's newest edition; others keep theirs."""
     held = {run.run for run in plan}
     newest: dict[str, int] = {}
+    changed: dict[int | None, list[str]] = defaultdict(list)
     runs = sight.runs(viewer).select(Run, Course).where(Run.programme == programme)
     for run in list(runs):
         edition = run.edition
@@ -150,8 +153,10 @@ def _keep_editions(viewer: Viewer, programme: Programme, plan: Plan) -> None:
                 newest[run.course_id] = newest_edition(run.course)
             edition = newest[run.course_id]
         if edition != run.edition:
-            run.edition = edition
-            run.save()
+            changed[edition].append(run.id)
+    for edition, ids in changed.items():
+        for some in parts(ids, _RUNS_AT_ONCE):
+            Run.update(edition=edition).where(Run.id.in_(some)).execute()
 
 
 def _write_seats(viewer: Viewer, version: str, plan: Plan) -> None:

@@ -17,6 +17,7 @@ from catalogue.audit import Audit, Change, Touched, rows_with
 from catalogue.courses import Course
 from catalogue.db import Row
 from catalogue.errors import NotFound
+from catalogue.ids import Codes
 from catalogue.life import State
 from catalogue.member_rule import (
     ALL,
@@ -82,6 +83,13 @@ def hidden_people(viewer: Viewer, ids: Collection[str]) -> set[str]:
     seen = narrowed(seen, Person.id, ids)
     there = narrowed(Person.select(Person.id), Person.id, ids)
     return ({row.id for row in there} - {row.id for row in seen}) & set(ids)
+
+
+def codes_of_people(ids: Collection[str]) -> Codes:
+    """Give the codes of people that differ from these by capital letters at most, whomever's."""
+    letters = {id.lower() for id in ids}
+    query = narrowed(Person.select(Person.id), fn.LOWER(Person.id), letters)
+    return Codes(row.id for row in query)
 
 
 def erased_people() -> set[str]:

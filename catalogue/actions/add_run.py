@@ -11,7 +11,7 @@ from catalogue.circles import circle
 from catalogue.db import changing
 from catalogue.errors import AlreadyThere, Refused
 from catalogue.faults import Fault, Where, unknown
-from catalogue.ids import CODE
+from catalogue.ids import CODE, Codes
 from catalogue.places import Venue
 from catalogue.published import programme_of
 from catalogue.runs import LinkKind, Run, RunLink, RunVenue, pairs_before
@@ -54,8 +54,8 @@ def add_run(viewer: Viewer, programme: str, id: str, occasion: Occasion) -> None
             faults.append(Fault(Where(column=name), "OUT_OF_RANGE", str(day), span))
     if faults:
         raise Refused(faults)
-    if sight.runs(Viewer.system()).where(Run.id == id).exists():
-        raise AlreadyThere("run", id)
+    for there in Codes(run.id for run in sight.runs(Viewer.system()).select(Run.id)).meant(id):
+        raise AlreadyThere("run", there)
     Run.create(
         id=id,
         programme=programme,

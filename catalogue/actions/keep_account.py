@@ -189,7 +189,7 @@ def _read(form: AccountForm, id: str, agencies: dict[str, Agency]) -> OfficialEn
     faults: list[Fault] = []
     cells = Cells(None, Line(0, texts), faults)
     cities = {city.id for city in City.select(City.id).where(City.id == texts["city"])}
-    read = read_official(cells, agencies, cities, None, is_city_needed=False)
+    read = read_official(cells, agencies, cities, is_city_needed=False)
     if not tidy(form.user_name):
         faults.append(Fault(Where(column="user_name"), "MISSING", ""))
     for column, text in (("user_name", form.user_name), ("external_id", form.external_id)):

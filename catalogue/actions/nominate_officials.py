@@ -13,6 +13,7 @@ from catalogue.db import changing
 from catalogue.drafting import Wish, draft
 from catalogue.errors import AlreadyThere, Forbidden, Refused
 from catalogue.faults import Where
+from catalogue.ids import Codes
 from catalogue.life import State, may_move
 from catalogue.nominations import Nomination
 from catalogue.people import Official
@@ -51,8 +52,8 @@ def nominate_officials(viewer: Viewer, programme: str, sheet: Sheet) -> Nominate
     if faults:
         raise Refused(faults)
     there = sight.officials(viewer).where(Official.retired_at.is_null())
-    officials = {o.id for o in there.select(Official.id)}
-    courses = {c.id for c in sight.courses(viewer).select(Course.id)}
+    officials = Codes(o.id for o in there.select(Official.id))
+    courses = Codes(c.id for c in sight.courses(viewer).select(Course.id))
     wishes: dict[tuple[str, str], Wish] = {}
     where: dict[tuple[str, str], Where] = {}
     for line in sheet.lines:

@@ -10,7 +10,7 @@ from catalogue.audit import Touch
 from catalogue.db import changing
 from catalogue.errors import Forbidden, Refused, WrongState
 from catalogue.faults import Fault, Where
-from catalogue.life import PLANNED, Actor, State, priority_of
+from catalogue.life import RANKED, Actor, State, priority_of
 from catalogue.viewer import Role, Viewer
 
 
@@ -36,7 +36,7 @@ def rank(viewer: Viewer, course: str, nominations: Sequence[str]) -> None:
     for position, row in enumerate(rows, start=1):
         if Actor.FOCAL_POINT not in actors_of(viewer, row):
             raise Forbidden({Role.FOCAL_POINT})
-        if row.state not in PLANNED:
+        if row.state not in RANKED:
             first = [State.ENDORSED] if row.state == State.SUBMITTED else []
             raise WrongState("nomination", row.id, state=row.state, wanted="ranked", allowed=first)
         row.rank, row.priority = position, priority_of(position)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalogue import audit, outbox, sight
 from catalogue.db import changing
@@ -67,7 +67,6 @@ def read_form(
     is_city_needed: bool = True,
 ) -> OfficialEntry:
     """Read a form, for one of these agencies. Raises Refused with every fault."""
-    agency = agencies.get(form.agency)
     texts = {
         "agency": form.agency,
         "city": form.city,
@@ -82,8 +81,9 @@ def read_form(
     faults: list[Fault] = []
     cells = Cells(None, Line(0, texts), faults)
     cities = {city.id for city in City.select(City.id)}
-    member = agency.member_id if agency else None
-    entry = read_official(cells, agencies, cities, member, is_city_needed=is_city_needed)
+    entry = read_official(cells, agencies, cities, is_city_needed=is_city_needed)
+    known = sight.codes_of_people({entry.id})
+    entry = replace(entry, id=cells.as_it_stands("code", entry.id, known))
     faults += foreign_faults(viewer, {entry.id: cells.where("code")})
     if faults:
         raise Refused(faults)

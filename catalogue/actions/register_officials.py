@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from catalogue import audit, outbox
+from dataclasses import replace
+
+from catalogue import audit, outbox, sight
 from catalogue.audit import Touch
 from catalogue.db import changing
 from catalogue.errors import Refused
 from catalogue.faults import Where
+from catalogue.ids import Codes
 from catalogue.places import City
 from catalogue.registration import (
     OfficialEntry,
@@ -39,19 +42,23 @@ def register_officials(viewer: Viewer, sheet: Sheet) -> Registered:
     if faults:
         raise Refused(faults)
     agencies = agencies_of(viewer)
-    cities = {city.id for city in City.select(City.id)}
-    entries: dict[str, OfficialEntry] = {}
-    places: dict[str, Where] = {}
+    cities = Codes(city.id for city in City.select(City.id))
+    read: list[tuple[Cells, OfficialEntry]] = []
     for line in sheet.lines:
         cells = Cells(sheet.file, line, faults)
         if not cells.has("code"):
             cells.fault("code", "MISSING")
-        agency = agencies.get(line.cells["agency"])
-        entry = read_official(cells, agencies, cities, agency.member_id if agency else None)
-        if entry.id in entries and cells.has("code"):
-            cells.fault("code", "TWICE")
-        entries[entry.id] = entry
-        places[entry.id] = cells.where("code")
+        read.append((cells, read_official(cells, agencies, cities)))
+    known = sight.codes_of_people({entry.id for _, entry in read})
+    entries: dict[str, OfficialEntry] = {}
+    places: dict[str, Where] = {}
+    for cells, entry in read:
+        id = cells.as_it_stands("code", entry.id, known)
+        if id in entries and cells.has("code"):
+            cells.twice("code", id)
+        known.add(id)
+        entries[id] = replace(entry, id=id)
+        places[id] = cells.where("code")
     faults += foreign_faults(viewer, places)
     if faults:
         raise Refused(faults)

@@ -10,6 +10,7 @@ from catalogue.db import changing
 from catalogue.errors import AlreadyThere, Forbidden, Refused
 from catalogue.exchange.read_programme import programme_values
 from catalogue.faults import Fault
+from catalogue.ids import Codes
 from catalogue.programmes import Programme
 from catalogue.sheets.cells import Cells
 from catalogue.sheets.sheet import Line
@@ -38,8 +39,8 @@ def begin_programme(viewer: Viewer, own: Texts, tables: Mapping[str, Texts] = _N
     if faults:
         raise Refused(faults)
     code: str = values["id"]
-    if Programme.select().where(Programme.id == code).exists():
-        raise AlreadyThere("programme", code)
+    for there in Codes(row.id for row in Programme.select(Programme.id)).meant(code):
+        raise AlreadyThere("programme", there)
     Programme.create(**values)
     draft_scenario(viewer, code, "Work in progress")
     audit.record(viewer, "programme.begun", "programme", code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from itertools import chain
 
 from catalogue import audit
 from catalogue.db import changing
@@ -41,7 +42,7 @@ def export_table(viewer: Viewer, kind: str, programme: str, form: str = "csv") -
     """
     viewer.allow(*Role)
     table, of = _table(kind), programme_of(programme)
-    rows = table.texts(viewer, of)
+    rows = list(table.texts(viewer, of))
     audit.record(viewer, "table.exported", "table", kind, rows=len(rows))
     return _WRITE[form](table.header, rows)
 
@@ -57,8 +58,8 @@ def archive(viewer: Viewer, programme: str) -> bytes:
     files = {PROGRAMME: _toml(of).encode()}
     for table in TABLES.values():
         rows = table.texts(viewer, of)
-        if rows:
-            files[f"{table.name}.csv"] = write_csv(table.header, rows)
+        for first in rows:  # where there is any
+            files[f"{table.name}.csv"] = write_csv(table.header, chain([first], rows))
     audit.record(viewer, "programme.archived", "programme", programme)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as written:

@@ -17,9 +17,17 @@ from typing import Any
 
 from catalogue.errors import Refused
 from catalogue.faults import Fault, Where
+from catalogue.ids import Codes
 from catalogue.sheets.cells import Cells
 from catalogue.sheets.csv_file import read_csv
-from catalogue.sheets.sheet import MOST_BYTES, Line, Sheet, header_faults, too_large
+from catalogue.sheets.sheet import (
+    MOST_BYTES,
+    MOST_ROWS_OF_A_PROGRAMME,
+    Line,
+    Sheet,
+    header_faults,
+    too_large,
+)
 
 PROGRAMME = "programme.toml"
 SHEETS = frozenset(
@@ -51,7 +59,7 @@ class Folder:
         self.files = files
         self.sheets = dict(sheets or {})
         self.faults: list[Fault] = []
-        self.codes: dict[str, set[str]] = defaultdict(set)
+        self.codes: dict[str, Codes] = defaultdict(Codes)
         self.member_of: dict[str, str] = {}
         self.person_of: dict[str, str] = {}
         self.course_of: dict[str, str] = {}
@@ -100,7 +108,7 @@ class Folder:
         if file not in self.files:
             return None
         try:
-            return read_csv(file, self.files[file])
+            return read_csv(file, self.files[file], MOST_ROWS_OF_A_PROGRAMME)
         except Refused as refused:
             self.faults += refused.faults
             return None
@@ -110,17 +118,17 @@ class Folder:
         if column in cells.faulty:
             return  # what could not be read is not told apart
         if key in self._seen:
-            cells.fault(column, "TWICE")
+            cells.twice(column, str(key[-1]))
         self._seen.add(key)
 
     def new_code(self, cells: Cells, kind: str) -> str:
         """Read the code of something that a row brings; it is known from then on."""
-        code = cells.code("code")
+        code = cells.code("code", self.codes[kind])
         self.once(cells, "code", kind, code)
         self.codes[kind].add(code)
         return code
 
-    def known(self, kind: str) -> set[str]:
+    def known(self, kind: str) -> Codes:
         """Give the codes of a kind."""
         return self.codes[kind]
 

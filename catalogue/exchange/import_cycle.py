@@ -20,10 +20,10 @@ from catalogue.errors import Refused
 from catalogue.exchange.folder import Folder
 from catalogue.exchange.putting import Values
 from catalogue.exchange.read_cycle import read_agenda
-from catalogue.ids import call_id
+from catalogue.ids import Codes, call_id
 from catalogue.nominations import Nomination
 from catalogue.programmes import last_day_begun
-from catalogue.published import programme_of, standing_plan
+from catalogue.published import programme_of, runs_held
 from catalogue.sessions import SessionEntry, sessions_now
 from catalogue.sheets.cells import Cells
 from catalogue.viewer import Viewer
@@ -53,10 +53,11 @@ def _session(row: Values) -> SessionEntry:
 def import_calls(viewer: Viewer, folder: Folder, programme: str) -> Counter[str]:
     """Open calls, or change what is known by its number; without a number it is the newest."""
     counts: Counter[str] = Counter()
-    known = {course.id for course in sight.courses(viewer).select(Course.id)}
+    known = Codes(course.id for course in sight.courses(viewer).select(Course.id))
+    newest = newest_calls(programme)
     for row in folder.rows("calls", "course deadline", "number max_per_member note"):
-        course, newest = row.ref("course", known), newest_calls(programme).get(row.text("course"))
-        last = newest.number if newest else 0
+        course = row.ref("course", known)
+        last = newest[course].number if course in newest else 0
         number = row.whole_or_none("number", 1, last + 1) or last or 1
         asks = (
             row.day("deadline"),
@@ -69,6 +70,7 @@ def import_calls(viewer: Viewer, folder: Folder, programme: str) -> Counter[str]
         with _told_at(row):
             if call is None:
                 open_call(viewer, programme, course, *asks)
+                newest = newest_calls(programme)
                 counts[ADDED] += 1
             elif (call.deadline, call.max_per_member, call.note) != asks:
                 change_call(viewer, call.id, *asks)
@@ -82,17 +84,21 @@ def import_calls(viewer: Viewer, folder: Folder, programme: str) -> Counter[str]
 def import_attendance(viewer: Viewer, folder: Folder, programme: str) -> Counter[str]:
     """Note who was there on the days of their seats in published runs; the rules decide."""
     counts: Counter[str] = Counter()
-    days = {held.run: held.start for held in standing_plan(viewer, programme)}
+    days = {held.run: held.start for held in runs_held(viewer, programme)}
     last = last_day_begun(programme_of(programme))
     seats: dict[tuple[str, str], list[Nomination]] = defaultdict(list)
     for seat in sight.seats(viewer).where(Nomination.programme == programme):
         if seat.run_id in days:
             seats[seat.official_id, seat.course_id].append(seat)
+    officials = Codes(official for official, _ in seats)
+    courses: dict[str, Codes] = defaultdict(Codes)
+    for official, course in seats:
+        courses[official].add(course)
     noted = {(a.nomination_id, a.day): a.present for a in sight.attendances(viewer)}
     runs: set[str] = set()
     for row in folder.rows("attendance", "official course day present", "source"):
-        official = row.ref("official", {official for official, _ in seats})
-        course = row.ref("course", {course for of, course in seats if of == official})
+        official = row.ref("official", officials)
+        course = row.ref("course", courses[official])
         day, present = row.day("day"), row.yes("present")
         found = _on(seats.get((official, course), []), day, days)
         if seats.get((official, course)) and found is None:

@@ -14,6 +14,7 @@ from catalogue.exchange.known import note_known_but_officials
 from catalogue.exchange.putting import put
 from catalogue.exchange.read_courses import read_courses
 from catalogue.faults import Where
+from catalogue.ids import Codes
 from catalogue.sheets.sheet import Line, Sheet
 from catalogue.viewer import Viewer
 
@@ -29,11 +30,14 @@ def put_course(
 
     The `code` of the course goes for its languages and blocks, too; its agenda and materials stay.
     Runs that are published keep the edition that they were published with. Raises Forbidden;
-    Refused with every fault, named by its path: `blocks.0.first_day`.
+    AlreadyThere where another code differs by capital letters alone; Refused with every fault,
+    named by its path: `blocks.0.first_day`.
     """
     viewer.allow_coordinators()
     code = course["code"]
-    is_new = not sight.courses(viewer).where(Course.id == code).exists()
+    known = Codes(course.id for course in sight.courses(viewer).select(Course.id))
+    known.refuse_alike("course", code)
+    is_new = code not in known
     tables = {"courses": [course], "course_languages": languages, "blocks": blocks}
     folder = Folder({}, {name: _sheet(name, code, rows) for name, rows in tables.items()})
     note_known_but_officials(folder)

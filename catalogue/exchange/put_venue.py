@@ -13,6 +13,7 @@ from catalogue.exchange.known import note_known_but_officials
 from catalogue.exchange.putting import put
 from catalogue.exchange.read_places import read_places
 from catalogue.faults import Where
+from catalogue.ids import Codes
 from catalogue.places import Venue
 from catalogue.sheets.sheet import Line, Sheet
 from catalogue.viewer import Viewer
@@ -23,11 +24,14 @@ def put_venue(viewer: Viewer, venue: Mapping[str, str]) -> bool:
     """Make a venue, or make it what is said here, and say whether it is new.
 
     `venue` has texts by the columns of its table (`catalogue.exchange`); its closures stay. What is
-    published is looked at again by the next plan. Raises Forbidden; Refused with every fault.
+    published is looked at again by the next plan. Raises Forbidden; AlreadyThere where another
+    code differs by capital letters alone; Refused with every fault.
     """
     viewer.allow_coordinators()
     code = venue["code"]
-    is_new = not Venue.select().where(Venue.id == code).exists()
+    known = Codes(row.id for row in Venue.select(Venue.id))
+    known.refuse_alike("venue", code)
+    is_new = code not in known
     folder = Folder({}, {"venues": Sheet("venues", tuple(venue), (Line(0, dict(venue)),))})
     note_known_but_officials(folder)
     rows = [each for each in read_places(folder) if each.table is Venue]

@@ -6,12 +6,13 @@ A nomination that has, or had, a seat names its run, which is held in `plan.csv`
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
 from catalogue.answer_by import answer_by
 from catalogue.exchange.folder import Folder
 from catalogue.exchange.putting import Values
-from catalogue.ids import call_id, nomination_id
+from catalogue.ids import Codes, call_id, nomination_id
 from catalogue.life import OPEN, SEATED, State, priority_of
 from catalogue.plan import PlannedRun
 from catalogue.programmes import Programme
@@ -34,11 +35,12 @@ def read_nominations(
     Once something is published, new ones get their seats from plans, not from files.
     """
     found: list[Values] = []
-    earlier: set[str] = set(folder.known("nomination"))
+    earlier = Codes(folder.known("nomination"))
     counts: Counter[tuple[str, str]] = Counter()
     published = newest_version(programme.id) is not None
+    runs = _of_courses(folder, folder.course_of), _of_courses(folder, plan)
     for row in folder.rows("nominations", "official course", _OPTIONAL):
-        values = _nomination(folder, row, programme, plan)
+        values = _nomination(folder, row, programme, plan, runs)
         pair = values["official"], values["course"]
         values["id"] = nomination_id(*pair, counts[pair])
         counts[pair] += 1
@@ -56,9 +58,14 @@ def read_nominations(
 
 
 def _nomination(
-    folder: Folder, row: Cells, programme: Programme, plan: dict[str, PlannedRun]
+    folder: Folder,
+    row: Cells,
+    programme: Programme,
+    plan: dict[str, PlannedRun],
+    runs: tuple[dict[str, Codes], dict[str, Codes]],
 ) -> Values:
     course = row.ref("course", folder.known("course"))
+    of_course, held = (each[course] for each in runs)
     state = row.term("state", State, default=State.SUBMITTED)
     is_endorsed = state not in _UNENDORSED
     if state in _MAYBE_ENDORSED:
@@ -66,7 +73,7 @@ def _nomination(
     rank = row.whole_or_none("rank", 1, 999) or (1 if is_endorsed else None)
     run, due = None, None
     if state in SEATED:
-        run = row.ref("run", _runs_of(folder, course) & plan.keys())
+        run = row.ref("run", held)
     elif row.has("run"):
         row.fault("run", "NOT_WITH", state)
     if state == State.OFFERED and run in plan:
@@ -80,7 +87,7 @@ def _nomination(
         "priority": row.whole("priority", 1, 5, default=priority_of(rank) if rank else 1),
         "run": run,
         "answer_by": due,
-        "pinned_run": row.ref_or_none("pinned_run", _runs_of(folder, course)),
+        "pinned_run": row.ref_or_none("pinned_run", of_course),
         "note": row.text("note", required=False, longest=2000),
         "reason": row.text("reason", required=False, longest=2000),
         "call": _call(folder, row, programme, course),
@@ -100,8 +107,12 @@ def _call(folder: Folder, row: Cells, programme: Programme, course: str) -> str 
     return id
 
 
-def _runs_of(folder: Folder, course: str) -> set[str]:
-    return {run for run, of in folder.course_of.items() if of == course}
+def _of_courses(folder: Folder, runs: Iterable[str]) -> dict[str, Codes]:
+    """Give runs by their course."""
+    found: dict[str, Codes] = defaultdict(Codes)
+    for run in runs:
+        found[folder.course_of.get(run, "")].add(run)
+    return found
 
 
 def _endorsed_at(row: Cells, programme: Programme) -> datetime:
@@ -120,13 +131,14 @@ def read_attendance(
     for nomination in nominations:
         if nomination["run"] in plan:
             seats[nomination["official"], nomination["course"]].append(nomination)
-    courses: dict[str, set[str]] = defaultdict(set)
+    officials = Codes(official for official, _ in seats)
+    courses: dict[str, Codes] = defaultdict(Codes)
     for official, course in seats:
         courses[official].add(course)
     found: list[Values] = []
     for row in folder.rows("attendance", "official course day present", "source"):
-        official = row.ref("official", courses.keys())
-        course = row.ref("course", courses.get(official, set()))
+        official = row.ref("official", officials)
+        course = row.ref("course", courses[official])
         present = row.yes("present") if row.text("present") else False
         day = row.day("day")
         spans = {

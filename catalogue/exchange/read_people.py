@@ -40,9 +40,11 @@ def read_people(folder: Folder) -> list[Rows]:
         skills.append(skill)
         folder.once(row, "skill", "skill", skill["trainer"], skill["skill"])
     away: list[Values] = []
+    everybody = folder.known("person") | folder.known("trainer")
     for row in folder.rows("unavailable", "person start", "end reason source"):
-        person, reason = _person(folder, row), row.text("reason", required=False)
+        code, reason = row.ref("person", everybody), row.text("reason", required=False)
         source = row.text("source", required=False)
+        person = folder.person_of.get(code, code)
         away.append({"person": person, **days(row), "reason": reason, "source": source})
     erased = {row.id for row in Person.select().where(Person.erased_at.is_null(is_null=False))}
     people = [person for person in people if person["id"] not in erased]
@@ -163,8 +165,3 @@ def _names(row: Cells) -> Values:
 
 def _city(folder: Folder, row: Cells) -> str:
     return row.ref("city", folder.known("city"))
-
-
-def _person(folder: Folder, row: Cells) -> str:
-    code = row.ref("person", folder.known("person") | folder.known("trainer"))
-    return folder.person_of.get(code, code)

@@ -35,7 +35,7 @@ def read_members(folder: Folder) -> list[Rows]:
             "id": folder.new_code(row, "agency"),
             "member": row.ref("member", folder.known("member")),
             "name": row.text("name"),
-            "kind": row.code("kind"),
+            "kind": row.code("kind", folder.known("kind")),
         }
         agencies.append(agency)
         before = folder.member_of.get(agency["id"], agency["member"])

@@ -8,6 +8,7 @@ from datetime import timedelta
 from catalogue.exchange.folder import PROGRAMME, Folder
 from catalogue.exchange.putting import Rows, Values
 from catalogue.faults import Fault, Where
+from catalogue.ids import Codes
 from catalogue.programmes import DAY_RULES, OWN_DAYS, WEIGHTS, Programme, most_of
 from catalogue.sheets.cells import Cells
 
@@ -18,7 +19,10 @@ _MOST_DAYS = 3660
 
 def read_programme(folder: Folder) -> Values:
     """Read the programme's row."""
-    return programme_values(folder.programme(), folder.faults)
+    told = folder.programme()
+    values = programme_values(told, folder.faults)
+    known = Codes(row.id for row in Programme.select(Programme.id))
+    return {**values, "id": told[""].as_it_stands("code", values["id"], known)}
 
 
 def programme_values(told: Mapping[str, Cells], faults: list[Fault]) -> Values:

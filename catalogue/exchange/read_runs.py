@@ -113,11 +113,13 @@ def _links(folder: Folder) -> list[Values]:
             {
                 "kind": kind,
                 "first": first,
-                "second": row.ref("second", folder.known("run") - {first}),
+                "second": row.ref("second", folder.known("run")),
                 "min_gap_days": least,
                 "max_gap_days": row.whole_or_none("max_gap_days", least, 3660),
             }
         )
+        if first == links[-1]["second"]:
+            row.twice("second", first)
         if kind == LinkKind.BEFORE:
             before[first, links[-1]["second"]] = row
         folder.once(row, "second", "link", kind, first, links[-1]["second"])

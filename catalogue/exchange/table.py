@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,9 +29,9 @@ class Table:
         """The names of the columns."""
         return tuple(self.columns.split())
 
-    def texts(self, viewer: Viewer, programme: Programme) -> list[tuple[str, ...]]:
+    def texts(self, viewer: Viewer, programme: Programme) -> Iterator[tuple[str, ...]]:
         """Read the rows as texts."""
-        return [tuple(map(text, row)) for row in self.rows(viewer, programme)]
+        return (tuple(map(text, row)) for row in self.rows(viewer, programme))
 
 
 def text(value: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 from catalogue import sight
 from catalogue.attendance import Completion, DropOut, LessonCompletion
@@ -67,9 +68,10 @@ def _lessons(viewer: Viewer, programme: Programme) -> Iterable[Row]:
 
 def _results(viewer: Viewer, programme: Programme) -> Iterable[Row]:
     rows = sight.completions(viewer).where(Completion.nomination.in_(_here(viewer, programme)))
-    for c in rows.order_by(Completion.nomination):
-        decided = c.completed, c.completed_on, c.source, c.decided_at
-        yield c.nomination_id, *decided, c.certificate
+    decided = Completion.completed, Completion.completed_on, Completion.source
+    columns = Completion.nomination, *decided, Completion.decided_at, Completion.certificate
+    ordered: Any = rows.select(*columns).order_by(Completion.nomination)
+    return ordered.tuples().iterator()  # type: ignore[no-any-return]
 
 
 def _revocations(viewer: Viewer, programme: Programme) -> Iterable[Row]:

@@ -6,6 +6,7 @@ Of whom a viewer may see, as everywhere.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from catalogue import sight
 from catalogue.access import UserRole
@@ -33,13 +34,16 @@ def _users(viewer: Viewer, _: Programme) -> Iterable[Row]:
 
 
 def _officials(viewer: Viewer, _: Programme) -> Iterable[Row]:
-    query = sight.officials(viewer).select(Official, Person).order_by(Official.id)
-    for o in query:
-        yield o.id, o.agency_id, o.person.city_id, *_named(o.person), o.max_days, o.retired_at
+    names = Person.family_name, Person.given_name, Person.email, Person.languages, Person.gender
+    columns = Official.id, Official.agency, Person.city, *names, Official.max_days
+    query: Any = sight.officials(viewer).select(*columns, Official.retired_at)
+    return query.order_by(Official.id).tuples().iterator()  # type: ignore[no-any-return]
 
 
 def _trainers(viewer: Viewer, _: Programme) -> Iterable[Row]:
-    others = {row.person_id for row in sight.officials(viewer).select(Official.person)}
+    teaching = Trainer.select(Trainer.person)
+    officials = sight.officials(viewer).where(Official.person.in_(teaching))
+    others = {row.person_id for row in officials.select(Official.person)}
     others |= {row.person_id for row in UserRole.select(UserRole.person)}
     for t in sight.trainers(viewer).select(Trainer, Person).order_by(Trainer.id):
         p = t.person

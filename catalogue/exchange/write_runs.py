@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, time
 from itertools import chain
+from typing import Any
 
 from catalogue import sight
 from catalogue.attendance import Attendance, Completion
+from catalogue.calls import Call
 from catalogue.courses import Course
 from catalogue.exchange.table import Row, Table
 from catalogue.grouping import grouped
 from catalogue.nominations import Nomination
 from catalogue.programmes import Programme
-from catalogue.published import standing_plan
+from catalogue.published import runs_held
 from catalogue.runs import PinnedTrainer, Run, RunLink, RunVenue
 from catalogue.viewer import Viewer
 
@@ -55,40 +57,57 @@ def _links(viewer: Viewer, programme: Programme) -> Iterable[Row]:
 
 
 def _plan(viewer: Viewer, programme: Programme) -> Iterable[Row]:
-    plan = sorted(standing_plan(viewer, programme.id), key=lambda run: run.run)
+    plan = sorted(runs_held(viewer, programme.id), key=lambda run: run.run)
     return [(run.run, run.start, run.venue, run.language) for run in plan]
 
 
 def _plan_trainers(viewer: Viewer, programme: Programme) -> Iterable[Row]:
     return sorted(
         (run.run, pair.block, pair.trainer)
-        for run in standing_plan(viewer, programme.id)
+        for run in runs_held(viewer, programme.id)
         for pair in run.trainers
     )
 
 
+_NOMINATION = (
+    *(Nomination.official, Nomination.course, Nomination.state, Nomination.rank),
+    *(Nomination.priority, Nomination.run, Nomination.answer_by, Nomination.endorsed_at),
+    *(Nomination.pinned_run, Nomination.note, Nomination.reason, Nomination.call),
+    *(Nomination.substitutes, Nomination.reminded_on),
+)
+_ATTENDANCE = Attendance.day, Attendance.present, Attendance.source
+
+
 def _nominations(viewer: Viewer, programme: Programme) -> Iterable[Row]:
     """Give nominations, earlier ones first: that is how several of an official are told apart."""
+    numbers = {call.id: call.number for call in Call.select().where(Call.programme == programme)}
     rows = sight.nominations(viewer).where(Nomination.programme == programme)
-    for n in rows.order_by(Nomination.made_at, Nomination.id):
-        endorsed_on: date | None = n.endorsed_at
-        if n.endorsed_at and n.endorsed_at.time() == time():
-            endorsed_on = n.endorsed_at.date()
-        plan = n.run_id, n.answer_by, endorsed_on, n.pinned_run_id
-        said = n.note, n.reason, n.call and n.call.number, n.substitutes_id, n.reminded_on
-        yield n.official_id, n.course_id, n.state, n.rank, n.priority, *plan, *said
+    ordered: Any = rows.select(*_NOMINATION).order_by(Nomination.made_at, Nomination.id)
+    for (
+        *wished,
+        endorsed_at,
+        pinned,
+        note,
+        reason,
+        call,
+        substitutes,
+        reminded,
+    ) in ordered.tuples().iterator():
+        endorsed_on: date | None = endorsed_at
+        if endorsed_at and endorsed_at.time() == time():
+            endorsed_on = endorsed_at.date()
+        said = note, reason, call and numbers[call], substitutes, reminded
+        yield *wished, endorsed_on, pinned, *said
 
 
 def _attendance(viewer: Viewer, programme: Programme) -> Iterable[Row]:
-    rows = (
+    rows: Any = (
         sight.attendances(viewer)
-        .select(Attendance, Nomination)
+        .select(*(Nomination.official, Nomination.course), *_ATTENDANCE)
         .where(Nomination.programme == programme)
         .order_by(Nomination.official, Nomination.course, Attendance.day)
     )
-    for row in rows:
-        seat = row.nomination
-        yield seat.official_id, seat.course_id, row.day, row.present, row.source
+    return rows.tuples().iterator()  # type: ignore[no-any-return]
 
 
 def _completions(viewer: Viewer, programme: Programme) -> Iterable[Row]:

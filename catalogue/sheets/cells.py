@@ -7,6 +7,7 @@ values are worth nothing where there are faults.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -14,7 +15,7 @@ from typing import TypeVar
 from zoneinfo import available_timezones
 
 from catalogue.faults import Fault, Where, unknown
-from catalogue.ids import CODE
+from catalogue.ids import CODE, Codes
 from catalogue.sheets.sheet import Line
 from catalogue.texts import TIME
 
@@ -26,6 +27,12 @@ _YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": 
 _YEAR_FIRST = re.compile(
     r"(?P<year>[0-9]{4})(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})", re.ASCII
 )
+_CENTURIES = {"19", "20", "21"}
+_MIDNIGHT = re.compile(
+    r"(?<=[0-9]{4}-[0-9]{2}-[0-9]{2})[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?",
+    re.ASCII,
+)
+_DIGITS = {"\u066b": ".", "\u2212": "-"}  # an Arabic decimal point, a minus as it is printed
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH_BY_NAME = re.compile(
     r"(?P<day>[0-9]{1,2})[ -](?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|"
@@ -62,12 +69,26 @@ class Cells:
         """Note that something will not do that follows from the cell's value and others."""
         self._note(column, Fault(self.where(column), code, value))
 
+    def twice(self, column: str, code: str) -> None:
+        """Note that what the cell names is there already, as this code."""
+        told = self._raw(column)
+        if code.lower().endswith(told.lower()) and not code.endswith(told):
+            self._note(column, Fault(self.where(column), "TWICE_BUT_FOR_CAPITALS", told, (code,)))
+        else:
+            self.fault(column, "TWICE")
+
     def _note(self, column: str, fault: Fault) -> None:
         self.faults.append(fault)
         self.faulty.add(column)
 
     def _raw(self, column: str) -> str:
         return self.line.cells.get(column, "")
+
+    def _plain(self, column: str) -> str:
+        """Give a cell of numbers with the digits of English, in whichever script it has them."""
+        return "".join(
+            _DIGITS.get(char, str(unicodedata.decimal(char, char))) for char in self._raw(column)
+        )
 
     def has(self, column: str) -> bool:
         """Say whether there is anything in the cell."""
@@ -82,19 +103,32 @@ class Cells:
             self.fault(column, "TOO_LONG", str(longest))
         return value
 
-    def code(self, column: str) -> str:
-        """Read a code that is to be given to a new thing."""
+    def code(self, column: str, known: Codes | None = None) -> str:
+        """Read a code that is to be given to a new thing, unless it is known: then as it stands."""
         value = self.text(column)
         if value and not CODE.fullmatch(value):
             self.fault(column, "NOT_A_CODE")
-        return value
+        return value if known is None else self.as_it_stands(column, value, known)
+
+    def as_it_stands(self, column: str, code: str, known: Codes) -> str:
+        """Give a code as it is known, if it is; a fault where two are meant."""
+        meant = known.meant(code) or (code,)
+        if len(meant) > 1:
+            self._note(column, Fault(self.where(column), "SEVERAL_MEANT", code, meant))
+        return meant[0]
 
     def ref(self, column: str, known: Collection[str]) -> str:
         """Read the code of something that is there."""
         value = self.text(column)
-        if value and value not in known:
+        return self._ref(column, value, known) if value else value
+
+    def _ref(self, column: str, value: str, known: Collection[str]) -> str:
+        if value in known:
+            return value
+        codes = known if isinstance(known, Codes) else Codes(known)
+        if not codes.meant(value):
             self._note(column, unknown(self.where(column), value, known))
-        return value
+        return self.as_it_stands(column, value, codes)
 
     def ref_or_none(self, column: str, known: Collection[str]) -> str | None:
         """Read the code of something that is there, or nothing."""
@@ -102,10 +136,9 @@ class Cells:
 
     def refs(self, column: str, known: Collection[str]) -> tuple[str, ...]:
         """Read codes of things that are there, with spaces between, or nothing."""
-        values = self.words(column)
-        for value in values:
-            if value not in known:
-                self._note(column, unknown(self.where(column), value, known))
+        values = tuple(self._ref(column, value, known) for value in self.words(column))
+        if len(set(values)) < len(values) and column not in self.faulty:
+            self.fault(column, "TWICE")
         return values
 
     def words(self, column: str) -> tuple[str, ...]:
@@ -161,7 +194,7 @@ class Cells:
 
     def whole_or_none(self, column: str, least: int = 0, most: int = _LARGEST) -> int | None:
         """Read a whole number, or nothing."""
-        text = self._raw(column)
+        text = self._plain(column)
         if not text:
             return None
         if not re.fullmatch(r"-?[0-9]{1,12}", text):
@@ -174,7 +207,8 @@ class Cells:
 
     def decimal(self, column: str, least: float, most: float) -> float:
         """Read a number with a decimal point; it must be there."""
-        text = self.text(column)
+        self.text(column)
+        text = self._plain(column)
         if not text:
             return least
         if not re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]{1,12})?", text):
@@ -199,16 +233,18 @@ class Cells:
     def day_or_none(self, column: str) -> date | None:
         """Read a date, or nothing.
 
-        Besides 2015-05-06 it may be written 2015/5/6, 2015.05.06, 6 May 2015 or 6-May-2015; never
-        05/06/2015, which is two days at once.
+        Besides 2015-05-06 it may be written 2015/5/6, 2015.05.06, 6 May 2015 or 6-May-2015, with
+        digits of any script, and as the midnight with which the day begins, 2015-05-06T00:00:00Z;
+        never 05/06/2015, which is two days at once. Of other calendars (1394, 2558) none is read.
         """
-        text = self._raw(column)
+        text = self._plain(column)
         if not text:
             return None
+        text = _MIDNIGHT.sub("", text)
         for pattern in (_YEAR_FIRST, _MONTH_BY_NAME):
             found = pattern.fullmatch(text)
             try:
-                if found:
+                if found and found["year"][:2] in _CENTURIES:
                     month = found["month"].lower()[:3]
                     number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month)
                     return date(int(found["year"]), number, int(found["day"]))
@@ -223,7 +259,7 @@ class Cells:
 
     def yes_or_none(self, column: str) -> bool | None:
         """Read yes or no, or nothing."""
-        text = self._raw(column).lower()
+        text = self._plain(column).lower()
         if text and text not in _YES:
             self.fault(column, "NOT_YES_OR_NO")
         return _YES.get(text)
@@ -254,7 +290,8 @@ class Cells:
 
     def time(self, column: str) -> str:
         """Read a time of day, HH:MM; it must be there."""
-        value = self.text(column)
+        self.text(column)
+        value = self._plain(column)
         if value and not TIME.fullmatch(value):
             self.fault(column, "NOT_A_TIME")
         return value
@@ -267,7 +304,7 @@ class Cells:
 
     def moment_or_none(self, column: str) -> datetime | None:
         """Read a moment with its offset, such as 2015-05-06T09:30:00+00:00, or nothing."""
-        text = self._raw(column)
+        text = self._plain(column)
         if not text:
             return None
         try:
@@ -281,7 +318,7 @@ class Cells:
 
     def moment_or_day(self, column: str) -> datetime | None:
         """Read a moment, or a date as its beginning by UTC, or nothing."""
-        if re.match(r"[0-9-]{10}T", self._raw(column)):
+        if re.match(r"[0-9-]{10}T", self._plain(column)):
             return self.moment_or_none(column)
         day = self.day_or_none(column)
         return datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from catalogue.errors import Refused
 from catalogue.faults import Fault, Where
-from catalogue.sheets.sheet import MOST_BYTES, Sheet, sheet_of, too_large
+from catalogue.sheets.sheet import MOST_BYTES, MOST_ROWS, Sheet, sheet_of, too_large
 
 _SEPARATORS = ",;\t"
 _HEADER_CHARACTERS = 100_000
@@ -32,7 +32,7 @@ _FORMULA = re.compile(f"{_CELL}(?='*{_BEGINS})")
 _QUOTED_FORMULA = re.compile(f"{_CELL}'(?='*{_BEGINS})")
 
 
-def read_csv(file: str, data: bytes) -> Sheet:
+def read_csv(file: str, data: bytes, most_rows: int = MOST_ROWS) -> Sheet:
     """Read a table. Raises Refused."""
     if len(data) > MOST_BYTES:
         raise too_large(file)
@@ -52,7 +52,7 @@ def read_csv(file: str, data: bytes) -> Sheet:
         separator = max(_SEPARATORS, key=header.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        return sheet_of(file, _unquoted(rows))
+        return sheet_of(file, _unquoted(rows), most_rows)
     except csv.Error as error:
         raise _unreadable(file, f"row {rows.line_num}: {_WHY.get(str(error), error)}") from None
 
@@ -67,12 +67,14 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _quoted(text: str) -> str:
+    if text[:1].isalnum() and ";" not in text and "\n" not in text:
+        return text  # as nearly all
     return text if _NUMBER.fullmatch(text) else _FORMULA.sub(r"\1'", text)
 
 
 def _unquoted(rows: Iterable[Sequence[str]]) -> Iterator[list[str]]:
     for row in rows:
-        yield [_QUOTED_FORMULA.sub(r"\1", text) for text in row]
+        yield [_QUOTED_FORMULA.sub(r"\1", text) if "'" in text else text for text in row]
 
 
 def _unreadable(file: str, why: str) -> Refused:

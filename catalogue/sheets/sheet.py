@@ -17,6 +17,9 @@ MOST_BYTES = 100_000_000
 MOST_ROWS = 200_000
 """Most filled rows of a table."""
 
+MOST_ROWS_OF_A_PROGRAMME = 5_000_000
+"""Most filled rows of a table that comes with all of its programme."""
+
 MOST_COLUMNS = 200
 """Most columns with a text."""
 
@@ -38,7 +41,7 @@ class Sheet:
     lines: tuple[Line, ...]
 
 
-def sheet_of(file: str, rows: Iterable[Sequence[str]]) -> Sheet:
+def sheet_of(file: str, rows: Iterable[Sequence[str]], most_rows: int = MOST_ROWS) -> Sheet:
     """Make a sheet of rows of texts, the first being the header. Raises Refused.
 
     Rows without any text are left out, before the header too, and so are columns without a name and
@@ -56,8 +59,8 @@ def sheet_of(file: str, rows: Iterable[Sequence[str]]) -> Sheet:
     ]
     lines: list[Line] = []
     for number, row in numbered:
-        if len(lines) == MOST_ROWS and any(row):
-            raise too_large(file)
+        if len(lines) == most_rows and any(row):
+            raise too_large(file, most_rows)
         if any(row[len(header) :]):
             faults.append(Fault(Where(file, number), "TOO_MANY_CELLS"))
         if any(row):
@@ -70,9 +73,9 @@ def sheet_of(file: str, rows: Iterable[Sequence[str]]) -> Sheet:
     return Sheet(file, tuple(header), tuple(lines))
 
 
-def too_large(file: str) -> Refused:
+def too_large(file: str, most_rows: int = MOST_ROWS) -> Refused:
     """Make the error of a table that is larger than any that somebody fills in."""
-    most = (f"{MOST_ROWS} rows", f"{MOST_COLUMNS} columns", f"{MOST_BYTES // 1_000_000} MB")
+    most = (f"{most_rows} rows", f"{MOST_COLUMNS} columns", f"{MOST_BYTES // 1_000_000} MB")
     return Refused([Fault(Where(file), "TOO_LARGE", allowed=most)])
 
 

@@ -99,3 +99,9 @@ def test_a_link_is_there_once() -> None:
         link_runs(COORDINATOR, LinkKind.ONLY_IF, "induction-1", "induction-2")
     with pytest.raises(NotFound):
         link_runs(COORDINATOR, LinkKind.APART, "induction-1", "other")
+
+
+@pytest.mark.usefixtures("world")
+def test_a_run_in_other_letters_is_there_already() -> None:
+    with pytest.raises(AlreadyThere, match='there is run "induction-1" already'):
+        add_run(COORDINATOR, "rso", "INDUCTION-1", Occasion("induction"))

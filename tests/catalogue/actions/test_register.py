@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from catalogue.actions.nominate_officials import Nominated, nominate_officials
 from catalogue.actions.register_official import OfficialForm, register_official
 from catalogue.actions.register_officials import OPTIONAL, register_officials
-from catalogue.db import reading
+from catalogue.db import changing, reading
 from catalogue.errors import AlreadyThere, Forbidden, Refused
 from catalogue.life import State
 from catalogue.people import Official, Person
@@ -95,6 +95,39 @@ def test_a_form_is_refused_field_by_field(database: str) -> None:
         'max_days: "-1" is out of range; use 0 to 3660',
     ]
     assert count() == 3
+
+
+def test_a_number_in_other_letters_is_the_same_official(database: str) -> None:
+    a_world()
+    form = OfficialForm("IDN-IMM", "jakarta", "Rossi", code="P17a")
+    assert register_official(focal_point(), form) == "IDN-P17a"
+    for code in ("p17A", "idn-P17A"):
+        with pytest.raises(AlreadyThere, match='there is official "IDN-P17a" already'):
+            register_official(focal_point(), replace(form, code=code))
+    again = ["IDN-p17A", "idn-imm", "Jakarta", "Rossi", "Ada", "", "", ""]
+    done = register_officials(focal_point(), a_sheet(again))
+    assert done == Registered(added=(), changed=("IDN-P17a",), unchanged=())
+    assert stored(Person, "IDN-P17a").given_name == "Ada"
+    assert faults(focal_point(), a_sheet(again, ["P17a", *again[1:]])) == [
+        'row 3, code: "P17a" is there twice; keep one'
+    ]
+    new = [["x1", *again[1:]], ["X1", *again[1:]]]
+    assert faults(focal_point(), a_sheet(*new)) == [
+        'row 3, code: "X1" is the same code as IDN-x1, which is there already; keep one'
+    ]
+
+
+def test_officials_who_differ_by_letters_from_before_stay_two(database: str) -> None:
+    a_world()
+    for id in ("IDN-a1", "IDN-A1"):
+        changing(Person.create)(id=id, family_name="Rossi", member="IDN", city="jakarta")
+        changing(Official.create)(id=id, person=id, agency="IDN-IMM")
+    rows = [[code, "IDN-IMM", "jakarta", name, "", "", "", ""] for code, name in TWO]
+    assert register_officials(focal_point(), a_sheet(*rows)).changed == ("IDN-a1", "IDN-A1")
+    assert [stored(Person, id).family_name for id in ("IDN-a1", "IDN-A1")] == ["Ng", "Wu"]
+
+
+TWO = [("a1", "Ng"), ("A1", "Wu")]
 
 
 @pytest.mark.parametrize("viewer", [OVERSEER, as_trainer("ana"), machine()], ids=lambda v: v.person)

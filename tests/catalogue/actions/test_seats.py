@@ -27,7 +27,7 @@ from catalogue.errors import (
     Refused,
     WrongState,
 )
-from catalogue.life import State
+from catalogue.life import SEATED, State
 from catalogue.nominations import Nomination
 from catalogue.programmes import Programme
 from catalogue.runs import LinkKind, RunLink
@@ -286,6 +286,18 @@ def test_ranking_refuses_what_does_not_belong_together() -> None:
     decline(focal_point(), ONE)
     with pytest.raises(WrongState):
         rank(focal_point(), "induction", [ONE])
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize(
+    "state", [State.ATTENDED, State.ABSENT, State.COMPLETED, State.NOT_COMPLETED, State.LAPSED]
+)
+def test_what_has_begun_or_ended_is_ranked_no_more(state: State) -> None:
+    run = "induction-1" if state in SEATED else None
+    changing(Nomination.update(state=state, run=run).where(Nomination.id == ONE).execute)()
+    with pytest.raises(WrongState, match=f'"{ONE}" is {state} and cannot become ranked'):
+        rank(focal_point(), "induction", [TWO, ONE])
+    assert audited() == []
 
 
 @pytest.mark.usefixtures("published")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from peewee import AutoField
 
 from catalogue.actions.answer_assignment import answer_assignment
@@ -30,12 +32,14 @@ from catalogue.courses import Course, CourseMaterial
 from catalogue.db import Row, changing, reading
 from catalogue.exchange.archived import ARCHIVED, LEFT_OUT
 from catalogue.exchange.export import archive
+from catalogue.exchange.folder import Folder
 from catalogue.exchange.load import load
 from catalogue.facts import FactKind
 from catalogue.people import Gender, Person, Unavailability
 from catalogue.programmes import Programme
 from catalogue.proposals import Proposal
 from catalogue.sessions import SessionEntry
+from catalogue.sheets.sheet import MOST_ROWS
 from catalogue.signed_in import viewer_of
 from catalogue.tables import TABLES
 from catalogue.versions import Version, VersionRun, VersionSeat, VersionTrainer
@@ -134,3 +138,28 @@ def test_all_that_is_archived_comes_back(fresh: Callable[[], str], tmp_path: Pat
     assert {table: len(stored(table)) for table in ARCHIVED} == {
         table: len(rows) for table, rows in before.items()
     }
+
+
+def test_an_archive_asks_no_more_for_more_nominations(
+    database: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    load(SYSTEM, DATA)
+    focal = viewer_of("IDN-focal")
+    open_call(COORDINATOR, "small", "BRIEF", date(2015, 12, 1), 9, "all agencies")
+    asked = []
+    for official in ("IDN-0001", "IDN-0002"):
+        withdraw(focal, f"{official}.BRIEF", "not now")
+        submit(focal, nominate(focal, "small", official, "BRIEF"))
+        with caplog.at_level(logging.DEBUG, "peewee"):
+            archive(SYSTEM, "small")
+        asked.append(len(caplog.messages))
+        caplog.clear()
+    assert asked[0] == asked[1]
+
+
+def test_a_programme_may_have_more_rows_than_a_table_that_is_handed_in() -> None:
+    lines = ["official,course,day,present", *(["a,b,2015-01-01,yes"] * (MOST_ROWS + 1))]
+    folder = Folder({"attendance.csv": "\n".join(lines).encode()})
+    rows = folder.rows("attendance", "official course day present")
+    assert sum(1 for _ in rows) == MOST_ROWS + 1
+    assert folder.faults == []

@@ -59,6 +59,25 @@ def test_a_table_is_checked_imported_and_imported_again(database: str) -> None:
     assert audited() == [("table.imported", "venues")] * 2
 
 
+def test_what_is_written_in_other_letters_is_the_same(database: str) -> None:
+    a_world()
+    told = {
+        "members": "code,name\nidn,Indonesia\n",
+        "agencies": "code,member,name,kind\nidn-imm,Idn,Immigration,Immigration\n",
+        "venues": "code,name,city,capacity\nHALL,Hall,Jakarta,30\n",
+        "trainers": "code,city,family_name\nANA,jakarta,Silva\n",
+        "runs": "code,course\nInduction-1,INDUCTION\n",
+    }
+    for kind, text in told.items():
+        assert import_table(COORDINATOR, kind, sheet(kind, text), "rso").added == 0
+    twice = "code,name,city,capacity\nLab,Lab,jakarta,12\nlab,Lab,jakarta,12\n"
+    with pytest.raises(Refused) as refused:
+        import_table(COORDINATOR, "venues", sheet("venues", twice), "rso")
+    assert [str(fault) for fault in refused.value.faults] == [
+        'venues.csv row 3, code: "lab" is the same code as Lab, which is there already; keep one'
+    ]
+
+
 def test_a_course_comes_with_its_languages(database: str) -> None:
     a_world()
     text = "code;title;days;min_seats;max_seats;languages\nasylum;Asylum;3;1;20;EN, fr\n"

@@ -173,7 +173,7 @@ BROKEN = [
         [
             'links.csv row 3, min_gap_days: "3" does not go with only_if; leave it empty',
             'links.csv row 3, max_gap_days: "4" does not go with only_if; leave it empty',
-            'links.csv row 3, second: there is no "BRIEF-1" here; use one of: EXERCISE-1, INDUCTION-1, INDUCTION-2',
+            'links.csv row 3, second: "BRIEF-1" is there twice; keep one',
         ],
     ),
     (

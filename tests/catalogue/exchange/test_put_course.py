@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalogue.errors import Forbidden, Refused
+from catalogue.errors import AlreadyThere, Forbidden, Refused
 from catalogue.exchange.load import load
 from catalogue.exchange.put_course import put_course
 from catalogue.plan import BlockTrainer
@@ -35,6 +35,8 @@ def test_a_course_is_made_and_changed() -> None:
     assert not put_course(COORDINATOR, FORM, [EN], [])
     (line,) = courses(COORDINATOR, "LAW").items
     assert line.blocks == ()
+    with pytest.raises(AlreadyThere, match='there is course "LAW" already'):
+        put_course(COORDINATOR, {**FORM, "code": "Law"}, [EN], [])
 
 
 @pytest.mark.usefixtures("loaded")

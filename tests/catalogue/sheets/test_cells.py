@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.faults import Fault
+from catalogue.ids import Codes
 from catalogue.members import MemberKind
 from catalogue.sheets.cells import Cells
 from catalogue.sheets.sheet import Line
@@ -34,7 +35,21 @@ GOOD: list[tuple[str, Read, Any]] = [
     ("manila  jakarta", lambda c: c.refs("x", KNOWN), ("manila", "jakarta")),
     ("", lambda c: c.words("x"), ()),
     ("Law | Asking questions |", lambda c: c.names("x"), ("Law", "Asking questions")),
+    ("Manila", lambda c: c.ref("x", KNOWN), "manila"),
+    ("MANILA jakarta", lambda c: c.refs("x", KNOWN), ("manila", "jakarta")),
+    ("idn-1", lambda c: c.code("x", Codes(["IDN-1"])), "IDN-1"),
     ("12", lambda c: c.whole("x"), 12),
+    ("\u0661\u0662", lambda c: c.whole("x"), 12),  # Arabic-Indic digits
+    ("-\u06f1\u06f2", lambda c: c.whole("x", -20), -12),  # Persian digits
+    ("\u221212", lambda c: c.whole("x", -20), -12),  # a minus as it is printed
+    ("\u0661\u0660\u0666\u066b\u0668", lambda c: c.decimal("x", 0, 180), 106.8),
+    ("\u0660\u0669:\u0663\u0660", lambda c: c.time("x"), "09:30"),
+    ("\u0661", lambda c: c.yes("x"), True),
+    ("\u0662\u0660\u0661\u0665-\u0660\u0665-\u0660\u0666", lambda c: c.day("x"), date(2015, 5, 6)),
+    ("\u06f2\u06f0\u06f1\u06f5/\u06f5/\u06f6", lambda c: c.day("x"), date(2015, 5, 6)),
+    ("2015-05-06T00:00:00Z", lambda c: c.day("x"), date(2015, 5, 6)),
+    ("2015-05-06T00:00:00.000+07:00", lambda c: c.day("x"), date(2015, 5, 6)),
+    ("2015-05-06 00:00:00", lambda c: c.day("x"), date(2015, 5, 6)),
     ("", lambda c: c.whole("x", default=7), 7),
     ("", lambda c: c.whole_or_none("x"), None),
     ("-6.2", lambda c: c.decimal("x", -90, 90), -6.2),
@@ -51,6 +66,26 @@ GOOD: list[tuple[str, Read, Any]] = [
     ("Asia/Jakarta", lambda c: c.time_zone("x"), "Asia/Jakarta"),
 ]
 BAD: list[tuple[str, Read, str]] = [
+    (
+        "2015-05-06T17:00:00Z",  # in Jakarta the next day has begun
+        lambda c: c.day("x"),
+        '"2015-05-06T17:00:00Z" is not a date; write it as YYYY-MM-DD',
+    ),
+    (
+        "\u06f1\u06f3\u06f9\u06f4/\u06f0\u06f2/\u06f1\u06f6",
+        lambda c: c.day("x"),
+        '"\u06f1\u06f3\u06f9\u06f4/\u06f0\u06f2/\u06f1\u06f6" is not a date; write it as YYYY-MM-DD',
+    ),
+    ("2558-05-06", lambda c: c.day("x"), '"2558-05-06" is not a date; write it as YYYY-MM-DD'),
+    ("Manila MANILA", lambda c: c.refs("x", KNOWN), '"Manila MANILA" is there twice; keep one'),
+    (
+        "Idn-1",
+        lambda c: c.ref("x", Codes(["IDN-1", "idn-1"])),
+        (
+            '"Idn-1" may be one of several that differ by capital letters; '
+            "write one of them: IDN-1, idn-1"
+        ),
+    ),
     ("", lambda c: c.text("x"), "is empty; fill it in"),
     ("abc", lambda c: c.text("x", longest=2), '"abc" is too long; use at most 2 characters'),
     (
