@@ -36,6 +36,7 @@ from lms_bridge.web.lists import addresses, paging_of
 from lms_bridge.web.meanwhile import News
 from lms_bridge.web.page import go_on, render
 from lms_bridge.web.seen import Thing, act_as_seen, look, mark_in
+from lms_bridge.web.tongues import codes_of, said
 
 _ALL = Paging(size=1000)
 
@@ -134,7 +135,7 @@ def _read_form(form: Form) -> OfficialForm:
         family_name=form.texts.get("family_name", ""),
         given_name=form.texts.get("given_name", ""),
         email=form.texts.get("email", ""),
-        languages=tuple(form.texts.get("languages", "").replace(",", " ").split()),
+        languages=codes_of(form.texts.get("languages", "")),
         code=form.texts.get("code", ""),
         max_days=form.whole_or_none("max_days", 0, 3660),
         gender=form.texts.get("gender", ""),
@@ -177,7 +178,8 @@ def _thing(request: web.Request) -> Thing[dict[str, str]]:
 
 async def _ask_change(request: web.Request) -> web.Response:
     found = await in_thread(look, viewer_of(request), _thing(request))
-    return await _form(request, found.value, [], seen=found.mark)
+    codes = found.value["languages"].split()
+    return await _form(request, found.value | {"languages": said(codes)}, [], seen=found.mark)
 
 
 async def _change(request: web.Request) -> web.Response:

@@ -123,10 +123,11 @@ async def test_course_is_written_by_hand_and_its_faults_stand_in_their_cells(
     text = await wrong.text()
     assert (wrong.status, "A course needs at least one language" in text) == (422, True)
     assert '"5" is out of range; use 2 to 3' in text.replace("&#34;", '"')
-    right = course | block | {"language": "en", "block-last_day": "3"}
+    right = course | block | {"language": "english", "block-last_day": "3"}
     done = await send(bridge, "coordinator", "/new-course", **right)
     assert done.headers["Location"] == "/courses/hand"
     kept = await page(bridge, "/courses/hand")
+    assert 'name="language" value="English" ' in kept
     assert ("By &lt;hand&gt;" in kept, 'value="75"' in kept) == (True, True)
     again = await send(bridge, "coordinator", "/new-course", **right)
     assert (again.status, "is there twice" in await again.text()) == (409, True)
