@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
 
@@ -28,7 +29,7 @@ from catalogue.queries.paging import Page, Paging
 from catalogue.viewer import Viewer
 from lms_bridge.doors import MEMBERS, Door, page, viewer_of
 from lms_bridge.threads import in_thread
-from lms_bridge.web.acting import act
+from lms_bridge.web.acting import act, act_once, fresh_key
 from lms_bridge.web.faults_in_words import by_column
 from lms_bridge.web.forms import Form, form_of, query_of
 from lms_bridge.web.language import _
@@ -121,6 +122,7 @@ async def _form(
         agencies=offices,
         cities=places,
         values=values,
+        key=fresh_key(),
         faults=by_column(faults),
         id=request.match_info.get("official"),
         seen=seen,
@@ -147,14 +149,18 @@ async def _register(request: web.Request) -> web.Response:
     filled = _read_form(form)
     if form.faults:
         return await _form(request, form.texts, form.faults, 422)
+
+    def register(viewer: Viewer) -> dict[str, Any]:
+        return {"official": register_official(viewer, filled)}
+
     try:
-        made = await act(request, register_official, filled)
+        made, _is_new = await act_once(request, form, register)
     except Refused as refused:
         return await _form(request, form.texts, list(refused.faults), 422)
     except AlreadyThere as there:
         fault = Fault(Where(column="code"), "TWICE", there.id)
         return await _form(request, form.texts, [fault], 409)
-    return go_on(f"/officials/{made}", _("%(official)s is registered.") % {"official": made})
+    return go_on(f"/officials/{made['official']}", _("%(official)s is registered.") % made)
 
 
 def _filled(viewer: Viewer, id: str) -> dict[str, str]:

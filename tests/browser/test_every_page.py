@@ -171,7 +171,7 @@ def test_first_visit_and_later_pages_are_light(somebody: Somebody) -> None:
     reader.page.locator(".strips .card, .strips details").first.wait_for()
     first = sum(weights)
     later = []
-    for path in ("/", f"{P}/nominations", f"{P}/scenarios"):
+    for path in ("/", f"{P}/nominations", f"{P}/scenarios", "/guide/coordinator"):
         weights.clear()
         reader.go(path)
         later.append(sum(weights))
