@@ -11,6 +11,8 @@ from tests.browser.conftest import NARROW, WIDE, Reader
 
 P = "/programmes/rso-2015-17"
 PHONE = (360, 740)
+PAPER = (1032, 703)
+"""A4 across, without its margins, in CSS pixels."""
 
 PAGES = {
     "coordinator": (
@@ -148,6 +150,19 @@ def test_nothing_moves_by_itself_for_who_wants_less_motion(somebody: Somebody) -
         "s => [parseFloat(s.transitionDuration), parseFloat(s.animationDuration)]))"
     )
     assert longest_seconds <= 0.001
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_year_of_the_board_is_whole_on_paper(somebody: Somebody, language: str) -> None:
+    reader = somebody("coordinator", language=language, size=PAPER)
+    reader.go(f"{P}/plan")
+    reader.page.emulate_media(media="print")
+    table = reader.page.locator(".board table").bounding_box()
+    assert table
+    assert (table["x"] >= 0, table["x"] + table["width"] <= PAPER[0]) == (True, True)
+    assert (
+        reader.page.locator(".narrowing, .tabs, #how-to-move").locator("visible=true").count() == 0
+    )
 
 
 def test_keys_go_to_far_rows_of_a_table(somebody: Somebody) -> None:
