@@ -23,10 +23,15 @@ def close_venue(viewer: Viewer, venue: str, start: date, end: date, reason: str)
     if Venue.get_or_none(Venue.id == venue) is None:
         raise NotFound("venue", venue)
     days = span_of(start, end).document()
-    _closure, is_new = Closure.get_or_create(
-        venue=venue, start=start, end=end, reason=note(reason, "reason")
+    reason = note(reason, "reason")
+    is_noted = Closure.select().where(
+        Closure.venue == venue,
+        Closure.start == start,
+        Closure.end == end,
+        Closure.reason == reason,
     )
-    if not is_new:
+    if is_noted.exists():
         return
+    Closure.create(venue=venue, start=start, end=end, reason=reason)
     audit.record(viewer, "venue.closed", "venue", venue, days=days)
     outbox.put("venue.closed", venue=venue, days=days)

@@ -27,11 +27,16 @@ def mark_unavailable(
     row.person.must_be_known("changed")
     viewer.allow(Role.COORDINATOR, Role.ADMINISTRATOR, Role.FOCAL_POINT, Role.TRAINER)
     days = span_of(start, end).document()
-    _days, is_new = Unavailability.get_or_create(
-        person=row.person_id, start=start, end=end, reason=note(reason, "reason")
+    reason = note(reason, "reason")
+    is_noted = Unavailability.select().where(
+        Unavailability.person == row.person_id,
+        Unavailability.start == start,
+        Unavailability.end == end,
+        Unavailability.reason == reason,
     )
-    if not is_new:
+    if is_noted.exists():
         return
+    Unavailability.create(person=row.person_id, start=start, end=end, reason=reason)
     member = row.person.member_id
     audit.record(viewer, "trainer.unavailable", "trainer", trainer, member=member, days=days)
     outbox.put("trainer.unavailable", trainer=trainer, days=days)
