@@ -56,21 +56,6 @@ def pose_scenario(viewer: Viewer, scenario: str, limits: Limits, wishes: Wishes 
     )
 
 
-async def start_repair(
-    parts: Parts,
-    viewer: Viewer,
-    programme: str,
-    name: str,
-    fact: Callable[[Viewer], None],
-    wishes: Wishes = AS_IT_IS,
-) -> str:
-    """Note a fact and have the plan repaired; it goes on by itself. Raises as `repair`."""
-    workers = parts.settings.solve_workers
-    scenario = await in_thread(repair, viewer, programme, name, fact, workers, wishes)
-    parts.jobs.nudge()
-    return scenario
-
-
 @changing
 def repair(
     viewer: Viewer,

@@ -17,12 +17,21 @@ from catalogue.viewer import Viewer
 def close_venue(viewer: Viewer, venue: str, start: date, end: date, reason: str) -> None:
     """Note days, both ends included, on which a venue is closed; the plan may need a repair.
 
-    Raises Forbidden, NotFound, Refused.
+    What is noted already is not noted twice. Raises Forbidden, NotFound, Refused.
     """
     viewer.allow_coordinators()
     if Venue.get_or_none(Venue.id == venue) is None:
         raise NotFound("venue", venue)
     days = span_of(start, end).document()
-    Closure.create(venue=venue, start=start, end=end, reason=note(reason, "reason"))
+    reason = note(reason, "reason")
+    is_noted = Closure.select().where(
+        Closure.venue == venue,
+        Closure.start == start,
+        Closure.end == end,
+        Closure.reason == reason,
+    )
+    if is_noted.exists():
+        return
+    Closure.create(venue=venue, start=start, end=end, reason=reason)
     audit.record(viewer, "venue.closed", "venue", venue, days=days)
     outbox.put("venue.closed", venue=venue, days=days)

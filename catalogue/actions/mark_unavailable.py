@@ -18,6 +18,8 @@ def mark_unavailable(
 ) -> None:
     """Note days, both ends included, on which a trainer cannot come; the plan may need a repair.
 
+    What is noted already is not noted twice.
+
     A trainer, their member's focal point and coordinators may. Raises NotFound, Forbidden, Refused;
     WrongState where the trainer was erased.
     """
@@ -25,7 +27,16 @@ def mark_unavailable(
     row.person.must_be_known("changed")
     viewer.allow(Role.COORDINATOR, Role.ADMINISTRATOR, Role.FOCAL_POINT, Role.TRAINER)
     days = span_of(start, end).document()
-    Unavailability.create(person=row.person_id, start=start, end=end, reason=note(reason, "reason"))
+    reason = note(reason, "reason")
+    is_noted = Unavailability.select().where(
+        Unavailability.person == row.person_id,
+        Unavailability.start == start,
+        Unavailability.end == end,
+        Unavailability.reason == reason,
+    )
+    if is_noted.exists():
+        return
+    Unavailability.create(person=row.person_id, start=start, end=end, reason=reason)
     member = row.person.member_id
     audit.record(viewer, "trainer.unavailable", "trainer", trainer, member=member, days=days)
     outbox.put("trainer.unavailable", trainer=trainer, days=days)

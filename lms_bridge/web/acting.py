@@ -42,17 +42,23 @@ def fresh_key() -> str:
 
 
 async def act_once(
-    request: web.Request, form: Form, change: Callable[[Viewer], dict[str, Any]]
+    request: web.Request,
+    form: Form,
+    change: Callable[[Viewer], dict[str, Any]],
+    *,
+    even_if_changed: bool = False,
 ) -> tuple[dict[str, Any], bool]:
-    """Carry out an action once for a form's key; give its answer, and whether it was done now.
+    """Carry out an action once for a form as it was filled in; give its answer, and if it is new.
 
-    Raises KeyReused where the form says something else than before, and what the action raises.
+    Filled in otherwise, as after *Back*, the same form is another one, or raises KeyReused where it
+    may be carried out once `even_if_changed`. Without a key, which each page of ours sends, nothing
+    is compared. Raises what the action raises.
     """
     viewer = viewer_of(request)
-    key = form.text(KEY_FIELD)
-    form.check()
+    key = form.texts.get(KEY_FIELD) or fresh_key()
     said = {name: values for name, values in sorted(form.lists.items()) if name != "csrf"}
-    digest = hashlib.sha256(json.dumps([request.path, said]).encode()).digest()
+    digest = hashlib.sha256(json.dumps([request.path, said]).encode())
+    name = f"page-{key}" if even_if_changed else f"page-{key}-{digest.hexdigest()}"
     is_new = False
 
     def answer() -> Answer:
@@ -60,7 +66,7 @@ async def act_once(
         is_new = True
         return Answer(200, json.dumps(change(viewer)))
 
-    stored = await in_thread(once, viewer, f"page-{key}", digest, answer)
+    stored = await in_thread(once, viewer, name, digest.digest(), answer)
     parts_of(request).jobs.nudge()
     given: dict[str, Any] = json.loads(stored.body)
     return given, is_new

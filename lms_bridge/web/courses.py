@@ -21,11 +21,12 @@ from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act
 from lms_bridge.web.faults_in_words import by_cell, by_column
 from lms_bridge.web.forms import Form, form_of, query_of
-from lms_bridge.web.language import _, say_weekdays
+from lms_bridge.web.language import _, say_language, say_weekdays
 from lms_bridge.web.lists import addresses, paging_of
 from lms_bridge.web.meanwhile import News
 from lms_bridge.web.page import go_on, render
 from lms_bridge.web.seen import Thing, act_as_seen, look, mark_in
+from lms_bridge.web.tongues import code_of, common_names
 
 Row = dict[str, str]
 
@@ -83,7 +84,7 @@ def written(form: Form, id: str | None = None) -> Written:
     blocks = form.rows(tuple(f"block-{name}" for name in _BLOCK))
     return Written(
         own | {"code": form.texts.get("code", "") if id is None else id},
-        form.rows(_LANGUAGE),
+        [row | {"language": code_of(row["language"])} for row in form.rows(_LANGUAGE)],
         [{name.removeprefix("block-"): text for name, text in row.items()} for row in blocks],
     )
 
@@ -125,6 +126,8 @@ async def _page(
         status=status,
         id=request.match_info.get("course"),
         entry=entry,
+        spoken=[row | {"language": say_language(row["language"])} for row in entry.languages],
+        known=common_names(),
         blocks=[{f"block-{name}": text for name, text in row.items()} for row in entry.blocks],
         faults=by_column(fault for fault in own if fault.code != "NO_LANGUAGE"),
         lacks_language=any(fault.code == "NO_LANGUAGE" for fault in own),

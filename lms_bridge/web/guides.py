@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from catalogue.viewer import Role, Viewer
 from lms_bridge.doors import Door, page
-from lms_bridge.web.language import choose, later
+from lms_bridge.web.language import _, choose, later
 from lms_bridge.web.navigation import PEOPLE
 from lms_bridge.web.page import render
 
@@ -29,6 +29,9 @@ GUIDES = {
 """The guides and what each is called."""
 
 _PART = re.compile(r"<p><strong>(.+?)</strong>")
+_PICTURE = re.compile(
+    r'<p><img src="(?:\.\./)?pictures/(?P<file>\w+\.jpg)" alt="(?P<words>[^"]*)" /></p>'
+)
 
 _BY_ROLE = (
     ("coordinator", (Role.COORDINATOR, Role.ADMINISTRATOR)),
@@ -85,8 +88,15 @@ def _guide(name: str, language: str) -> Markup:
     html = english if language == "en" else _read(_folder() / language / f"{name}.md")
     parts = (re.sub(r"\W+", "-", words.lower()).strip("-") for words in _PART.findall(english))
     html = _PART.sub(lambda found: f'<p id="{next(parts)}"><strong>{found[1]}</strong>', html)
-    html = re.sub(r'src="(\.\./)?pictures/', 'src="/guide/pictures/', html)
+    html = _PICTURE.sub(lambda found: _folded(found["file"], found["words"]), html)
     return Markup(html)  # noqa: S704 (our own)
+
+
+def _folded(file: str, words: str) -> str:
+    """Show a picture when it is asked for: each weighs more than five pages on a slow line."""
+    title = _("Picture: %(words)s") % {"words": words}
+    image = f'<img src="/guide/pictures/{file}" alt="{words}" loading="lazy">'
+    return f"<details><summary>{title}</summary>{image}</details>"
 
 
 async def _show(request: web.Request) -> web.Response:

@@ -192,6 +192,11 @@ def say_language(code: str | None) -> str:
     return _language(code, _locale())
 
 
+def language_names(locale: str | None = None) -> dict[str, str]:
+    """Name the languages that there are, by code, in the reader's language."""
+    return dict(Locale.parse(locale or _locale()).languages.items())
+
+
 @lru_cache(maxsize=2000)
 def _language(code: str, locale: str) -> str:
     named: Any = Locale.parse(locale).languages.get(code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
 
@@ -14,7 +15,7 @@ from catalogue.queries.funders import ExpenseLine, FunderLine, expenses, funders
 from catalogue.viewer import Viewer
 from lms_bridge.doors import COORDINATORS, OVERSEERS, Door, page, viewer_of
 from lms_bridge.threads import in_thread
-from lms_bridge.web.acting import act
+from lms_bridge.web.acting import act_once, fresh_key
 from lms_bridge.web.faults_in_words import by_column
 from lms_bridge.web.forms import form_of
 from lms_bridge.web.language import _
@@ -53,6 +54,7 @@ async def _page(
         runs=sorted(run.run for each in known.funders for run in each.runs),
         pays=viewer.has(*COORDINATORS),
         values=values,
+        key=fresh_key(),
         faults=by_column(faults),
     )
 
@@ -64,8 +66,13 @@ async def _pay(request: web.Request) -> web.Response:
     run, note = form.text("run", required=False) or None, form.text("note", required=False)
     if form.faults:
         return await _page(request, form.texts, form.faults, 422)
+
+    def pay(viewer: Viewer) -> dict[str, Any]:
+        record_expense(viewer, programme, funder, amount_usd, paid_on, run, note)
+        return {}
+
     try:
-        await act(request, record_expense, programme, funder, amount_usd, paid_on, run, note)
+        await act_once(request, form, pay)
     except Refused as refused:
         return await _page(request, form.texts, list(refused.faults), 422)
     return go_on(f"/programmes/{programme}/money", _("It is noted."))

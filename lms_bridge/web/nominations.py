@@ -45,11 +45,13 @@ class _List:
 @reading
 def _read_list(viewer: Viewer, wanted: NominationFilter, paging: Paging) -> _List:
     programme = wanted.programme or ""
+    found = nominations(viewer, wanted, paging)
+    waits = any(line.state == State.WAITLISTED for line in found.items)
     return _List(
-        nominations(viewer, wanted, paging),
+        found,
         overview(viewer, programme),
         courses(viewer, paging=_ALL).items,
-        waiting_reasons(viewer, programme),
+        waiting_reasons(viewer, programme) if waits else {},
     )
 
 
@@ -70,7 +72,11 @@ async def _list(request: web.Request) -> web.Response:
         "nominations.html",
         found=found,
         asked=form.texts,
-        why={id: say_reason(each[0]) for id, each in found.reasons.items() if each},
+        why={
+            line.id: say_reason(found.reasons[line.id][0])
+            for line in found.page.items
+            if found.reasons.get(line.id)
+        },
         verbs=verbs_for(viewer, found.page.items, found.members),
         address=addresses(request),
         runs_it=viewer.has(*COORDINATORS),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
 
@@ -28,7 +29,7 @@ from catalogue.queries.paging import Page, Paging
 from catalogue.viewer import Viewer
 from lms_bridge.doors import MEMBERS, Door, page, viewer_of
 from lms_bridge.threads import in_thread
-from lms_bridge.web.acting import act
+from lms_bridge.web.acting import act, act_once, fresh_key
 from lms_bridge.web.faults_in_words import by_column
 from lms_bridge.web.forms import Form, form_of, query_of
 from lms_bridge.web.language import _
@@ -36,6 +37,7 @@ from lms_bridge.web.lists import addresses, paging_of
 from lms_bridge.web.meanwhile import News
 from lms_bridge.web.page import go_on, render
 from lms_bridge.web.seen import Thing, act_as_seen, look, mark_in
+from lms_bridge.web.tongues import codes_of, said
 
 _ALL = Paging(size=1000)
 
@@ -120,6 +122,7 @@ async def _form(
         agencies=offices,
         cities=places,
         values=values,
+        key=fresh_key(),
         faults=by_column(faults),
         id=request.match_info.get("official"),
         seen=seen,
@@ -134,7 +137,7 @@ def _read_form(form: Form) -> OfficialForm:
         family_name=form.texts.get("family_name", ""),
         given_name=form.texts.get("given_name", ""),
         email=form.texts.get("email", ""),
-        languages=tuple(form.texts.get("languages", "").replace(",", " ").split()),
+        languages=codes_of(form.texts.get("languages", "")),
         code=form.texts.get("code", ""),
         max_days=form.whole_or_none("max_days", 0, 3660),
         gender=form.texts.get("gender", ""),
@@ -146,14 +149,18 @@ async def _register(request: web.Request) -> web.Response:
     filled = _read_form(form)
     if form.faults:
         return await _form(request, form.texts, form.faults, 422)
+
+    def register(viewer: Viewer) -> dict[str, Any]:
+        return {"official": register_official(viewer, filled)}
+
     try:
-        made = await act(request, register_official, filled)
+        made, _is_new = await act_once(request, form, register)
     except Refused as refused:
         return await _form(request, form.texts, list(refused.faults), 422)
     except AlreadyThere as there:
         fault = Fault(Where(column="code"), "TWICE", there.id)
         return await _form(request, form.texts, [fault], 409)
-    return go_on(f"/officials/{made}", _("%(official)s is registered.") % {"official": made})
+    return go_on(f"/officials/{made['official']}", _("%(official)s is registered.") % made)
 
 
 def _filled(viewer: Viewer, id: str) -> dict[str, str]:
@@ -177,7 +184,8 @@ def _thing(request: web.Request) -> Thing[dict[str, str]]:
 
 async def _ask_change(request: web.Request) -> web.Response:
     found = await in_thread(look, viewer_of(request), _thing(request))
-    return await _form(request, found.value, [], seen=found.mark)
+    codes = found.value["languages"].split()
+    return await _form(request, found.value | {"languages": said(codes)}, [], seen=found.mark)
 
 
 async def _change(request: web.Request) -> web.Response:

@@ -203,7 +203,7 @@ async def _publish(request: web.Request) -> web.Response:
             "waitlisted": len(done.waitlisted),
         }
 
-    done, _is_new = await act_once(request, form, change)
+    done, _is_new = await act_once(request, form, change, even_if_changed=True)
     notice = _(
         "Version %(number)s is published: seats offered: %(offered)s, moved: %(moved)s, "
         "on the waiting list: %(waitlisted)s."

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
 
@@ -23,8 +24,9 @@ from catalogue.queries.venues import VenueLine, venues
 from catalogue.viewer import Viewer
 from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
 from lms_bridge.planner.wishes import Wishes
-from lms_bridge.starting import start_repair
+from lms_bridge.starting import repair
 from lms_bridge.threads import in_thread
+from lms_bridge.web.acting import act_once, fresh_key
 from lms_bridge.web.faults_in_words import by_column
 from lms_bridge.web.forms import Form, form_of, query_of
 from lms_bridge.web.language import _, apart, say_days
@@ -73,6 +75,7 @@ async def _page(
         known=known,
         taught=taught,
         values=form.texts,
+        key=fresh_key(),
         faults=by_column(faults),
     )
 
@@ -97,13 +100,17 @@ async def _begin(request: web.Request) -> web.Response:
         "what": apart(known.called(id)),
         "days": say_days(start, end),
     }
+    workers = parts_of(request).settings.solve_workers
+
+    def mend(viewer: Viewer) -> dict[str, Any]:
+        return {"scenario": repair(viewer, programme, name, fact, workers, wishes)}
+
     try:
-        scenario = await start_repair(
-            parts_of(request), viewer_of(request), programme, name, fact, wishes
-        )
+        made, _is_new = await act_once(request, form, mend)
     except Refused as refused:
         return await _page(request, form, list(refused.faults), 422)
-    return go_on(f"/scenarios/{scenario}?then=publish", _("It is noted; the plan is being mended."))
+    notice = _("It is noted; the plan is being mended.")
+    return go_on(f"/scenarios/{made['scenario']}?then=publish", notice)
 
 
 _REPAIR = "/programmes/{programme}/repair"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Reader
+from tests.browser.conftest import NARROW, Reader
 
 PROGRAMME = "/programmes/rso-2015-17"
 
@@ -123,3 +123,25 @@ def test_sliders_say_what_they_mean_and_keep_what_was_chosen(somebody: Somebody)
     wrong = reader.page.locator(".wrong").all_inner_texts()
     assert wrong == ['"2015-08-01" lies before the start; use 2015-09-01 or later']
     assert slider.input_value() == "4"
+
+
+def test_price_of_fairness_is_read_on_a_phone_without_a_script(somebody: Somebody) -> None:
+    reader = somebody("coordinator", script=False, size=NARROW)
+    reader.go(f"{PROGRAMME}/scenarios/compare")
+    reader.page.get_by_label("Seconds to search, for each").fill("1")
+    reader.press("Plan the series")
+    compared = reader.page.locator("#compared")
+    expect(compared.locator("thead .chip")).to_have_count(0, timeout=PATIENCE)  # it asks for itself
+    is_cut_off = "e => e.scrollWidth > e.clientWidth"
+    assert compared.locator(".scroll").evaluate(is_cut_off) is False
+    total = compared.locator("tbody tr", has_text="Total").locator("td")
+    names = compared.locator("thead a").all_inner_texts()
+    assert names[1] == "Fairness: as usual"
+    labels = "cells => cells.map(e => e.dataset.label)"
+    assert total.evaluate_all(labels) == names
+
+    compared.locator("thead a").nth(1).click()
+    adopt = reader.page.get_by_role("button", name="Adopt")
+    expect(adopt).to_have_accessible_description(re.compile("nothing is told to anybody"))
+    adopt.click()
+    reader.sees("to be published")

@@ -11,6 +11,8 @@ from tests.browser.conftest import NARROW, WIDE, Reader
 
 P = "/programmes/rso-2015-17"
 PHONE = (360, 740)
+PAPER = (1032, 703)
+"""A4 across, without its margins, in CSS pixels."""
 
 PAGES = {
     "coordinator": (
@@ -150,6 +152,19 @@ def test_nothing_moves_by_itself_for_who_wants_less_motion(somebody: Somebody) -
     assert longest_seconds <= 0.001
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_year_of_the_board_is_whole_on_paper(somebody: Somebody, language: str) -> None:
+    reader = somebody("coordinator", language=language, size=PAPER)
+    reader.go(f"{P}/plan")
+    reader.page.emulate_media(media="print")
+    table = reader.page.locator(".board table").bounding_box()
+    assert table
+    assert (table["x"] >= 0, table["x"] + table["width"] <= PAPER[0]) == (True, True)
+    assert (
+        reader.page.locator(".narrowing, .tabs, #how-to-move").locator("visible=true").count() == 0
+    )
+
+
 def test_keys_go_to_far_rows_of_a_table(somebody: Somebody) -> None:
     reader = somebody("coordinator")
     reader.go(f"{P}/nominations")
@@ -171,7 +186,7 @@ def test_first_visit_and_later_pages_are_light(somebody: Somebody) -> None:
     reader.page.locator(".strips .card, .strips details").first.wait_for()
     first = sum(weights)
     later = []
-    for path in ("/", f"{P}/nominations", f"{P}/scenarios"):
+    for path in ("/", f"{P}/nominations", f"{P}/scenarios", "/guide/coordinator"):
         weights.clear()
         reader.go(path)
         later.append(sum(weights))

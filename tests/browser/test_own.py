@@ -98,6 +98,9 @@ def test_sheet_is_printed_with_its_names_and_a_letter_as_a_letter(somebody: Some
 
     official = somebody("IDN-0027")
     official.go(f"{P}/my-courses")
+    official.page.emulate_media(media="print")
+    assert official.page.locator("button, input").locator("visible=true").count() == 0
+    official.page.emulate_media(media="screen")
     official.page.locator("a[href$='/letter']").first.click()
     official.page.emulate_media(media="print")
     look = "e => [getComputedStyle(e).boxShadow, getComputedStyle(e).paddingTop]"

@@ -84,7 +84,7 @@ function stackWideTables() {
     if (table.offsetWidth <= table.parentElement.clientWidth) continue;
     const heads = [...(table.tHead?.rows[0]?.cells ?? [])];
     const columns = heads.flatMap((head) => [...Array(head.colSpan - 1), head.textContent.trim()]);
-    for (const row of table.tBodies[0].rows) {
+    for (const row of [...table.tBodies].flatMap((body) => [...body.rows])) {
       if (row.cells.length !== columns.length) continue;
       for (const cell of row.querySelectorAll("td")) {
         if (columns[cell.cellIndex]) cell.dataset.label ??= columns[cell.cellIndex];

@@ -34,6 +34,32 @@ async def test_payment_is_noted_and_what_is_wrong_is_said_beside_it(bridge: Brid
     assert "1,250" in await page(bridge, f"{P}/money")
 
 
+async def test_form_that_is_sent_twice_does_nothing_twice(bridge: Bridge) -> None:
+    payment = {"funder": "AUS-FUND", "paid_on": "2015-06-02", "note": "Sent twice"}
+    somebody = {"family_name": "Twofold", "agency": "IDN-IMM", "city": "jakarta"}
+    repair = {"trainer": "T-1", "start": "2015-09-01", "end": "2015-09-02", "reason": "Twofold"}
+    sent = {
+        f"{P}/money": payment | {"amount_usd": "77"},
+        "/officials/new": somebody,
+        f"{P}/repair": repair,
+    }
+    for path, fields in sent.items():
+        key = (await page(bridge, path)).partition('name="key" value="')[2].partition('"')[0]
+        answers = [
+            await send(bridge, "coordinator", path, **fields, key=key) for _press in range(2)
+        ]
+        assert len({answer.headers["Location"] for answer in answers}) == 1
+    assert (await page(bridge, f"{P}/money")).count("Sent twice") == 1
+    assert (await page(bridge, "/officials?text=Twofold")).count(">Twofold<") == 1
+    assert (await page(bridge, "/trainers/T-1")).count("Twofold") == 1
+    assert (await page(bridge, f"{P}/scenarios")).count("2 Sept 2015</a>") == 1
+    again = await send(  # after Back, with another amount
+        bridge, "coordinator", f"{P}/money", **payment, amount_usd="78", key=key
+    )
+    assert notice(again) == "It is noted."
+    assert (await page(bridge, f"{P}/money")).count("Sent twice") == 2
+
+
 async def test_agenda_counts_days_from_one_and_is_kept_whole_or_not_at_all(bridge: Bridge) -> None:
     path = "/courses/BRIEF/agenda"
     entry = {"begins": "09:00", "ends": "10:30", "title": "Opening <now>", "block": ""}
@@ -123,10 +149,11 @@ async def test_course_is_written_by_hand_and_its_faults_stand_in_their_cells(
     text = await wrong.text()
     assert (wrong.status, "A course needs at least one language" in text) == (422, True)
     assert '"5" is out of range; use 2 to 3' in text.replace("&#34;", '"')
-    right = course | block | {"language": "en", "block-last_day": "3"}
+    right = course | block | {"language": "english", "block-last_day": "3"}
     done = await send(bridge, "coordinator", "/new-course", **right)
     assert done.headers["Location"] == "/courses/hand"
     kept = await page(bridge, "/courses/hand")
+    assert 'name="language" value="English" ' in kept
     assert ("By &lt;hand&gt;" in kept, 'value="75"' in kept) == (True, True)
     again = await send(bridge, "coordinator", "/new-course", **right)
     assert (again.status, "is there twice" in await again.text()) == (409, True)
