@@ -124,6 +124,9 @@ def problem_of(error: Exception) -> Problem | None:  # noqa: PLR0911
         case UnicodeEncodeError():  # bytes in a header, or half a letter in JSON
             fault = Fault(Where(), "MALFORMED", "it holds signs that are no letters of Unicode")
             return Problem(400, "BAD_REQUEST", str(fault), (fault,))
+        case web.RequestPayloadError():  # packed otherwise than it says, or in parts that are none
+            fault = Fault(Where(column="body"), "MALFORMED", "what was sent cannot be unpacked")
+            return Problem(400, "BAD_REQUEST", str(fault), (fault,))
         case OSError() | MemoryError() if want := no_storage(error):
             return problem_of(want)
         case web.HTTPException():
