@@ -57,7 +57,7 @@ def within_programme(viewer: Viewer, table: Any) -> Any:
 def records(viewer: Viewer) -> Any:
     """Whose record they may see, as a condition on Person and Official."""
     if viewer.sees_all:
-        return ALL
+        return within_member(viewer)
     conditions = []
     if viewer.has(Role.OFFICIAL):
         conditions.append(Person.id == viewer.person)

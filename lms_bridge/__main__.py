@@ -37,6 +37,7 @@ from lms_bridge.oneroster.gradebook import gradebook
 from lms_bridge.oneroster.sheets import write_zip
 from lms_bridge.serving import serve, tell
 from lms_bridge.settings import LMSES, MEANINGS, PREFIX, Settings, settings_of
+from lms_bridge.storage import no_storage
 from lms_bridge.sync.errors import LmsError
 from lms_bridge.syncing import opened
 from lms_bridge.traces import traced
@@ -202,6 +203,12 @@ def main(words: list[str] | None = None) -> int:
         return 2
     except (BridgeError, CatalogueError, LmsError) as error:
         sys.stderr.write(f"{error}\n")
+        return 1
+    except (OSError, MemoryError) as error:
+        want = no_storage(error)
+        if want is None:
+            raise
+        sys.stderr.write(f"{want}\n")
         return 1
     except KeyboardInterrupt:
         return 130

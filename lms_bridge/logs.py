@@ -8,6 +8,7 @@ import sys
 from time import monotonic
 
 import structlog
+from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from lms_bridge.settings import Settings
@@ -56,7 +57,7 @@ def _without_what_was_sent(record: logging.LogRecord) -> bool:
     """
     error = record.exc_info[1] if record.exc_info else None
     is_left = record.name == "aiohttp.server" and isinstance(error, ConnectionResetError)
-    if isinstance(error, HttpProcessingError) or is_left:
+    if isinstance(error, HttpProcessingError | web.RequestPayloadError) or is_left:
         said = "a request was left: %s" if is_left else "a request was refused: %s"
         record.msg, record.args = said, (type(error).__name__,)
         record.exc_info, record.exc_text = None, None

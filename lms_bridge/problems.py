@@ -17,6 +17,7 @@ from catalogue.errors import CatalogueError
 from catalogue.faults import Fault, Where
 from lms_bridge import errors
 from lms_bridge.errors import BridgeError
+from lms_bridge.storage import no_storage
 from lms_bridge.sync.errors import LmsError
 
 STATUS: dict[str, int] = {
@@ -123,6 +124,11 @@ def problem_of(error: Exception) -> Problem | None:  # noqa: PLR0911
         case UnicodeEncodeError():  # bytes in a header, or half a letter in JSON
             fault = Fault(Where(), "MALFORMED", "it holds signs that are no letters of Unicode")
             return Problem(400, "BAD_REQUEST", str(fault), (fault,))
+        case web.RequestPayloadError():  # packed otherwise than it says, or in parts that are none
+            fault = Fault(Where(column="body"), "MALFORMED", "what was sent cannot be unpacked")
+            return Problem(400, "BAD_REQUEST", str(fault), (fault,))
+        case OSError() | MemoryError() if want := no_storage(error):
+            return problem_of(want)
         case web.HTTPException():
             return Problem(error.status, error.reason.upper().replace(" ", "_"), _of_router(error))
         case _:

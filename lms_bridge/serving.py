@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import catalogue
 from catalogue.exchange.load import load
@@ -74,12 +75,19 @@ def load_sample() -> None:
 def alone(data: Path) -> Iterator[None]:
     """Keep a second bridge off a data folder. Raises NotReady."""
     make_data(data)
-    with (data / LOCK).open("w") as lock:
+    with _lock_of(data) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise NotReady(f"another bridge runs on the data in {data}; stop it first") from None
         yield
+
+
+def _lock_of(data: Path) -> IO[str]:
+    try:
+        return (data / LOCK).open("w")
+    except OSError as error:
+        raise NotReady(f"{data} cannot be the data folder: {error.strerror}") from None
 
 
 def is_served(data: Path) -> bool:

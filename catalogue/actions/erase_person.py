@@ -23,6 +23,7 @@ from catalogue.facts import FactKind, LmsFact
 from catalogue.feeds import forget_feeds
 from catalogue.fields import now
 from catalogue.gradebook import GradeRecord
+from catalogue.handed_out import end_what_was_made_by
 from catalogue.idempotency import StoredAnswer
 from catalogue.life import Actor, State
 from catalogue.lms import LmsItem, SyncRun
@@ -63,6 +64,8 @@ def erase_person(viewer: Viewer, person: str, reason: str = "", *, withdraw: boo
     if standing:
         _refuse_or_withdraw(viewer, standing, withdraw=withdraw)
     named = _named(row, found)
+    for each in found.people:
+        end_what_was_made_by(each)
     _blank_rows(found)
     _blank_answers(found, named)
     audit.forget(found.names)

@@ -27,5 +27,5 @@ def make_link(viewer: Viewer, person: str, lifetime: timedelta = LINK_LIFETIME) 
     SignInLink.create(
         digest=secret.digest, person=person, made_at=now(), expires_at=now() + lifetime
     )
-    audit.record(viewer, "link.made", "person", person)
+    audit.record(viewer, "link.made", "person", person, link=secret.digest)
     return secret.text

@@ -7,6 +7,7 @@ from catalogue.access import UserRole
 from catalogue.db import changing
 from catalogue.errors import NotFound, Refused
 from catalogue.faults import Fault, Where
+from catalogue.handed_out import end_what_was_made_by
 from catalogue.viewer import Role, Viewer
 
 
@@ -14,7 +15,8 @@ from catalogue.viewer import Role, Viewer
 def take_role(viewer: Viewer, person: str, role: str) -> None:
     """Take a granted role away; trainers and officials are so by their own rows.
 
-    Raises Forbidden, NotFound; Refused for one's own as an administrator, so that one is left.
+    Whoever could let others in can do so no longer by what they made before. Raises Forbidden,
+    NotFound; Refused for one's own as an administrator, so that one is left.
     """
     viewer.allow(Role.ADMINISTRATOR)
     sight.person(viewer, person)
@@ -25,4 +27,6 @@ def take_role(viewer: Viewer, person: str, role: str) -> None:
     if person == viewer.person and row.role is Role.ADMINISTRATOR:
         raise Refused([Fault(Where(column="role"), "YOUR_OWN", role)])
     row.delete_instance()
+    if row.role in (Role.ADMINISTRATOR, Role.COORDINATOR):
+        end_what_was_made_by(person)
     audit.record(viewer, "role.taken", "person", person, role=role)

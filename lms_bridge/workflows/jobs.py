@@ -64,9 +64,7 @@ class Jobs:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Take up what a crash left, and listen to the outbox. Raises NotReady."""
-        dbos = _launch(self._settings)
-        for queue in (SYNCS, TURNS):
-            await DBOS.register_queue_async(queue, global_concurrency=1, polling_interval_sec=0.2)
+        dbos = await _launch(self._settings)
         executor = self._settings.executor
         heart = Heart(executor, self._holder)
         tasks = [
@@ -151,7 +149,7 @@ def _line(url: str) -> DBOSConfig:
     return {"db_engine_kwargs": {"connect_args": line_of(f"postgresql://{rest}")}}
 
 
-def _launch(settings: Settings) -> DBOS:
+async def _launch(settings: Settings) -> DBOS:
     url = settings.jobs_database_url
     try:
         _write_ahead(url)
@@ -166,6 +164,8 @@ def _launch(settings: Settings) -> DBOS:
             }
         )
         DBOS.launch()
+        for queue in (SYNCS, TURNS):
+            await DBOS.register_queue_async(queue, global_concurrency=1, polling_interval_sec=0.2)
     except (SQLAlchemyError, sqlite3.Error, psycopg.Error) as error:
         DBOS.destroy()
         said = str(error).splitlines()[0]

@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from aiohttp import ClientConnectionResetError
+from aiohttp import ClientConnectionResetError, web
 from aiohttp.http_exceptions import LineTooLong
 
 from lms_bridge.logs import configure
@@ -32,6 +32,10 @@ def _as_it_was() -> Iterator[None]:
     ("error", "told"),
     [
         (LineTooLong(b"/officials?name=Amina+Rahman", 8190), "a request was refused: LineTooLong"),
+        (
+            web.RequestPayloadError("Can not decode content-encoding of Amina Rahman"),
+            "a request was refused: RequestPayloadError",
+        ),
         (
             ClientConnectionResetError("Cannot write to closing transport"),
             "a request was left: ClientConnectionResetError",

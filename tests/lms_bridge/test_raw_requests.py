@@ -156,6 +156,20 @@ async def test_what_is_packed_is_bounded_as_it_unpacks(bridge: Bridge) -> None:
     assert status in {400, 413}
 
 
+@pytest.mark.parametrize("way", [b"gzip", b"deflate", b"br"])
+@pytest.mark.parametrize(
+    "path", [b"/api/v1/officials", b"/language", b"/oauth2/token", b"/sign-in/x"]
+)
+async def test_what_is_not_packed_as_it_says_is_refused(
+    bridge: Bridge, path: bytes, way: bytes
+) -> None:
+    """Whoever sends it, also who is nobody."""
+    token = b"Authorization: Bearer " + bridge.template.secrets["coordinator"].encode()
+    lines = (token, FORM, b"Content-Encoding: " + way, b"Content-Length: 5")
+    assert await sent(bridge, post(path), *lines, body=b"\x06plum") in {400, 401, 415}
+    assert await sent(bridge, post(path), *lines[1:], body=b"\x06plum") in {400, 401}
+
+
 READ = (
     ("/readyz", ""),
     ("/officials", "coordinator"),

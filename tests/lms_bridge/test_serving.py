@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import resource
 import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from http.cookiejar import CookieJar
 from pathlib import Path
 
 import pytest
 
-from lms_bridge.serving import is_served
+from lms_bridge.serving import LOCK, is_served
 from tests.lms_bridge.process import ROOT, ABridge, a_bridge, command
 
 # A process has one bridge; and nobody wants to wait half a minute for a planner that is not there.
@@ -44,6 +47,9 @@ async def main(folder):
 client._PATIENCE_SECONDS = 0.1
 asyncio.run(main(Path(sys.argv[1])))
 """
+ROOM_BYTES = 200_000
+"""What the log of the catalogue may grow to where that of durable work is beyond it already."""
+
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -134,6 +140,13 @@ def test_a_port_that_is_taken_is_told(served: ABridge, tmp_path: Path) -> None:
     assert not is_served(tmp_path / "data")
 
 
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / LOCK).mkdir()
+    done = command("serve", "--data", tmp_path, "--lms", "none", "--listen", "127.0.0.1:0")
+    told = f"{tmp_path} cannot be the data folder: Is a directory\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", told)
+
+
 def test_link_names_the_address_of_the_bridge_that_runs(served: ABridge) -> None:
     done = command("link", "coordinator", "--data", served.data)
     assert (done.returncode, done.stderr) == (0, "")
@@ -157,6 +170,29 @@ def test_it_stops_with_everything_and_starts_again_on_its_data(
     assert [p["person"] for p in again] == [p["person"] for p in first]
     assert [p["link"] in served.said for p in again] == [False] * len(again)
     assert get(f"{served.url}/api/v1/programmes", first[0]["token"])[0] == 200
+    assert served.stop(signal.SIGTERM) == 0
+
+
+def test_a_start_without_room_for_durable_work_is_told_and_the_next_goes_well(
+    served: ABridge,
+) -> None:
+    """It follows the test that stopped the bridge: all tables are there, and need no room."""
+    with closing(sqlite3.connect(served.data / "jobs.db", isolation_level=None)) as jobs:
+        jobs.execute("CREATE TABLE held AS SELECT zeroblob(?) AS text", (2 * ROOM_BYTES,))
+        jobs.execute("BEGIN")
+        jobs.execute("SELECT * FROM held").fetchall()  # its log goes on where it is
+        served.start()
+        assert served.process
+        limits = (ROOM_BYTES, resource.getrlimit(resource.RLIMIT_FSIZE)[1])
+        resource.prlimit(served.process.pid, resource.RLIMIT_FSIZE, limits)
+        assert served.process.wait(60) == 1
+        jobs.execute("COMMIT")
+        jobs.execute("DROP TABLE held")
+    assert "durable workflows cannot be opened: " in served.said.splitlines()[-1]
+    assert "Traceback" not in served.said
+
+    served.start()
+    served.until_ready()
     assert served.stop(signal.SIGTERM) == 0
 
 

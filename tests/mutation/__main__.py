@@ -63,10 +63,12 @@ PARTS: dict[str, dict[str, list[str]]] = {
     "permissions": {
         "catalogue/member_rule.py": [
             "tests/catalogue/test_sight.py",
+            "tests/catalogue/test_member_rule.py",
             "tests/catalogue/queries/test_member_rule.py",
         ],
         "catalogue/sight.py": [
             "tests/catalogue/test_sight.py",
+            "tests/catalogue/test_member_rule.py",
             "tests/catalogue/queries/test_member_rule.py",
         ],
         "catalogue/viewer.py": [

@@ -35,6 +35,7 @@ from catalogue.errors import (
     CatalogueError,
     Forbidden,
     NotFound,
+    NotSignedIn,
     Refused,
     StillOpen,
     WrongState,
@@ -54,8 +55,10 @@ from catalogue.queries.report import BY, report
 from catalogue.queries.search import search
 from catalogue.scenarios import Scenario
 from catalogue.sheets.csv_file import read_csv
+from catalogue.signed_in import viewer_by_token, viewer_of
 from catalogue.verifying import verify_history
 from catalogue.versions import VersionOrigin
+from catalogue.viewer import Role
 from tests.catalogue.builders import (
     COORDINATOR,
     SYSTEM,
@@ -65,6 +68,7 @@ from tests.catalogue.builders import (
     a_run,
     a_solved_scenario,
     a_trainer,
+    a_user,
     a_world,
     an_official,
     as_official,
@@ -212,6 +216,15 @@ def test_who_was_erased_does_not_come_back_by_a_sheet(database: str, tmp_path: P
 @changing
 def end_without_seat(nomination: str) -> None:
     Nomination.update(state=State.WITHDRAWN, run=None).where(Nomination.id == nomination).execute()
+
+
+def test_what_they_made_for_others_goes_with_who_is_erased(database: str) -> None:
+    a_world()
+    a_user("gone", Role.COORDINATOR)
+    _id, token = make_token(viewer_of("gone"), "coordinator", "kept")
+    erase_person(SYSTEM, "gone")
+    with pytest.raises(NotSignedIn):
+        viewer_by_token(token)
 
 
 def test_who_has_something_open_is_told_it_or_erased_with_it(database: str) -> None:
