@@ -107,21 +107,33 @@ def place_of(inst: Instance, later: int, nom: int) -> int:
 
 
 @compiled
-def _charge(inst: Instance, room: Scratch, nom: int, start: int) -> float:
-    """Give how much less a seat is worth on a start than on the one that suits it best."""
-    course, official = inst.nom_course[nom], inst.nom_official[nom]
-    charge, row = 0.0, room.clash_row[official]
-    if row >= 0 and room.clash[row, -1] > 0.0:
-        end = start + inst.course_days[course] + inst.rest
-        first, last = -(-start // room.grid), -(-end // room.grid)
-        last = min(last, room.clash.shape[1] - 1)
-        charge += room.clash[row, last] - room.clash[row, first]
-    if inst.needs_ptr[nom] < inst.needs_ptr[nom + 1] or (
-        inst.needed_ptr[nom] < inst.needed_ptr[nom + 1]
-    ):
-        charge += _need_worth(inst, room, nom, room.lasts[course], room.firsts[course])
-        charge -= _need_worth(inst, room, nom, start, start)
-    return charge
+def charge_seats(inst: Instance, room: Scratch, run: int) -> None:
+    """Note how much less each seat of a run is worth on each start than on the one that suits best.
+
+    Seat by seat and for all starts at once: asked for one by one it took most of a step's time.
+    """
+    course, rows, clash, charge = inst.run_course[run], room.clash_row, room.clash, room.charge
+    starts = inst.run_start[inst.run_start_ptr[run] : inst.run_start_ptr[run + 1]]
+    noms = inst.course_nom[inst.course_nom_ptr[course] : inst.course_nom_ptr[course + 1]]
+    officials, needs, needed = inst.nom_official, inst.needs_ptr, inst.needed_ptr
+    many, early, late = len(starts), room.firsts[course], room.lasts[course]
+    froms, untils = np.empty(many, np.int32), np.empty(many, np.int32)
+    for k in range(many):
+        over = starts[k] + inst.course_days[course] + inst.rest
+        froms[k] = -(-starts[k] // room.grid)
+        untils[k] = min(-(-over // room.grid), clash.shape[1] - 1)
+    for i in range(len(noms)):
+        nom, at = noms[i], i * many
+        row = rows[officials[nom]]
+        if row >= 0 and clash[row, -1] > 0.0:
+            for k in range(many):
+                charge[at + k] = clash[row, untils[k]] - clash[row, froms[k]]
+        else:
+            charge[at : at + many] = 0.0
+        if needs[nom] < needs[nom + 1] or needed[nom] < needed[nom + 1]:
+            best = _need_worth(inst, room, nom, late, early)
+            for k in range(many):
+                charge[at + k] += best - _need_worth(inst, room, nom, starts[k], starts[k])
 
 
 @compiled
@@ -139,7 +151,13 @@ def best_seats(
     least, most = inst.course_min[course], inst.course_max[course]
     limit, row = inst.course_member_limit[course], inst.city_at[city] * size
     place = begin * len(inst.venue_cities) + row
-    bit = max(at - inst.run_start_ptr[run], 0)
+    noms, officials = inst.course_nom[begin : begin + size], inst.nom_official
+    members, speaks = inst.official_member, inst.official_speaks
+    mask_row = inst.mask_ptr[run]
+    bit, starts = (
+        max(at - inst.run_start_ptr[run], 0),
+        inst.run_start_ptr[run + 1] - inst.run_start_ptr[run],
+    )
     one, word, count = ONE << np.uint64(bit % 64), bit // 64, 0
     k, waiting = 0, 0
     while count < most:
@@ -147,27 +165,28 @@ def best_seats(
         if k < size:
             i = room.order[place + k]
             worth = room.worth[row + i]
-        if waiting > 0 and room.pending_worth[waiting - 1] >= worth:
+        if waiting > 0 and room.pending_worth[0] >= worth:
+            worth, nom = room.pending_worth[0], room.pending[0]
             waiting -= 1
-            worth, nom = room.pending_worth[waiting], room.pending[waiting]
+            _let_go(room, waiting)
         if worth <= NEVER or (count >= least and worth <= 0.0):
             break
         if nom < 0:
             k += 1
-            mask = inst.mask_ptr[run] + i * words
+            mask = mask_row + i * words
             if at >= 0 and masks[mask + word] & one == 0:
                 continue
             if at < 0 and not _sometime(masks, mask, words):
                 continue
-            nom = inst.course_nom[begin + i]
-            if not inst.official_speaks[inst.nom_official[nom], language]:
+            nom = noms[i]
+            if not speaks[officials[nom], language]:
                 continue
-            charge = _charge(inst, room, nom, inst.run_start[at]) if at >= 0 else 0.0
+            charge = room.charge[i * starts + bit] if at >= 0 else 0.0
             if charge > 0.0:
                 _wait(room, waiting, nom, worth - charge)
                 waiting += 1
                 continue
-        member = inst.official_member[inst.nom_official[nom]]
+        member = members[officials[nom]]
         if room.tally[member] >= limit:
             continue
         room.tally[member] += 1
@@ -175,17 +194,33 @@ def best_seats(
         room.sums[count + 1] = room.sums[count] + worth
         count += 1
     for j in range(count):
-        room.tally[inst.official_member[inst.nom_official[room.chosen[j]]]] = 0
+        room.tally[members[officials[room.chosen[j]]]] = 0
     return count if count >= least else 0
 
 
 @compiled
 def _wait(room: Scratch, waiting: int, nom: int, worth: float) -> None:
-    """Put a nomination among those that wait, the worthiest last."""
+    """Put a nomination on the heap of those that wait, the worthiest first."""
     at = waiting
-    while at > 0 and room.pending_worth[at - 1] > worth:
-        room.pending_worth[at], room.pending[at] = room.pending_worth[at - 1], room.pending[at - 1]
-        at -= 1
+    while at > 0 and room.pending_worth[(at - 1) // 2] < worth:
+        above = (at - 1) // 2
+        room.pending_worth[at], room.pending[at] = room.pending_worth[above], room.pending[above]
+        at = above
+    room.pending_worth[at], room.pending[at] = worth, nom
+
+
+@compiled
+def _let_go(room: Scratch, waiting: int) -> None:
+    """Take the worthiest off the heap, which has `waiting` left."""
+    worth, nom, at = room.pending_worth[waiting], room.pending[waiting], 0
+    while 2 * at + 1 < waiting:
+        below = 2 * at + 1
+        if below + 1 < waiting and room.pending_worth[below + 1] > room.pending_worth[below]:
+            below += 1
+        if room.pending_worth[below] <= worth:
+            break
+        room.pending_worth[at], room.pending[at] = room.pending_worth[below], room.pending[below]
+        at = below
     room.pending_worth[at], room.pending[at] = worth, nom
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scheduler.engine.compiled import compiled
 from scheduler.engine.crews import NOBODY, Crews, Duties, cheapest
 from scheduler.engine.instance import Instance
-from scheduler.engine.learners import NEVER, best_seats
+from scheduler.engine.learners import NEVER, best_seats, charge_seats
 from scheduler.engine.linked import Linked, days_of
 from scheduler.engine.prices import Prices
 from scheduler.engine.rows import factor, move_price
@@ -15,7 +15,8 @@ from scheduler.engine.state import Words
 
 @compiled
 def charge_starts(inst: Instance, linked: Linked, room: Scratch, run: int) -> None:
-    """Sum up what the dates of linked runs take from each start of a run."""
+    """Sum up what each start takes from a run by the dates of linked runs, and from its seats."""
+    charge_seats(inst, room, run)
     begin, days = inst.run_start_ptr[run], room.date.shape[1] - 1
     for at in range(begin, inst.run_start_ptr[run + 1]):
         price = 0.0

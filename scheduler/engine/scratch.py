@@ -25,6 +25,7 @@ class Scratch(NamedTuple):
     date: Floats  # [row of dates, day]: the price of all days before it
     tie: Floats  # [run]: what `tie` takes from holding it
     when: Floats  # [start of a run]: what `date` takes from it
+    charge: Floats  # [nomination of a run's course, start of the run]: what days take from it
     hall: Floats  # [venue, day]: the price of all days before it
     pending: Ints  # nominations that are worth less on this start
     pending_worth: Floats
@@ -67,6 +68,7 @@ def scratch_of(inst: Instance, prices: Prices, toil: Floats) -> Scratch:
         date=np.zeros((prices.date.shape[0], prices.date.shape[1] + 1)),
         tie=np.zeros(len(inst.run_course)),
         when=np.zeros(int(np.diff(inst.run_start_ptr).max(initial=1))),
+        charge=np.zeros(_most_seats_by_start(inst)),
         hall=np.zeros((len(inst.venue_city), inst.n_days + 2)),
         pending=np.zeros(largest, np.int32),
         pending_worth=np.zeros(largest),
@@ -82,3 +84,9 @@ def scratch_of(inst: Instance, prices: Prices, toil: Floats) -> Scratch:
         gain=np.zeros(len(inst.run_course)),
         settled=np.zeros(len(inst.run_course), np.bool_),
     )
+
+
+def _most_seats_by_start(inst: Instance) -> int:
+    """Give the most pairs of a nomination and a start that a run has."""
+    noms = np.diff(inst.course_nom_ptr)[inst.run_course]
+    return int((noms * np.diff(inst.run_start_ptr)).max(initial=1))
