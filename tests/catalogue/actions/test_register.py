@@ -207,6 +207,28 @@ def test_a_number_of_somebody_they_may_not_see_is_refused(database: str) -> None
     assert stored(Official, "IDN-18").agency_id == "IDN-POL"
 
 
+def test_how_a_number_is_spelled_elsewhere_is_not_told(database: str) -> None:
+    a_world()
+    for code in ("Ab1", "AB1", "Cd2"):
+        a_policeman(code)
+    for code in ("ab1", "cd2"):
+        with pytest.raises(Refused) as refused:
+            register_official(agency_officer(), OfficialForm("IDN-IMM", "jakarta", "Ng", code=code))
+        (fault,) = refused.value.faults
+        assert (fault.code, fault.value, fault.allowed) == ("NOT_YOURS", f"IDN-{code}", ())
+    register_official(agency_officer(), OfficialForm("IDN-IMM", "jakarta", "Ng", code="7x"))
+    a_policeman("7X")
+    sheet = a_sheet(["7X", "IDN-IMM", *ADA[2:]])
+    assert register_officials(agency_officer(), sheet).changed == ("IDN-7x",)  # they mean their own
+
+
+@changing
+def a_policeman(code: str) -> None:
+    """Register somebody of the police, as it was when codes differed by capitals."""
+    person = Person.create(id=f"IDN-{code}", family_name="Ng", member="IDN", city="jakarta")
+    Official.create(id=person.id, person=person, agency="IDN-POL")
+
+
 def test_columns_are_named(database: str) -> None:
     a_world()
     sheet = a_sheet(["17", "IDN-IMM"], header=["code", "agency", "name"])
