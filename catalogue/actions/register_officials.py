@@ -75,9 +75,6 @@ def register_officials(viewer: Viewer, sheet: Sheet) -> Registered:
             Touch("official", id, agencies[entries[id].agency].member_id, change)
             for id, change in put.items()
         ]
-        members = sorted({touch.member for touch in touched if touch.member})
-        audit.record(
-            viewer, "officials.registered", "sheet", sheet.file, touched=touched, members=members
-        )
+        audit.record(viewer, "officials.registered", "sheet", sheet.file, touched=touched)
         outbox.put("officials.registered", officials=len(put))
     return registered
