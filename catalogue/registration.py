@@ -12,8 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from catalogue import sight
-from catalogue.faults import Fault, Where
-from catalogue.ids import official_id
+from catalogue.ids import Codes, official_id
 from catalogue.members import Agency, Member
 from catalogue.people import Gender, Official, Person
 from catalogue.rows import add_rows, narrowed
@@ -92,10 +91,22 @@ def read_official(
     )
 
 
-def foreign_faults(viewer: Viewer, read: dict[str, Where]) -> list[Fault]:
-    """Find ids, each with the place of its code, that belong to somebody they may not see."""
-    hidden = sight.hidden_people(viewer, read.keys())
-    return [Fault(read[id], "NOT_YOURS", id) for id in sorted(hidden)]
+def codes_alike(viewer: Viewer, ids: Collection[str]) -> tuple[Codes, Codes]:
+    """Give the codes that are these but for capitals: of people they may see, and of others."""
+    codes = sight.codes_of_people(ids)
+    hidden = sight.hidden_people(viewer, codes)
+    return Codes(codes - hidden), Codes(hidden)
+
+
+def id_of(cells: Cells, entry: OfficialEntry, known: Codes, hidden: Codes) -> str:
+    """Give the id that an entry means; a fault where it is of somebody they may not see.
+
+    The fault repeats what they wrote: how it is spelled there, and of how many, is not theirs.
+    """
+    id = cells.as_it_stands("code", entry.id, known)
+    if id not in known and hidden.meant(id):
+        cells.fault_of("code", "NOT_YOURS", id)
+    return id
 
 
 def add_official(entry: OfficialEntry, agency: Agency) -> Official:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from catalogue.actions.draft_scenario import draft_scenario
@@ -10,8 +11,9 @@ from catalogue.db import changing
 from catalogue.viewer import Viewer
 from lms_bridge.moving import as_it_is_now
 from lms_bridge.planner.client import Limits
+from lms_bridge.planner.problem import Posed
 from lms_bridge.planner.wishes import Wishes
-from lms_bridge.starting import pose_scenario
+from lms_bridge.starting import pose_as_wished, start_posed
 
 WEIGHT: Final = "member_shortfall"
 FACTORS: Final = (0.0, 1.0, 2.0, 5.0, 20.0)
@@ -28,15 +30,34 @@ def weighted(usual: int, factor: float) -> int:
     return min(round((usual or _IF_NOTHING) * factor), _MOST)
 
 
-@changing
-def plan_series(viewer: Viewer, programme: str, names: Sequence[str], limits: Limits) -> list[str]:
-    """Have a programme planned once for each of `FACTORS`; ids of the scenarios, called `names`.
+@dataclass(frozen=True, slots=True)
+class PosedSeries:
+    """A problem for each of `FACTORS`, made of the planning input of a revision."""
 
-    All or none of them begin. Raises Forbidden, NotFound, NotPlannable, Refused.
+    problems: tuple[Posed, ...]
+    revision: int
+
+
+def pose_series(programme: str) -> PosedSeries:
+    """Read a programme and translate it, without keeping anybody from writing meanwhile.
+
+    Raises NotFound, NotPlannable.
+    """
+    given, _posed = as_it_is_now(programme)
+    weights = [weighted(given.weights[WEIGHT], factor) for factor in FACTORS]
+    problems = [pose_as_wished(given, Wishes(weights={WEIGHT: weight})) for weight in weights]
+    return PosedSeries(tuple(problems), given.revision)
+
+
+@changing
+def plan_series(
+    viewer: Viewer, programme: str, names: Sequence[str], limits: Limits, posed: PosedSeries
+) -> list[str]:
+    """Have a programme planned as it was posed; gives ids of the scenarios, called `names`.
+
+    All or none of them begin. Raises Forbidden, NotFound, Refused.
     """
     scenarios = [draft_scenario(viewer, programme, name) for name in names]
-    given, _posed = as_it_is_now(programme)
-    for scenario, factor in zip(scenarios, FACTORS, strict=True):
-        wishes = Wishes(weights={WEIGHT: weighted(given.weights[WEIGHT], factor)})
-        pose_scenario(viewer, scenario, limits, wishes)
+    for scenario, problem in zip(scenarios, posed.problems, strict=True):
+        start_posed(viewer, scenario, problem, limits, posed.revision)
     return scenarios

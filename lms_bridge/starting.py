@@ -15,7 +15,7 @@ from catalogue.viewer import Viewer
 from lms_bridge.parts import Parts
 from lms_bridge.planner.client import Limits
 from lms_bridge.planner.hopeless import without_hopeless
-from lms_bridge.planner.problem import pose
+from lms_bridge.planner.problem import Posed, pose
 from lms_bridge.planner.wishes import Wishes, as_wished
 from lms_bridge.threads import in_thread
 
@@ -44,7 +44,16 @@ def pose_scenario(viewer: Viewer, scenario: str, limits: Limits, wishes: Wishes 
     The durable work is to be nudged afterwards. Raises as `start_planning`.
     """
     given = _input_of(viewer, scenario)
-    posed = pose(without_hopeless(as_wished(given, wishes)))
+    start_posed(viewer, scenario, pose_as_wished(given, wishes), limits, given.revision)
+
+
+def pose_as_wished(given: PlanningInput, wishes: Wishes) -> Posed:
+    """Translate a programme as it is wished, for a solve. Raises NotPlannable."""
+    return pose(without_hopeless(as_wished(given, wishes)))
+
+
+def start_posed(viewer: Viewer, scenario: str, posed: Posed, limits: Limits, revision: int) -> None:
+    """Store a problem, made of the planning input of a revision. Raises as `start_scenario`."""
     start_scenario(
         viewer,
         scenario,
@@ -52,7 +61,7 @@ def pose_scenario(viewer: Viewer, scenario: str, limits: Limits, wishes: Wishes 
         problem_digest=posed.digest,
         objective=CHANGES_FIRST if limits.changes_first else TOTAL,
         limits=stored(limits),
-        revision=given.revision,
+        revision=revision,
     )
 
 

@@ -15,7 +15,8 @@ from catalogue.places import City
 from catalogue.registration import (
     OfficialEntry,
     agencies_of,
-    foreign_faults,
+    codes_alike,
+    id_of,
     put_officials,
     read_official,
 )
@@ -82,9 +83,7 @@ def read_form(
     cells = Cells(None, Line(0, texts), faults)
     cities = {city.id for city in City.select(City.id)}
     entry = read_official(cells, agencies, cities, is_city_needed=is_city_needed)
-    known = sight.codes_of_people({entry.id})
-    entry = replace(entry, id=cells.as_it_stands("code", entry.id, known))
-    faults += foreign_faults(viewer, {entry.id: cells.where("code")})
+    entry = replace(entry, id=id_of(cells, entry, *codes_alike(viewer, {entry.id})))
     if faults:
         raise Refused(faults)
     return entry

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from catalogue import audit, outbox, sight
+from catalogue import audit, outbox
 from catalogue.audit import Touch
 from catalogue.db import changing
 from catalogue.errors import Refused
-from catalogue.faults import Where
 from catalogue.ids import Codes
 from catalogue.places import City
 from catalogue.registration import (
     OfficialEntry,
     Registered,
     agencies_of,
-    foreign_faults,
+    codes_alike,
+    id_of,
     put_officials,
     read_official,
 )
@@ -49,17 +49,14 @@ def register_officials(viewer: Viewer, sheet: Sheet) -> Registered:
         if not cells.has("code"):
             cells.fault("code", "MISSING")
         read.append((cells, read_official(cells, agencies, cities)))
-    known = sight.codes_of_people({entry.id for _, entry in read})
+    known, hidden = codes_alike(viewer, {entry.id for _, entry in read})
     entries: dict[str, OfficialEntry] = {}
-    places: dict[str, Where] = {}
     for cells, entry in read:
-        id = cells.as_it_stands("code", entry.id, known)
+        id = id_of(cells, entry, known, hidden)
         if id in entries and cells.has("code"):
             cells.twice("code", id)
         known.add(id)
         entries[id] = replace(entry, id=id)
-        places[id] = cells.where("code")
-    faults += foreign_faults(viewer, places)
     if faults:
         raise Refused(faults)
     registered = put_officials(viewer, list(entries.values()), agencies)
@@ -78,9 +75,6 @@ def register_officials(viewer: Viewer, sheet: Sheet) -> Registered:
             Touch("official", id, agencies[entries[id].agency].member_id, change)
             for id, change in put.items()
         ]
-        members = sorted({touch.member for touch in touched if touch.member})
-        audit.record(
-            viewer, "officials.registered", "sheet", sheet.file, touched=touched, members=members
-        )
+        audit.record(viewer, "officials.registered", "sheet", sheet.file, touched=touched)
         outbox.put("officials.registered", officials=len(put))
     return registered

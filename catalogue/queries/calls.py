@@ -17,8 +17,10 @@ from catalogue.viewer import Role, Viewer
 
 @dataclass(frozen=True, slots=True)
 class CallLine:
-    """A call that counts; `nominated` is what was handed in by the viewer's member, or by all.
+    """A call that counts.
 
+    `nominated` is what was handed in by the viewer's member; by all, for those who run or oversee
+    the programme.
     `left` is how many more the viewer's member may hand in; None: any number, or no member's.
     """
 
@@ -64,9 +66,10 @@ def call(viewer: Viewer, id: str) -> CallLine:
 def _line(
     viewer: Viewer, call: Call, course: Course, today: date, count: dict[tuple[str, str], int]
 ) -> CallLine:
-    of_all = sum(many for (of, _), many in count.items() if of == call.id)
     of_member = count.get((call.id, viewer.member or ""), 0)
     is_member = viewer.member is not None and not viewer.sees_all
+    counts_all = not is_member and (viewer.sees_all or viewer.has(Role.OVERSEER))
+    of_all = sum(many for (of, _), many in count.items() if of == call.id)
     most = call.max_per_member
     return CallLine(
         id=call.id,
@@ -77,6 +80,6 @@ def _line(
         is_open=today <= call.deadline,
         max_per_member=most,
         note=call.note,
-        nominated=of_member if is_member else of_all,
+        nominated=of_all if counts_all else of_member,
         left=max(0, most - of_member) if is_member and most is not None else None,
     )

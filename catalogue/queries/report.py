@@ -244,12 +244,13 @@ def _names(by: str, known: dict[str, Course]) -> dict[str, str]:
 
 def _owed(viewer: Viewer, by: str, held: dict[str, VersionRun]) -> dict[str, dict[str, int | None]]:
     """Give what members should have, and what funders would pay, also where nothing is counted."""
-    if by == "funder":
+    is_for_all = viewer.sees_all or viewer.has(Role.OVERSEER)
+    if by == "funder" and is_for_all:  # a focal point is not told what funders have
         return {row.id: {"budget_usd": row.budget_usd} for row in Funder.select()}
     if by not in {"member", "host"}:
         return {}
     members = Member.select().where(Member.kind == MemberKind.MEMBER)
-    if not (viewer.sees_all or viewer.has(Role.OVERSEER)):
+    if not is_for_all:
         members = members.where(Member.id == viewer.member)
     if by == "host":
         return {row.id: {"host_target": row.host_target} for row in members}

@@ -13,7 +13,7 @@ from catalogue.viewer import Viewer
 from lms_bridge.api.doing import operation
 from lms_bridge.api.operation import Body
 from lms_bridge.doors import COORDINATORS
-from lms_bridge.fairness import FACTORS, plan_series
+from lms_bridge.fairness import FACTORS, PosedSeries, plan_series, pose_series
 from lms_bridge.measures import Measures, measure
 from lms_bridge.moving import as_it_is_now
 from lms_bridge.parts import Parts
@@ -57,7 +57,7 @@ def get_figures(viewer: Viewer, scenario: str) -> Measures:
 
 
 def find_price_of_fairness(
-    viewer: Viewer, parts: Parts, programme: str, wish: SeriesWish
+    viewer: Viewer, parts: Parts, programme: str, wish: SeriesWish, beforehand: PosedSeries
 ) -> Series:
     """Have a programme planned several times, with more and more weight on fairness.
 
@@ -65,7 +65,7 @@ def find_price_of_fairness(
     """
     limits = Limits(seconds=float(wish.seconds), workers=parts.settings.solve_workers)
     names = [f"{wish.name}: {factor:g} times as usual" for factor in FACTORS]
-    made = plan_series(viewer, programme, names, limits)
+    made = plan_series(viewer, programme, names, limits, beforehand)
     return Series(tuple(Tried(id, factor) for id, factor in zip(made, FACTORS, strict=True)))
 
 
@@ -78,5 +78,6 @@ DOORS = (
         COORDINATORS,
         tag=TAG,
         status=201,
+        prepared_by=pose_series,
     ),
 )

@@ -91,11 +91,14 @@ def _do(asked: _Asked) -> Answer:
     operation = asked.operation
     if operation.is_safe:
         return _written(operation, reading(operation.act)(**asked.given))
+    given = dict(asked.given)
+    if operation.prepared_by:
+        given["beforehand"] = _called(operation.prepared_by, asked)
     made: list[Any] = []
 
     def act() -> Answer:
         is_new = _guard(asked)
-        made.append(operation.act(**asked.given))
+        made.append(operation.act(**given))
         kept = operation.kept(made[0]) if operation.kept else made[0]
         return _written(operation, kept, status=201 if is_new else None)
 
@@ -128,14 +131,19 @@ def _guard(asked: _Asked) -> bool:
 
 def _etag_now(asked: _Asked, resource: Callable[..., Any]) -> str | None:
     """Give the etag of what is to be changed; None where a PUT may make it."""
-    needed = inspect.signature(resource).parameters
     try:
-        now = resource(**{name: value for name, value in asked.given.items() if name in needed})
+        now = _called(resource, asked)
     except NotFound:
         if not asked.operation.may_make:
             raise
         return None
     return etag(_form(resource).dump_json(now).decode())
+
+
+def _called(function: Callable[..., Any], asked: _Asked) -> Any:
+    """Call a function with what it needs of a request."""
+    needed = inspect.signature(function).parameters
+    return function(**{name: value for name, value in asked.given.items() if name in needed})
 
 
 def _is_named(now: str | None, tags: str) -> bool:

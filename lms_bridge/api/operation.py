@@ -4,6 +4,7 @@ What a parameter is, its type or name says:
 
 =============================  ===================================================================
 `viewer`                       who asks
+`beforehand`                   what was worked out before the transaction began (`prepared_by`)
 `parts`                        the parts of the bridge
 named in braces in the path    that part of the path
 `Annotated[Sheet, Rows(...)]`  many rows: JSON, CSV or an Excel workbook
@@ -60,7 +61,8 @@ class Operation:
 
     `tagged`: its answer is a resource and carries an etag. `guarded_by` is the function of the
     tagged resource that it changes, with which `If-Match` is compared. `kept` gives what is stored
-    of an answer for its idempotency key, where that is not all. `location` is the address of what
+    of an answer for its idempotency key, where that is not all. `prepared_by` gives what takes long
+    and changes nothing. `location` is the address of what
     was made, with fields of the answer in braces.
     """
 
@@ -73,6 +75,7 @@ class Operation:
     guarded_by: Callable[..., Any] | None = None
     kept: Callable[[Any], Any] | None = None
     location: str = ""
+    prepared_by: Callable[..., Any] | None = None
 
     @property
     def name(self) -> str:
@@ -174,5 +177,5 @@ class Operation:
         return {
             name: TypeAdapter(kind)
             for name, kind in self.hints.items()
-            if name not in {"return", "viewer", "parts"} and is_dataclass(kind)
+            if name not in {"return", "viewer", "parts", "beforehand"} and is_dataclass(kind)
         }

@@ -18,7 +18,7 @@ from catalogue.queries.scenarios import scenario as read_scenario
 from catalogue.scenarios import ScenarioState
 from catalogue.viewer import Viewer
 from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
-from lms_bridge.fairness import FACTORS, plan_series
+from lms_bridge.fairness import FACTORS, plan_series, pose_series
 from lms_bridge.measures import Measures, measure
 from lms_bridge.moving import as_it_is_now
 from lms_bridge.planner.client import Limits
@@ -141,8 +141,10 @@ async def _series(request: web.Request) -> web.Response:
     words = dict(STEPS)
     names = [_("Fairness: %(step)s") % {"step": _(words[factor])} for factor in FACTORS]
 
+    posed = await in_thread(pose_series, programme)
+
     def plan(viewer: Viewer) -> dict[str, Any]:
-        return {"scenarios": plan_series(viewer, programme, names, limits)}
+        return {"scenarios": plan_series(viewer, programme, names, limits, posed)}
 
     made, _is_new = await act_once(request, form, plan)
     ids: list[str] = made["scenarios"]

@@ -960,6 +960,7 @@ _VENUE = {"name": "By hand", "city": "jakarta", "capacity": "20"}
 _COURSE = {"title": "By hand", "days": "3", "min_seats": "1", "max_seats": "9", "language": "en"}
 
 FORMS: dict[str, Any] = {
+    "/scenarios/fairness": {"seconds": "0"},
     "/clients": {"name": "Test", "scope": "scim", "member": "IDN"},
     "/receivers": {"url": "https://example.org/events", "type": "run.moved"},
     "/receivers/{receiver}/replay": {"since": "2015-01-01"},

@@ -31,6 +31,7 @@ from tests.catalogue.builders import (
     a_world,
     agency_officer,
     an_official,
+    as_trainer,
     audited,
     focal_point,
     state_of,
@@ -81,6 +82,8 @@ def test_a_coordinator_calls_and_members_see_until_when_and_how_many() -> None:
     for viewer in (COORDINATOR, OVERSEER):
         (of_all,) = calls(viewer, "rso")
         assert (of_all.nominated, of_all.left) == (1, None)
+    (of_nobody,) = calls(as_trainer("ana"), "rso")  # an expert of no member
+    assert (of_nobody.nominated, of_nobody.left) == (0, None)
     assert audited()[0] == ("call.opened", made)
     assert told()[0] == "call.opened"
     with pytest.raises(Forbidden):

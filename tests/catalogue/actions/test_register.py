@@ -17,6 +17,7 @@ from catalogue.db import changing, reading
 from catalogue.errors import AlreadyThere, Forbidden, Refused
 from catalogue.life import State
 from catalogue.people import Official, Person
+from catalogue.queries.trail import trail
 from catalogue.registration import Registered
 from catalogue.sheets.sheet import Sheet, sheet_of
 from catalogue.viewer import Viewer
@@ -205,6 +206,35 @@ def test_a_number_of_somebody_they_may_not_see_is_refused(database: str) -> None
     with pytest.raises(Refused, match='code: "IDN-18" belongs to somebody else'):
         register_official(agency_officer(), OfficialForm("IDN-IMM", "jakarta", "Ng", code="18"))
     assert stored(Official, "IDN-18").agency_id == "IDN-POL"
+
+
+def test_of_whom_else_a_sheet_was_is_not_on_a_members_trail(database: str) -> None:
+    a_world()
+    register_officials(COORDINATOR, a_sheet(ADA, ["18", "MYS-IMM", *BEN[2:]]))
+    (line,) = trail(focal_point(), "official").items
+    assert (line.thing, line.change, line.detail) == ("IDN-17", "added", {})
+
+
+def test_how_a_number_is_spelled_elsewhere_is_not_told(database: str) -> None:
+    a_world()
+    for code in ("Ab1", "AB1", "Cd2"):
+        a_policeman(code)
+    for code in ("ab1", "cd2"):
+        with pytest.raises(Refused) as refused:
+            register_official(agency_officer(), OfficialForm("IDN-IMM", "jakarta", "Ng", code=code))
+        (fault,) = refused.value.faults
+        assert (fault.code, fault.value, fault.allowed) == ("NOT_YOURS", f"IDN-{code}", ())
+    register_official(agency_officer(), OfficialForm("IDN-IMM", "jakarta", "Ng", code="7x"))
+    a_policeman("7X")
+    sheet = a_sheet(["7X", "IDN-IMM", *ADA[2:]])
+    assert register_officials(agency_officer(), sheet).changed == ("IDN-7x",)  # they mean their own
+
+
+@changing
+def a_policeman(code: str) -> None:
+    """Register somebody of the police, as it was when codes differed by capitals."""
+    person = Person.create(id=f"IDN-{code}", family_name="Ng", member="IDN", city="jakarta")
+    Official.create(id=person.id, person=person, agency="IDN-POL")
 
 
 def test_columns_are_named(database: str) -> None:

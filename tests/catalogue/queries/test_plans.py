@@ -31,6 +31,7 @@ from tests.catalogue.builders import (
     a_run,
     a_solved_scenario,
     a_world,
+    agency_officer,
     an_official,
     as_trainer,
     focal_point,
@@ -183,6 +184,9 @@ def test_the_waiting_list_is_in_the_stated_order(database: str) -> None:
     assert [line.shortfall for line in found] == [0, 2, 0, 0, 0, 0]
     own = waiting_list(focal_point("MYS"), "rso", "induction")
     assert [line.nomination for line in own] == [shortfall]
+    police = waits(16, "IDN-POL")
+    (line,) = waiting_list(agency_officer("IDN-POL"), "rso", "induction")
+    assert (line.nomination, line.shortfall) == (police, 0)  # of their member, not their agency
 
 
 @pytest.mark.usefixtures("world")

@@ -149,6 +149,16 @@ def test_a_focal_point_counts_its_own(database: str) -> None:
         report(agency_officer(), "rso")
 
 
+def test_what_funders_have_is_not_for_focal_points(database: str) -> None:
+    a_world()
+    a_nomination(an_official(9))
+    budgets = [line.budget_usd for line in report(OVERSEER, "rso", "funder").lines]
+    assert 100_000 in budgets
+    found = report(focal_point(), "rso", "funder")
+    assert [line.key for line in found.lines] == [""]
+    assert [line.budget_usd for line in (*found.lines, found.total)] == [None, None]
+
+
 def test_a_report_as_a_table(database: str) -> None:
     a_world()
     header, rows = report_rows(report(COORDINATOR, "rso"))
