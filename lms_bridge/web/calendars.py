@@ -11,14 +11,14 @@ from catalogue.feeds import FeedKind
 from catalogue.queries.feeds import feeds
 from lms_bridge.doors import Door, page, viewer_of
 from lms_bridge.threads import in_thread
-from lms_bridge.web.acting import act
+from lms_bridge.web.acting import act, fresh_key, make_once
 from lms_bridge.web.forms import form_of, query_of
 from lms_bridge.web.language import _
 from lms_bridge.web.navigation import PEOPLE
 from lms_bridge.web.page import go_on, parts_of, render
 
 
-async def _page(request: web.Request, address: str = "") -> web.Response:
+async def _page(request: web.Request, address: str = "", *, was_made: bool = False) -> web.Response:
     viewer = viewer_of(request)
     known = await in_thread(feeds, viewer)
     asked = query_of(request).texts
@@ -27,6 +27,8 @@ async def _page(request: web.Request, address: str = "") -> web.Response:
         "calendars.html",
         feeds=[feed for feed in known if feed.revoked_at is None],
         address=address,
+        was_made=was_made,
+        key=fresh_key(),
         own=await in_thread(own_calendars, viewer),
         kinds=() if viewer.within else tuple(FeedKind),
         asked=asked,
@@ -41,7 +43,9 @@ async def _make(request: web.Request) -> web.Response:
     form = await form_of(request)
     kind, subject = form.term("kind", FeedKind), form.text("subject")
     form.check()
-    _id, secret = await act(request, make_feed, kind, subject)
+    _id, secret = await make_once(request, form, lambda viewer: make_feed(viewer, kind, subject))
+    if not secret:
+        return await _page(request, was_made=True)
     return await _page(request, f"{parts_of(request).settings.url}/calendar/{secret}.ics")
 
 

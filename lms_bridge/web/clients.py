@@ -8,11 +8,12 @@ from catalogue.actions.make_client import make_client
 from catalogue.actions.revoke_client import revoke_client
 from catalogue.actions.rotate_client import rotate_client
 from catalogue.queries.clients import clients
+from catalogue.viewer import Viewer
 from lms_bridge.doors import ADMINISTRATORS, Door, page, viewer_of
 from lms_bridge.oauth.scopes import SCIM, SCOPES, short_of
 from lms_bridge.rostering import refuse_second_way
 from lms_bridge.threads import in_thread
-from lms_bridge.web.acting import act
+from lms_bridge.web.acting import act, fresh_key, make_once
 from lms_bridge.web.forms import form_of
 from lms_bridge.web.language import _
 from lms_bridge.web.page import go_on, parts_of, render
@@ -25,6 +26,7 @@ async def _page(request: web.Request, **shown: str) -> web.Response:
         "clients.html",
         clients=known,
         scopes={scope: short_of(scope) for scope in SCOPES},
+        key=fresh_key(),
         shown={"id": "", "secret": "", **shown},
     )
 
@@ -46,7 +48,11 @@ async def _make(request: web.Request) -> web.Response:
     lms = parts_of(request).lms
     if lms is not None:
         refuse_second_way(lms.name, lms.url, name, url, scopes)
-    id, secret = await act(request, make_client, name, scopes, member=member, url=url)
+
+    def make(viewer: Viewer) -> tuple[str, str]:
+        return make_client(viewer, name, scopes, member=member, url=url)
+
+    id, secret = await make_once(request, form, make)
     return await _page(request, id=id, secret=secret)
 
 

@@ -13,7 +13,7 @@ from catalogue.webhooks import EventType
 from lms_bridge.doors import ADMINISTRATORS, Door, page, viewer_of
 from lms_bridge.fence import Fenced, check_url
 from lms_bridge.threads import in_thread
-from lms_bridge.web.acting import act
+from lms_bridge.web.acting import act, fresh_key, make_once
 from lms_bridge.web.forms import form_of
 from lms_bridge.web.language import _, ngettext
 from lms_bridge.web.page import go_on, parts_of, render
@@ -26,6 +26,7 @@ async def _page(request: web.Request, **shown: str) -> web.Response:
         "receivers.html",
         receivers=known,
         types=list(EventType),
+        key=fresh_key(),
         shown={"id": "", "secret": "", **shown},
     )
 
@@ -43,7 +44,7 @@ async def _add(request: web.Request) -> web.Response:
     except Fenced:
         form.fault("url", "NOT_REACHABLE")
     form.check()
-    id, secret = await act(request, add_receiver, url, types)
+    id, secret = await make_once(request, form, lambda viewer: add_receiver(viewer, url, types))
     return await _page(request, id=id, secret=secret)
 
 

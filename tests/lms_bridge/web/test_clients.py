@@ -37,3 +37,22 @@ async def test_a_program_is_let_in_renewed_and_revoked(bridge: Bridge) -> None:
 async def test_an_identity_system_is_that_of_a_member(bridge: Bridge) -> None:
     form = {"name": "Identities", "scope": "scim"}
     assert (await bridge.ask("admin", "POST", "/clients", data=form)).status == 422
+
+
+async def test_what_has_a_secret_is_made_once_though_its_form_is_sent_twice(bridge: Bridge) -> None:
+    forms = {
+        "/clients": {"name": "Pressed twice", "scope": "scim", "member": "IDN"},
+        "/receivers": {"url": "https://example.org/pressed-twice"},
+        "/calendars": {"kind": "venue", "subject": "KL-HALL"},
+    }
+    for path, form in forms.items():
+        asked = await (await bridge.ask("admin", "GET", path)).text()
+        rows = asked.count("<tr><th")
+        (key, *_others) = re.findall(r'name="key" value="(\w+)"', asked)
+        texts = [
+            await (await bridge.ask("admin", "POST", path, data=form | {"key": key})).text()
+            for _press in range(2)
+        ]
+        assert ["shown once" in text for text in texts] == [True, False], path
+        assert "when you pressed first" in texts[1]
+        assert texts[1].count("<tr><th") == rows + 1
