@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 
 import pytest
 from aiohttp import encode_basic_auth
@@ -56,3 +57,30 @@ async def test_what_has_a_secret_is_made_once_though_its_form_is_sent_twice(brid
         assert ["shown once" in text for text in texts] == [True, False], path
         assert "when you pressed first" in texts[1]
         assert texts[1].count("<tr><th") == rows + 1
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "field"),
+    [
+        ("/clients", {"name": "No <tick>", "url": "https://a.example"}, "scope"),
+        ("/clients", {"name": "No <tick>", "scope": "scim", "member": "NOWHERE"}, "member"),
+        ("/receivers", {"url": "https://127.0.0.1/<a>"}, "url"),
+        ("/calendars", {"kind": "venue", "subject": "<nowhere>"}, "subject"),
+        ("/programmes/small/calls", {"deadline": "2015-05-30", "note": "<all>"}, "course"),
+        (
+            "/programmes/small/scenarios",
+            {"name": "<all>", "weight-unseated": "9"},
+            "weight-unseated",
+        ),
+    ],
+)
+async def test_what_is_wrong_stands_beside_its_field_and_what_was_written_stays(
+    bridge: Bridge, path: str, form: dict[str, str], field: str
+) -> None:
+    response = await bridge.ask("admin", "POST", path, data=form)
+    text = await response.text()
+    assert (response.status, f'id="{field}-wrong-1"' in text) == (422, True)
+    written = (value for value in form.values() if "<" in value)
+    assert [f'value="{escape(value)}"' in text for value in written] == [True] * (
+        sum("<" in value for value in form.values())
+    )
