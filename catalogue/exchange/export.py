@@ -7,6 +7,7 @@ import zipfile
 from itertools import chain
 
 from catalogue import audit
+from catalogue.actions.nominate_officials import OPTIONAL, REQUIRED
 from catalogue.db import changing
 from catalogue.errors import NotFound
 from catalogue.exchange.folder import PROGRAMME
@@ -28,10 +29,14 @@ TABLES = {table.name: table for table in (*PLACES, *PEOPLE, *COURSES, *RUNS, *CY
 _WRITE = {"csv": write_csv, "xlsx": write_xlsx}
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP knows: the same content, the same bytes
 
+_TAKEN_IN = {"nominations": (*REQUIRED, *OPTIONAL)}
+"""Columns of a table that is imported alone, where more of it is written than is taken in."""
+
 
 def template(kind: str, form: str = "csv") -> bytes:
-    """Give an empty table of a kind, as `csv` or `xlsx`. Raises NotFound."""
-    return _WRITE[form](_table(kind).header, [])
+    """Give an empty table of a kind to be imported, as `csv` or `xlsx`. Raises NotFound."""
+    header = _table(kind).header
+    return _WRITE[form](_TAKEN_IN.get(kind, header), [])
 
 
 @changing

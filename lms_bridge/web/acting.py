@@ -70,3 +70,21 @@ async def act_once(
     parts_of(request).jobs.nudge()
     given: dict[str, Any] = json.loads(stored.body)
     return given, is_new
+
+
+async def make_once(
+    request: web.Request, form: Form, make: Callable[[Viewer], tuple[str, str]]
+) -> tuple[str, str]:
+    """Make a thing with a secret once for a form as it was filled in; give its id and the secret.
+
+    The secret is not stored, so that there is none when the same form comes again.
+    """
+    secret = ""
+
+    def change(viewer: Viewer) -> dict[str, Any]:
+        nonlocal secret
+        id, secret = make(viewer)
+        return {"id": id}
+
+    made, is_new = await act_once(request, form, change)
+    return made["id"], secret if is_new else ""

@@ -104,26 +104,36 @@ def price_of(compared: Sequence[Compared], term: str) -> Price | None:
 
 
 @reading
-def _read(viewer: Viewer, programme: str, wanted: list[str]) -> list[Compared]:
+def _read(
+    viewer: Viewer, programme: str, wanted: list[str]
+) -> tuple[list[Compared], list[ScenarioRecord]]:
+    """Give what is compared, and what is not as it has no plan and none is sought."""
     known = {line.id: line for line in scenarios(viewer, programme)}
     ids = [id for id in dict.fromkeys(wanted) if id in known] or [
         id for id, line in known.items() if line.state == ScenarioState.SOLVED
     ]
     given, _posed = as_it_is_now(programme)
     records = [read_scenario(viewer, id) for id in ids[:MOST]]
-    return [
-        Compared(each, None if each.plan is None else measure(given, each.plan)) for each in records
-    ]
+    compared, left_out = [], []
+    for each in records:
+        if each.plan is not None:
+            compared.append(Compared(each, measure(given, each.plan)))
+        elif each.line.state == ScenarioState.SOLVING:
+            compared.append(Compared(each, None))
+        else:
+            left_out.append(each)
+    return compared, left_out
 
 
 async def _compare(request: web.Request) -> web.Response:
     programme = request.match_info["programme"]
     wanted = query_of(request).several("scenario")
-    compared = await in_thread(_read, viewer_of(request), programme, wanted)
+    compared, left_out = await in_thread(_read, viewer_of(request), programme, wanted)
     return await render(
         request,
         "compare.html",
         compared=compared,
+        left_out=left_out,
         measured={name: _(text) for name, text in TERMS.items()},
         prices={_(TERMS[term]): price_of(compared, term) for term in PAID},
         waits=any(each.record.line.state == ScenarioState.SOLVING for each in compared),

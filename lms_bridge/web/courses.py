@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from aiohttp import web
 
@@ -12,13 +13,15 @@ from catalogue.errors import AlreadyThere, Refused
 from catalogue.exchange.put_course import put_course
 from catalogue.exchange.write_courses import course_cells
 from catalogue.faults import Fault, Where
+from catalogue.queries.choices import agencies
 from catalogue.queries.courses import CourseLine, courses
 from catalogue.queries.funders import funder_names
+from catalogue.queries.organisations import organisations
 from catalogue.queries.paging import Page, Paging
 from catalogue.viewer import Viewer
 from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
 from lms_bridge.threads import in_thread
-from lms_bridge.web.acting import act
+from lms_bridge.web.acting import act_once, fresh_key
 from lms_bridge.web.faults_in_words import by_cell, by_column
 from lms_bridge.web.forms import Form, form_of, query_of
 from lms_bridge.web.language import _, say_language, say_weekdays
@@ -26,15 +29,17 @@ from lms_bridge.web.lists import addresses, paging_of
 from lms_bridge.web.meanwhile import News
 from lms_bridge.web.page import go_on, render
 from lms_bridge.web.seen import Thing, act_as_seen, look, mark_in
+from lms_bridge.web.terms import say
 from lms_bridge.web.tongues import code_of, common_names
 
 Row = dict[str, str]
 
 _TEXTS = (
-    *("title", "days", "min_seats", "max_seats", "facilities", "audience"),
-    *("max_seats_per_member", "min_members", "prerequisites", "funder"),
-    *("attendance_percent", "lessons", "restricted", "participants"),
+    *("title", "days", "min_seats", "max_seats", "facilities", "max_seats_per_member"),
+    *("min_members", "funder", "attendance_percent", "lessons", "restricted"),
 )
+_CHOSEN = ("start_weekdays", "audience", "prerequisites", "participants")
+"""What is chosen from a list, several of it."""
 _LANGUAGE = ("language", "available_from")
 _BLOCK = ("code", "title", "first_day", "last_day", "skill", "level", "trainers")
 _USUAL = {"days": "3", "min_seats": "8", "max_seats": "20", "attendance_percent": "80"}
@@ -47,6 +52,28 @@ class Written:
     course: Row = field(default_factory=lambda: dict(_USUAL))
     languages: list[Row] = field(default_factory=list)
     blocks: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Choices:
+    """What the form offers, each by its code: what it is called."""
+
+    courses: dict[str, str]
+    members: dict[str, str]
+    kinds: dict[str, str]
+    payers: Mapping[str, str]
+
+
+@reading
+def _read_choices(viewer: Viewer) -> _Choices:
+    known = courses(viewer, paging=Paging(size=1000)).items
+    kinds = {each.kind for each in agencies(viewer)}
+    return _Choices(
+        {line.id: line.title for line in known},
+        {member.id: member.name for member in organisations(viewer).members},
+        {kind: say(kind) for kind in sorted(kinds)},
+        funder_names(viewer),
+    )
 
 
 @reading
@@ -80,7 +107,7 @@ def _stored(viewer: Viewer, id: str) -> Written:
 def written(form: Form, id: str | None = None) -> Written:
     """Read a course as somebody wrote it into the form."""
     own = {name: form.texts.get(name, "") for name in _TEXTS}
-    own |= {"start_weekdays": " ".join(form.several("start_weekdays"))}
+    own |= {name: " ".join(filter(None, form.several(name))) for name in _CHOSEN}
     blocks = form.rows(tuple(f"block-{name}" for name in _BLOCK))
     return Written(
         own | {"code": form.texts.get("code", "") if id is None else id},
@@ -136,7 +163,8 @@ async def _page(
             (number, f"block-{name}"): text
             for (number, name), text in by_cell(inside["blocks"]).items()
         },
-        payers=await in_thread(funder_names, viewer_of(request)),
+        choices=await in_thread(_read_choices, viewer_of(request)),
+        key=fresh_key(),
         weekdays=say_weekdays(),
         seen=seen,
         news=news,
@@ -155,10 +183,16 @@ def _of_table(faults: list[Fault], table: str) -> list[Fault]:
 
 
 async def _make(request: web.Request) -> web.Response:
-    entry = written(await form_of(request))
+    form = await form_of(request)
+    entry = written(form)
     code = entry.course["code"]
+
+    def make(viewer: Viewer) -> dict[str, Any]:
+        make_course(viewer, entry)
+        return {"course": code}
+
     try:
-        await act(request, make_course, entry)
+        await act_once(request, form, make)
     except Refused as refused:
         return await _page(request, entry, list(refused.faults), 422)
     except AlreadyThere:

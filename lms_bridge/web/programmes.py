@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from aiohttp import web
 
@@ -11,8 +12,9 @@ from catalogue.errors import AlreadyThere, Refused
 from catalogue.exchange.begin_programme import begin_programme
 from catalogue.faults import Fault, Where
 from catalogue.programmes import DAY_RULES, OWN_DAYS, WEIGHTS, usual_terms
+from catalogue.viewer import Viewer
 from lms_bridge.doors import COORDINATORS, Door, page
-from lms_bridge.web.acting import act
+from lms_bridge.web.acting import act_once, fresh_key
 from lms_bridge.web.faults_in_words import by_column
 from lms_bridge.web.forms import form_of
 from lms_bridge.web.language import _
@@ -42,6 +44,7 @@ async def _form(
         facts=facts,
         wrong_facts=by_column(faults),
         groups=groups(),
+        key=fresh_key(),
     )
 
 
@@ -50,14 +53,19 @@ async def _begin(request: web.Request) -> web.Response:
     facts = {name: form.texts.get(name, "") for name in (*_OWN, *DAY_RULES, *WEIGHTS)}
     own = {name: facts[name] for name in _OWN}
     tables = {table: {name: facts[name] for name in names} for table, names in _TABLES.items()}
+
+    def begin(viewer: Viewer) -> dict[str, Any]:
+        return {"programme": begin_programme(viewer, own, tables)}
+
     try:
-        code = await act(request, begin_programme, own, tables)
+        made, _is_new = await act_once(request, form, begin)
     except Refused as refused:
         return await _form(request, facts, refused.faults, 422)
     except AlreadyThere as there:
         return await _form(request, facts, (Fault(Where(column="code"), "TWICE", there.id),), 409)
     return go_on(
-        f"/programmes/{code}/tables", _("The programme is begun. Bring what it is made of.")
+        f"/programmes/{made['programme']}/tables",
+        _("The programme is begun. Bring what it is made of."),
     )
 
 

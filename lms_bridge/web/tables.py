@@ -6,6 +6,7 @@ from aiohttp import web
 
 from catalogue.db import reading
 from catalogue.errors import NotFound
+from catalogue.exchange.export import TABLES
 from catalogue.exchange.export import template as empty_table
 from catalogue.exchange.import_table import KINDS, import_table
 from catalogue.published import programme_of
@@ -80,7 +81,7 @@ async def _page(
         request,
         "tables.html",
         status=status,
-        kinds=[each for each in KINDS if each not in hidden],
+        kinds=[each for each in TABLES if each in KINDS and each not in hidden],
         names=NAMES,
         kind=kind,
         columns=columns,

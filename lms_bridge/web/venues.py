@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
 
@@ -26,7 +27,7 @@ from catalogue.queries.venues import (
 from catalogue.viewer import Viewer
 from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
 from lms_bridge.threads import in_thread
-from lms_bridge.web.acting import act
+from lms_bridge.web.acting import act_once, fresh_key
 from lms_bridge.web.faults_in_words import by_column
 from lms_bridge.web.forms import Form, form_of, query_of
 from lms_bridge.web.language import _
@@ -157,6 +158,7 @@ async def _form(
         status=status,
         facts=facts,
         wrong_facts=by_column(faults),
+        key=fresh_key(),
         choices=await in_thread(_read_choices, viewer_of(request)),
     )
 
@@ -170,8 +172,13 @@ def _make_venue(viewer: Viewer, facts: Facts) -> None:
 async def _make(request: web.Request) -> web.Response:
     form = await form_of(request)
     facts = _written(form, form.texts.get("code", ""))
+
+    def make(viewer: Viewer) -> dict[str, Any]:
+        _make_venue(viewer, facts)
+        return {"venue": facts["code"]}
+
     try:
-        await act(request, _make_venue, facts)
+        await act_once(request, form, make)
     except Refused as refused:
         return await _form(request, facts, refused.faults, 422)
     except AlreadyThere as there:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from aiohttp import FormData
 
+from catalogue.actions.draft_scenario import draft_scenario
 from catalogue.actions.synchronise import begin_sync, finish_sync
 from catalogue.exchange.import_table import KINDS
 from catalogue.viewer import Role
@@ -114,6 +116,91 @@ async def test_venue_is_closed_and_days_of_it_taken_back(bridge: Bridge) -> None
     done = await send(bridge, "coordinator", f"{path}/reopen", **back)
     assert notice(done) == "The venue is open again on these days."
     assert (await page(bridge, path)).count("<td>Rain</td>") == 2  # before and after
+
+
+async def test_days_of_a_row_that_is_gone_are_refused_in_words(bridge: Bridge) -> None:
+    back = {"row": "99", "start": "2015-11-04", "end": "2015-11-02"}
+    for path in ("/venues/JCLEC-A/reopen", "/trainers/T-1/available"):
+        wrong = await send(bridge, "coordinator", path, **back)
+        text = await wrong.text()
+        assert (wrong.status, "2015-11-02</bdi>: &#34;2015-11-02&#34; lies before" in text) == (
+            *(422, True),
+        )
+
+
+async def test_new_thing_whose_form_is_sent_twice_is_made_once(bridge: Bridge) -> None:
+    course = {"code": "twofold", "title": "Twofold", "days": "3", "min_seats": "4"}
+    course |= {"max_seats": "9", "language": "English"}
+    venue = {"code": "twofold", "name": "Twofold", "city": "jakarta", "capacity": "20"}
+    programme = {"code": "twofold", "name": "Twofold", "start": "2014-01-01", "end": "2014-12-31"}
+    programme |= {"planning_date": "2014-01-01"}
+    sent = {"/new-course": course, "/new-venue": venue, "/new-programme": programme}
+    for path, fields in sent.items():
+        key = (await page(bridge, path)).partition('name="key" value="')[2].partition('"')[0]
+        answers = [
+            await send(bridge, "coordinator", path, **fields, key=key) for _press in range(2)
+        ]
+        assert [answer.status for answer in answers] == [303, 303]
+        assert len({answer.headers["Location"] for answer in answers}) == 1
+
+
+async def test_what_a_course_names_is_chosen_by_name(bridge: Bridge) -> None:
+    text = await page(bridge, "/courses/BRIEF")
+    assert '<option value="INDUCTION" selected>Induction for border officials (INDUCTION)' in text
+    assert '<input type="checkbox" name="audience" value="police">police' in text
+    assert '<input type="checkbox" name="participants" value="IDN">Indonesia' in text
+    course = {"code": "chosen", "title": "Chosen", "days": "3", "min_seats": "4", "max_seats": "9"}
+    course |= {"language": "English", "restricted": "yes"}
+    several = [("prerequisites", "BRIEF"), ("prerequisites", ""), ("prerequisites", "INDUCTION")]
+    several += [("audience", "police"), ("audience", "immigration"), ("participants", "MYS")]
+    form = FormData([*course.items(), *several])
+    done = await bridge.ask("coordinator", "POST", "/new-course", data=form)
+    assert done.status == 303
+    kept = await page(bridge, "/courses/chosen")
+    for name, value in (
+        ("audience", "police"),
+        ("audience", "immigration"),
+        ("participants", "MYS"),
+    ):
+        assert f'name="{name}" value="{value}" checked' in kept
+    assert [f'<option value="{id}" selected>' in kept for id in ("BRIEF", "INDUCTION")] == [
+        True
+    ] * 2
+    unknown = course | {"code": "other", "audience": "navy", "prerequisites": "NOWHERE"}
+    wrong = await send(bridge, "coordinator", "/new-course", **unknown)
+    text = await wrong.text()
+    assert (wrong.status, 'value="navy" checked' in text, "selected>NOWHERE<" in text) == (
+        *(422, True),
+        True,
+    )
+
+
+async def test_draft_without_a_plan_is_named_and_not_compared(bridge: Bridge) -> None:
+    draft = await in_thread(draft_scenario, SYSTEM, "small", "Only begun")
+    text = await page(bridge, f"{P}/scenarios/compare?scenario={draft}")
+    assert ("Not compared, as there is no plan in them" in text, "Only begun</a>" in text) == (
+        *(True, True),
+    )
+    assert "<table" not in text
+
+
+async def test_who_may_not_nominate_is_told_who_does(bridge: Bridge) -> None:
+    told = "Nominations are handed in by the focal points"
+    for path in (f"{P}/nominating", f"{P}/tables/nominations"):
+        text = await page(bridge, path)
+        assert (told in text, 'value="draft"' in text, 'id="sheet"' in text) == (True, False, False)
+    text = await (await bridge.ask("IDN-focal", "GET", f"{P}/nominating")).text()
+    assert (told in text, 'value="draft"' in text, 'id="sheet"' in text) == (False, True, True)
+
+
+async def test_sheet_to_fill_in_is_one_that_is_taken_in(bridge: Bridge) -> None:
+    empty = await bridge.ask(
+        "coordinator", "GET", f"/api/v1{P}/tables/nominations.csv?template=yes"
+    )
+    form = FormData()
+    form.add_field("sheet", await empty.read(), filename="nominations.csv")
+    checked = await bridge.ask("coordinator", "POST", f"{P}/tables/nominations", data=form)
+    assert (checked.status, "is unknown" in await checked.text()) == (200, False)
 
 
 async def test_skills_of_a_trainer_are_kept_whole_or_not_at_all(bridge: Bridge) -> None:
