@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import secrets
 import time
 from typing import Any
@@ -194,6 +195,20 @@ async def test_tokens_of_others_open_nothing(bridge: Bridge) -> None:
     forged = jwt.encode({"alg": "HS256", "typ": "at+jwt"}, claims, OctKey.generate_key(256))
     for token in (forged, f"{head}.{body}.", f"{head}.{body[:-2]}xx.{signature}", f".{body}."):
         assert await opens(bridge, token) == 401
+
+
+@pytest.mark.parametrize(("later_seconds", "status"), [(20, 200), (3600, 401)])
+async def test_token_of_a_clock_that_is_a_little_ahead_opens(
+    bridge: Bridge, later_seconds: int, status: int
+) -> None:
+    settings = bridge.parts.settings
+    own = sign(settings, bridge.template.client[0], SCOPES)
+    key = OctKey.import_key(json.loads((settings.data / FILE).read_text()))
+    claims = jwt.decode(own, key).claims
+    for name in ("iat", "exp"):
+        claims[name] += later_seconds
+    ahead = jwt.encode({"alg": "HS256", "typ": "at+jwt"}, claims, key)
+    assert await opens(bridge, ahead) == status
 
 
 async def test_the_key_is_for_its_owner_alone(bridge: Bridge) -> None:
