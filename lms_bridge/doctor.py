@@ -20,9 +20,10 @@ from sqlalchemy import NullPool, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from catalogue.actions.lock_again import unlocked
-from catalogue.db import close_database, database, open_database
+from catalogue.db import close_database, database, open_database, undone
 from catalogue.errors import CatalogueError
 from catalogue.migrate import require_migrated
+from catalogue.people import Person
 from catalogue.queries.operations import operations
 from catalogue.viewer import Viewer
 from lms_bridge import first_run
@@ -128,8 +129,7 @@ async def _catalogue(settings: Settings) -> str:
             use_keys_of(settings)
             unlocked()
             began = time.perf_counter()
-            with database.connection_context():
-                database.execute_sql("SELECT 1").fetchone()
+            _change_nobody()
             waiting = operations(Viewer.system()).outbox_since
             if waiting and datetime.now(UTC) - waiting > LONGEST_WAIT and is_served(settings.data):
                 raise Wrong(f"the outbox is not read since {waiting:%Y-%m-%d %H:%M}: see the log")
@@ -138,6 +138,11 @@ async def _catalogue(settings: Settings) -> str:
             close_database()
 
     return await in_thread(look)
+
+
+@undone
+def _change_nobody() -> None:
+    Person.delete().where(Person.id == "").execute()
 
 
 async def _jobs(settings: Settings) -> str:
@@ -149,8 +154,8 @@ async def _jobs(settings: Settings) -> str:
             return f"the bridge will make {file}"
         engine = create_engine(_for_sqlalchemy(url), poolclass=NullPool)
         try:
-            with engine.connect() as connection:  # SQLite reads no file before it must
-                asked = "PRAGMA schema_version" if scheme == "sqlite" else "SELECT 1"
+            with engine.connect() as connection:  # SQLite opens no file before it must
+                asked = "BEGIN IMMEDIATE" if scheme == "sqlite" else "SELECT 1"
                 connection.exec_driver_sql(asked)
         except SQLAlchemyError as error:
             raise Wrong(f"it cannot be opened: {str(error).splitlines()[0]}") from error

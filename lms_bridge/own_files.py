@@ -7,20 +7,22 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+from lms_bridge.errors import NotReady
 from lms_bridge.storage import no_storage
 
 
 def kept(file: Path, make: Callable[[], str]) -> str:
     """Read a file, made where there is none; of two who make one at once the first has it.
 
-    It is on the disk before anything is locked with it. Raises NoStorage.
+    It is on the disk before anything is locked with it. Raises NoStorage, and NotReady where the
+    system lets us not have it, such as another account's.
     """
-    if not file.exists():
-        try:
+    try:
+        if not file.exists():
             _make(file, make())
-        except OSError as error:
-            raise no_storage(error) or error from error
-    return file.read_text()
+        return file.read_text()
+    except OSError as error:
+        raise no_storage(error) or NotReady(f"{file}: {error.strerror}") from error
 
 
 def _make(file: Path, text: str) -> None:

@@ -34,6 +34,7 @@ STATUS: dict[str, int] = {
     "BUSY": 503,
     "NO_STORAGE": 503,
     "MAYBE_CHANGED": 503,
+    "NOT_READY": 503,
     "BAD_REQUEST": 400,
     "FORGED": 403,
     "SIGN_IN_REFUSED": 403,

@@ -21,6 +21,7 @@ from catalogue.errors import NotSignedIn
 from catalogue.foreign_json import read_json
 from catalogue.signed_in import Machine, machine_by_id, machine_by_secret
 from lms_bridge.oauth.errors import InvalidClient, OauthRefused
+from lms_bridge.oauth.tokens import LEEWAY_SECONDS
 from lms_bridge.settings import Settings
 
 TOKEN_PATH: Final = "/oauth2/token"  # noqa: S105 - an address
@@ -79,6 +80,7 @@ def _check(settings: Settings, claims: dict[str, Any], client: str) -> None:
     """Hold the claims against RFC 7523, section 3. Raises JoseError, ValueError."""
     ours = [settings.url, settings.url + TOKEN_PATH]
     jwt.JWTClaimsRegistry(
+        leeway=LEEWAY_SECONDS,
         iss={"essential": True, "value": client},
         sub={"essential": True, "value": client},
         aud={"essential": True, "values": ours},

@@ -26,6 +26,9 @@ from lms_bridge.settings import Settings
 LIFETIME_SECONDS: Final = 1800
 """How long a token is good."""
 
+LEEWAY_SECONDS: Final = 30
+"""How far the clocks of those who sign and those who read may lie apart, or be set back."""
+
 FILE: Final = "oauth-key.json"
 
 _ALGORITHM: Final = "HS256"
@@ -60,6 +63,7 @@ def sign(settings: Settings, client: str, scopes: Collection[str]) -> str:
 def read(settings: Settings, token: str) -> Token:
     """Read a token that was signed here and is not over. Raises NotSignedIn."""
     wanted = jwt.JWTClaimsRegistry(
+        leeway=LEEWAY_SECONDS,
         iss={"essential": True, "value": settings.url},
         aud={"essential": True, "value": settings.url},
         sub={"essential": True},

@@ -75,3 +75,14 @@ async def test_files_that_are_something_else(data: Path) -> None:
     assert "file is not a database" in (await faults(Settings(data=data)))["jobs database"]
     found = await faults(Settings(data=data / "jobs.db"))
     assert found["data folder"] == f"{data / 'jobs.db'} is no folder: say --data"
+
+
+@pytest.mark.parametrize(("name", "tried"), [("lokakarya", "catalogue"), ("jobs", "jobs database")])
+async def test_files_that_may_only_be_read(data: Path, name: str, tried: str) -> None:
+    file = data / f"{name}.db"
+    (data / "jobs.db").write_bytes((data / "lokakarya.db").read_bytes())
+    whole = bytearray(file.read_bytes())
+    whole[18] = 3  # the file format's write version: of a later SQLite, read only to this one
+    file.write_bytes(whole)
+    found = await faults(Settings(data=data))
+    assert "only" in found[tried]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from catalogue.errors import NoStorage
+from lms_bridge.errors import NotReady
 from lms_bridge.own_files import kept
 
 
@@ -48,3 +49,10 @@ def test_without_room_no_part_of_a_key_is_left(tmp_path: Path) -> None:
         kept(tmp_path / "key", lambda: "key")
     assert list(tmp_path.iterdir()) == []
     assert kept(tmp_path / "key", lambda: "key") == "key"
+
+
+def test_a_key_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.mkdir()  # whatever the account may read
+    with pytest.raises(NotReady, match=f"{file}: Is a directory"):
+        kept(file, lambda: "key")

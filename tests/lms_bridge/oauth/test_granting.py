@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import secrets
 import time
 from typing import Any
@@ -15,10 +16,11 @@ from joserfc.jwk import ECKey, KeySet, OctKey
 from catalogue.actions.make_client import make_client
 from catalogue.actions.revoke_client import revoke_client
 from catalogue.actions.rotate_client import rotate_client
+from catalogue.errors import NotSignedIn
 from lms_bridge.oauth.granting import ASSERTION, TOKEN_PATH
 from lms_bridge.oauth.routes import METADATA_PATH
 from lms_bridge.oauth.scopes import DEMOGRAPHICS, ROSTER, SCOPES
-from lms_bridge.oauth.tokens import FILE, LIFETIME_SECONDS, sign
+from lms_bridge.oauth.tokens import FILE, LIFETIME_SECONDS, read, sign
 from lms_bridge.oneroster.addresses import ROSTERING as ROOT
 from lms_bridge.threads import in_thread
 from tests.catalogue.builders import SYSTEM
@@ -194,6 +196,21 @@ async def test_tokens_of_others_open_nothing(bridge: Bridge) -> None:
     forged = jwt.encode({"alg": "HS256", "typ": "at+jwt"}, claims, OctKey.generate_key(256))
     for token in (forged, f"{head}.{body}.", f"{head}.{body[:-2]}xx.{signature}", f".{body}."):
         assert await opens(bridge, token) == 401
+
+
+async def test_token_of_a_clock_that_is_a_little_ahead_opens(bridge: Bridge) -> None:
+    settings = bridge.parts.settings
+    own = sign(settings, bridge.template.client[0], SCOPES)
+    key = OctKey.import_key(json.loads((settings.data / FILE).read_text()))
+
+    def ahead(seconds: int) -> str:
+        claims = jwt.decode(own, key).claims
+        later = {name: claims[name] + seconds for name in ("iat", "exp")}
+        return jwt.encode({"alg": "HS256", "typ": "at+jwt"}, claims | later, key)
+
+    assert read(settings, ahead(20)).client == bridge.template.client[0]
+    with pytest.raises(NotSignedIn):
+        read(settings, ahead(3600))
 
 
 async def test_the_key_is_for_its_owner_alone(bridge: Bridge) -> None:
