@@ -18,17 +18,15 @@ def mark_unavailable(
 ) -> None:
     """Note days, both ends included, on which a trainer cannot come; the plan may need a repair.
 
-    What is noted already is not noted twice.
-
-    A trainer, their member's focal point and coordinators may. Raises NotFound, Forbidden, Refused;
-    WrongState where the trainer was erased.
+    What is noted already is not noted twice. A trainer, their member's focal point and coordinators
+    may. Raises NotFound, Forbidden, Refused; WrongState where the trainer was erased.
     """
     row = sight.trainer(viewer, trainer)
     row.person.must_be_known("changed")
     viewer.allow(Role.COORDINATOR, Role.ADMINISTRATOR, Role.FOCAL_POINT, Role.TRAINER)
     days = span_of(start, end).document()
     reason = note(reason, "reason")
-    is_noted = Unavailability.select().where(
+    is_noted = sight.unavailabilities(viewer).where(
         Unavailability.person == row.person_id,
         Unavailability.start == start,
         Unavailability.end == end,

@@ -39,9 +39,9 @@ def test_officials_are_registered_one_and_many(somebody: Somebody, script: bool)
     reader.page.get_by_label("E-mail").fill("not an address")
     reader.page.get_by_label("Your own number").fill(f"{own}-1")
     reader.press("Register")
-    assert reader.page.locator(".wrong").all_inner_texts() == [
-        '"not an address" is not an e-mail address; write it as name@example.org'
-    ]
+    fault = '"not an address" is not an e-mail address; write it as name@example.org'
+    reader.sees(fault)
+    assert reader.page.locator(".wrong").all_inner_texts() == [fault]
     reader.page.get_by_label("E-mail").fill("lestari@example.org")
     reader.press("Register")
     assert reader.notice == f"IDN-{own}-1 is registered."

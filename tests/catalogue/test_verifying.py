@@ -42,7 +42,7 @@ def test_the_chain_is_whole_and_has_every_change(database: str) -> None:
     verified = verify_history(OVERSEER)
     assert verified.is_whole
     assert (verified.lines, verified.loose, verified.erased) == (len(audited()), 0, 0)
-    load(SYSTEM, Path("tests/catalogue/data/programme"))
+    load(SYSTEM, Path("catalogue/samples/rso-2015-17"))
     later = verify_history(OVERSEER)
     assert later.is_whole
     assert later.changes > verified.changes

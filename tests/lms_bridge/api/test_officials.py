@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from typing import Any
 
@@ -187,6 +188,26 @@ async def test_nobody_registers_for_another_member(rest: Rest) -> None:
     answer = await rest.ask(FOCAL, "POST", "/officials:register", data=sheet, headers=CSV)
     assert answer.status == 422
     assert (3, "agency", "UNKNOWN") in answer.faults
+
+
+async def test_of_those_who_correct_what_they_saw_at_once_one_does(rest: Rest) -> None:
+    path = "/officials/IDN-0001"
+    seen = {"If-Match": (await rest.get(FOCAL, path)).headers["ETag"]}
+    entries = [an_official(given_name=f"Ani {n}") for n in range(8)]
+    answers = await asyncio.gather(
+        *(rest.ask(FOCAL, "PUT", path, json=entry, headers=seen) for entry in entries)
+    )
+    assert sorted(answer.status for answer in answers) == [200] + 7 * [412]
+    (done,) = [answer.body for answer in answers if answer.status == 200]
+    assert (await rest.get(FOCAL, path)).body["given_name"] == done["given_name"]
+
+
+async def test_two_with_one_key_at_once_register_one(rest: Rest) -> None:
+    key = {"Idempotency-Key": "twice"}
+    entry = an_official(family_name="Twice")
+    both = [rest.post(FOCAL, "/officials", entry, headers=key) for _ in range(2)]
+    one, other = await asyncio.gather(*both)
+    assert (one.status, one.body) == (other.status, other.body) == (201, one.body)
 
 
 async def test_official_is_corrected_as_seen_and_retired_and_back(rest: Rest) -> None:
