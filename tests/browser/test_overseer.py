@@ -46,8 +46,11 @@ def test_print_shows_plots_and_table_alone(somebody: Somebody) -> None:
 def test_print_leaves_no_page_empty(somebody: Somebody) -> None:
     reader = somebody("co-chair")
     reader.go(f"{P}/report")
-    printed = reader.page.pdf(format="A4")
-    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 3
+    many = len(re.findall(rb"/Type\s*/Page\b", reader.page.pdf(format="A4")))
+    assert many >= 2
+    for number in range(1, many + 1):
+        page = reader.page.pdf(format="A4", page_ranges=str(number))
+        assert b"/Font" in page, f"nothing is written on page {number}"
 
 
 def test_map_begins_in_the_west_on_a_phone_in_arabic_too(somebody: Somebody) -> None:
