@@ -20,8 +20,8 @@ class CallLine:
     """A call that counts.
 
     `nominated` is what was handed in by the viewer's member; by all, for those who run or oversee
-    the programme.
-    `left` is how many more the viewer's member may hand in; None: any number, or no member's.
+    the programme. `left` is how many more the viewer's member may hand in; None: any number, or no
+    member's.
     """
 
     id: str

@@ -62,8 +62,8 @@ class Operation:
     `tagged`: its answer is a resource and carries an etag. `guarded_by` is the function of the
     tagged resource that it changes, with which `If-Match` is compared. `kept` gives what is stored
     of an answer for its idempotency key, where that is not all. `prepared_by` gives what takes long
-    and changes nothing. `location` is the address of what
-    was made, with fields of the answer in braces.
+    and changes nothing. `location` is the address of what was made, with fields of the answer in
+    braces.
     """
 
     method: str

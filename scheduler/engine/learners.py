@@ -154,10 +154,8 @@ def best_seats(
     noms, officials = inst.course_nom[begin : begin + size], inst.nom_official
     members, speaks = inst.official_member, inst.official_speaks
     mask_row = inst.mask_ptr[run]
-    bit, starts = (
-        max(at - inst.run_start_ptr[run], 0),
-        inst.run_start_ptr[run + 1] - inst.run_start_ptr[run],
-    )
+    starts = inst.run_start_ptr[run + 1] - inst.run_start_ptr[run]
+    bit = max(at - inst.run_start_ptr[run], 0)
     one, word, count = ONE << np.uint64(bit % 64), bit // 64, 0
     k, waiting = 0, 0
     while count < most:

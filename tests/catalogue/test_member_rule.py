@@ -288,19 +288,25 @@ def _take_part(course: str, member: str) -> None:
     Participant.create(course=course, member=member)
 
 
+def _programme(row: Any) -> str:
+    return str(row.programme_id)
+
+
+def _of_nomination(row: Any) -> str:
+    return _programme(row.nomination)
+
+
 def test_who_comes_from_an_lms_knows_one_programme(version: str) -> None:
     a_solved_scenario(name="Another")
     for programme in ("aaa", "zzz"):
         _another(programme)
     of_all, of_one = COORDINATOR, replace(COORDINATOR, only_programme="rso")
     for table in ("nominations", "runs", "scenarios", "seats", "counted"):
-        programme: Callable[[Any], str] = lambda row: str(row.programme_id)  # noqa: E731
-        assert seen(of_all, table, programme) == {"aaa", "rso", "zzz"}, table
-        assert seen(of_one, table, programme) == {"rso"}, table
+        assert seen(of_all, table, _programme) == {"aaa", "rso", "zzz"}, table
+        assert seen(of_one, table, _programme) == {"rso"}, table
     for table in ("drop_outs", "proposals"):
-        programme = lambda row: str(row.nomination.programme_id)  # noqa: E731
-        assert seen(of_all, table, programme) == {"aaa", "rso", "zzz"}, table
-        assert seen(of_one, table, programme) == {"rso"}, table
+        assert seen(of_all, table, _of_nomination) == {"aaa", "rso", "zzz"}, table
+        assert seen(of_one, table, _of_nomination) == {"rso"}, table
     assert seen(focal_point(), "scenarios", lambda row: str(row.id)) == set()
 
 

@@ -12,7 +12,7 @@ from catalogue.actions.report_drop_out import report_drop_out
 from catalogue.actions.withdraw import withdraw
 from catalogue.db import changing, reading
 from catalogue.exchange.put_venue import put_venue
-from catalogue.life import SEATED
+from catalogue.life import PLANNED, SEATED
 from catalogue.nominations import Nomination
 from catalogue.people import Trainer, TrainerSkill
 from catalogue.queries.learning import drop_outs
@@ -65,7 +65,7 @@ class Weeks:
     @staticmethod
     @reading
     def open() -> set[str]:
-        return {n.id for n in Nomination.select() if n.state in {*SEATED, "endorsed", "waiting"}}
+        return {n.id for n in Nomination.select() if n.state in PLANNED}
 
     def publish(self) -> None:
         """Publish a plan of most runs, with most of those who may have a seat."""
