@@ -8,6 +8,7 @@ from scheduler.engine.attending import was_promised
 from scheduler.engine.compiled import compiled
 from scheduler.engine.free import official_free, stay_usd
 from scheduler.engine.instance import SAME_COHORT, Instance
+from scheduler.engine.ordering import put_in_order
 from scheduler.engine.rows import factor, seat, seat_of, touch, unseat
 from scheduler.engine.staffing import affordable
 from scheduler.engine.state import State, draw
@@ -44,12 +45,16 @@ def partner(inst: Instance, st: State, run: int) -> int:
 def gather(inst: Instance, st: State, run: int) -> int:
     """List in `st.candidates` the unseated nominations that a run may seat; give their number.
 
-    Days, language and reach are not looked at yet.
+    Those who are worth most in its city are likely to come first. Days, language and reach are not
+    looked at yet.
     """
     course, count = inst.run_course[run], 0
     same, loose = partner(inst, st, run), draw(st) < 0.2
-    for i in range(inst.course_nom_ptr[course], inst.course_nom_ptr[course + 1]):
-        nom = inst.course_nom[i]
+    begin, end = inst.course_nom_ptr[course], inst.course_nom_ptr[course + 1]
+    at, size = inst.city_at[inst.venue_city[st.venue[run]]], end - begin
+    row = begin * len(inst.venue_cities) + at * size
+    for k in range(row, row + size):
+        nom = inst.course_nom[begin + st.order[k]]
         if is_candidate(inst, st, nom, run, same, loose) and owes_nothing(inst, st, nom):
             st.candidates[count] = nom
             count += 1
@@ -113,7 +118,8 @@ def fill(inst: Instance, st: State, run: int, jitter: float, lean: bool) -> bool
     if room(inst, st, run) <= 0 or (same >= 0 and st.n_seats[run] > 0):
         return is_complete(inst, st, run)
     count = able(inst, st, run, gather(inst, st, run), jitter)
-    order = np.argsort(-st.values[:count])
+    order = np.arange(count).astype(np.uint32)
+    put_in_order(order, st.values[:count])
     _seat_members(inst, st, run, order)
     _seat_best(inst, st, run, order, lean)
     if same >= 0:

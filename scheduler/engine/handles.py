@@ -1,72 +1,133 @@
-"""Handles: a record of arrays as one reference, which compiled functions pass cheaply.
+"""Handles: a record of arrays as one pointer, which compiled functions pass and read cheaply.
 
 Numba passes a named tuple field by field: with a hundred arrays a call is slow, and slower to
-compile (measured: 8 times the time of a move, 390 s instead of 45 s to compile all). A handle has
-the record's fields and reads the same arrays; a type checker sees the record itself.
+compile. Its own references to records count whoever holds an array, at each read of a field, which
+costs more than most of what is read. A handle is a table of where the arrays are; a compiled
+function reads from it as from the record itself, counts nothing, and takes the table for constant.
+A type checker sees the record.
+
+What a handle belongs to must live as long as a call that reads from it, which whoever calls sees to
+by holding the handle; a compiled function must not give an array of a handle back to Python.
 """
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
+import numpy as np
+from llvmlite import ir
 from numba import typeof
-from numba.core import types
-from numba.experimental import structref
+from numba.core import cgutils, types
+from numba.core.datamodel import models
+from numba.core.extending import (
+    NativeValue,
+    infer_getattr,
+    lower_getattr_generic,
+    register_model,
+    typeof_impl,
+    unbox,
+)
+from numba.core.typing.templates import AttributeTemplate
+from numba.np.arrayobj import make_array, populate_array
 
-from scheduler.engine.compiled import compiled
-from scheduler.engine.instance import Instance
-from scheduler.engine.state import State
+R = TypeVar("R", bound=NamedTuple)
 
-R = TypeVar("R", Instance, State)
-
-
-@structref.register
-class _InstanceType(types.StructRef):
-    pass
-
-
-@structref.register
-class _StateType(types.StructRef):
-    pass
+_WORD = ir.IntType(64)
 
 
-class _InstanceHandle(structref.StructRefProxy):
-    pass
+class _Handle:
+    """A record, and its table: for a number its bits, for an array its address and its shape."""
+
+    def __init__(self, record: Any) -> None:
+        words: list[int] = []
+        for name in record._fields:
+            value = getattr(record, name)
+            if isinstance(value, np.ndarray):
+                if not value.flags.c_contiguous:
+                    raise ValueError(f"{name} is not stored row by row")
+                words += [value.ctypes.data, *value.shape]
+            else:
+                words.append(int(value))
+        self.record = record
+        self.table = np.array(words, dtype=np.int64)
+        self.address = self.table.ctypes.data
+        fields = tuple((name, typeof(getattr(record, name))) for name in record._fields)
+        self.type = _HandleType(type(record).__name__, fields)
 
 
-class _StateHandle(structref.StructRefProxy):
-    pass
+class _HandleType(types.Type):
+    """The type of the handles of all records with the same fields, and where each field begins."""
 
-
-structref.define_boxing(_InstanceType, _InstanceHandle)
-structref.define_boxing(_StateType, _StateHandle)
+    def __init__(self, record: str, fields: tuple[tuple[str, Any], ...]) -> None:
+        self.fields, self.places = dict(fields), {}
+        place = 0
+        for name, kind in fields:
+            self.places[name] = place
+            place += 1 + (kind.ndim if isinstance(kind, types.Array) else 0)
+        super().__init__(f"Handle({record}: {fields})")
 
 
 def handle(record: R) -> R:
-    """Give a record's handle."""
-    kind = _InstanceType if isinstance(record, Instance) else _StateType
-    fields: tuple[str, ...] = record._fields
-    opened: R = _opener(kind, fields, tuple(typeof(getattr(record, f)) for f in fields))(record)
-    return opened
+    """Give a record's handle; its arrays stay where they are.
 
-
-@cache
-def _opener(kind: Any, fields: tuple[str, ...], field_types: tuple[Any, ...]) -> Any:
-    """Compile what makes a handle.
-
-    It is written out, since a compiled function cannot loop over fields of several types, and has
-    this file's name so that numba keeps its machine code too.
+    Numbers in it are whole ones of 64 bits or truths. Raise ValueError where an array is not stored
+    row by row.
     """
-    name = f"open{kind.__name__}"
-    lines = [f"    handle.{field} = record.{field}" for field in fields]
-    source = "\n".join(
-        [f"def {name}(record):", "    handle = new(handle_type)", *lines, "    return handle"]
+    return cast(R, _Handle(record))
+
+
+@typeof_impl.register(_Handle)
+def _type_of(handle: _Handle, _context: Any) -> _HandleType:
+    return handle.type
+
+
+register_model(_HandleType)(models.OpaqueModel)
+
+
+@unbox(_HandleType)  # type: ignore[untyped-decorator]  # numba has no types
+def _address(_kind: _HandleType, handle: Any, c: Any) -> NativeValue:
+    number = c.pyapi.object_getattr_string(handle, "address")
+    address = c.pyapi.long_as_voidptr(number)
+    c.pyapi.decref(number)
+    return NativeValue(address)
+
+
+@infer_getattr
+class _Fields(AttributeTemplate):
+    key = _HandleType
+
+    def generic_resolve(self, kind: _HandleType, name: str) -> Any:  # type: ignore[override]  # numba says NotImplemented
+        """Give a field's type, None where there is no such field."""
+        return kind.fields.get(name)
+
+
+@lower_getattr_generic(_HandleType)  # type: ignore[untyped-decorator]  # numba has no types
+def _field(context: Any, builder: Any, kind: _HandleType, address: Any, name: str) -> Any:
+    """Read a number, or make an array around its address, which belongs to no one."""
+    field, table = kind.fields[name], builder.bitcast(address, _WORD.as_pointer())
+
+    def word(place: int) -> Any:
+        found = builder.load(cgutils.gep_inbounds(builder, table, kind.places[name] + place))
+        # The table never changes, so that what was read once need not be read again.
+        found.set_metadata("invariant.load", builder.module.add_metadata([]))
+        return found
+
+    if isinstance(field, types.Boolean):
+        return builder.icmp_unsigned("!=", word(0), _WORD(0))
+    if not isinstance(field, types.Array):
+        return word(0)
+    array = make_array(field)(context, builder)
+    itemsize = _WORD(context.get_abi_sizeof(context.get_data_type(field.dtype)))
+    shape = [word(1 + axis) for axis in range(field.ndim)]
+    strides = [itemsize]
+    for size in reversed(shape[1:]):
+        strides.insert(0, builder.mul(strides[0], size))
+    populate_array(
+        array,
+        data=builder.inttoptr(word(0), array.data.type),
+        shape=shape,
+        strides=strides,
+        itemsize=itemsize,
+        meminfo=None,
     )
-    namespace: dict[str, Any] = {
-        "__name__": __name__,
-        "new": structref.new,
-        "handle_type": kind(list(zip(fields, field_types, strict=True))),
-    }
-    exec(compile(source, __file__, "exec"), namespace)  # noqa: S102  # our own field names
-    return compiled(namespace[name])
+    return array._getvalue()  # noqa: SLF001  # numba's name for it

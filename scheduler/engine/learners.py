@@ -9,14 +9,13 @@ from scheduler.engine.compiled import compiled
 from scheduler.engine.free import stay_usd
 from scheduler.engine.instance import Instance
 from scheduler.engine.linked import HOLDING, Linked
+from scheduler.engine.ordering import put_in_order
 from scheduler.engine.prices import Prices
 from scheduler.engine.rows import factor
 from scheduler.engine.scratch import Scratch
-from scheduler.engine.state import Floats, Places, Words
+from scheduler.engine.state import Words
 
 NEVER = -1e17
-# Beyond so many moves for each of what is sorted, sorting anew is faster.
-_MOST_SHIFTS = 30
 
 
 @compiled
@@ -64,24 +63,7 @@ def value_all(
             if inst.way_days[home, city] >= 0:
                 room.worth[row + i] = base[i] - dollar * stay_usd(inst, home, city, days)
         place = begin * len(inst.venue_cities) + row
-        _sort(room.order[place : place + count], room.worth[row : row + count])
-
-
-@compiled
-def _sort(order: Places, worth: Floats) -> None:
-    """Put the worthiest first, by insertion: from one step to the next little changes."""
-    shifts = 0
-    for k in range(1, len(order)):
-        mine = order[k]
-        value, at = worth[mine], k
-        while at > 0 and worth[order[at - 1]] < value:
-            order[at] = order[at - 1]
-            at -= 1
-        order[at] = mine
-        shifts += k - at
-        if shifts > _MOST_SHIFTS * len(order):
-            order[:] = np.argsort(-worth)
-            return
+        put_in_order(room.order[place : place + count], room.worth[row : row + count])
 
 
 @compiled

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from scheduler.engine.attending import ONE, mask_words, narrow
 from scheduler.engine.choices import starts_of, venues_of
 from scheduler.engine.compiled import compiled
-from scheduler.engine.filling import FORCED, fill, gain, is_candidate, owes_nothing, partner
-from scheduler.engine.free import stay_usd, venue_free
+from scheduler.engine.filling import FORCED, fill
+from scheduler.engine.free import venue_free
 from scheduler.engine.instance import Instance
+from scheduler.engine.lining_up import attendance, find_able, line_up, speakers_of, value_seats
 from scheduler.engine.rows import drop, factor, hold, move_price
 from scheduler.engine.staffing import NOBODY, affordable, employ_chosen, find_trainers
 from scheduler.engine.state import MOST_OPTIONS, State, draw
@@ -17,8 +17,8 @@ from scheduler.engine.state import MOST_OPTIONS, State, draw
 _STAFFED = 3
 _FILLED = 2  # places that are tried where seats turn out to be too few
 _TRIED = -1e18
-# How often enough of every language are looked for, and how many more than are needed.
-_RARE, _SPARE = 0.05, 4
+# How often enough of every language are looked for.
+_RARE = 0.05
 
 
 @compiled
@@ -92,7 +92,7 @@ def find_options(
     """
     if len(starts) == 0:
         return 0
-    masks, able, is_owed = _attendance(inst, st, run)
+    masks, gains, able, is_owed = attendance(inst, st, run)
     every_language = is_owed or draw(st) < _RARE
     if able < inst.course_min[inst.run_course[run]]:
         return 0
@@ -104,132 +104,61 @@ def find_options(
         while last < end and inst.venue_city[venues[last]] == city:
             seats = max(seats, inst.venue_capacity[venues[last]])
             last += 1
-        count = _line_up(inst, st, run, city, masks, seats, every_language)
-        for venue in venues[first:last]:
-            found = _venue_options(inst, st, run, venue, starts, masks, count, found, jitter)
+        count = line_up(inst, st, run, city, masks, gains, seats, every_language)
+        here = venues[first:last]
+        found = _city_options(inst, st, run, here, starts, masks, count, found, jitter)
         first = last
     return found
 
 
 @compiled
-def _attendance(inst: Instance, st: State, run: int) -> tuple[np.ndarray, int, bool]:
-    """Give on which starts each nomination of the course can be seated, and how many can at all.
-
-    And whether a pin gives one of them a seat in this run.
-    """
-    course = inst.run_course[run]
-    begin = inst.course_nom_ptr[course]
-    count, words = inst.course_nom_ptr[course + 1] - begin, mask_words(inst, run)
-    masks = np.zeros((count, words), np.uint64)
-    same, loose, able = partner(inst, st, run), draw(st) < 0.2, 0
-    is_owed = False
-    for i in range(count):
-        nom = inst.course_nom[begin + i]
-        if not (is_candidate(inst, st, nom, run, same, loose) and owes_nothing(inst, st, nom)):
-            continue
-        row = inst.mask_ptr[run] + i * words
-        masks[i, :] = st.masks[row : row + words]
-        if narrow(inst, st, nom, run, masks[i]):
-            able += 1
-            is_owed = is_owed or inst.nom_forced[nom]
-        else:
-            masks[i, :] = 0
-    return masks, able, is_owed
-
-
-@compiled
-def _line_up(
+def _city_options(
     inst: Instance,
     st: State,
     run: int,
-    city: int,
-    masks: np.ndarray,
-    seats: int,
-    every_language: bool,
-) -> int:
-    """List the worthiest candidates in a city, best first: more than there are seats for.
-
-    Of one member not many more than may come; where asked, enough for `every_language` beside them.
-    """
-    course = inst.run_course[run]
-    begin, days = inst.course_nom_ptr[course], inst.course_days[course]
-    size = inst.course_nom_ptr[course + 1] - begin
-    row = begin * len(inst.venue_cities) + inst.city_at[city] * size
-    wanted = 3 * min(inst.course_max[course], seats) + 8
-    dollar, count, words = st.dollar[inst.course_funder[course]], 0, masks.shape[1]
-    limit = 3 * inst.course_member_limit[course]
-    spoken, end = inst.run_language_ptr[run], inst.run_language_ptr[run + 1]
-    lacking = np.full(end - spoken, inst.course_min[course] + _SPARE)
-    heard = np.zeros((end - spoken if every_language else 0, len(inst.member_target)), np.int32)
-    for k in range(size):
-        i = st.order[row + k]
-        somewhen = masks[i, 0]
-        for word in range(1, words):
-            somewhen |= masks[i, word]
-        if somewhen == 0:
-            continue
-        nom = inst.course_nom[begin + i]
-        official = inst.nom_official[nom]
-        home, member = inst.official_city[official], inst.official_member[official]
-        if inst.way_days[home, city] < 0:
-            continue
-        is_spare = count >= wanted or st.tally[member] >= limit
-        for at in range(len(heard)):
-            if not inst.official_speaks[official, inst.run_language[spoken + at]]:
-                continue
-            if lacking[at] > 0 and heard[at, member] < inst.course_member_limit[course]:
-                heard[at, member] += 1
-                lacking[at] -= 1
-                is_spare = False
-        if is_spare:
-            if count >= wanted and not (every_language and (lacking > 0).any()):
-                break
-            continue
-        st.tally[member] += 1
-        st.candidates[count] = nom
-        st.taken[count] = i
-        st.values[count] = gain(inst, st, nom, run) - dollar * stay_usd(inst, home, city, days)
-        count += 1
-    for k in range(count):
-        st.tally[inst.official_member[inst.nom_official[st.candidates[k]]]] = 0
-    return count
-
-
-@compiled
-def _venue_options(
-    inst: Instance,
-    st: State,
-    run: int,
-    venue: int,
+    venues: np.ndarray,
     starts: np.ndarray,
     masks: np.ndarray,
     count: int,
     found: int,
     jitter: float,
 ) -> int:
-    """Value every start and language at one venue, and keep the best options."""
+    """Value every start and language at venues of one city, and keep the best options."""
     course = inst.run_course[run]
-    days = inst.course_days[course]
-    rent = inst.venue_rate[venue] * days
-    if not affordable(inst, st, run, rent):
+    days, least = inst.course_days[course], inst.course_min[course]
+    fixed, most = np.zeros(len(venues)), np.zeros(len(venues), np.int64)
+    for at in range(len(venues)):
+        rent = inst.venue_rate[venues[at]] * days
+        if affordable(inst, st, run, rent):
+            most[at] = min(inst.course_max[course], inst.venue_capacity[venues[at]])
+            fixed[at] = _fixed_worth(inst, st, run, venues[at])
+            fixed[at] -= st.dollar[inst.course_funder[course]] * rent
+    if most.max() < least:
         return found
-    fixed = _fixed_worth(inst, st, run, venue) - st.dollar[inst.course_funder[course]] * rent
-    most = min(inst.course_max[course], inst.venue_capacity[venue])
+    speakers, members = speakers_of(inst, st, run, count)
+    able, is_free = np.zeros(speakers.shape[1], np.uint64), np.zeros(len(venues), np.bool_)
+    room = min(most.max(), count)
+    worth, seated = np.zeros(room + 1), np.zeros(room, np.int32)
     for i in range(len(starts)):
         start = inst.run_start[starts[i]]
-        if not venue_free(inst, st, venue, start, days):
+        for at in range(len(venues)):
+            is_free[at] = most[at] >= least and venue_free(inst, st, venues[at], start, days)
+        if not is_free.any():
             continue
-        bit = starts[i] - inst.run_start_ptr[run]
+        find_able(st, masks, starts[i] - inst.run_start_ptr[run], count, able)
         for spoken in range(inst.run_language_ptr[run], inst.run_language_ptr[run + 1]):
             if inst.run_language_from[spoken] > start:
                 continue
             language = inst.run_language[spoken]
-            value = _seats_worth(inst, st, course, language, masks, bit, count, most)
-            if value <= -FORCED:
-                continue
-            value += fixed - _change_price(inst, run, start, venue, language)
-            value += jitter * draw(st) * abs(value)
-            found = _keep(st, found, value, start, venue, language)
+            speaking = speakers[spoken - inst.run_language_ptr[run]]
+            seats = value_seats(inst, st, course, able, speaking, members, worth, seated)
+            for at in range(len(venues)):
+                if not is_free[at] or seats < least:
+                    continue
+                value = worth[min(seats, most[at])] + fixed[at]
+                value -= _change_price(inst, run, start, venues[at], language)
+                value += jitter * draw(st) * abs(value)
+                found = _keep(st, found, value, start, venues[at], language)
     return found
 
 
@@ -255,46 +184,6 @@ def _change_price(inst: Instance, run: int, start: int, venue: int, language: in
         return 0.0
     times = factor(inst, min(start, inst.base_start[run]))
     return float(move_price(inst, run, start, venue, language) * times)
-
-
-@compiled
-def _seats_worth(
-    inst: Instance,
-    st: State,
-    course: int,
-    language: int,
-    masks: np.ndarray,
-    bit: int,
-    count: int,
-    most: int,
-) -> float:
-    """Give what the best seats are worth on a start in a language, -FORCED: there are too few."""
-    least, limit = inst.course_min[course], inst.course_member_limit[course]
-    word, one = bit // 64, ONE << np.uint64(bit % 64)
-    seats, value, members, i = 0, 0.0, 0, 0
-    while i < count and seats < most and (seats < least or st.values[i] > 0.0):
-        official = inst.nom_official[st.candidates[i]]
-        member = inst.official_member[official]
-        if (
-            masks[st.taken[i], word] & one != 0
-            and inst.official_speaks[official, language]
-            and st.tally[member] < limit
-        ):
-            if st.tally[member] == 0:
-                members += 1
-            st.tally[member] += 1
-            seats += 1
-            value += st.values[i]
-        i += 1
-    for j in range(i):
-        st.tally[inst.official_member[inst.nom_official[st.candidates[j]]]] = 0
-    if seats < least:
-        return -FORCED
-    # Too few members is mended when the seats are really given; it costs about a seat each.
-    lacking = inst.course_min_members[course] - members
-    if lacking > 0:
-        value -= lacking * abs(value) / max(seats, 1)
-    return value
 
 
 @compiled
