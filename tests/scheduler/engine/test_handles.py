@@ -6,7 +6,8 @@ import pytest
 from numba import njit
 
 from scheduler.engine.handles import handle
-from scheduler.engine.state import Floats, Ints
+from scheduler.engine.instance import Ints
+from scheduler.engine.state import Floats
 
 
 class Ledger(NamedTuple):
