@@ -9,23 +9,25 @@ from __future__ import annotations
 
 import math
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
 from scheduler.engine.crews import Duties, crews_of
 from scheduler.engine.facts import Facts
 from scheduler.engine.handles import handle as handle_of
-from scheduler.engine.instance import Instance
+from scheduler.engine.instance import Instance, Ints
 from scheduler.engine.linked import Linked, linked_of
 from scheduler.engine.offers import unheld_price
 from scheduler.engine.opening import opening_prices
 from scheduler.engine.prices import Prices, no_prices
 from scheduler.engine.promising import worths
-from scheduler.engine.relax import relax
-from scheduler.engine.scratch import scratch_of
+from scheduler.engine.relax import begin, relax
+from scheduler.engine.scratch import beside, scratch_of
 from scheduler.engine.state import Floats, Words
 from scheduler.engine.together import no_stars, stars_of
 from scheduler.engine.toils import toils_of
+from scheduler.engine.using import use_up
 
 # Steps without a better value before they get shorter: few while they are long, which overshoot.
 _EARLY_PATIENCE, _PATIENCE, _SHORTER = 8, 20, 0.8
@@ -45,7 +47,8 @@ _CELLS_OF_A_SLICE = 50_000.0
 class Bound:
     """A bound that gets better with every step; `best` is in thousandths, as an exact integer.
 
-    Two threads may use it: one waits for the step, or the question, of the other.
+    Two threads may use it: one waits for the step, or the question, of the other. A step takes as
+    many `hands` (threads) as it is allowed, which changes nothing about what it finds.
     """
 
     def __init__(
@@ -53,19 +56,23 @@ class Bound:
     ) -> None:
         """Begin with a price on seats where more are wanted than a course has."""
         self._inst, self._handle, self._masks, self._facts = inst, handle, masks, facts
-        self._crews = crews_of(inst, handle)
-        self._duties = Duties(
+        duties = Duties(
             summed=np.zeros((len(inst.trainer_city), inst.n_days + 2)),
             load=np.zeros(len(inst.trainer_city)),
         )
-        self._linked, self._stars = linked_of(inst), no_stars()
+        linked, self._stars = linked_of(inst), no_stars()
+        self._crews, self._duties = handle_of(crews_of(inst, handle)), handle_of(duties)
+        self._linked = handle_of(linked)
         self.prices, self._use, self._direction, self._sizes = (
-            no_prices(inst, self._linked) for _ in range(4)
+            no_prices(inst, linked) for _ in range(4)
         )
+        self._prices, self._used = handle_of(self.prices), handle_of(self._use)
         self.prices.seat[:] = opening_prices(inst)
         toils = toils_of(inst, facts.toils)
         self._room = scratch_of(inst, self.prices, toils.each)
-        self.limits = _limits(facts._replace(toils=toils.most), self._linked)
+        self.hands, self._rooms = 1, [handle_of(self._room)]
+        self._others = ThreadPoolExecutor()
+        self.limits = _limits(facts._replace(toils=toils.most), linked)
         self.highest = _highest(inst)
         self._scales = _scales(inst)
         self.best = floor
@@ -136,8 +143,8 @@ class Bound:
                 self._crews,
                 self._duties,
                 self._linked,
-                self.prices,
-                self._room,
+                self._prices,
+                self._rooms[0],
                 run,
                 by_start,
                 by_venue,
@@ -166,21 +173,31 @@ class Bound:
         return self._value(self._handle)
 
     def _value(self, handle: Instance) -> float:
-        gained = relax(
-            handle,
-            self._masks,
-            self._crews,
-            self._duties,
-            self._linked,
-            self._stars,
-            self.prices,
-            self._use,
-            self._room,
-        )
+        linked, prices, room = self._linked, self._prices, self._rooms[0]
+        asked = handle, self._masks, self._crews, self._duties, linked
+        gained = begin(*asked, self._stars, prices, room)
+        mine, *others = self._deal()
+        going = [
+            self._others.submit(relax, *asked, prices, self._rooms[1 + i], courses)
+            for i, courses in enumerate(others)
+        ]
+        relax(*asked, prices, room, mine)
+        for other in going:
+            other.result()
+        gained += use_up(handle, linked, self._used, room)
         value = self._facts.constant - gained
         for name, price, most in zip(Prices._fields, self.prices, self.limits, strict=True):
             value -= _sign(name) * float((price * most).sum())
         return value
+
+    def _deal(self) -> list[Ints]:
+        """Deal the courses out to all hands, the largest first, and see that each has room."""
+        inst, hands = self._inst, self.hands
+        while len(self._rooms) < hands:
+            self._rooms.append(handle_of(beside(self._room)))
+        size = np.diff(inst.course_nom_ptr) * np.diff(inst.course_run_ptr)
+        order = np.argsort(-size, kind="stable").astype(np.int32)
+        return [order[hand::hands].copy() for hand in range(hands)]
 
     def _move(self, distance: float) -> None:
         """Move the prices along the memory of the slopes, as far as `distance` asks for.

@@ -32,10 +32,11 @@ class Crews(NamedTuple):
     group_ptr: Ints  # [course]
     part_ptr: Ints  # [group]
     states: Ints  # [group]: as many as such numbers
-    unit: Ints  # [block]: what one place of it adds
     slot: Ints  # [block]: its first place in a run
     step: Ints  # [part]
     times: Ints  # [part]: how often it can be needed
+    fits_ptr: Ints  # [part]
+    fits: Ints  # [part, state]: how often it still fits what is filled
     block_ptr: Ints  # [part]
     block: Ints
     first: Ints  # [part]: from which day of a run to which it is
@@ -77,16 +78,22 @@ def crews_of(inst: Instance, handle: Instance) -> Crews:
         unit[group] = np.cumprod([1, *(inst.block_count[group[:-1]] + 1)])
     parts = [list(_parts(inst, group, unit, share)) for group, share in flat]
     each = [part for group in parts for part in group]
+    fits = [
+        _fits(inst, unit, group, part)
+        for (group, _), of_group in zip(flat, parts, strict=True)
+        for part in of_group
+    ]
     cities = len(inst.venue_cities)
     sizes = np.repeat(np.array([len(part.trainers) for part in each], np.int64), cities)
     found = Crews(
         group_ptr=_ptr([len(of_course) for of_course in groups]),
         part_ptr=_ptr([len(of_group) for of_group in parts]),
         states=np.array([_states(inst, group) for group, _ in flat], np.int32),
-        unit=unit,
         slot=slot,
         step=np.array([part.step for part in each], np.int32),
         times=np.array([part.times for part in each], np.int32),
+        fits_ptr=_ptr([len(states) for states in fits]),
+        fits=np.concatenate([np.zeros(0, np.int32), *fits]),
         block_ptr=_ptr([len(part.blocks) for part in each]),
         block=np.array([b for part in each for b in part.blocks], np.int32),
         first=np.array([part.first for part in each], np.int32),
@@ -109,6 +116,14 @@ def _groups(inst: Instance, course: int) -> list[list[int]]:
 
 def _states(inst: Instance, group: list[int]) -> int:
     return int(np.prod(inst.block_count[group] + 1))
+
+
+def _fits(inst: Instance, unit: Ints, group: list[int], part: _Part) -> Ints:
+    """Count how often a part still fits, for each number that says what is filled of its group."""
+    states, count = np.arange(_states(inst, group)), inst.block_count
+    left = [count[block] - states // unit[block] % (count[block] + 1) for block in part.blocks]
+    fits: Ints = np.minimum(part.times, np.min(left, axis=0)).astype(np.int32)
+    return fits
 
 
 def _parts(inst: Instance, group: list[int], unit: Ints, share: int) -> Iterator[_Part]:
@@ -202,7 +217,7 @@ def cheapest(
                 if least[state] >= NOBODY:
                     continue
                 cost, reached = least[state], state
-                for k in range(min(many, _places(inst, crews, group, part, state))):
+                for k in range(min(many, crews.fits[crews.fits_ptr[part] + state])):
                     cost, reached = cost + prices[at, k], reached + crews.step[part]
                     if cost < least[reached]:
                         least[reached] = cost
@@ -217,17 +232,6 @@ def cheapest(
                 usd += dollars[at, k]
                 _put(inst, crews, begin + at, who[at, k], chosen)
     return price, usd
-
-
-@compiled
-def _places(inst: Instance, crews: Crews, group: int, part: int, state: int) -> int:
-    """Count how often a part still fits what is filled of a group's blocks."""
-    left = crews.times[part]
-    for i in range(crews.block_ptr[part], crews.block_ptr[part + 1]):
-        block = crews.block[i]
-        filled = state // crews.unit[block] % (inst.block_count[block] + 1)
-        left = min(left, inst.block_count[block] - filled)
-    return int(left)
 
 
 @compiled

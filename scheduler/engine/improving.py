@@ -194,6 +194,7 @@ class Improving:
 
     def _work(self, refining: Refining | None, over: threading.Event) -> None:
         best, bound, turns = self._task.best, self._task.bound, Turns(*_BOUND_SHARES)
+        bound.hands = self._task.limits.workers - 1  # one works on the search
         bound_seconds, took, known = _BOUND_SECONDS, 0.0, 0
         while not over.wait(0.001):
             began, before = best.seconds, bound.best

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from scheduler.engine.compiled import compiled
 from scheduler.engine.crews import NOBODY, Crews, Duties, cheapest
-from scheduler.engine.instance import Instance
+from scheduler.engine.instance import Instance, Ints
 from scheduler.engine.learners import NEVER, best_seats, kept_seat, value_all
 from scheduler.engine.linked import HOLDING, Linked
 from scheduler.engine.offers import (
@@ -31,7 +31,24 @@ from scheduler.engine.prices import Prices
 from scheduler.engine.scratch import Scratch
 from scheduler.engine.state import Words
 from scheduler.engine.together import Stars, hold_together
-from scheduler.engine.using import add_linked, add_use, clear_use
+
+
+@compiled
+def begin(
+    inst: Instance,
+    masks: Words,
+    crews: Crews,
+    duties: Duties,
+    linked: Linked,
+    stars: Stars,
+    prices: Prices,
+    room: Scratch,
+) -> float:
+    """Sum prices up, and give what the runs gain that are relaxed together."""
+    _sum_up(prices, duties, linked, room)
+    room.settled[:] = inst.run_frozen
+    room.venue[:] = -1
+    return hold_together(inst, masks, crews, duties, linked, stars, prices, room)
 
 
 @compiled
@@ -41,17 +58,12 @@ def relax(
     crews: Crews,
     duties: Duties,
     linked: Linked,
-    stars: Stars,
     prices: Prices,
-    use: Prices,
     room: Scratch,
-) -> float:
-    """Give the best that the runs can gain at these prices, and note in `use` what that uses."""
-    clear_use(use)
-    _sum_up(prices, duties, linked, room)
-    room.settled[:] = inst.run_frozen
-    gained = hold_together(inst, masks, crews, duties, linked, stars, prices, use, room)
-    for course in range(len(inst.course_days)):
+    courses: Ints,
+) -> None:
+    """Find the best that each run of some courses can gain at these prices by itself, and how."""
+    for course in courses:
         ready = False
         for i in range(inst.course_run_ptr[course], inst.course_run_ptr[course + 1]):
             run = inst.course_run[i]
@@ -63,9 +75,7 @@ def relax(
                 value_all(inst, linked, course, run, bonus, prices, room)
                 ready = is_alone
             charge_starts(inst, linked, room, run)
-            room.gain[run] = _best(inst, masks, crews, duties, linked, prices, use, room, run)
-            gained += room.gain[run]
-    return gained
+            room.gain[run] = _best(inst, masks, crews, duties, prices, room, run)
 
 
 @compiled
@@ -101,21 +111,21 @@ def _best(
     masks: Words,
     crews: Crews,
     duties: Duties,
-    linked: Linked,
     prices: Prices,
-    use: Prices,
     room: Scratch,
     run: int,
 ) -> float:
-    """Give what a run gains at best over not being held, and add what that uses."""
+    """Give what a run gains at best over not being held, and note how."""
     course = inst.run_course[run]
     dollar = inst.usd_price + prices.dollar[inst.course_funder[course]]
-    begin, end = inst.run_language_ptr[run], inst.run_language_ptr[run + 1]
-    cities, spoken = offer_cities(inst, masks, crews, duties, prices, room, run), end - begin
-    value, venue, seats, usd = -unheld_price(inst, run), -1, 0, 0.0
+    first_language, end = inst.run_language_ptr[run], inst.run_language_ptr[run + 1]
+    cities, spoken = (
+        offer_cities(inst, masks, crews, duties, prices, room, run),
+        end - first_language,
+    )
+    value = -unheld_price(inst, run)
     if inst.run_forced[run]:
         value = NEVER
-    best_start = -1
     for _ in range(cities * spoken):
         offer = room.offer[: cities * spoken].argmax()
         most = room.offer[offer]
@@ -124,10 +134,10 @@ def _best(
         room.offer[offer] = NEVER
         first, last = city_venues(inst, run, offer // spoken)
         city = inst.venue_city[inst.run_venue[first]]
-        language = inst.run_language[begin + offer % spoken]
+        language = inst.run_language[first_language + offer % spoken]
         for at in range(inst.run_start_ptr[run], inst.run_start_ptr[run + 1]):
             start = inst.run_start[at]
-            if inst.run_language_from[begin + offer % spoken] > start:
+            if inst.run_language_from[first_language + offer % spoken] > start:
                 continue
             if most - room.when[at - inst.run_start_ptr[run]] <= value:
                 continue
@@ -145,10 +155,8 @@ def _best(
             )
             found -= crew
             if crew < NOBODY and found > value:
-                value, best_start, venue, seats, usd = found, start, where, many, crew_usd
-                room.best[:seats] = room.chosen[:seats]
-                room.best_crew[:] = room.crew
-    if venue >= 0:
-        add_use(inst, use, room, run, best_start, venue, usd, seats)
-        add_linked(inst, linked, use, room, run, best_start, seats)
+                value, room.start[run], room.venue[run] = found, start, where
+                room.trainers_usd[run], room.many[run] = crew_usd, many
+                room.seats[run, :many] = room.chosen[:many]
+                room.crews[run, :] = room.crew
     return max(value, 0.0) if value == NEVER else value

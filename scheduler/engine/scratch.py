@@ -33,17 +33,21 @@ class Scratch(NamedTuple):
     offer: Floats  # [city with venues and language]: what a run can gain there at most
     sums: Floats  # [k]: what the k best seats are worth
     chosen: Ints  # [k]: their nominations
-    best: Ints  # those of the best option so far
     crew: Ints  # [slot]
-    best_crew: Ints
     tally: Ints  # [member]
-    gain: Floats  # [run]: what it gained at last
-    settled: Flags  # [run]: what it gains is found already
+    settled: Flags  # [run]: what it gains is found already, or given
+    gain: Floats  # [run]: what it gained at last, and how:
+    start: Ints
+    venue: Ints  # -1: not held
+    trainers_usd: Floats
+    many: Ints  # its seats
+    seats: Ints  # [run, k]
+    crews: Ints  # [run, slot]
 
 
 def scratch_of(inst: Instance, prices: Prices, toil: Floats) -> Scratch:
     """Make room for the largest course."""
-    sizes = inst.course_nom_ptr[1:] - inst.course_nom_ptr[:-1]
+    sizes, runs = np.diff(inst.course_nom_ptr), len(inst.run_course)
     cities, languages = len(inst.venue_cities), inst.official_speaks.shape[1]
     order = [np.tile(np.arange(size, dtype=np.uint32), cities) for size in sizes]
     clashing = may_clash(inst)
@@ -51,8 +55,8 @@ def scratch_of(inst: Instance, prices: Prices, toil: Floats) -> Scratch:
     firsts = np.zeros(len(inst.course_days), np.int32)
     lasts = np.zeros(len(inst.course_days), np.int32)
     for course in range(len(inst.course_days)):
-        runs = inst.course_run[inst.course_run_ptr[course] : inst.course_run_ptr[course + 1]]
-        starts = [inst.run_start[inst.run_start_ptr[r] : inst.run_start_ptr[r + 1]] for r in runs]
+        mine = inst.course_run[inst.course_run_ptr[course] : inst.course_run_ptr[course + 1]]
+        starts = [inst.run_start[inst.run_start_ptr[r] : inst.run_start_ptr[r + 1]] for r in mine]
         days = np.concatenate([np.zeros(0, np.int32), *starts])
         if len(days):
             firsts[course], lasts[course] = days.min(), days.max()
@@ -66,7 +70,7 @@ def scratch_of(inst: Instance, prices: Prices, toil: Floats) -> Scratch:
         firsts=firsts,
         lasts=lasts,
         date=np.zeros((prices.date.shape[0], prices.date.shape[1] + 1)),
-        tie=np.zeros(len(inst.run_course)),
+        tie=np.zeros(runs),
         when=np.zeros(int(np.diff(inst.run_start_ptr).max(initial=1))),
         charge=np.zeros(_most_seats_by_start(inst)),
         hall=np.zeros((len(inst.venue_city), inst.n_days + 2)),
@@ -77,13 +81,24 @@ def scratch_of(inst: Instance, prices: Prices, toil: Floats) -> Scratch:
         # One seat more than there is, for who asks what it is worth.
         sums=np.zeros(inst.max_seats + 2),
         chosen=np.zeros(inst.max_seats + 2, np.int32),
-        best=np.zeros(inst.max_seats + 2, np.int32),
         crew=np.zeros(inst.max_slots, np.int32),
-        best_crew=np.zeros(inst.max_slots, np.int32),
         tally=np.zeros(len(inst.member_target), np.int32),
-        gain=np.zeros(len(inst.run_course)),
-        settled=np.zeros(len(inst.run_course), np.bool_),
+        settled=np.zeros(runs, np.bool_),
+        gain=np.zeros(runs),
+        start=np.zeros(runs, np.int32),
+        venue=np.full(runs, -1, np.int32),
+        trainers_usd=np.zeros(runs),
+        many=np.zeros(runs, np.int32),
+        seats=np.zeros((runs, inst.max_seats + 2), np.int32),
+        crews=np.zeros((runs, inst.max_slots), np.int32),
     )
+
+
+def beside(room: Scratch) -> Scratch:
+    """Make room for another hand, which works on other courses at the same time."""
+    own = ("when", "charge", "pending", "pending_worth", "worth", "offer", "sums", "chosen")
+    names = (*own, "crew", "tally")
+    return room._replace(**{name: getattr(room, name).copy() for name in names})
 
 
 def _most_seats_by_start(inst: Instance) -> int:

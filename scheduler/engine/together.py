@@ -27,7 +27,6 @@ from scheduler.engine.prices import Prices
 from scheduler.engine.scratch import Scratch
 from scheduler.engine.sharing import crew_without, share
 from scheduler.engine.state import Floats, Words
-from scheduler.engine.using import add_linked, add_use
 
 _MOST_LEAVES = 4
 
@@ -75,14 +74,13 @@ def hold_together(
     linked: Linked,
     stars: Stars,
     prices: Prices,
-    use: Prices,
     room: Scratch,
 ) -> float:
     """Give what the stars gain, and settle the runs that are held or not with their hub."""
     gained = 0.0
     for i in range(len(stars.ptr) - 1):
         runs = stars.run[stars.ptr[i] : stars.ptr[i + 1]]
-        gained += _hold(inst, masks, crews, duties, linked, prices, use, room, runs)
+        gained += _hold(inst, masks, crews, duties, linked, prices, room, runs)
     return gained
 
 
@@ -94,7 +92,6 @@ def _hold(
     duties: Duties,
     linked: Linked,
     prices: Prices,
-    use: Prices,
     room: Scratch,
     runs: Ints,
 ) -> float:
@@ -148,7 +145,7 @@ def _hold(
         if best_venues[j] >= 0:
             venue, language = inst.run_venue_ptr[run] + best_venues[j], best_languages[j]
             _note(
-                inst, masks, crews, duties, linked, prices, use, room, run, best_start, venue,
+                inst, masks, crews, duties, linked, prices, room, run, best_start, venue,
                 inst.run_language[language], best_bans[j],
             )  # fmt: skip
     return float(best)
@@ -162,7 +159,6 @@ def _note(
     duties: Duties,
     linked: Linked,
     prices: Prices,
-    use: Prices,
     room: Scratch,
     run: int,
     start: int,
@@ -170,18 +166,17 @@ def _note(
     language: int,
     ban: Ints,
 ) -> None:
-    """Add what a run uses that is held at one of its venues, without the trainers of a ban."""
+    """Note how a run is held at one of its venues, without the trainers of a ban."""
     _value(inst, linked, prices, room, run)
     venue = inst.run_venue[at]
     city = inst.venue_city[venue]
     count = best_seats(inst, masks, room, run, city, language, _at(inst, run, start))
     _, _, seats = best_venue(inst, prices, room, run, at, at + 1, start, language, count)
-    room.best[:seats] = room.chosen[:seats]
-    _, usd = crew_without(
-        inst, crews, duties, prices, run, start, city, language, ban, room.best_crew
+    room.start[run], room.venue[run], room.many[run] = start, venue, seats
+    room.seats[run, :seats] = room.chosen[:seats]
+    _, room.trainers_usd[run] = crew_without(
+        inst, crews, duties, prices, run, start, city, language, ban, room.crews[run]
     )
-    add_use(inst, use, room, run, start, venue, usd, seats)
-    add_linked(inst, linked, use, room, run, start, seats)
 
 
 @compiled

@@ -12,7 +12,24 @@ from scheduler.engine.scratch import Scratch
 
 
 @compiled
-def clear_use(use: Prices) -> None:
+def use_up(inst: Instance, linked: Linked, use: Prices, room: Scratch) -> float:
+    """Note what all runs use, as they are held at best; give what those gain that are on their own.
+
+    Run by run, in order, so that the sums are the same however many hands found them.
+    """
+    _clear(use)
+    gained = 0.0
+    for run in range(len(room.gain)):
+        if not room.settled[run]:
+            gained += room.gain[run]
+        if room.venue[run] >= 0:
+            _add_use(inst, use, room, run)
+            _add_linked(inst, linked, use, room, run)
+    return gained
+
+
+@compiled
+def _clear(use: Prices) -> None:
     """Begin with nothing used."""
     use.seat[:], use.dollar[:], use.member[:], use.host[:] = 0.0, 0.0, 0.0, 0.0
     use.hall[:], use.duty[:], use.load[:] = 0.0, 0.0, 0.0
@@ -21,22 +38,13 @@ def clear_use(use: Prices) -> None:
 
 
 @compiled
-def add_use(
-    inst: Instance,
-    use: Prices,
-    room: Scratch,
-    run: int,
-    start: int,
-    venue: int,
-    usd: float,
-    count: int,
-) -> None:
-    """Add what a run uses: its venue, its trainers (`room.best_crew`), its seats (`room.best`)."""
-    course, city = inst.run_course[run], inst.venue_city[venue]
-    days = inst.course_days[course]
-    usd += inst.venue_rate[venue] * days
-    for i in range(count):
-        nom = room.best[i]
+def _add_use(inst: Instance, use: Prices, room: Scratch, run: int) -> None:
+    """Add what a run uses: its venue, its trainers, its seats."""
+    course, start, venue = inst.run_course[run], room.start[run], room.venue[run]
+    city, days = inst.venue_city[venue], inst.course_days[course]
+    usd = room.trainers_usd[run] + inst.venue_rate[venue] * days
+    for i in range(room.many[run]):
+        nom = room.seats[run, i]
         official = inst.nom_official[nom]
         use.seat[nom] += 1.0
         use.member[inst.official_member[official]] += 1.0
@@ -55,30 +63,23 @@ def add_use(
         use.host[inst.venue_member[venue]] += 1.0
     use.hall[venue, start : start + days] += 1.0
     for slot in range(inst.run_slots[run]):
-        block, trainer = inst.slot_block[run, slot], room.best_crew[slot]
+        block, trainer = inst.slot_block[run, slot], room.crews[run, slot]
         first, last = start + inst.block_first[block], start + inst.block_last[block]
         use.duty[trainer, first : last + 1] += 1.0
         use.load[trainer] += last - first + 1
 
 
 @compiled
-def add_linked(
-    inst: Instance,
-    linked: Linked,
-    use: Prices,
-    room: Scratch,
-    run: int,
-    start: int,
-    count: int,
-) -> None:
+def _add_linked(inst: Instance, linked: Linked, use: Prices, room: Scratch, run: int) -> None:
     """Add what a run does in the sums of links."""
+    seats = room.seats[run, : room.many[run]]
     for i in range(linked.date_ptr[run], linked.date_ptr[run + 1]):
-        first, end = days_of(linked, i, start, use.date.shape[1])
+        first, end = days_of(linked, i, room.start[run], use.date.shape[1])
         use.date[linked.date_row[i], first:end] += 1.0
     begin = inst.course_nom_ptr[inst.run_course[run]]
     for i in range(linked.tie_ptr[run], linked.tie_ptr[run + 1]):
         has = linked.place[i] == HOLDING
         if not has:
-            has = (room.best[:count] == inst.course_nom[begin + linked.place[i]]).any()
+            has = (seats == inst.course_nom[begin + linked.place[i]]).any()
         if has:
             use.tie[linked.tie_row[i]] += linked.sign[i]

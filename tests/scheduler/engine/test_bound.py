@@ -81,6 +81,19 @@ def test_runs_that_start_together_are_bounded_better_together_and_never_too_high
         assert apart.value() - 1e-3 <= together.value() <= total + 1e-3, only
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_many_hands_find_the_same_bound_to_the_last_bit(seed: int) -> None:
+    problem = a_tiny_problem(Random(seed))
+    alone, shared = (Search(problem, 0).bound() for _ in range(2))
+    shared.hands = 3
+    for _ in range(10):
+        alone.step(1_000)
+        shared.step(1_000)
+        assert shared.best_value == alone.best_value
+        for price, same in zip(shared.prices, alone.prices, strict=True):
+            assert (price == same).all()
+
+
 @pytest.mark.parametrize("halls", [1, 2])
 @pytest.mark.parametrize("trainers", [1, 2])
 def test_runs_that_start_together_have_a_hall_and_a_trainer_each(halls: int, trainers: int) -> None:
