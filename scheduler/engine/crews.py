@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from scheduler.engine.compiled import compiled
+from scheduler.engine.disruption import factor
 from scheduler.engine.instance import FAR, Instance, Ints, Longs
-from scheduler.engine.rows import factor
 from scheduler.engine.state import Floats
 
 NOBODY = 1e17

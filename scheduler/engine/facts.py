@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from scheduler.engine.compiled import compiled
+from scheduler.engine.disruption import refresh_changes
 from scheduler.engine.instance import Instance
 from scheduler.engine.learners import kept_seat
 from scheduler.engine.rows import (
@@ -14,7 +15,6 @@ from scheduler.engine.rows import (
     employ,
     forget_journal,
     hold,
-    refresh_changes,
     seat,
     spend,
     stay_of,

@@ -6,10 +6,11 @@ import numpy as np
 
 from scheduler.engine.attending import was_promised
 from scheduler.engine.compiled import compiled
+from scheduler.engine.disruption import factor
 from scheduler.engine.free import official_free, stay_usd
 from scheduler.engine.instance import SAME_COHORT, Instance
 from scheduler.engine.ordering import put_in_order
-from scheduler.engine.rows import factor, seat, seat_of, touch, unseat
+from scheduler.engine.rows import seat, seat_of, touch, unseat
 from scheduler.engine.staffing import affordable
 from scheduler.engine.state import State, draw
 

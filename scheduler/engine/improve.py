@@ -9,12 +9,13 @@ from __future__ import annotations
 import numpy as np
 
 from scheduler.engine.compiled import compiled
+from scheduler.engine.disruption import refresh_changes
 from scheduler.engine.filling import fill, is_complete, match_cohort, partner, room
 from scheduler.engine.free import lacks_needed, travels_well
 from scheduler.engine.instance import Instance
 from scheduler.engine.options import place
 from scheduler.engine.reseating import reseat
-from scheduler.engine.rows import drop, forget_journal, refresh_changes, undo
+from scheduler.engine.rows import drop, forget_journal, undo
 from scheduler.engine.ruin import MOVES, SHARE, ruin
 from scheduler.engine.staffing import relieve_all, restaff
 from scheduler.engine.state import (

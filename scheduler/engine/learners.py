@@ -6,12 +6,12 @@ import numpy as np
 
 from scheduler.engine.attending import ONE, mask_words
 from scheduler.engine.compiled import compiled
+from scheduler.engine.disruption import factor
 from scheduler.engine.free import stay_usd
 from scheduler.engine.instance import Instance
 from scheduler.engine.linked import HOLDING, Linked
 from scheduler.engine.ordering import put_in_order
 from scheduler.engine.prices import Prices
-from scheduler.engine.rows import factor
 from scheduler.engine.scratch import Scratch
 from scheduler.engine.state import Words
 

@@ -13,9 +13,10 @@ import numpy as np
 from scheduler.engine.adopt import qualifies
 from scheduler.engine.attending import ONE, mask_words
 from scheduler.engine.compiled import compiled
+from scheduler.engine.disruption import factor, move_price
 from scheduler.engine.free import links_allow, presence, run_end, transfer_days, venue_free
 from scheduler.engine.instance import Flags, Instance
-from scheduler.engine.rows import employ, factor, hold, move_price
+from scheduler.engine.rows import employ, hold
 from scheduler.engine.staffing import NOBODY
 from scheduler.engine.state import State
 

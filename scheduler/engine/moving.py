@@ -13,12 +13,13 @@ from scheduler.engine.adopt import adopt
 from scheduler.engine.attending import was_promised
 from scheduler.engine.choices import all_venues_of
 from scheduler.engine.compiled import compiled
+from scheduler.engine.disruption import refresh_changes
 from scheduler.engine.filling import fill, is_candidate, is_complete, may_seat
 from scheduler.engine.free import links_allow, official_free, run_end, travels_well
 from scheduler.engine.improve import settle
 from scheduler.engine.instance import FAR, SAME_COHORT, Instance
 from scheduler.engine.options import find_options, place
-from scheduler.engine.rows import drop, employ, refresh_changes, relieve, seat, unseat
+from scheduler.engine.rows import drop, employ, relieve, seat, unseat
 from scheduler.engine.staffing import NOBODY, affordable, extra_usd
 from scheduler.engine.state import BROKEN, JOURNAL, MOST_SUSPECTS, SUSPECTS, State
 

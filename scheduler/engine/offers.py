@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from scheduler.engine.compiled import compiled
 from scheduler.engine.crews import NOBODY, Crews, Duties, cheapest
+from scheduler.engine.disruption import factor, move_price
 from scheduler.engine.instance import Instance
 from scheduler.engine.learners import NEVER, best_seats, charge_seats
 from scheduler.engine.linked import Linked, days_of
 from scheduler.engine.prices import Prices
-from scheduler.engine.rows import factor, move_price
 from scheduler.engine.scratch import Scratch
 from scheduler.engine.state import Words
 

@@ -6,11 +6,12 @@ import numpy as np
 
 from scheduler.engine.choices import starts_of, venues_of
 from scheduler.engine.compiled import compiled
+from scheduler.engine.disruption import factor, move_price
 from scheduler.engine.filling import FORCED, fill
 from scheduler.engine.free import venue_free
 from scheduler.engine.instance import Instance
 from scheduler.engine.lining_up import attendance, find_able, line_up, speakers_of, value_seats
-from scheduler.engine.rows import drop, factor, hold, move_price
+from scheduler.engine.rows import drop, hold
 from scheduler.engine.staffing import NOBODY, affordable, employ_chosen, find_trainers
 from scheduler.engine.state import MOST_OPTIONS, State, draw
 

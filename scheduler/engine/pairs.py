@@ -6,9 +6,10 @@ import numpy as np
 
 from scheduler.engine.attending import ONE, mask_words
 from scheduler.engine.compiled import compiled
+from scheduler.engine.disruption import factor, refresh_changes
 from scheduler.engine.free import is_at_odds, run_end, stay_usd, teaches_between
 from scheduler.engine.instance import Flags, Instance, Ints
-from scheduler.engine.rows import factor, forget_journal, refresh_changes, seat, unseat
+from scheduler.engine.rows import forget_journal, seat, unseat
 from scheduler.engine.state import Floats, State
 
 

@@ -8,11 +8,11 @@ from collections.abc import Set as AbstractSet
 import numpy as np
 
 from scheduler.engine.best import Best
+from scheduler.engine.disruption import factor
 from scheduler.engine.effort import Effort
 from scheduler.engine.fewest import Kept, most_kept
 from scheduler.engine.least_change import IMPOSSIBLE, hold_promise, least_change, seats_lost
 from scheduler.engine.promises import Promises
-from scheduler.engine.rows import factor
 from scheduler.engine.search import Search
 from scheduler.goals.changes import changed_runs
 from scheduler.reading import Reading

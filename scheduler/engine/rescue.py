@@ -10,12 +10,13 @@ from __future__ import annotations
 from scheduler.engine.attending import could_attend
 from scheduler.engine.choices import starts_of
 from scheduler.engine.compiled import compiled
+from scheduler.engine.disruption import refresh_changes
 from scheduler.engine.filling import partner
 from scheduler.engine.free import leaves_room, links_allow, run_end
 from scheduler.engine.improve import all_travel, keep, settle
 from scheduler.engine.instance import NEEDS, SAME_COHORT, Instance, Ints
 from scheduler.engine.options import place_on
-from scheduler.engine.rows import drop, forget_journal, refresh_changes, undo, unseat
+from scheduler.engine.rows import drop, forget_journal, undo, unseat
 from scheduler.engine.ruin import add, linked, missing
 from scheduler.engine.staffing import is_present
 from scheduler.engine.state import (

@@ -19,12 +19,13 @@ import numpy as np
 from scheduler.clock import Interval
 from scheduler.domains import domain
 from scheduler.engine.compiled import compiled
+from scheduler.engine.disruption import refresh_changes
 from scheduler.engine.improve import settle
 from scheduler.engine.instance import FAR, Flags, Instance, Ints
 from scheduler.engine.numbering import languages
 from scheduler.engine.options import place
 from scheduler.engine.possible import could_be_held
-from scheduler.engine.rows import refresh_changes, undo
+from scheduler.engine.rows import undo
 from scheduler.engine.search import Search
 from scheduler.engine.state import JOURNAL, TOTAL, State
 from scheduler.problem import CourseLanguage, Link, LinkKind, Run, Venue
