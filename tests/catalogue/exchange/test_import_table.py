@@ -91,6 +91,18 @@ def test_a_course_comes_with_its_languages(database: str) -> None:
     assert stored(Course, "asylum").title == "Asylum"
 
 
+def test_new_courses_without_a_column_of_languages_are_told_of_the_column(database: str) -> None:
+    a_world()
+    text = "code,title,days,min_seats,max_seats\nasylum,Asylum,3,1,20\nvictims,Victims,3,1,20\n"
+    with pytest.raises(Refused) as refused:
+        import_table(COORDINATOR, "courses", sheet("courses", text), "rso")
+    assert [str(fault) for fault in refused.value.faults] == [
+        "courses.csv row 1, languages: the column is not there; add it to the header"
+    ]
+    known = sheet("courses", "code,title,days,min_seats,max_seats\ninduction,Begin,5,1,20\n")
+    assert import_table(COORDINATOR, "courses", known, "rso").changed == 1  # it has its languages
+
+
 def test_all_faults_of_all_rows_are_told_and_nothing_is_kept(database: str) -> None:
     a_world()
     text = (
