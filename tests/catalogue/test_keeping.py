@@ -102,7 +102,7 @@ def made_of() -> list[str]:
     if not is_sqlite():
         query = (
             "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' UNION ALL "
-            "SELECT pg_get_triggerdef(oid) || tgenabled FROM pg_trigger WHERE NOT tgisinternal"
+            "SELECT pg_get_triggerdef(oid) || ' ' || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal"
         )
     return sorted(text for (text,) in proxy.execute_sql(query).fetchall())
 
