@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from catalogue import sight
 from catalogue.plan import Plan
+from catalogue.rows import add_rows
 from catalogue.runs import Assignment, AssignmentState, Run
 from catalogue.versions import Version, VersionRun
 from catalogue.viewer import Viewer
@@ -27,5 +28,5 @@ def assign_trainers(viewer: Viewer, programme: str, plan: Plan, previous: Versio
             continue
         row.reason, row.answered_at = "", None
         row.save()
-    for run, block, trainer in sorted(wanted):
-        Assignment.create(run=run, block=block, trainer=trainer)
+    pairs = [{"run": run, "block": block, "trainer": who} for run, block, who in sorted(wanted)]
+    add_rows(Assignment, pairs)

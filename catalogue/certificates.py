@@ -5,6 +5,7 @@ A number is given once; it never goes to somebody else, whatever becomes of the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from peewee import fn
@@ -14,6 +15,18 @@ from catalogue.attendance import Completion
 from catalogue.viewer import Viewer
 
 _DIGITS = 6
+
+
+def certificates(viewer: Viewer, programme: str, days: Iterable[date]) -> Iterator[str]:
+    """Give a number for each of many completions of a programme, by the days of them."""
+    last: dict[int, str] = {}
+    for day in days:
+        if day.year in last:
+            prefix, _, number = last[day.year].rpartition("-")
+            last[day.year] = f"{prefix}-{int(number) + 1:0{_DIGITS}}"
+        else:
+            last[day.year] = next_certificate(viewer, programme, day)
+        yield last[day.year]
 
 
 def next_certificate(viewer: Viewer, programme: str, completed_on: date) -> str:

@@ -117,6 +117,30 @@ def triggers_at_rest(database: Database) -> Iterator[None]:
         execute(database, f'ALTER TABLE {table} ENABLE TRIGGER "{name}"')
 
 
+_PAGES_IN_MEMORY_KIB = 65_536
+
+
+@contextmanager
+def indexes_at_rest(database: Database) -> Iterator[None]:
+    """Let SQLite make each index at once at the end, and not anew for each of very many rows.
+
+    Whatever is unique is looked at then. Must be within a transaction. Elsewhere nothing changes.
+    """
+    if not isinstance(database, SqliteDatabase):
+        yield
+        return
+    query = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+    at_rest = execute(database, query).fetchall()
+    (usual,) = execute(database, "PRAGMA cache_size").fetchone()
+    execute(database, f"PRAGMA cache_size = -{_PAGES_IN_MEMORY_KIB}")
+    for name, _ in at_rest:
+        execute(database, f'DROP INDEX "{name}"')
+    yield
+    for _, sql in at_rest:
+        execute(database, sql)
+    execute(database, f"PRAGMA cache_size = {usual}")
+
+
 def _finds(trigger: str) -> bool:
     return "_searchable" in trigger
 

@@ -33,7 +33,7 @@ from catalogue.db import (
     reading,
     stored_tables,
 )
-from catalogue.ddl import count_on_from, rows_of, triggers_at_rest
+from catalogue.ddl import count_on_from, indexes_at_rest, rows_of, triggers_at_rest
 from catalogue.errors import BadBackup, NotEmpty
 from catalogue.migrate import migrate, references_checked_at_the_end, run_scripts
 
@@ -134,7 +134,7 @@ def _restore(name: str, archive: zipfile.ZipFile) -> Backup:
             raise BadBackup(f"{name} comes from a newer release: {error}") from None
         if set(_tables()) != held.tables.keys():
             raise BadBackup(f"{name} has other tables than its migrations make")
-        with triggers_at_rest(database.obj):
+        with triggers_at_rest(database.obj), indexes_at_rest(database.obj):
             for table in _in_order(held.tables):
                 _fill(archive, table, held.tables[table])
         run_scripts()

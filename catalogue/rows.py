@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -10,6 +11,14 @@ from peewee import ColumnBase, ModelSelect
 
 from catalogue.db import Row, database, is_sqlite
 
+_SET_ON_SQLITE = (
+    'UPDATE "{table}" SET {sets} FROM json_each(?) AS told '
+    'WHERE "{table}"."{key}" = json_extract(told.value, \'$.{key}\')'
+)
+_SET_ON_POSTGRESQL = (
+    'UPDATE "{table}" SET {sets} FROM json_populate_recordset(NULL::"{table}", %s) AS told '
+    'WHERE "{table}"."{key}" = told."{key}"'
+)
 T = TypeVar("T")
 _FEW = 500
 _AT_ONCE = 5000
@@ -67,3 +76,33 @@ def add_rows(table: type[Row], rows: Sequence[Mapping[str, Any]]) -> None:
             for row in some
         ]
         database.execute_sql(statement, (json.dumps(document, ensure_ascii=False, default=str),))
+
+
+def change_rows(table: type[Row], changes: Mapping[Any, Mapping[str, Any]]) -> None:
+    """Change values of rows, told by their keys; likewise out of one document."""
+    meta: Any = table._meta  # noqa: SLF001
+    alike: dict[tuple[str, ...], list[Any]] = defaultdict(list)
+    for key, values in changes.items():
+        alike[tuple(values)].append(key)
+    for names, keys in alike.items():
+        fields = {name: meta.combined[name] for name in names}
+        value = "json_extract(told.value, '$.{0}')" if is_sqlite() else 'told."{0}"'
+        statement = (_SET_ON_SQLITE if is_sqlite() else _SET_ON_POSTGRESQL).format(
+            table=meta.table_name,
+            key=meta.primary_key.column_name,
+            sets=", ".join(
+                f'"{field.column_name}" = {value.format(field.column_name)}'
+                for field in fields.values()
+            ),
+        )
+        for some in parts(keys, _AT_ONCE):
+            document = [
+                {
+                    meta.primary_key.column_name: meta.primary_key.db_value(key),
+                    **{f.column_name: f.db_value(changes[key][n]) for n, f in fields.items()},
+                }
+                for key in some
+            ]
+            database.execute_sql(
+                statement, (json.dumps(document, ensure_ascii=False, default=str),)
+            )

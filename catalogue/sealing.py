@@ -14,7 +14,7 @@ from catalogue.faults import Fault, Where, unknown
 from catalogue.fields import now
 from catalogue.members import Agency
 from catalogue.nominations import Nomination
-from catalogue.people import Official, Trainer
+from catalogue.people import Trainer
 from catalogue.places import Venue
 from catalogue.plan import Plan
 from catalogue.programmes import Programme
@@ -160,15 +160,15 @@ def _keep_editions(viewer: Viewer, programme: Programme, plan: Plan) -> None:
 
 
 def _write_seats(viewer: Viewer, version: str, plan: Plan) -> None:
-    rows = sight.nominations(viewer).select(Nomination, Official, Agency)
-    official = {nomination.id: nomination.official for nomination in rows}
+    columns = Nomination.id, Nomination.official, Agency.member
+    rows: Any = sight.nominations(viewer).select(*columns)
+    whose = {id: {"official": official, "member": member} for id, official, member in rows.tuples()}
     seats = [
         {
             "version": version,
             "run": held.run,
             "nomination": seat,
-            "official": official[seat].id,
-            "member": official[seat].agency.member_id,
+            **whose[seat],
         }
         for held in plan
         for seat in held.seats

@@ -18,6 +18,7 @@ from catalogue.life import State, may_move
 from catalogue.nominations import Nomination
 from catalogue.people import Official
 from catalogue.published import programme_of
+from catalogue.restated import COLUMNS, Restated
 from catalogue.sheets.cells import Cells
 from catalogue.sheets.sheet import Sheet, header_faults
 from catalogue.viewer import Role, Viewer
@@ -44,11 +45,12 @@ def nominate_officials(viewer: Viewer, programme: str, sheet: Sheet) -> Nominate
     """Nominate everybody in a sheet, or nobody, and submit the nominations for endorsement.
 
     Who is nominated already, or has completed the course, stays as they are, so that doing it
-    again changes nothing. Raises Forbidden, NotFound; Refused with every fault of every row.
+    again changes nothing; so do rows of a table that was written here, as long as what they say of
+    a nomination still stands. Raises Forbidden, NotFound; Refused with every fault of every row.
     """
     viewer.allow(Role.FOCAL_POINT, Role.AGENCY_OFFICER, Role.COORDINATOR, Role.ADMINISTRATOR)
     programme_of(programme)
-    faults = header_faults(sheet, REQUIRED, OPTIONAL)
+    faults = header_faults(sheet, REQUIRED, (*OPTIONAL, *COLUMNS))
     if faults:
         raise Refused(faults)
     there = sight.officials(viewer).where(Official.retired_at.is_null())
@@ -56,8 +58,14 @@ def nominate_officials(viewer: Viewer, programme: str, sheet: Sheet) -> Nominate
     courses = Codes(c.id for c in sight.courses(viewer).select(Course.id))
     wishes: dict[tuple[str, str], Wish] = {}
     where: dict[tuple[str, str], Where] = {}
+    standing: list[str] = []
+    restated = Restated(viewer, programme) if {*COLUMNS} & {*sheet.header} else None
     for line in sheet.lines:
         cells = Cells(sheet.file, line, faults)
+        stands = restated.find(cells) if restated else None
+        if stands:
+            standing.append(stands)
+            continue
         pair = cells.ref("official", officials), cells.ref("course", courses)
         if pair in wishes and all(pair):
             cells.fault("official", "TWICE")
@@ -84,4 +92,4 @@ def nominate_officials(viewer: Viewer, programme: str, sheet: Sheet) -> Nominate
     if added:
         audit.record(viewer, "nominations.submitted", "sheet", sheet.file, touched=touched)
         outbox.put("nominations.submitted", programme=programme, nominations=len(added))
-    return Nominated(added, tuple(unchanged))
+    return Nominated(added, (*standing, *unchanged))

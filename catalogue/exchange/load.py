@@ -12,7 +12,7 @@ from catalogue.actions.draft_scenario import draft_scenario
 from catalogue.assigning import assign_trainers
 from catalogue.attendance import Attendance, Completion
 from catalogue.audit import Touch
-from catalogue.certificates import next_certificate
+from catalogue.certificates import certificates
 from catalogue.db import changing
 from catalogue.exchange.folder import Folder
 from catalogue.exchange.known import note_known
@@ -48,6 +48,7 @@ from catalogue.scenarios import Scenario
 from catalogue.sealing import seal_version
 from catalogue.viewer import Viewer
 
+_OF_COMPLETION = ("official", "course", "nomination")
 _DECIDED = {State.COMPLETED: True, State.NOT_COMPLETED: False}
 
 
@@ -99,16 +100,16 @@ def load(viewer: Viewer, path: Path) -> Loaded:
     told = {row["nomination"] for row in results}
     completions += [row for row in results if row["nomination"] in new_ids]
     decided = _decided(folder, [row for row in new if row["id"] not in told], held)
-    completions += decided
     after = [
         Rows(Nomination, ("id",), _stamped(new), only_new=True),
         Rows(Attendance, ("nomination", "day"), attendance, only_new=True),
-        Rows(Completion, ("official", "course", "nomination"), completions, only_new=True),
+        Rows(Completion, _OF_COMPLETION, completions, only_new=True),
         *learning,
     ]
     with granting():
         tables = {rows.table.__name__: put(rows) for rows in [*before, *after]}
-    _certify(viewer, programme.id, [row for row in decided if row["completed"]])
+    _certify(viewer, programme.id, decided)  # beside the numbers that were put in
+    tables[Completion.__name__] += put(Rows(Completion, _OF_COMPLETION, decided, only_new=True))
     version = _publish(viewer, programme.id, held, new)
     if version:
         tables |= {rows.table.__name__: put(rows) for rows in assignments}
@@ -154,12 +155,12 @@ def _decided(
     ]
 
 
-def _certify(viewer: Viewer, programme: str, completed: list[Values]) -> None:
+def _certify(viewer: Viewer, programme: str, decided: list[Values]) -> None:
     """Give the completions that are told of by the states of nominations alone their numbers."""
-    for row in completed:
-        number = next_certificate(viewer, programme, row["completed_on"])
-        of = Completion.nomination == row["nomination"]
-        Completion.update(certificate=number).where(of).execute()
+    completed = [row for row in decided if row["completed"]]
+    numbers = certificates(viewer, programme, (row["completed_on"] for row in completed))
+    for row, number in zip(completed, numbers, strict=True):
+        row["certificate"] = number
 
 
 def _publish(

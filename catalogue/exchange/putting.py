@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from catalogue.db import Row
-from catalogue.rows import add_rows
+from catalogue.rows import add_rows, change_rows
 
 Values = dict[str, Any]
 
@@ -41,18 +41,30 @@ class Put:
         """Whether anything is not as it was."""
         return bool(self.added or self.changed or self.removed)
 
+    def __add__(self, other: Put) -> Put:
+        """Count both together."""
+        return Put(
+            self.added + other.added,
+            self.changed + other.changed,
+            self.removed + other.removed,
+            self.unchanged + other.unchanged,
+        )
+
 
 def put(rows: Rows) -> Put:
     """Put rows into their table."""
     table = rows.table
-    there = {_key(rows, row.__data__): row for row in table.select()}
+    stored: Any = table.select()
+    there = {_key(rows, row.__data__): row for row in stored}
     wanted = {_key(rows, row): row for row in rows.rows}
     new = [row for key, row in wanted.items() if key not in there]
     add_rows(table, new)
-    changed = 0
-    for key, values in wanted.items():
-        if key in there and not rows.only_new:
-            changed += _change(there[key], values)
+    changes = {
+        there[key].get_id(): different
+        for key, values in wanted.items()
+        if key in there and not rows.only_new and (different := _different(there[key], values))
+    }
+    change_rows(table, changes)
     gone = [
         row
         for key, row in there.items()
@@ -60,17 +72,13 @@ def put(rows: Rows) -> Put:
     ]
     for row in gone:
         row.delete_instance()
-    return Put(len(new), changed, len(gone), len(wanted) - len(new) - changed)
+    known = len(wanted) - len(new) - len(changes)
+    return Put(len(new), len(changes), len(gone), known)
 
 
 def _key(rows: Rows, values: Values) -> tuple[Any, ...]:
     return tuple(values[name] for name in rows.key)
 
 
-def _change(row: Row, values: Values) -> bool:
-    different = {name: value for name, value in values.items() if row.__data__[name] != value}
-    for name, value in different.items():
-        setattr(row, name, value)
-    if different:
-        row.save()
-    return bool(different)
+def _different(row: Row, values: Values) -> Values:
+    return {name: value for name, value in values.items() if row.__data__[name] != value}

@@ -16,6 +16,7 @@ from catalogue.courses import (
 )
 from catalogue.exchange.folder import Folder
 from catalogue.exchange.putting import Rows, Values
+from catalogue.faults import Fault, Where
 from catalogue.sheets.cells import Cells
 
 _WEEKDAYS = ("1", "2", "3", "4", "5", "6", "7")
@@ -58,9 +59,12 @@ def read_courses(folder: Folder) -> list[Rows]:
     taught = {language["course"] for language in languages}
     if not folder.has("course_languages"):
         taught |= {language.course_id for language in CourseLanguage.select()}
-    for code, row in read.items():
-        if code not in taught:
-            row.fault("code", "NO_LANGUAGE")
+    lacking = [row for code, row in read.items() if code not in taught]
+    for row in lacking[:1] if not folder.has("course_languages") else ():
+        if "languages" not in row.line.cells:  # said once, instead of for each course
+            folder.faults.append(Fault(Where(row.file, 1, "languages"), "MISSING_COLUMN"))
+    for row in lacking:
+        row.fault("code", "NO_LANGUAGE")
     owners = frozenset(read)
     lessons = {course.id: course.lessons for course in Course.select()}
     lessons |= {course["id"]: course["lessons"] for course in courses}

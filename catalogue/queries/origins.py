@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from catalogue import sight
+from catalogue.courses import Course
 from catalogue.db import reading
 from catalogue.nominations import Nomination
 from catalogue.people import Official, Person
@@ -17,7 +18,7 @@ from catalogue.viewer import Role, Viewer
 
 @dataclass(frozen=True, slots=True)
 class CityLine:
-    """A city with the runs that are held there, and the seats of those who live there.
+    """A city with the runs held there that the viewer may know of, and seats of who lives there.
 
     Latitude and longitude are in degrees; `country` is ISO 3166 alpha-3.
     """
@@ -40,7 +41,10 @@ def origins(viewer: Viewer, programme: str) -> tuple[CityLine, ...]:
     viewer.allow(Role.ADMINISTRATOR, Role.COORDINATOR, Role.OVERSEER)
     programme_of(programme)
     venue_of = {venue.id: venue.city_id for venue in Venue.select()}
-    held = VersionRun.select().where(VersionRun.version == newest_version(programme))
+    held = VersionRun.select().where(
+        VersionRun.version == newest_version(programme),
+        VersionRun.course.in_(sight.courses(viewer).select(Course.id)),
+    )
     runs = Counter(venue_of[row.venue_id] for row in held)
     rows = (
         sight.counted(viewer)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,9 +14,9 @@ from catalogue.life import State
 from catalogue.members import Member, MemberKind
 from catalogue.nominations import Nomination
 from catalogue.people import Official
-from catalogue.places import Venue
 from catalogue.programmes import Programme
 from catalogue.published import newest_version, programme_of
+from catalogue.queries.report import hosting
 from catalogue.queries.waiting_list import seats_of_members
 from catalogue.runs import Run
 from catalogue.scenarios import Scenario
@@ -41,7 +40,11 @@ class ProgrammeLine:
 
 @dataclass(frozen=True, slots=True)
 class MemberLine:
-    """What a member has against what it should have: seats, and runs that it hosts."""
+    """What a member has against what it should have: seats, and runs that it hosts.
+
+    The seats are all of the member's, whoever asks: some of them say nothing beside its target. The
+    runs are those that the viewer may know of.
+    """
 
     member: str
     name: str
@@ -113,9 +116,8 @@ def _members(viewer: Viewer, programme: str, version: Version | None) -> tuple[M
     members = Member.select().where(Member.kind == MemberKind.MEMBER).order_by(Member.name)
     if not (viewer.sees_all or viewer.has(Role.OVERSEER)):
         members = members.where(Member.id == viewer.member)
-    seats = seats_of_members(viewer, programme)
-    held = VersionRun.select(VersionRun, Venue).join(Venue).where(VersionRun.version == version)
-    hosted = Counter(row.venue.member_id for row in held)
+    seats = seats_of_members(Viewer.system(), programme)  # a figure: nobody is hidden
+    hosted = hosting(viewer, version)
     return tuple(
         MemberLine(
             member=member.id,

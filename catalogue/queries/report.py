@@ -28,11 +28,14 @@ from catalogue.published import newest_version, programme_of
 from catalogue.queries.costs import prices
 from catalogue.queries.evaluation import Evaluation, evaluations
 from catalogue.runs import Run
-from catalogue.versions import VersionRun
+from catalogue.versions import Version, VersionRun
 from catalogue.viewer import Role, Viewer
 
 RESTRICTED = "(restricted)"
 """Stands for all activities that the viewer may not know of."""
+
+LEAST_JUDGED = 3
+"""Of fewer people no mean is told to who may not see them: it would be somebody's grade."""
 
 _BEEN = frozenset({State.ATTENDED, State.COMPLETED, State.NOT_COMPLETED})
 _ENDED = _BEEN | {State.ABSENT}
@@ -47,7 +50,8 @@ class ReportLine:
     ways and per diems of those who sit, `running_usd` halls and trainers, `paid_usd` what funders
     really paid for its runs, or at all: None in groups of people.
     `tested` did a test before and after; `pre_percent` and `post_percent` are their means in
-    percent of the most, `feedback_percent` that of the `feedbacks`: None where there is none.
+    percent of the most, `feedback_percent` that of the `feedbacks`: None where there is none, or
+    where it would tell an overseer what so few people did that it is theirs.
     """
 
     key: str
@@ -104,6 +108,18 @@ BY: dict[str, _Key | None] = {
 """What a report may be by. Without a key of its own: by the run."""
 
 
+def hosting(viewer: Viewer, version: Version | None) -> Counter[str]:
+    """Count the runs of a version that members host; those that the viewer may not know of as one.
+
+    Raises nothing: it is for figures, and to be called while reading.
+    """
+    held = VersionRun.select(VersionRun, Venue).join(Venue).where(VersionRun.version == version)
+    known = {course.id for course in sight.courses(viewer).select(Course.id)}
+    return Counter(
+        row.venue.member_id or "" if row.course_id in known else RESTRICTED for row in held
+    )
+
+
 @reading
 def report(viewer: Viewer, programme: str, by: str = "member") -> Report:
     """Count a programme by one of `BY`, as far as the viewer may count.
@@ -153,12 +169,14 @@ def report(viewer: Viewer, programme: str, by: str = "member") -> Report:
             key = of_course(each.run.course_id) if each.run else ""
         figures[key]["paid_usd"] += each.amount_usd
     names = _names(by, known)
-    owed = _owed(viewer, by, held)
+    owed = _owed(viewer, by, hosting(viewer, version))
+    least = LEAST_JUDGED if viewer.has(Role.OVERSEER) and not viewer.sees_all else 1
+    judgements = _judgements(opinions, least)
     lines = tuple(
         ReportLine(
             key=key,
             name=names.get(key, key),
-            **_values(_judged(opinions[key]), figures.get(key, Counter()), owed.get(key, {})),
+            **_values(judgements.get(key, {}), figures.get(key, Counter()), owed.get(key, {})),
         )
         for key in sorted({*figures, *owed}, key=lambda key: (names.get(key, key), key))
     )
@@ -170,7 +188,7 @@ def report(viewer: Viewer, programme: str, by: str = "member") -> Report:
         version=version.id if version else None,
         by=by,
         lines=lines,
-        total=_total(lines, _judged([each for some in opinions.values() for each in some])),
+        total=_total(lines, _judged([each for some in opinions.values() for each in some], least)),
         gini=_gini(lines) if by == "member" else None,
     )
 
@@ -182,21 +200,44 @@ def _values(*some: Mapping[str, Any]) -> dict[str, Any]:
 _MEANS = frozenset({"pre_percent", "post_percent", "feedback_percent"})
 
 
-def _judged(theirs: Sequence[Evaluation]) -> dict[str, Any]:
+_MEANS_OF = {"tested": ("pre_percent", "post_percent"), "feedbacks": ("feedback_percent",)}
+_MEANS = frozenset(name for names in _MEANS_OF.values() for name in names)
+
+
+def _judgements(
+    opinions: Mapping[str, Sequence[Evaluation]], least: int
+) -> dict[str, dict[str, Any]]:
+    """Judge each group; what is not told of small ones does not come out of the total, either.
+
+    The next greater group is not told then, until those that are not have `least` people together.
+    """
+    found = {key: _judged(theirs) for key, theirs in opinions.items()}
+    for count, means in _MEANS_OF.items():
+        kept_back = 0
+        for each in sorted(found.values(), key=lambda each: int(each[count])):
+            if each[count] and (each[count] < least or 0 < kept_back < least):
+                kept_back += each[count]
+                each.update(dict.fromkeys(means))
+    return found
+
+
+def _judged(theirs: Sequence[Evaluation], least: int = 1) -> dict[str, Any]:
     """Count tests and feedback, and give their exact means, rounded once, the half to even."""
     both = [(each.pre, each.post) for each in theirs if None not in {each.pre, each.post}]
     felt = [each.feedback for each in theirs if each.feedback is not None]
     return {
         "tested": len(both),
-        "pre_percent": _percent([pre for pre, _ in both if pre is not None]),
-        "post_percent": _percent([post for _, post in both if post is not None]),
+        "pre_percent": _percent([pre for pre, _ in both if pre is not None], least),
+        "post_percent": _percent([post for _, post in both if post is not None], least),
         "feedbacks": len(felt),
-        "feedback_percent": _percent(felt),
+        "feedback_percent": _percent(felt, least),
     }
 
 
-def _percent(shares: Sequence[Fraction]) -> float | None:
-    return float(round(100 * sum(shares, Fraction()) / len(shares), 1)) if shares else None
+def _percent(shares: Sequence[Fraction], least: int) -> float | None:
+    if len(shares) < least:
+        return None
+    return float(round(100 * sum(shares, Fraction()) / len(shares), 1))
 
 
 def _count(figures: Counter[str], nomination: Nomination) -> None:
@@ -224,13 +265,13 @@ def _by_run(
 
     def of_run(run: str) -> str:
         row = held[run]
+        if row.course_id not in known:  # neither what it is, nor when or where
+            return RESTRICTED
         if by == "period":
             return f"{row.start.year}-Q{(row.start.month + 2) // 3}"
         if by == "host":
             return row.venue.member_id or ""
-        if by == "run":
-            return run if row.course_id in known else RESTRICTED
-        return of_course(row.course_id)
+        return run if by == "run" else of_course(row.course_id)
 
     return of_run, of_course
 
@@ -242,7 +283,7 @@ def _names(by: str, known: dict[str, Course]) -> dict[str, str]:
     return {row.id: row.name for row in tables[by].select()} if by in tables else {}
 
 
-def _owed(viewer: Viewer, by: str, held: dict[str, VersionRun]) -> dict[str, dict[str, int | None]]:
+def _owed(viewer: Viewer, by: str, hosted: Counter[str]) -> dict[str, dict[str, int | None]]:
     """Give what members should have, and what funders would pay, also where nothing is counted."""
     is_for_all = viewer.sees_all or viewer.has(Role.OVERSEER)
     if by == "funder" and is_for_all:  # a focal point is not told what funders have
@@ -254,8 +295,10 @@ def _owed(viewer: Viewer, by: str, held: dict[str, VersionRun]) -> dict[str, dic
         members = members.where(Member.id == viewer.member)
     if by == "host":
         return {row.id: {"host_target": row.host_target} for row in members}
-    hosted = Counter(row.venue.member_id for row in held.values())
-    return {
+    elsewhere: dict[str, dict[str, int | None]] = {}
+    if is_for_all and hosted[RESTRICTED]:
+        elsewhere[RESTRICTED] = {"runs": hosted[RESTRICTED]}
+    return elsewhere | {
         row.id: {
             "seat_target": row.seat_target,
             "host_target": row.host_target,

@@ -33,6 +33,16 @@ class TrailLine:
     detail: dict[str, Any]
 
 
+def _to_one_member(*, detail: dict[str, Any], **values: Any) -> TrailLine:
+    """Make a line without the other members of a sheet, which earlier releases wrote down in it.
+
+    What is stored stays as it is, so that the chain does.
+    """
+    return TrailLine(
+        **values, detail={name: told for name, told in detail.items() if name != "members"}
+    )
+
+
 NEWEST_FIRST = Paging(sort="-number")
 """The usual order of a trail."""
 
@@ -71,7 +81,7 @@ def trail(
         query,
         paging,
         columns=_COLUMNS,
-        make=TrailLine,
+        make=TrailLine if viewer.sees_all else _to_one_member,
         sorts={"number": Audit.number},
         id=Touched.id,
         asked=(kind, thing),

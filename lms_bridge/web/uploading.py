@@ -65,6 +65,7 @@ class Checked:
     became: Became | None
     faults: int
     general: tuple[Fault, ...]
+    faulty_rows: int
     faulty: tuple[FaultyRow, ...]
 
 
@@ -93,7 +94,7 @@ def check(viewer: Viewer, put: Put, file: str, data: bytes) -> Checked:
         return _refused(sheet, refused.faults)
     except _Tried as tried:
         text = as_csv(sheet)
-        return Checked(file, text, sheet.header, len(sheet.lines), tried.became, 0, (), ())
+        return Checked(file, text, sheet.header, len(sheet.lines), tried.became, 0, (), 0, ())
 
 
 def _refused(sheet: Sheet, faults: Sequence[Fault]) -> Checked:
@@ -116,6 +117,7 @@ def _refused(sheet: Sheet, faults: Sequence[Fault]) -> Checked:
         became=None,
         faults=len(faults),
         general=tuple(general),
+        faulty_rows=len(faulty),
         faulty=tuple(faulty[:MOST_SHOWN]),
     )
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from catalogue.__main__ import main
-from catalogue.db import changing, close_database, is_sqlite, open_database
+from catalogue.db import changing, close_database, is_sqlite, open_database, reading
 from catalogue.db import database as proxy
 from catalogue.errors import BadBackup, NotEmpty
 from catalogue.exchange.load import load
@@ -82,6 +82,29 @@ def test_everything_moves_and_the_history_is_whole(
     assert (verified.is_whole, verified.changes) == (True, held.tables["change"].rows)
     a_member("SGP")  # numbers count on
     assert backup(tmp_path / "after.zip").tables["change"].rows == verified.changes + 3
+
+
+def test_a_restored_database_has_all_indexes_and_triggers(
+    empty_urls: Callable[[], str], tmp_path: Path
+) -> None:
+    load(SYSTEM, DATA)
+    backup(tmp_path / "ours.zip")
+    before = reading(made_of)()
+    close_database()
+    open_database(empty_urls())
+    restore(tmp_path / "ours.zip")
+    assert reading(made_of)() == before
+
+
+def made_of() -> list[str]:
+    """List indexes and triggers by what makes them."""
+    query = "SELECT sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
+    if not is_sqlite():
+        query = (
+            "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' UNION ALL "
+            "SELECT pg_get_triggerdef(oid) || ' ' || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal"
+        )
+    return sorted(text for (text,) in proxy.execute_sql(query).fetchall())
 
 
 def test_backups_taken_while_others_write_are_whole_and_lose_nothing_acknowledged(

@@ -10,7 +10,7 @@ from catalogue.db import changing, reading
 from catalogue.people import Gender, Person, Unavailability
 from catalogue.places import City
 from catalogue.programmes import Programme
-from catalogue.rows import add_rows
+from catalogue.rows import add_rows, change_rows
 from tests.catalogue.builders import a_member
 
 
@@ -57,3 +57,27 @@ def test_numbers_days_and_defaults_are_as_when_added_singly() -> None:
         ("p", date(2015, 1, 1), date(2015, 1, 2), "")
     ] * 2
     assert programmes == 0
+
+
+@pytest.mark.usefixtures("database")
+def test_many_rows_are_changed_each_by_what_differs() -> None:
+    a_member("IDN")
+    erased = datetime(2015, 5, 6, 9, 30, 0, 123456, tzinfo=UTC)
+    people = [
+        {"id": id, "family_name": "Ng", "member_id": "IDN", "gender": Gender.OTHER}
+        for id in ("a", 'b"', "c")
+    ]
+    changing(add_rows)(Person, people)
+    changes = {
+        "a": {"family_name": "O'Hara", "languages": ("en",), "erased_at": erased},
+        'b"': {"member_id": None, "gender": None},
+        "nobody": {"family_name": "x", "languages": (), "erased_at": None},
+    }
+    changing(change_rows)(Person, changes)
+    ids = [person["id"] for person in people]
+    there = reading(lambda: list(Person.select().where(Person.id.in_(ids)).order_by(Person.id)))()
+    assert [(p.family_name, p.languages, p.member_id, p.gender, p.erased_at) for p in there] == [
+        ("O'Hara", ("en",), "IDN", Gender.OTHER, erased),
+        ("Ng", (), None, None, None),
+        ("Ng", (), "IDN", Gender.OTHER, None),
+    ]

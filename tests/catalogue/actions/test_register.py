@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from catalogue import audit
 from catalogue.actions.nominate_officials import Nominated, nominate_officials
 from catalogue.actions.register_official import OfficialForm, register_official
 from catalogue.actions.register_officials import OPTIONAL, register_officials
+from catalogue.audit import Touch
 from catalogue.db import changing, reading
 from catalogue.errors import AlreadyThere, Forbidden, Refused
 from catalogue.life import State
@@ -20,6 +23,7 @@ from catalogue.people import Official, Person
 from catalogue.queries.trail import trail
 from catalogue.registration import Registered
 from catalogue.sheets.sheet import Sheet, sheet_of
+from catalogue.verifying import verify_history
 from catalogue.viewer import Viewer
 from tests.catalogue.builders import (
     COORDINATOR,
@@ -213,6 +217,20 @@ def test_of_whom_else_a_sheet_was_is_not_on_a_members_trail(database: str) -> No
     register_officials(COORDINATOR, a_sheet(ADA, ["18", "MYS-IMM", *BEN[2:]]))
     (line,) = trail(focal_point(), "official").items
     assert (line.thing, line.change, line.detail) == ("IDN-17", "added", {})
+
+
+def test_of_whom_else_a_sheet_was_is_not_told_where_an_earlier_release_wrote_it_down(
+    database: str,
+) -> None:
+    a_world()
+    touched = [Touch("official", f"{m}-17", m, "added") for m in ("IDN", "MYS")]
+    detail: dict[str, Any] = {"members": ["IDN", "MYS"], "rows": 2}
+    changing(audit.record)(
+        COORDINATOR, "officials.registered", "sheet", "a.csv", touched=touched, **detail
+    )
+    told = [trail(viewer, "official").items[0].detail for viewer in (focal_point(), COORDINATOR)]
+    assert told == [{"rows": 2}, detail]
+    assert verify_history(COORDINATOR).is_whole
 
 
 def test_how_a_number_is_spelled_elsewhere_is_not_told(database: str) -> None:

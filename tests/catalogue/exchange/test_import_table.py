@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from catalogue.actions.call import open_call
+from catalogue.actions.nominate import nominate
 from catalogue.actions.set_planning_date import set_planning_date
+from catalogue.actions.submit import submit
 from catalogue.courses import Course, CourseLanguage
 from catalogue.db import close_database, open_database, reading
 from catalogue.errors import Forbidden, NotFound, Refused
@@ -23,6 +26,7 @@ from catalogue.places import Venue
 from catalogue.sheets.csv_file import read_csv
 from catalogue.sheets.sheet import Sheet
 from catalogue.sheets.xlsx_file import read_xlsx
+from catalogue.signed_in import viewer_of
 from catalogue.viewer import Viewer
 from tests.catalogue.builders import (
     COORDINATOR,
@@ -85,6 +89,18 @@ def test_a_course_comes_with_its_languages(database: str) -> None:
     languages = CourseLanguage.select().where(CourseLanguage.course == "asylum")
     assert reading(lambda: [row.language for row in languages])() == ["en", "fr"]
     assert stored(Course, "asylum").title == "Asylum"
+
+
+def test_new_courses_without_a_column_of_languages_are_told_of_the_column(database: str) -> None:
+    a_world()
+    text = "code,title,days,min_seats,max_seats\nasylum,Asylum,3,1,20\nvictims,Victims,3,1,20\n"
+    with pytest.raises(Refused) as refused:
+        import_table(COORDINATOR, "courses", sheet("courses", text), "rso")
+    assert [str(fault) for fault in refused.value.faults] == [
+        "courses.csv row 1, languages: the column is not there; add it to the header"
+    ]
+    known = sheet("courses", "code,title,days,min_seats,max_seats\ninduction,Begin,5,1,20\n")
+    assert import_table(COORDINATOR, "courses", known, "rso").changed == 1  # it has its languages
 
 
 def test_all_faults_of_all_rows_are_told_and_nothing_is_kept(database: str) -> None:
@@ -176,13 +192,42 @@ def test_a_template_has_the_columns_that_are_read(database: str) -> None:
                 assert import_table(SYSTEM, kind, empty, "small") == Imported(0, 0, 0), kind
 
 
-@pytest.mark.parametrize("kind", sorted(set(KINDS) - {"nominations", "officials"}))
+@pytest.mark.parametrize("kind", sorted(KINDS))
 def test_what_is_exported_is_known_when_it_comes_back(database: str, kind: str) -> None:
     load(SYSTEM, DATA)
+    open_call(SYSTEM, "small", "BRIEF", date(2015, 12, 1), 3)
+    focal = viewer_of("IDN-focal")
+    submit(focal, nominate(focal, "small", "IDN-0001", "EXERCISE", "=1+1 | a\nsecond line"))
     for form, read in (("csv", read_csv), ("xlsx", read_xlsx)):
         back = read(f"{kind}.{form}", export_table(SYSTEM, kind, "small", form))
-        done = import_table(SYSTEM, kind, back, "small")
-        assert (done.added, done.changed) == (0, 0)
+        for put in (check_table, import_table):
+            done = put(SYSTEM, kind, back, "small")
+            assert (done.added, done.changed) == (0, 0)
+
+
+def test_a_table_of_nominations_moves_none_of_them(database: str) -> None:
+    load(SYSTEM, DATA)
+    header = "official,course,state,rank,run,note\n"
+    wrong = (
+        "IDN-0002,INDUCTION,completed,2,INDUCTION-2,\n"  # is accepted
+        "IDN-0002,BRIEF,submitted,1,,\n"  # has no rank
+        "MYS-0001,EXERCISE,endorsed,,,\n"  # is not nominated
+        "IDN-0003,BRIEF,submitted,1,,\n"
+    )
+    with pytest.raises(Refused) as refused:
+        import_table(SYSTEM, "nominations", sheet("nominations", header + wrong), "small")
+    assert [str(fault).removeprefix("nominations.csv ") for fault in refused.value.faults] == [
+        'row 2, state: "completed" is not possible here; use one of: accepted',
+        'row 3, rank: "1" does not go with submitted; leave it empty',
+        'row 4, state: "endorsed" is not possible here; use one of: submitted',
+        'row 5, rank: "1" does not go with submitted; leave it empty',
+        'row 5, official: there is no "IDN-0003" here; use one of: IDN-0002, IDN-0001, IOM-0001',
+    ]
+    more = "idn-0002,induction,accepted,2,INDUCTION-2,\nIDN-0001,EXERCISE,submitted,,,please\n"
+    focal = viewer_of("IDN-focal")
+    done = import_table(focal, "nominations", sheet("nominations", header + more), "small")
+    assert done == Imported(1, 0, 1)
+    assert state_of("IDN-0001.EXERCISE") == State.SUBMITTED
 
 
 def test_an_export_has_what_its_reader_may_see(database: str) -> None:

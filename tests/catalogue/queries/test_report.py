@@ -25,6 +25,7 @@ from catalogue.queries.funders import funders
 from catalogue.queries.load import load_over_time
 from catalogue.queries.nominations import NominationFilter, NominationLine, nominations
 from catalogue.queries.officials import OfficialLine, officials
+from catalogue.queries.origins import origins
 from catalogue.queries.overview import overview
 from catalogue.queries.paging import Paging
 from catalogue.queries.report import BY, RESTRICTED, ReportLine, report, report_rows
@@ -110,9 +111,9 @@ def test_what_was_paid_stands_beside_what_it_was_to_cost(database: str) -> None:
         "funder": {"": 0, RESTRICTED: 0, "AUS": 689},
         "run": {"": 9, RESTRICTED: 30, "induction-1": 650},
         "course": {"": 9, RESTRICTED: 30, "induction": 650},
-        "period": {"": 9, "2015-Q3": 680},
-        "host": {"": 9, "IDN": 650, "MYS": 30},
-        "member": {"IDN": None, "MYS": None},
+        "period": {"": 9, RESTRICTED: 30, "2015-Q3": 650},
+        "host": {"": 9, RESTRICTED: 30, "IDN": 650, "MYS": 0},
+        "member": {RESTRICTED: None, "IDN": None, "MYS": None},
     }
     for by, lines in wanted.items():
         made = report(OVERSEER, "rso", by)
@@ -137,6 +138,69 @@ def test_an_overseer_counts_what_they_may_not_know(database: str) -> None:
     keys = [line.key for line in report(OVERSEER, "rso", "course").lines]
     assert keys == [RESTRICTED, "induction"]
     assert report(OVERSEER, "rso").total == report(COORDINATOR, "rso").total
+
+
+def test_an_overseer_is_not_told_when_and_where_a_restricted_activity_is_held(
+    database: str,
+) -> None:
+    a_world()
+    a_course("exercise", restricted=True)
+    a_run("exercise-1", "exercise")
+    a_published_plan(
+        planned(), planned("exercise-1", date(2016, 2, 1), venue="academy", trainers=[])
+    )
+    told = [
+        {line.key: line.runs for line in report(viewer, "rso", by).lines}
+        for viewer in (OVERSEER, COORDINATOR)
+        for by in ("period", "host", "member")
+    ]
+    assert told == [
+        {RESTRICTED: 1, "2015-Q3": 1},
+        {RESTRICTED: 1, "IDN": 1, "MYS": 0},
+        {RESTRICTED: 1, "IDN": 1, "MYS": 0},
+        {"2015-Q3": 1, "2016-Q1": 1},
+        {"IDN": 1, "MYS": 1},
+        {"IDN": 1, "MYS": 1},
+    ]
+    hosted = {line.member: line.hosted for line in overview(OVERSEER, "rso").members}
+    assert hosted == {"IDN": 1, "MYS": 0}
+    assert [(line.city, line.runs) for line in origins(OVERSEER, "rso")] == [("jakarta", 1)]
+    for by in BY:
+        assert report(OVERSEER, "rso", by).total == report(COORDINATOR, "rso", by).total
+
+
+def test_an_overseer_is_told_no_mean_that_is_somebodys_grade(database: str) -> None:
+    a_world(9)
+    for run in ("induction-2", "induction-3", "induction-4"):
+        a_run(run)
+    seats = [a_nomination(f"IDN-00{n}") for n in range(1, 10)]
+    of_runs = seats[:1], seats[1:2], seats[2:5], seats[5:]
+    a_published_plan(
+        *(
+            planned(f"induction-{n}", date(2015, 9, 7 * n), seats=of_run, trainers=[])
+            for n, of_run in enumerate(of_runs, 1)
+        )
+    )
+    at = datetime(2015, 9, 30, tzinfo=UTC)
+    for seat in seats:
+        for item in ("Pre-test", "Post-test"):
+            told = Told(FactKind.GRADE, seat.split(".", maxsplit=1)[0], seat, item, "1/2", at)
+            record_facts(SYSTEM, "moodle", [told])
+    made = report(OVERSEER, "rso", "run")
+    means = [(line.tested, line.pre_percent) for line in (*made.lines, made.total)]
+    # with the third, what is kept back are five people: no two of them come out of the total
+    assert means == [(1, None), (1, None), (3, None), (4, 50.0), (9, 50.0)]
+    assert [line.pre_percent for line in report(COORDINATOR, "rso", "run").lines] == [50.0] * 4
+
+
+def test_an_agency_officer_reads_all_seats_of_its_member_beside_the_target(database: str) -> None:
+    a_world()
+    a_nomination("IDN-001")
+    a_nomination(an_official(9, "IDN-POL"))
+    a_published_plan(planned(seats=["IDN-001.induction", "IDN-009.induction"]))
+    for viewer in (agency_officer(), agency_officer("IDN-POL"), focal_point()):
+        (line,) = overview(viewer, "rso").members
+        assert (line.member, line.seats, line.seat_target) == ("IDN", 2, 2)
 
 
 def test_a_focal_point_counts_its_own(database: str) -> None:
@@ -193,7 +257,7 @@ def test_tests_and_feedback_are_counted_by_run_and_host(database: str) -> None:
         told = Told(FactKind.GRADE, official, f"{official}.induction", item, grade, at)
         assert record_facts(SYSTEM, "moodle", [told]) == 1
     for by, keys in (("run", ["induction-1", "induction-2"]), ("host", ["IDN", "MYS"])):
-        made = report(OVERSEER, "rso", by)
+        made = report(COORDINATOR, "rso", by)
         assert [line.key for line in made.lines] == keys
         judged = [
             (

@@ -205,6 +205,14 @@ async def test_sheet_with_faults_is_shown_row_by_row_and_nobody_is_taken(bridge:
     assert await known() == before
 
 
+async def test_of_very_many_rows_with_faults_all_are_counted(bridge: Bridge) -> None:
+    sheet = SHEET + "".join(f"{1000 + n},IDN-IMM,atlantis,Sari\n" for n in range(401))
+    text = await (await upload(bridge, "/officials/sheet", sheet)).text()
+    assert "401 things are wrong in ours.csv" in text
+    assert "401 rows with something wrong; shown are the first 200</caption>" in text
+    assert text.count('class="bad"') == 200
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
