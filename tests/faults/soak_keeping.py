@@ -30,7 +30,9 @@ def soak(name: str, source: str, folder: Path, places: Places, given: argparse.N
     close_database()
     whole = killed = left = 0
     with a_writer(source) as writer:
-        for _ in range(given.backups):
+        for number in range(given.backups):
+            if number % 25 == 0:
+                print(f"{name}: {number} of {given.backups}", file=sys.stderr, flush=True)
             empty = places.make()
             found = backup_while_writing(source, empty, writer, folder / "a.zip")
             whole += found.is_whole
