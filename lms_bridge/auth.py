@@ -104,6 +104,18 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.match_info.route.resource is not None:
             raise NotAllowed("this address has no door")
         return await handler(request)  # no route: the answer is that of the router
+    by_cookie = await _let_in(request, door)
+    if VIEWER in request and not request.content.is_eof():
+        await _whole(request)
+        del request[VIEWER]
+        by_cookie = await _let_in(request, door)
+    if by_cookie and request.method not in SAFE and not door.is_for_others:
+        await _refuse_forged(request)
+    return await handler(request)
+
+
+async def _let_in(request: web.Request, door: Door) -> bool:
+    """Find who asks and whether the door is for them; say whether a cookie told who they are."""
     viewer, by_cookie = await _who(request, door)
     if viewer:
         request[VIEWER] = viewer
@@ -115,9 +127,15 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         for programme in _programmes_asked_for(request):
             if not viewer.may_know(programme):
                 raise NotFound("programme", programme)
-    if by_cookie and request.method not in SAFE and not door.is_for_others:
-        await _refuse_forged(request)
-    return await handler(request)
+    return by_cookie
+
+
+async def _whole(request: web.Request) -> None:
+    """Wait for all that is sent: it may come by drops, and roles may be taken away meanwhile."""
+    if request.content_type == "multipart/form-data":
+        await posted(request)
+    else:
+        await request.read()
 
 
 def _programmes_asked_for(request: web.Request) -> list[str]:

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from cryptography import x509
 from sqlalchemy import NullPool, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -171,10 +172,18 @@ def _for_sqlalchemy(url: str) -> str:
 async def _planner(settings: Settings) -> str:
     if not settings.scheduler:
         return "one is started with the bridge"
-    async with planner_at(settings.scheduler, reaching_of(settings)) as planner:
-        if not await planner.is_serving():
-            raise Wrong(f"{settings.scheduler} answers but does not serve; see its log")
-    return f"{settings.scheduler} serves"
+    reaching, ends = reaching_of(settings), ""
+    if reaching.certificate:
+        (ours, *_) = x509.load_pem_x509_certificates(reaching.certificate)
+        until = ours.not_valid_after_utc
+        ends = f", and {settings.planner_certificate} is good until {until:%Y-%m-%d}"
+        if until < datetime.now(UTC):
+            ended = f"{settings.planner_certificate} ended on {until:%Y-%m-%d}"
+            raise Wrong(f"{ended}: have it renewed")
+    async with planner_at(settings.scheduler, reaching) as planner:
+        if why := await planner.hindrance():
+            raise Wrong(f"{settings.scheduler} answers but does not serve us: {why}")
+    return f"{settings.scheduler} serves{ends}"
 
 
 async def _lms(settings: Settings) -> str:

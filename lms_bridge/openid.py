@@ -14,6 +14,7 @@ import hmac
 import secrets
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote_plus, urlencode, urlsplit
@@ -89,7 +90,8 @@ class Provider:
 
     async def shown(self, attempt: Attempt, came: Mapping[str, str]) -> Shown:
         """Read whom the provider sends back. Raises SignInRefused and ProviderUnreachable."""
-        if not hmac.compare_digest(came.get("state", ""), attempt.derived("state")):
+        state = came.get("state", "").encode(errors="replace")
+        if not hmac.compare_digest(state, attempt.derived("state").encode()):
             raise SignInRefused("this did not begin in this browser, or too long ago; begin anew")
         document = await self._document()
         if came.get("iss", self._issuer).rstrip("/") != self._issuer:  # RFC 9207
@@ -166,7 +168,7 @@ class Provider:
         """Verify a token; a key that is not known may be new, and is asked for once."""
         address = str(document["jwks_uri"])
         for is_last in (False, True):
-            keys = KeySet.import_key_set(await self._read(address, is_fresh=is_last))  # type: ignore[arg-type]
+            keys = _usable(await self._read(address, is_fresh=is_last))
             try:
                 return dict(jwt.decode(token, keys, algorithms=ALGORITHMS).claims)
             except (JoseError, ValueError):
@@ -205,6 +207,16 @@ class Provider:
         read = _object(answer.body)
         self._known[address] = time.monotonic() + _KNOWN_SECONDS, read
         return read
+
+
+def _usable(document: Mapping[str, Any]) -> KeySet:
+    """Read a JWK set without what is of no kind known here, as section 5 of RFC 7517 has it."""
+    found = []
+    listed = document.get("keys")
+    for key in listed if isinstance(listed, list) else []:
+        with suppress(JoseError, ValueError, TypeError, KeyError):
+            found += KeySet.import_key_set({"keys": [key]}).keys
+    return KeySet(found)
 
 
 def _object(body: bytes) -> dict[str, Any]:

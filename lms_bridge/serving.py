@@ -30,12 +30,14 @@ SAMPLE = Path(catalogue.__file__).parent / "samples" / "rso-2015-17"
 LOCK = "bridge.lock"
 
 _DESCRIPTORS = 65_536
+_LEAST_THREADS = 100  # 36 beside the first search, more beside many who ask
 
 
 async def serve(settings: Settings, *, sample: bool) -> None:
     """Serve until SIGINT or SIGTERM; `sample` loads the sample programme where there is none."""
     began = time.monotonic()
     _take_descriptors()
+    _take_threads()
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -62,6 +64,18 @@ def _take_descriptors() -> None:
     enough = _DESCRIPTORS if most == resource.RLIM_INFINITY else min(most, _DESCRIPTORS)
     if now != resource.RLIM_INFINITY and now < enough:
         resource.setrlimit(resource.RLIMIT_NOFILE, (enough, most))
+
+
+def _take_threads() -> None:
+    """Start as many threads as the machine allows. Raises NotReady where gRPC could only crash."""
+    now, most = resource.getrlimit(resource.RLIMIT_NPROC)
+    if most != resource.RLIM_INFINITY and most < _LEAST_THREADS:
+        raise NotReady(
+            f"this account may have {most} processes and threads, and a bridge with its planner "
+            f"needs {_LEAST_THREADS}: let it have more (ulimit -u, LimitNPROC)"
+        )
+    if now != most:
+        resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
 
 
 def load_sample() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import hmac
 import ipaddress
+import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -127,12 +128,31 @@ def guard_of(options: argparse.Namespace) -> Guard:
     tokens = tuple(_read("--token-file", options.token_file).decode(errors="replace").split())
     if options.token_file is not None and not tokens:
         raise Malformed([Fault("--token-file", "it is empty")])
-    return Guard(
+    guard = Guard(
         _read("--certificate", options.certificate),
         _read("--key", options.key),
         _read("--ca", options.ca),
         tokens,
     )
+    _try(options)
+    return guard
+
+
+def _try(options: argparse.Namespace) -> None:
+    """Read what TLS will. Raises Malformed: gRPC would say nothing but that it fails."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    try:
+        if options.ca:
+            context.load_verify_locations(options.ca)
+    except ssl.SSLError as error:
+        text = f"{options.ca} holds no certificate in PEM: {error.reason}"
+        raise Malformed([Fault("--ca", text)]) from None
+    try:
+        if options.certificate:  # without a password OpenSSL would ask at the terminal
+            context.load_cert_chain(options.certificate, options.key, password="")
+    except ssl.SSLError as error:
+        text = f"{options.key} is no open key in PEM of {options.certificate}: {error.reason}"
+        raise Malformed([Fault("--key", text)]) from None
 
 
 def _read(option: str, file: Path | None) -> bytes:

@@ -64,6 +64,8 @@ def _by_assertion(settings: Settings, form: Mapping[str, str]) -> Machine:
     refused = InvalidClient("the assertion is not signed with a key of this client, or not for us")
     try:
         client = read_json(jws.extract_compact(signed.encode()).payload)["sub"]
+        if not isinstance(client, str):
+            raise refused
         machine = machine_by_id(client)
         keys = KeySet.import_key_set(machine.public_keys)  # type: ignore[arg-type]
         claims = jwt.decode(signed, keys, algorithms=ALGORITHMS).claims

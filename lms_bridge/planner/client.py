@@ -93,14 +93,19 @@ class Planner:
 
     async def is_serving(self) -> bool:
         """Say whether it answers and is ready to plan."""
+        return not await self.hindrance()
+
+    async def hindrance(self) -> str:
+        """Say why it does not serve, as far as can be seen from here; nothing where it does."""
         asked = health_pb2.HealthCheckRequest(service="planning.v1.PlanningService")
         try:
             answer = await self._health.Check(
                 asked, timeout=_HEALTH_SECONDS, metadata=self._metadata
             )
-        except grpc.aio.AioRpcError:
-            return False
-        return bool(answer.status == health_pb2.HealthCheckResponse.SERVING)
+        except grpc.aio.AioRpcError as error:
+            return f"{error.details()} ({error.code().name})"
+        is_serving = answer.status == health_pb2.HealthCheckResponse.SERVING
+        return "" if is_serving else "it says that it does not serve; see its log"
 
     async def solve(
         self, problem: Posed, limits: Limits, start: Plan | None = None
@@ -235,9 +240,10 @@ async def planner_at(
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 await planner.appears()
         except TimeoutError:
+            why = await planner.hindrance()
             if needed:
-                raise PlannerUnreachable(f"no planner answers at {address}") from None
-            log.warning("no planner answers at %s; what needs one waits for it", address)
+                raise PlannerUnreachable(f"no planner answers at {address}: {why}") from None
+            log.warning("no planner answers at %s; what needs one waits for it: %s", address, why)
         yield planner
 
 

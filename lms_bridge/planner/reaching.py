@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import ssl
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,12 +58,32 @@ def reaching_of(settings: Settings) -> Reaching:
     """Read what the settings name. Raises BadSetting."""
     if bool(settings.planner_certificate) != bool(settings.planner_key):
         raise BadSetting(f"{PREFIX}PLANNER_KEY", "the certificate and its key go together")
-    return Reaching(
+    reaching = Reaching(
         authority=_read("planner_ca", settings.planner_ca),
         certificate=_read("planner_certificate", settings.planner_certificate),
         key=_read("planner_key", settings.planner_key),
         token=settings.planner_token,
     )
+    _try(settings)
+    return reaching
+
+
+def _try(settings: Settings) -> None:
+    """Read what TLS will. Raises BadSetting: gRPC would say nothing but that it fails."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    ca, ours, key = settings.planner_ca, settings.planner_certificate, settings.planner_key
+    try:
+        if ca:
+            context.load_verify_locations(ca)
+    except ssl.SSLError as error:
+        text = f"{ca} holds no certificate in PEM: {error.reason}"
+        raise BadSetting(f"{PREFIX}PLANNER_CA", text) from None
+    try:
+        if ours:
+            context.load_cert_chain(ours, key, password="")  # or OpenSSL asks at the terminal
+    except ssl.SSLError as error:
+        text = f"{key} is no open key in PEM of {ours}: {error.reason}"
+        raise BadSetting(f"{PREFIX}PLANNER_KEY", text) from None
 
 
 def _read(name: str, file: str) -> bytes:

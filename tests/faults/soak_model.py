@@ -1,6 +1,6 @@
 """`make soak`: what several users do at once, against a simple model, on both databases.
 
-    python -m tests.faults.soak_model [--sequences N] [--steps N]
+    python -m tests.faults.soak_model [--sequences N] [--steps N] [--on SQLite|PostgreSQL]
 
 It ends at the first sequence whose outcome is that of no order of its actions, or in which a seat,
 a hall or a trainer is booked twice, or history does not verify (`test_several_users`).
@@ -71,12 +71,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults.soak_model")
     parser.add_argument("--sequences", type=int, default=2000)
     parser.add_argument("--steps", type=int, default=50)
+    parser.add_argument("--on", choices=["SQLite", "PostgreSQL"], help="the one alone")
     given = parser.parse_args()
     warnings.simplefilter("ignore")
     bin = binaries()
     places = {"SQLite": on_sqlite()} | ({"PostgreSQL": on_postgresql(bin)} if bin else {})
-    for name, place in places.items():
-        with place as fresh:
+    for name in [given.on] if given.on else places:
+        with places[name] as fresh:
             for done in range(0, given.sequences, _AT_A_TIME):
                 sequences = min(_AT_A_TIME, given.sequences - done)
                 play(fresh, sequences, given.steps)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import re
 from datetime import timedelta
 from typing import Any, get_type_hints
@@ -186,6 +188,42 @@ async def test_sessions_end_with_their_person(bridge: Bridge) -> None:
     assert (await bridge.ask(None, "GET", OFFICIALS, headers=cookie)).status == 403
     await in_thread(erase_person, SYSTEM, "IDN-focal")
     assert (await bridge.ask(None, "GET", OFFICIALS, headers=cookie)).status == 401
+
+
+FORM = '--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\nid\r\n--x--\r\n'
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "body"),
+    [
+        (OFFICIALS, "application/json", json.dumps(NEW)),
+        (
+            "/api/v1/programmes/any/tables/nominations:import",
+            "multipart/form-data; boundary=x",
+            FORM,
+        ),
+    ],
+    ids=["json", "form"],
+)
+async def test_a_role_taken_away_while_a_request_still_comes_is_gone(
+    bridge: Bridge, path: str, kind: str, body: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A body may come by drops for hours; who asks is looked up before it, and after it again."""
+    caplog.set_level("DEBUG", "peewee")
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: here\r\nConnection: close\r\nContent-Type: {kind}\r\n"
+        f"Authorization: Bearer {bridge.template.secrets['IDN-focal']}\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    address = bridge.client.make_url("/")
+    reader, writer = await asyncio.open_connection(address.host, address.port)
+    writer.write((head + body[:9]).encode())
+    while "user_role" not in caplog.text:
+        await asyncio.sleep(0.01)
+    await in_thread(_take_roles, "IDN-focal")
+    writer.write(body[9:].encode())
+    assert (await reader.readline()).split()[1] == b"403"
+    writer.close()
 
 
 @changing

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from lms_bridge.serving import LOCK, is_served
-from tests.lms_bridge.process import ROOT, ABridge, a_bridge, command
+from tests.lms_bridge.process import ROOT, ABridge, a_bridge, command, environment
 
 # A process has one bridge; and nobody wants to wait half a minute for a planner that is not there.
 WITHOUT_PLANNER = """
@@ -194,6 +194,30 @@ def test_a_start_without_room_for_durable_work_is_told_and_the_next_goes_well(
     served.start()
     served.until_ready()
     assert served.stop(signal.SIGTERM) == 0
+
+
+FEW_THREADS = """
+import resource, runpy, sys
+resource.setrlimit(resource.RLIMIT_NPROC, (8, 8))
+sys.argv[0] = "lms_bridge"
+runpy.run_module("lms_bridge", run_name="__main__")
+"""
+
+
+def test_an_account_with_too_few_threads_is_told_so(tmp_path: Path) -> None:
+    """Of a thread that cannot be had gRPC makes a segmentation fault."""
+    words = ("serve", "--data", tmp_path / "data", "--listen", "127.0.0.1:0")
+    done = subprocess.run(
+        [sys.executable, "-c", FEW_THREADS, *words],
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, "may have 8 processes and threads" in done.stderr) == (1, True)
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.kolibri

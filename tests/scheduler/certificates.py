@@ -1,4 +1,4 @@
-"""An authority of our own, with a certificate for some names; all of it good for a day."""
+"""An authority of our own, with a certificate for some names; good for a day unless it is said."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 
-def make(folder: Path, name: str, names: Sequence[str], addresses: Sequence[str]) -> None:
+def make(
+    folder: Path, name: str, names: Sequence[str], addresses: Sequence[str], days: float = 1
+) -> None:
     """Write NAME-ca, NAME-certificate and NAME-key for hosts by their names and addresses."""
     now = dt.datetime.now(dt.UTC)
     ca_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
@@ -32,8 +34,8 @@ def make(folder: Path, name: str, names: Sequence[str], addresses: Sequence[str]
             .issuer_name(ca_name)
             .public_key(public)
             .serial_number(x509.random_serial_number())
-            .not_valid_before(now - dt.timedelta(days=1))
-            .not_valid_after(now + dt.timedelta(days=1))
+            .not_valid_before(now - dt.timedelta(days=9))
+            .not_valid_after(now + dt.timedelta(days=days))
             .add_extension(x509.BasicConstraints(ca=is_ca, path_length=None), critical=True)
             .add_extension(x509.SubjectAlternativeName(here), critical=False)
             .sign(ca_key, hashes.SHA256())

@@ -5,12 +5,14 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import grpc
 import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
+from lms_bridge.doctor import examine
 from lms_bridge.errors import BadSetting, PlannerUnreachable
 from lms_bridge.planner import client
 from lms_bridge.planner.client import planner_at
@@ -79,7 +81,7 @@ async def test_token_opens_and_nothing_else(keys: Path, monkeypatch: pytest.Monk
             assert await planner.is_serving()
         monkeypatch.setattr(client, "_PATIENCE_SECONDS", 0.5)
         false = Reaching(authority=(keys / "theirs-ca").read_bytes(), token=TOKEN)
-        with pytest.raises(PlannerUnreachable):
+        with pytest.raises(PlannerUnreachable, match="CERTIFICATE_VERIFY_FAILED"):
             async with planner_at(address, false):
                 pass
 
@@ -118,6 +120,9 @@ async def test_certificate_of_our_authority_opens_and_no_other(keys: Path) -> No
         (("--certificate", "ours-certificate", "--key", "ours-key"), "say --ca or --token-file"),
         (("--certificate", "ours-certificate"), "go together"),
         (("--token-file", "none"), "--token-file: "),
+        (("--certificate", "ours-certificate", "--key", "theirs-key"), "--key: "),
+        (("--certificate", "ours-key", "--key", "ours-key"), "--key: "),
+        (("--ca", "ours-key"), "--ca: "),
     ],
 )
 def test_server_that_would_lie_open_does_not_start(
@@ -126,6 +131,40 @@ def test_server_that_would_lie_open_does_not_start(
     files = [each if each.startswith("--") else keys / each for each in options]
     done = run("serve", "--listen", "0.0.0.0:0", *files)
     assert (done.status, said in done.err) == (2, True), done.err
+
+
+@pytest.mark.parametrize(
+    ("files", "variable"),
+    [
+        ({"ca": "ours-key"}, "PLANNER_CA"),
+        ({"certificate": "ours-certificate", "key": "theirs-key"}, "PLANNER_KEY"),
+        ({"certificate": "ours-certificate", "key": "tokens"}, "PLANNER_KEY"),
+        ({"certificate": "ours-certificate"}, "PLANNER_KEY"),
+    ],
+    ids=str,
+)
+def test_bridge_names_the_file_that_does_not_fit(
+    keys: Path, files: dict[str, str], variable: str
+) -> None:
+    settings = Settings(**{f"planner_{what}": str(keys / file) for what, file in files.items()})
+    with pytest.raises(BadSetting, match=variable):
+        reaching_of(settings)
+
+
+async def test_doctor_says_what_the_planner_has_against_us(keys: Path) -> None:
+    certificates.make(keys, "over", ["localhost"], ["127.0.0.1"], days=-1)
+    over = {f"planner_{what}": str(keys / f"over-{what}") for what in ("certificate", "key")}
+    with serving(keys, "--token-file", keys / "tokens") as address:
+        us = Settings(scheduler=address, planner_ca=str(keys / "ours-ca"))
+        for more, said in (
+            ({}, "a bearer token is needed"),
+            ({"planner_token": "another"}, "a bearer token is needed"),
+            ({"planner_token": TOKEN} | over, "have it renewed"),
+            ({"planner_token": TOKEN}, ""),
+        ):
+            found = {each.tried: each.fault async for each in examine(replace(us, **more))}
+            assert said in found["planner"], found
+            assert bool(said) == bool(found["planner"])
 
 
 async def test_bridge_sends_nothing_in_plain_to_another_machine() -> None:

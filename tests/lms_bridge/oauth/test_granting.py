@@ -17,7 +17,8 @@ from catalogue.actions.make_client import make_client
 from catalogue.actions.revoke_client import revoke_client
 from catalogue.actions.rotate_client import rotate_client
 from catalogue.errors import NotSignedIn
-from lms_bridge.oauth.granting import ASSERTION, TOKEN_PATH
+from lms_bridge.oauth.errors import InvalidClient
+from lms_bridge.oauth.granting import ASSERTION, TOKEN_PATH, client_of
 from lms_bridge.oauth.routes import METADATA_PATH
 from lms_bridge.oauth.scopes import DEMOGRAPHICS, ROSTER, SCOPES
 from lms_bridge.oauth.tokens import FILE, LIFETIME_SECONDS, read, sign
@@ -183,6 +184,14 @@ async def test_assertions_of_others_or_for_others_are_refused(bridge: Bridge) ->
     for text in ("x", "x.y.z", "🙂", f"{signed_head()}.{deep}.x"):
         response = await asked(bridge, client_assertion_type=ASSERTION, client_assertion=text)
         assert response.status == 401
+
+
+@pytest.mark.parametrize("sub", [["a"], {"id": "a"}, 7, True, "\x00"], ids=repr)
+async def test_an_assertion_of_nobody_who_can_be_is_refused(bridge: Bridge, sub: object) -> None:
+    signed = jwt.encode({"alg": "ES256"}, claims(bridge, "a", sub=sub), KEY)
+    form = {"client_assertion_type": ASSERTION, "client_assertion": signed}
+    with pytest.raises(InvalidClient):
+        await in_thread(lambda: client_of(bridge.parts.settings, "", form))
 
 
 async def test_tokens_of_others_open_nothing(bridge: Bridge) -> None:
