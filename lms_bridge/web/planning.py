@@ -27,7 +27,8 @@ from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act
 from lms_bridge.web.curve import Curve, curve_of
 from lms_bridge.web.errors_in_words import say_outdated
-from lms_bridge.web.forms import form_of
+from lms_bridge.web.faults_in_words import by_column
+from lms_bridge.web.forms import Form, form_of
 from lms_bridge.web.language import _, later
 from lms_bridge.web.page import ANEW, fragment, go_on, parts_of, render
 from lms_bridge.web.scenarios import USUAL, read_limits
@@ -107,7 +108,7 @@ def _since(
     return outdated(viewer, record.line.id), newest(viewer, record.programme)
 
 
-async def _show(request: web.Request) -> web.Response:
+async def _show(request: web.Request, sent: Form | None = None) -> web.Response:
     scenario = request.match_info["scenario"]
     record, left = await in_thread(_read, viewer_of(request), scenario)
     since, last = await in_thread(_since, viewer_of(request), record)
@@ -118,6 +119,7 @@ async def _show(request: web.Request) -> web.Response:
     return await render(
         request,
         "scenario.html",
+        status=422 if sent else 200,
         programme=record.programme,
         record=record,
         left=left,
@@ -128,7 +130,8 @@ async def _show(request: web.Request) -> web.Response:
         live=live_of(record, parts_of(request).jobs.told(scenario)) if is_live else None,
         words=say_reason,
         rules=RULES,
-        values=USUAL,
+        values=sent.texts if sent else USUAL,
+        faults=by_column(sent.faults) if sent else {},
     )
 
 
@@ -166,7 +169,8 @@ async def _again(request: web.Request) -> web.Response:
         parts_of(request),
     )
     limits = read_limits(form, parts.settings.solve_workers)
-    form.check()
+    if form.faults:
+        return await _show(request, form)
     await start_planning(parts, viewer_of(request), scenario, limits)
     return go_on(f"/scenarios/{scenario}", _("Planning has begun."))
 
