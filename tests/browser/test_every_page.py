@@ -11,6 +11,20 @@ from tests.browser.conftest import NARROW, WIDE, Reader
 
 P = "/programmes/rso-2015-17"
 PHONE = (360, 740)
+SMALLEST = (320, 640)
+"""As narrow as a page of 1,280 pixels enlarged four times (WCAG 1.4.10)."""
+SPACED = """
+() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing:
+    0.16em !important } p { margin-bottom: 2em !important }`);
+  document.adoptedStyleSheets = [sheet];
+  const folded = document.querySelectorAll("details:not([open])");
+  folded.forEach((each) => (each.open = true));
+  return folded.length;
+}
+"""
+"""Text is spaced as readers may wish (WCAG 1.4.12), and what is folded is unfolded."""
 PAPER = (1032, 703)
 """A4 across, without its margins, in CSS pixels."""
 
@@ -81,6 +95,20 @@ def test_pages_have_no_barrier_fit_and_tell_the_planning_date(
             wrong += [f"{path} at {width}: {each}" for each in reader.cut_off()]
     assert wrong == []
     assert dates == {"Planning date: 6 May 2015" if person else ""}
+
+
+@pytest.mark.parametrize("person", PAGES)
+def test_spaced_and_unfolded_pages_fit_the_smallest_screen(
+    somebody: Somebody, person: str | None
+) -> None:
+    reader = somebody(person, size=SMALLEST)
+    wrong = []
+    for path in PAGES[person]:
+        reader.go(path)
+        unfolded = reader.page.evaluate(SPACED)
+        wrong += [f"{path} is too wide"] * reader.is_wider_than_the_screen()
+        wrong += reader.barriers() if unfolded else []
+    assert wrong == []
 
 
 @pytest.mark.parametrize("language", ["fr", "id", "ar"])
