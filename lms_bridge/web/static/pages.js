@@ -141,7 +141,8 @@ function putBack({ wrote, wroteOn, action }) {
   const link = told.querySelector("a");
   link.href = wroteOn;
   const sentTo = (form) => new URL(form.getAttribute("action") || location.pathname, location).pathname;
-  const form = link.href === location.href && [...document.querySelectorAll("main form[method=post]")].find((each) => sentTo(each) === action);
+  const isHere = new URL(wroteOn, location).href === location.href;
+  const form = isHere && [...document.querySelectorAll("main form[method=post]")].find((each) => sentTo(each) === action);
   if (form) {
     link.remove();
     delete localStorage.kept;
