@@ -159,6 +159,8 @@ async def running(
         await stack.enter_async_context(jobs.running())
         app = make_app(parts)
         await stack.enter_async_context(_listening(app, sockets))
+        if not await planner.appears_soon():
+            log.warning("no planner answers at %s; what needs one waits for it", address)
         await stack.enter_async_context(rounds(parts.desk, settings.sync_minutes))
         yield Running(parts, kolibri)
 

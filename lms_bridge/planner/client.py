@@ -44,6 +44,8 @@ _HEALTH_SECONDS = 3
 _PATIENCE_SECONDS = 30
 # How long somebody who asks waits until a planner is there at all.
 _READY_SECONDS = 5
+# The same where one was looked for just before and was not there.
+_GONE_SECONDS = 0.5
 # How many checked plans are kept at hand.
 _KEPT = 8
 
@@ -90,6 +92,15 @@ class Planner:
     async def appears(self) -> None:
         """Wait until a planner is there, however long that takes."""
         await self._channel.channel_ready()
+
+    async def appears_soon(self) -> bool:
+        """Wait a while for a planner that may be starting, and say whether it is there."""
+        try:
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                await self.appears()
+        except TimeoutError:
+            return False
+        return True
 
     async def is_serving(self) -> bool:
         """Say whether it answers and is ready to plan."""
@@ -200,7 +211,8 @@ class Planner:
     async def _unary(self, call: Callable[..., Awaitable[Any]], asked: Any) -> Any:
         span, metadata = self._traced("ask")
         try:
-            async with asyncio.timeout(_READY_SECONDS):
+            is_gone = self._channel.get_state() is grpc.ChannelConnectivity.TRANSIENT_FAILURE
+            async with asyncio.timeout(_GONE_SECONDS if is_gone else _READY_SECONDS):
                 await self.appears()
             return await call(asked, timeout=_UNARY_SECONDS, wait_for_ready=True, metadata=metadata)
         except TimeoutError:
@@ -224,20 +236,15 @@ class Planner:
 async def planner_at(
     address: str, reaching: Reaching | None = None, *, needed: bool = True
 ) -> AsyncIterator[Planner]:
-    """Reach a planner, waiting a while for one that is starting; also in vain if not `needed`.
+    """Reach a planner; one that is `needed` is waited for a while, since it may be starting.
 
     Raises PlannerUnreachable, and BadSetting where others could listen in between.
     """
     ours = reaching or Reaching()
     async with ours.channel(address) as channel:
         planner = Planner(channel, ours)
-        try:
-            async with asyncio.timeout(_PATIENCE_SECONDS):
-                await planner.appears()
-        except TimeoutError:
-            if needed:
-                raise PlannerUnreachable(f"no planner answers at {address}") from None
-            log.warning("no planner answers at %s; what needs one waits for it", address)
+        if needed and not await planner.appears_soon():
+            raise PlannerUnreachable(f"no planner answers at {address}")
         yield planner
 
 

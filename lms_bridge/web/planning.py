@@ -6,7 +6,7 @@ Without a script the page comes again by itself every few seconds while the plan
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from aiohttp import web
@@ -115,7 +115,7 @@ async def _show(request: web.Request, sent: Form | None = None) -> web.Response:
     is_ready = record.line.state == ScenarioState.SOLVED and record.score is not None
     if is_ready and request.query.get("then") == "publish":  # as the repair's form asked
         return go_on(f"/scenarios/{scenario}/publish")
-    is_live = record.line.state == ScenarioState.SOLVING
+    live = await _live(request, record) if record.line.state == ScenarioState.SOLVING else None
     return await render(
         request,
         "scenario.html",
@@ -127,7 +127,7 @@ async def _show(request: web.Request, sent: Form | None = None) -> web.Response:
         newest=last,
         outdated=list(say_outdated(since)) if since else [],
         gap=gap_of(record.score.total if record.score else None, record.line.bound),
-        live=live_of(record, parts_of(request).jobs.told(scenario)) if is_live else None,
+        live=live,
         words=say_reason,
         rules=RULES,
         values=sent.texts if sent else USUAL,
@@ -135,10 +135,19 @@ async def _show(request: web.Request, sent: Form | None = None) -> web.Response:
     )
 
 
+async def _live(request: web.Request, record: ScenarioRecord) -> Live:
+    """Say where a search is, also that it waits for a planner that is away."""
+    parts = parts_of(request)
+    live = live_of(record, parts.jobs.told(record.line.id))
+    if live.phase == "queued" and not await parts.planner.is_serving():
+        return replace(live, phase="away")
+    return live
+
+
 async def _progress(request: web.Request) -> web.Response:
     scenario = request.match_info["scenario"]
     record = await in_thread(read_scenario, viewer_of(request), scenario)
-    live = live_of(record, parts_of(request).jobs.told(scenario))
+    live = await _live(request, record)
     response = fragment(request, "progress.html", record=record, live=live)
     if record.line.state != ScenarioState.SOLVING:
         response.headers[ANEW] = "yes"
