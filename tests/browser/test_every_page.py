@@ -169,6 +169,15 @@ def test_long_word_that_is_wrong_does_not_widen_a_phones_page(somebody: Somebody
     assert (reader.is_wider_than_the_screen(), reader.barriers()) == (False, [])
 
 
+def test_buttons_of_a_group_are_as_wide_as_their_words(somebody: Somebody) -> None:
+    reader = somebody("IDN-focal")
+    reader.go("/")
+    accept = reader.page.get_by_role("button", name="Accept", exact=True)
+    assert accept.evaluate("e => e.offsetWidth < e.parentElement.offsetWidth / 8")
+    corners = "e => new Set(['TopLeft', 'TopRight'].map(c => getComputedStyle(e)[`border${c}Radius`])).size"
+    assert accept.evaluate(corners) == 1
+
+
 def test_nothing_moves_by_itself_for_who_wants_less_motion(somebody: Somebody) -> None:
     reader = somebody("coordinator")
     reader.page.emulate_media(reduced_motion="reduce")
