@@ -82,6 +82,10 @@ async def _list(request: web.Request, sent: Form | None = None) -> web.Response:
 
 async def _add(request: web.Request) -> web.Response:
     form = await form_of(request)
+    for name in (*_FIELDS, "deployments"):
+        form.text(name, required=False)
+    if form.faults:
+        return await _list(request, form)
     try:
         await _register(request, form)
     except Refused as refused:
