@@ -159,6 +159,9 @@ async def running(
         await stack.enter_async_context(jobs.running())
         app = make_app(parts)
         await stack.enter_async_context(_listening(app, sockets))
+        if not await planner.appears_soon():
+            why = await planner.hindrance()
+            log.warning("no planner answers at %s; what needs one waits for it: %s", address, why)
         await stack.enter_async_context(rounds(parts.desk, settings.sync_minutes))
         yield Running(parts, kolibri)
 

@@ -11,7 +11,7 @@ from catalogue.db import changing
 from catalogue.errors import Refused
 from catalogue.faults import Fault, Where, unknown
 from catalogue.sessions import SessionEntry, sessions_now
-from catalogue.texts import TIME, note
+from catalogue.texts import LONGEST, TIME, tidy
 from catalogue.viewer import Viewer
 
 
@@ -43,8 +43,10 @@ def _faults(course: Course, sessions: Sequence[SessionEntry]) -> list[Fault]:
         if not 1 <= session.day <= course.days:
             allowed = f"1 to {course.days}"
             faults.append(_fault(number, "day", "OUT_OF_RANGE", str(session.day), allowed))
-        if not note(session.title, "title"):
+        if not tidy(session.title):
             faults.append(_fault(number, "title", "MISSING"))
+        if len(session.title) > LONGEST:
+            faults.append(_fault(number, "title", "TOO_LONG", session.title[:20], str(LONGEST)))
         if session.block and session.block not in blocks:
             faults.append(unknown(Where(None, number, "block"), session.block, blocks))
         times = {"begins": session.begins, "ends": session.ends}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -36,7 +35,6 @@ from lms_bridge.planner.reaching import Reaching
 A = TypeVar("A")
 
 _tracer = trace.get_tracer("lms_bridge")
-log = logging.getLogger(__name__)
 
 _UNARY_SECONDS = 60
 _HEALTH_SECONDS = 3
@@ -44,6 +42,8 @@ _HEALTH_SECONDS = 3
 _PATIENCE_SECONDS = 30
 # How long somebody who asks waits until a planner is there at all.
 _READY_SECONDS = 5
+# The same where one was looked for just before and was not there.
+_GONE_SECONDS = 0.5
 # How many checked plans are kept at hand.
 _KEPT = 8
 
@@ -90,6 +90,15 @@ class Planner:
     async def appears(self) -> None:
         """Wait until a planner is there, however long that takes."""
         await self._channel.channel_ready()
+
+    async def appears_soon(self) -> bool:
+        """Wait a while for a planner that may be starting, and say whether it is there."""
+        try:
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                await self.appears()
+        except TimeoutError:
+            return False
+        return True
 
     async def is_serving(self) -> bool:
         """Say whether it answers and is ready to plan."""
@@ -205,7 +214,8 @@ class Planner:
     async def _unary(self, call: Callable[..., Awaitable[Any]], asked: Any) -> Any:
         span, metadata = self._traced("ask")
         try:
-            async with asyncio.timeout(_READY_SECONDS):
+            is_gone = self._channel.get_state() is grpc.ChannelConnectivity.TRANSIENT_FAILURE
+            async with asyncio.timeout(_GONE_SECONDS if is_gone else _READY_SECONDS):
                 await self.appears()
             return await call(asked, timeout=_UNARY_SECONDS, wait_for_ready=True, metadata=metadata)
         except TimeoutError:
@@ -229,21 +239,16 @@ class Planner:
 async def planner_at(
     address: str, reaching: Reaching | None = None, *, needed: bool = True
 ) -> AsyncIterator[Planner]:
-    """Reach a planner, waiting a while for one that is starting; also in vain if not `needed`.
+    """Reach a planner; one that is `needed` is waited for a while, since it may be starting.
 
     Raises PlannerUnreachable, and BadSetting where others could listen in between.
     """
     ours = reaching or Reaching()
     async with ours.channel(address) as channel:
         planner = Planner(channel, ours)
-        try:
-            async with asyncio.timeout(_PATIENCE_SECONDS):
-                await planner.appears()
-        except TimeoutError:
+        if needed and not await planner.appears_soon():
             why = await planner.hindrance()
-            if needed:
-                raise PlannerUnreachable(f"no planner answers at {address}: {why}") from None
-            log.warning("no planner answers at %s; what needs one waits for it: %s", address, why)
+            raise PlannerUnreachable(f"no planner answers at {address}: {why}")
         yield planner
 
 

@@ -37,7 +37,8 @@ from lms_bridge.errors import NotAllowed
 from lms_bridge.framing import is_in_frame
 from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act
-from lms_bridge.web.forms import form_of
+from lms_bridge.web.faults_in_words import by_column
+from lms_bridge.web.forms import Form, form_of
 from lms_bridge.web.language import _, say_day
 from lms_bridge.web.own import Duty, duties
 from lms_bridge.web.page import go_on, parts_of, render
@@ -84,7 +85,7 @@ def read_home(viewer: Viewer, wanted: str = "") -> Home | None:
     )
 
 
-async def _home(request: web.Request) -> web.Response:
+async def _home(request: web.Request, sent: Form | None = None) -> web.Response:
     if VIEWER not in request:
         if is_in_frame(request):
             raise NotSignedIn  # who signs out there, or was there too long, signs in by the LMS
@@ -93,7 +94,7 @@ async def _home(request: web.Request) -> web.Response:
     viewer = viewer_of(request)
     if viewer.roles <= MACHINES:
         raise NotAllowed(_("there are no pages for programs; use the REST interface under /api"))
-    home = await in_thread(read_home, viewer, request.query.get("programme", ""))
+    home = await in_thread(read_home, viewer, _wanted(request))
     roles: dict[str, Any] = {
         "runs_it": viewer.has(*COORDINATORS),
         "counts": viewer.has(*OVERSEERS, *MEMBERS),
@@ -101,13 +102,28 @@ async def _home(request: web.Request) -> web.Response:
         "endorses": viewer.has(Role.FOCAL_POINT),
     }
     programme = home.overview.programme.id if home else None
-    return await render(request, "home.html", home=home, programme=programme, **roles)
+    return await render(
+        request,
+        "home.html",
+        status=422 if sent else 200,
+        home=home,
+        programme=programme,
+        sent=sent.texts if sent else {},
+        wrong_facts=by_column(sent.faults) if sent else {},
+        **roles,
+    )
+
+
+def _wanted(request: web.Request) -> str:
+    """Give the programme of which the first page tells, or of which a form on it was sent."""
+    return request.match_info.get("programme") or request.query.get("programme", "")
 
 
 async def _set_date(request: web.Request) -> web.Response:
     form = await form_of(request)
     day, knowingly = form.day("day"), form.yes("knowingly")
-    form.check()
+    if form.faults:
+        return await _home(request, form)
     programme = request.match_info["programme"]
     try:
         await act(request, set_planning_date, programme, day, knowingly=knowingly)

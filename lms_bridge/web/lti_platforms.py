@@ -31,6 +31,7 @@ from lms_bridge.lti.registration import require_good
 from lms_bridge.lti.round import link_all, tell_all
 from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act
+from lms_bridge.web.faults_in_words import by_column
 from lms_bridge.web.forms import Form, form_of
 from lms_bridge.web.language import _
 from lms_bridge.web.page import go_on, parts_of, render
@@ -66,14 +67,35 @@ def _read(viewer: Viewer) -> _Known:
     )
 
 
-async def _list(request: web.Request) -> web.Response:
-    known = await in_thread(_read, viewer_of(request))
-    url = parts_of(request).settings.url
-    return await render(request, "lti_platforms.html", known=known, url=url, all_roles=_ROLES)
+async def _list(request: web.Request, sent: Form | None = None) -> web.Response:
+    return await render(
+        request,
+        "lti_platforms.html",
+        status=422 if sent else 200,
+        known=await in_thread(_read, viewer_of(request)),
+        url=parts_of(request).settings.url,
+        all_roles=_ROLES,
+        sent=sent.texts if sent else {},
+        wrong_facts=by_column(sent.faults) if sent else {},
+    )
 
 
 async def _add(request: web.Request) -> web.Response:
     form = await form_of(request)
+    for name in (*_FIELDS, "deployments"):
+        form.text(name, required=False)
+    if form.faults:
+        return await _list(request, form)
+    try:
+        await _register(request, form)
+    except Refused as refused:
+        form.faults.extend(refused.faults)
+        return await _list(request, form)
+    return go_on(_HERE, _("The LMS is registered. Tie it to a programme, so that it may show it."))
+
+
+async def _register(request: web.Request, form: Form) -> None:
+    """Register an LMS as a form says. Raises Refused."""
     said = _said(form)
     wish = PlatformWish(**{name: said.get(name, "") for name in _FIELDS})
     try:
@@ -83,7 +105,6 @@ async def _add(request: web.Request) -> web.Response:
         raise Refused([fault]) from None
     deployments = [word for word in said.get("deployments", "").split() if word]
     await act(request, register_platform, wish, deployments)
-    return go_on(_HERE, _("The LMS is registered. Tie it to a programme, so that it may show it."))
 
 
 def _said(form: Form) -> dict[str, str]:
@@ -125,7 +146,8 @@ async def _retire(request: web.Request) -> web.Response:
 async def _deploy(request: web.Request) -> web.Response:
     form = await form_of(request)
     deployment = form.text("deployment")
-    form.check()
+    if form.faults:
+        return await _list(request, form)
     await act(request, add_deployment, request.match_info["platform"], deployment)
     return go_on(_HERE, _("The deployment is known now."))
 

@@ -260,6 +260,7 @@ async def _page(
         choices=choices,
         move=move,
         said=said or told,
+        written_start=form.texts.get("start", ""),
         faults=by_column(form.faults),
     )
 

@@ -9,6 +9,7 @@ from aiohttp import web
 from catalogue.actions.pin_nomination import pin_nomination
 from catalogue.actions.substitute import substitute
 from catalogue.db import reading
+from catalogue.errors import Refused
 from catalogue.life import State
 from catalogue.plan import Reason
 from catalogue.queries.eligibility import Fit, substitutes
@@ -24,7 +25,8 @@ from catalogue.viewer import Role, Viewer
 from lms_bridge.doors import COORDINATORS, MEMBERS, SEATED, Door, page, viewer_of
 from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act
-from lms_bridge.web.forms import form_of
+from lms_bridge.web.faults_in_words import by_column
+from lms_bridge.web.forms import Form, form_of
 from lms_bridge.web.language import _
 from lms_bridge.web.nominating import fit_of
 from lms_bridge.web.page import came_from, go_on, render
@@ -70,12 +72,15 @@ def _read_one(viewer: Viewer, id: str) -> _One:
     )
 
 
-async def _show(request: web.Request) -> web.Response:
+async def _show(request: web.Request, sent: Form | None = None) -> web.Response:
     viewer = viewer_of(request)
     one = await in_thread(_read_one, viewer, request.match_info["nomination"])
     return await render(
         request,
         "nomination.html",
+        status=422 if sent else 200,
+        sent=sent.texts if sent else {},
+        wrong_facts=by_column(sent.faults) if sent else {},
         programme=one.line.programme,
         one=one,
         line=one.line,
@@ -92,7 +97,8 @@ async def _act(request: web.Request) -> web.Response:
     id, form = request.match_info["nomination"], await form_of(request)
     verb, reason = verb_of(form), form.text("reason", required=False, longest=2000)
     ranks = {id: form.whole("rank", 1, 999)} if form.has("rank") else {}
-    form.check()
+    if form.faults:
+        return await _show(request, form)
     await act(request, carry_out, verb, [id], reason, ranks)
     return go_on(
         came_from(request, f"/nominations/{id}"), _("%(verb)s: done.") % {"verb": _(verb.text)}
@@ -102,8 +108,13 @@ async def _act(request: web.Request) -> web.Response:
 async def _substitute(request: web.Request) -> web.Response:
     id, form = request.match_info["nomination"], await form_of(request)
     official, note = form.text("official"), form.text("note", required=False, longest=2000)
-    form.check()
-    made = await act(request, substitute, id, official, note)
+    if form.faults:
+        return await _show(request, form)
+    try:
+        made = await act(request, substitute, id, official, note)
+    except Refused as refused:
+        form.faults.extend(refused.faults)
+        return await _show(request, form)
     notice = _(
         "%(official)s is endorsed instead; the seat follows once the planner finds it possible."
     )

@@ -8,7 +8,6 @@ from aiohttp import web
 
 from catalogue.db import reading
 from catalogue.errors import Refused
-from catalogue.faults import Fault, Where
 from catalogue.life import State
 from catalogue.plan import Reason
 from catalogue.queries.courses import CourseLine, courses
@@ -20,7 +19,8 @@ from catalogue.viewer import Role, Viewer
 from lms_bridge.doors import COORDINATORS, MEMBERS, Door, page, viewer_of
 from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act
-from lms_bridge.web.forms import form_of, query_of
+from lms_bridge.web.faults_in_words import by_column
+from lms_bridge.web.forms import Form, form_of, query_of
 from lms_bridge.web.language import _
 from lms_bridge.web.lists import addresses, paging_of
 from lms_bridge.web.page import came_from, go_on, render
@@ -28,6 +28,7 @@ from lms_bridge.web.terms import say_reason
 from lms_bridge.web.verbs import carry_out, verb_of, verbs_for
 
 _ALL = Paging(size=1000)
+_TICKED = "nomination"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def _read_list(viewer: Viewer, wanted: NominationFilter, paging: Paging) -> _Lis
     )
 
 
-async def _list(request: web.Request) -> web.Response:
+async def _list(request: web.Request, sent: Form | None = None) -> web.Response:
     viewer, form = viewer_of(request), query_of(request)
     states = (form.term("state", State),) if form.has("state") else ()
     form.check()
@@ -70,6 +71,10 @@ async def _list(request: web.Request) -> web.Response:
     return await render(
         request,
         "nominations.html",
+        status=422 if sent else 200,
+        sent=sent.texts if sent else {},
+        ticked=sent.several(_TICKED) if sent else [],
+        wrong_facts=by_column(sent.faults) if sent else {},
         found=found,
         asked=form.texts,
         why={
@@ -87,12 +92,17 @@ async def _list(request: web.Request) -> web.Response:
 async def _act_on_many(request: web.Request) -> web.Response:
     form = await form_of(request)
     verb, reason = verb_of(form), form.text("reason", required=False, longest=2000)
-    ids = list(dict.fromkeys(form.several("nomination")))
+    ids = list(dict.fromkeys(form.several(_TICKED)))
     if not ids:
-        raise Refused([Fault(Where(column=_("nominations ticked")), "MISSING")])
+        form.fault(_TICKED, "MISSING")
     ranks = {id: form.whole(f"rank-{id}", 1, 999) for id in ids if form.has(f"rank-{id}")}
-    form.check()
-    await act(request, carry_out, verb, ids, reason, ranks)
+    if form.faults:
+        return await _list(request, form)
+    try:
+        await act(request, carry_out, verb, ids, reason, ranks)
+    except Refused as refused:
+        form.faults.extend(refused.faults)
+        return await _list(request, form)
     notice = _("%(verb)s: done. Nominations: %(count)s.")
     back = came_from(request, f"/programmes/{request.match_info['programme']}/nominations")
     return go_on(back, notice % {"verb": _(verb.text), "count": len(ids)})

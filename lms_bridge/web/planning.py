@@ -6,7 +6,7 @@ Without a script the page comes again by itself every few seconds while the plan
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from aiohttp import web
@@ -27,7 +27,8 @@ from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act
 from lms_bridge.web.curve import Curve, curve_of
 from lms_bridge.web.errors_in_words import say_outdated
-from lms_bridge.web.forms import form_of
+from lms_bridge.web.faults_in_words import by_column
+from lms_bridge.web.forms import Form, form_of
 from lms_bridge.web.language import _, later
 from lms_bridge.web.page import ANEW, fragment, go_on, parts_of, render
 from lms_bridge.web.scenarios import USUAL, read_limits
@@ -107,17 +108,18 @@ def _since(
     return outdated(viewer, record.line.id), newest(viewer, record.programme)
 
 
-async def _show(request: web.Request) -> web.Response:
+async def _show(request: web.Request, sent: Form | None = None) -> web.Response:
     scenario = request.match_info["scenario"]
     record, left = await in_thread(_read, viewer_of(request), scenario)
     since, last = await in_thread(_since, viewer_of(request), record)
     is_ready = record.line.state == ScenarioState.SOLVED and record.score is not None
     if is_ready and request.query.get("then") == "publish":  # as the repair's form asked
         return go_on(f"/scenarios/{scenario}/publish")
-    is_live = record.line.state == ScenarioState.SOLVING
+    live = await _live(request, record) if record.line.state == ScenarioState.SOLVING else None
     return await render(
         request,
         "scenario.html",
+        status=422 if sent else 200,
         programme=record.programme,
         record=record,
         left=left,
@@ -125,17 +127,27 @@ async def _show(request: web.Request) -> web.Response:
         newest=last,
         outdated=list(say_outdated(since)) if since else [],
         gap=gap_of(record.score.total if record.score else None, record.line.bound),
-        live=live_of(record, parts_of(request).jobs.told(scenario)) if is_live else None,
+        live=live,
         words=say_reason,
         rules=RULES,
-        values=USUAL,
+        values=sent.texts if sent else USUAL,
+        faults=by_column(sent.faults) if sent else {},
     )
+
+
+async def _live(request: web.Request, record: ScenarioRecord) -> Live:
+    """Say where a search is, also that it waits for a planner that is away."""
+    parts = parts_of(request)
+    live = live_of(record, parts.jobs.told(record.line.id))
+    if live.phase == "queued" and not await parts.planner.is_serving():
+        return replace(live, phase="away")
+    return live
 
 
 async def _progress(request: web.Request) -> web.Response:
     scenario = request.match_info["scenario"]
     record = await in_thread(read_scenario, viewer_of(request), scenario)
-    live = live_of(record, parts_of(request).jobs.told(scenario))
+    live = await _live(request, record)
     response = fragment(request, "progress.html", record=record, live=live)
     if record.line.state != ScenarioState.SOLVING:
         response.headers[ANEW] = "yes"
@@ -166,7 +178,8 @@ async def _again(request: web.Request) -> web.Response:
         parts_of(request),
     )
     limits = read_limits(form, parts.settings.solve_workers)
-    form.check()
+    if form.faults:
+        return await _show(request, form)
     await start_planning(parts, viewer_of(request), scenario, limits)
     return go_on(f"/scenarios/{scenario}", _("Planning has begun."))
 

@@ -11,7 +11,7 @@ from yarl import URL
 
 from catalogue.errors import CatalogueError, NotSignedIn
 from catalogue.signed_in import viewer_by_session
-from lms_bridge.auth import session_of
+from lms_bridge.auth import CSRF_FIELD, session_of
 from lms_bridge.doors import VIEWER, request_id
 from lms_bridge.errors import BadRequest
 from lms_bridge.framing import FROM_ANYWHERE, is_in_frame, policy_within
@@ -49,6 +49,7 @@ async def _page(request: web.Request, problem: Problem) -> web.Response:
     is_framed = is_in_frame(request)
     back = came_from(request, "") if problem.status != HTTPStatus.UNAUTHORIZED else ""
     choose(request)
+    wrote = await _wrote(request)
     response = await render(
         request,
         "problem.html",
@@ -56,7 +57,9 @@ async def _page(request: web.Request, problem: Problem) -> web.Response:
         problem=problem,
         said=say_problem(problem),
         remedy=say_remedy(problem, is_framed=is_framed),
-        written=await _written(request),
+        written=[text for _name, text in wrote if text and not _OURS.fullmatch(text)],
+        wrote=wrote,
+        wrote_on=came_from(request, ""),
         back="" if request.method == "GET" and back == request.path_qs else back,
         leads_home=not is_framed or VIEWER in request,
     )
@@ -65,8 +68,8 @@ async def _page(request: web.Request, problem: Problem) -> web.Response:
     return response
 
 
-async def _written(request: web.Request) -> list[str]:
-    """Give what was written into a form of ours that was not carried out, so that it is not lost.
+async def _wrote(request: web.Request) -> list[tuple[str, str]]:
+    """Give the fields of a form of ours that was not carried out, so that they are not lost.
 
     What another site has sent in a reader's name is not shown as theirs.
     """
@@ -79,6 +82,6 @@ async def _written(request: web.Request) -> list[str]:
     with suppress(BadRequest, web.HTTPException):
         lists = (await form_of(request)).lists
         return [
-            text for texts in lists.values() for text in texts if text and not _OURS.fullmatch(text)
+            (name, text) for name, texts in lists.items() if name != CSRF_FIELD for text in texts
         ]
     return []

@@ -69,7 +69,8 @@ async def _rotate(request: web.Request) -> web.Response:
 async def _replay(request: web.Request) -> web.Response:
     form = await form_of(request)
     day = form.day("since")
-    form.check()
+    if form.faults:
+        return await _page(request, form, form.faults)
     since = datetime.combine(day, time(), UTC)
     count = await act(request, replay, request.match_info["receiver"], since)
     told = ngettext("%(count)s message is sent again.", "%(count)s messages are sent again.", count)

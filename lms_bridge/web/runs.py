@@ -32,7 +32,8 @@ from catalogue.viewer import Role, Viewer
 from lms_bridge.doors import COORDINATORS, TEACHERS, Door, page, viewer_of
 from lms_bridge.threads import in_thread
 from lms_bridge.web.acting import act
-from lms_bridge.web.forms import form_of
+from lms_bridge.web.faults_in_words import by_column
+from lms_bridge.web.forms import Form, form_of
 from lms_bridge.web.language import _
 from lms_bridge.web.navigation import PEOPLE
 from lms_bridge.web.page import came_from, go_on, render
@@ -84,7 +85,7 @@ def _read(viewer: Viewer, programme: str, id: str) -> Shown:
     )
 
 
-async def _show(request: web.Request) -> web.Response:
+async def _show(request: web.Request, sent: Form | None = None) -> web.Response:
     viewer = viewer_of(request)
     shown = await in_thread(
         _read, viewer, request.match_info["programme"], request.match_info["run"]
@@ -93,6 +94,9 @@ async def _show(request: web.Request) -> web.Response:
     return await render(
         request,
         "run.html",
+        status=422 if sent else 200,
+        sent=sent.texts if sent else {},
+        wrong_facts=by_column(sent.faults) if sent else {},
         shown=shown,
         runs_it=viewer.has(*COORDINATORS),
         notes_attendance=is_own or shown.stands_in,
@@ -158,7 +162,8 @@ async def _pin_run(request: web.Request) -> web.Response:
         venue=form.text("venue", required=False) or None,
         language=form.text("language", required=False) or None,
     )
-    form.check()
+    if form.faults:
+        return await _show(request, form)
     await act(request, _pin, programme, run, pins)
     notice = _("It is pinned so. The next scenario that is planned keeps to it.")
     return go_on(f"/programmes/{programme}/runs/{run}", notice)

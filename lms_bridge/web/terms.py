@@ -59,6 +59,7 @@ _WORDS: Mapping[str, str] = {
     "sent": later("sent"),
     # phases of planning
     "queued": later("waiting for a free planner"),
+    "away": later("the planner does not answer; the search begins once it does"),
     "reading": later("reading the programme"),
     "constructing": later("building a first plan"),
     "improving": later("improving the plan"),

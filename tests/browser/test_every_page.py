@@ -11,6 +11,20 @@ from tests.browser.conftest import NARROW, WIDE, Reader
 
 P = "/programmes/rso-2015-17"
 PHONE = (360, 740)
+SMALLEST = (320, 640)
+"""As narrow as a page of 1,280 pixels enlarged four times (WCAG 1.4.10)."""
+SPACED = """
+() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing:
+    0.16em !important } p { margin-bottom: 2em !important }`);
+  document.adoptedStyleSheets = [sheet];
+  const folded = document.querySelectorAll("details:not([open])");
+  folded.forEach((each) => (each.open = true));
+  return folded.length;
+}
+"""
+"""Text is spaced as readers may wish (WCAG 1.4.12), and what is folded is unfolded."""
 PAPER = (1032, 703)
 """A4 across, without its margins, in CSS pixels."""
 
@@ -83,6 +97,20 @@ def test_pages_have_no_barrier_fit_and_tell_the_planning_date(
     assert dates == {"Planning date: 6 May 2015" if person else ""}
 
 
+@pytest.mark.parametrize("person", PAGES)
+def test_spaced_and_unfolded_pages_fit_the_smallest_screen(
+    somebody: Somebody, person: str | None
+) -> None:
+    reader = somebody(person, size=SMALLEST)
+    wrong = []
+    for path in PAGES[person]:
+        reader.go(path)
+        unfolded = reader.page.evaluate(SPACED)
+        wrong += [f"{path} is too wide"] * reader.is_wider_than_the_screen()
+        wrong += reader.barriers() if unfolded else []
+    assert wrong == []
+
+
 @pytest.mark.parametrize("language", ["fr", "id", "ar"])
 def test_other_languages_have_no_barrier(somebody: Somebody, language: str) -> None:
     reader = somebody("IDN-focal", language=language, size=NARROW)
@@ -139,6 +167,15 @@ def test_long_word_that_is_wrong_does_not_widen_a_phones_page(somebody: Somebody
     reader.press("Register")
     assert "x" * 200 in " ".join(reader.page.locator(".wrong").all_inner_texts())
     assert (reader.is_wider_than_the_screen(), reader.barriers()) == (False, [])
+
+
+def test_buttons_of_a_group_are_as_wide_as_their_words(somebody: Somebody) -> None:
+    reader = somebody("IDN-focal")
+    reader.go("/")
+    accept = reader.page.get_by_role("button", name="Accept", exact=True)
+    assert accept.evaluate("e => e.offsetWidth < e.parentElement.offsetWidth / 8")
+    corners = "e => new Set(['TopLeft', 'TopRight'].map(c => getComputedStyle(e)[`border${c}Radius`])).size"
+    assert accept.evaluate(corners) == 1
 
 
 def test_nothing_moves_by_itself_for_who_wants_less_motion(somebody: Somebody) -> None:

@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,16 @@ class ABridge:
                 return
             time.sleep(0.05)
         raise AssertionError(f"not ready in time: {self.said}")
+
+    def listens(self) -> bool:
+        """Say whether pages come, whatever else is there."""
+        assert self.process
+        assert self.process.poll() is None, self.said
+        try:
+            with urllib.request.urlopen(f"{self.url}/", timeout=5) as answer:
+                return bool(answer.status == HTTPStatus.OK)
+        except (urllib.error.URLError, OSError):
+            return False
 
     def _answers(self) -> bool:
         try:

@@ -9,7 +9,9 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
@@ -65,8 +67,10 @@ def get(url: str, token: str = "") -> tuple[int, str]:
     return _ask(urllib.request.Request(url, headers=headers))
 
 
-def post(url: str) -> tuple[int, str]:
-    return _ask(urllib.request.Request(url, data=b""))
+def post(url: str, token: str = "", **fields: str) -> tuple[int, str]:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    sent = urllib.parse.urlencode(fields).encode()
+    return _ask(urllib.request.Request(url, data=sent, headers=headers))
 
 
 def _ask(request: urllib.request.Request) -> tuple[int, str]:
@@ -102,6 +106,26 @@ def test_a_link_signs_in_once(served: ABridge) -> None:
     assert [get(link)[0] for _ in range(2)] == [200, 200]
     assert [post(link)[0] for _ in range(2)] == [200, 401]
     assert get(link)[0] == 401
+
+
+def test_pages_come_at_once_while_no_planner_is_there_and_say_so(tmp_path: Path) -> None:
+    nobody = f"unix:{tmp_path / 'nobody.sock'}"
+    bridge = ABridge(tmp_path / "data", "--sample", "--scheduler", nobody)
+    bridge.start()
+    try:
+        while not bridge.listens():
+            time.sleep(0.05)
+        assert "Ready after" not in bridge.said  # it is still looking for a planner
+        token = command("token", "coordinator", "--data", bridge.data).stdout.split()[-1]
+        scenarios = f"{bridge.url}/programmes/rso-2015-17/scenarios"
+        assert get(scenarios, token)[0] == 200
+        status, page = post(scenarios, token, name="Away", key="a" * 32)
+        assert (status, "The planner does not answer; the search begins once it does" in page) == (
+            200,
+            True,
+        )
+    finally:
+        bridge.kill()
 
 
 def test_a_token_of_first_run_opens_rest(served: ABridge) -> None:

@@ -116,7 +116,49 @@ for (const form of document.querySelectorAll("form[data-find]")) {
 // Who signs out leaves no sheets behind on the device; what is not sent yet stays for them alone.
 document.addEventListener("submit", (event) => {
   if (event.target.getAttribute("action") === "/sign-out") window.caches?.delete("sheets");
+  if (event.target.getAttribute("action") === "/sign-out") window.localStorage?.removeItem("kept");
 });
+
+// What was written when one was signed in no longer is kept on the device, for the same reader, for
+// an hour, and put back into its form.
+const LOST = document.querySelector("[data-wrote]")?.dataset;
+const { reader } = document.body.dataset;
+try {
+  if (reader) sessionStorage.reader = reader;
+  if (LOST && sessionStorage.reader) {
+    const { wrote, wroteOn, for: action } = LOST;
+    localStorage.kept = JSON.stringify({ reader: sessionStorage.reader, wrote: JSON.parse(wrote), wroteOn, action, at: Date.now() });
+  }
+  const kept = JSON.parse(localStorage.kept ?? "null");
+  if (kept && ((reader && kept.reader !== reader) || Date.now() - kept.at > 3600e3)) delete localStorage.kept;
+  else if (kept && reader) putBack(kept);
+} catch {
+  // a browser that keeps nothing: what was written stands on the page, to be copied
+}
+
+function putBack({ wrote, wroteOn, action }) {
+  const told = document.getElementById("kept").content.cloneNode(true);
+  const link = told.querySelector("a");
+  link.href = wroteOn;
+  const sentTo = (form) => new URL(form.getAttribute("action") || location.pathname, location).pathname;
+  const isHere = new URL(wroteOn, location).href === location.href;
+  const form = isHere && [...document.querySelectorAll("main form[method=post]")].find((each) => sentTo(each) === action);
+  if (form) {
+    link.remove();
+    delete localStorage.kept;
+    form.closest("details")?.setAttribute("open", "");
+    const left = [...wrote];
+    for (const field of form.elements) {
+      if (!field.name || ["hidden", "file", "submit"].includes(field.type)) continue;
+      const ticks = ["checkbox", "radio"].includes(field.type);
+      const at = left.findIndex(([name, text]) => name === field.name && (!ticks || text === field.value));
+      const [[, text]] = at < 0 ? [["", ""]] : left.splice(at, 1);
+      if (ticks) field.checked = at >= 0;
+      else if (at >= 0) field.value = text;
+    }
+  }
+  document.querySelector("main > .frame").prepend(told);
+}
 
 // Where one is stands in sight in a menu that is wider than the screen.
 const menu = document.querySelector(".top nav");

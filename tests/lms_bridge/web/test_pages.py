@@ -33,6 +33,7 @@ from tests.lms_bridge.bridge import (
     Bridge,
     a_solved_scenario,
 )
+from tests.lms_bridge.web.page_forms import read_page
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -258,9 +259,31 @@ async def test_rank_that_is_none_and_nobody_ticked_are_said(bridge: Bridge) -> N
     rank = await send(bridge, "IDN-focal", path, **fields)
     assert (rank.status, "is not a number" in await rank.text()) == (422, True)
     nobody = await send(bridge, "IDN-focal", path, verb="endorse")
-    assert (nobody.status, "nominations ticked: is empty" in await nobody.text()) == (422, True)
+    assert (nobody.status, "Tick the nominations that you mean" in await nobody.text()) == (
+        422,
+        True,
+    )
     verb = await send(bridge, "IDN-focal", path, verb="promote", nomination=mine)
     assert (verb.status, "use one of: submit, endorse" in await verb.text()) == (422, True)
+
+
+async def test_ticks_ranks_and_a_filter_stay_where_one_rank_is_wrong(bridge: Bridge) -> None:
+    path, mine = "/programmes/small/nominations?state=submitted", "IDN-0001.IN-SUBMITTED"
+    fields = {"verb": "endorse", "nomination": mine, f"rank-{mine}": "first", "reason": "by letter"}
+    response = await send(bridge, "IDN-focal", path, **fields)
+    forms, _links = read_page(await response.text())
+    (form,) = [form for form in forms if form.action == "?state=submitted"]
+    found = {each.name: (each.value, each.is_sent, each.is_wrong) for each in form.fields}
+    assert found["nomination"] == (mine, True, False)
+    assert found[f"rank-{mine}"] == ("first", True, True)
+    assert found["reason"] == ("by letter", True, False)
+
+
+async def test_link_for_nobody_names_the_nearest_beside_the_field(bridge: Bridge) -> None:
+    response = await send(bridge, "coordinator", "/users/link", person="IDN-focl")
+    text = await response.text()
+    assert (response.status, 'value="IDN-focl"' in text) == (422, True)
+    assert "use one of: IDN-focal" in text
 
 
 async def test_foreign_nominations_are_as_if_they_were_not_there(bridge: Bridge) -> None:
@@ -432,7 +455,10 @@ async def test_link_for_somebody_is_shown_once_and_not_kept_in_an_address(bridge
     again = await (await bridge.ask("coordinator", "GET", "/users")).text()
     assert "/sign-in/" not in again
     nobody = await send(bridge, "coordinator", "/users/link", person="nobody-there")
-    assert nobody.status == 404
+    assert (nobody.status, "there is no &#34;nobody-there&#34;" in await nobody.text()) == (
+        422,
+        True,
+    )
     admin = await send(bridge, "coordinator", "/users/link", person="admin")
     assert admin.status == 403
 

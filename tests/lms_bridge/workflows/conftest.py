@@ -45,6 +45,7 @@ def at_work(catalogue: str, tmp_path: Path) -> Running:
             **more,
         )
         async with planner_at(address, needed=False) as planner:
+            await planner.appears_soon()
             jobs = Jobs(settings, planner, lms, writing(settings))
             async with jobs.running():
                 yield Parts(settings, planner, lms, jobs, Desk(settings))
