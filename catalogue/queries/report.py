@@ -197,9 +197,6 @@ def _values(*some: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for each in some for name, value in each.items()}
 
 
-_MEANS = frozenset({"pre_percent", "post_percent", "feedback_percent"})
-
-
 _MEANS_OF = {"tested": ("pre_percent", "post_percent"), "feedbacks": ("feedback_percent",)}
 _MEANS = frozenset(name for names in _MEANS_OF.values() for name in names)
 
