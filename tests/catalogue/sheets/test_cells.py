@@ -121,7 +121,11 @@ BAD: list[tuple[str, Read, str]] = [
     ("", lambda c: c.decimal("x", 0, 9), "is empty; fill it in"),
     ("", lambda c: c.day("x"), "is empty; fill it in"),
     ("42130", lambda c: c.day("x"), '"42130" is not a date; write it as YYYY-MM-DD'),
-    ("09:30:15", lambda c: c.time("x"), '"09:30:15" is not a time; write it as HH:MM, such as 09:30'),
+    (
+        "09:30:15",
+        lambda c: c.time("x"),
+        '"09:30:15" is not a time; write it as HH:MM, such as 09:30',
+    ),
     ("0.375", lambda c: c.time("x"), '"0.375" is not a time; write it as HH:MM, such as 09:30'),
     ("06.05.2015", lambda c: c.day("x"), '"06.05.2015" is not a date; write it as YYYY-MM-DD'),
     ("2015-02-29", lambda c: c.day("x"), '"2015-02-29" is not a date; write it as YYYY-MM-DD'),
