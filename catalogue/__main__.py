@@ -135,7 +135,7 @@ def _counts(row: Any) -> bool:
 
 def _row(row: Any) -> str:
     if not isinstance(row, dict):
-        return str(row)
+        return _said(row)
     if all(isinstance(value, int) for value in row.values()):
         return ", ".join(f"{value} {name}" for name, value in row.items() if value)
     return ", ".join(f"{name} {_said(value)}" for name, value in row.items())

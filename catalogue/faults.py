@@ -20,6 +20,11 @@ SENTENCES = {
         "does not name the columns",
         "begin with the row of their names, without a title above it",
     ),
+    "OTHER_HEADER": (
+        "names none of the columns as they are called here",
+        "begin with the row of their names, without a title above it: {allowed}",
+    ),
+    "HEADER_AGAIN": ("has the names of the columns again", "remove the row"),
     "UNKNOWN_FILE": ("is none of the files of a programme", "rename or remove it"),
     "UNKNOWN_COLUMN": ('the column "{value}" is unknown', "remove it, or use one of: {allowed}"),
     "TOO_MANY_CELLS": ("has more cells than the header has columns", "quote texts with separators"),

@@ -123,7 +123,7 @@ async def _let_in(request: web.Request, door: Door) -> bool:
         if viewer is None:
             raise NotSignedIn
         if not viewer.has(*door.roles):
-            raise NotAllowed(", ".join(sorted(door.roles)))
+            raise NotAllowed(f"only for: {', '.join(sorted(door.roles))}")
         for programme in _programmes_asked_for(request):
             if not viewer.may_know(programme):
                 raise NotFound("programme", programme)

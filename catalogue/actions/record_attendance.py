@@ -18,7 +18,7 @@ from catalogue.nominations import Nomination
 from catalogue.programmes import last_day_begun
 from catalogue.published import held_run
 from catalogue.versions import VersionRun
-from catalogue.viewer import Role, Viewer
+from catalogue.viewer import Viewer
 
 
 @changing
@@ -36,7 +36,7 @@ def record_attendance(
     """
     row = sight.run(viewer, run)
     if not (viewer.is_system or sight.teaches(viewer, run) or sight.stands_in(viewer, run)):
-        raise Forbidden({Role.TRAINER})
+        raise Forbidden([f'a trainer of run "{run}"'])
     held = held_run(row.programme_id, run)
     seated = {n.id: n for n in sight.seats(viewer).where(Nomination.run == run)}
     if held is None or not held.start <= day <= held.end:

@@ -10,7 +10,7 @@ from catalogue.db import changing
 from catalogue.errors import Forbidden
 from catalogue.nominations import Nomination
 from catalogue.texts import note
-from catalogue.viewer import Role, Viewer
+from catalogue.viewer import Viewer
 
 
 @changing
@@ -24,7 +24,7 @@ def record_lesson(
     """
     row = sight.seat(viewer, nomination)
     if not (viewer.is_system or sight.teaches(viewer, row.run_id or "")):
-        raise Forbidden({Role.TRAINER})
+        raise Forbidden([f'a trainer of run "{row.run_id}"'])
     lesson = note(lesson, "lesson")
     noted = sight.lesson_completions(viewer).where(
         LessonCompletion.nomination == nomination, LessonCompletion.lesson == lesson

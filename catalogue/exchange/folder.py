@@ -41,7 +41,7 @@ SHEETS = frozenset(
 _ENDINGS = (".csv", ".toml", ".xlsx")
 _OF_FORM = frozenset(
     "MISSING_FILE UNKNOWN_FILE UNREADABLE MISSING_COLUMN UNKNOWN_COLUMN TOO_MANY_CELLS "
-    "NO_HEADER".split()
+    "NO_HEADER OTHER_HEADER HEADER_AGAIN".split()
 )
 
 

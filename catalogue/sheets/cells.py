@@ -32,6 +32,7 @@ _MIDNIGHT = re.compile(
     r"(?<=[0-9]{4}-[0-9]{2}-[0-9]{2})[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?",
     re.ASCII,
 )
+_NO_SECONDS = re.compile(r"(?<=:[0-9]{2}):00(?:\.0+)?", re.ASCII)
 _DIGITS = {"\u066b": ".", "\u2212": "-"}  # an Arabic decimal point, a minus as it is printed
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH_BY_NAME = re.compile(
@@ -289,9 +290,11 @@ class Cells:
         return value
 
     def time(self, column: str) -> str:
-        """Read a time of day, HH:MM; it must be there."""
+        """Read a time of day, HH:MM; it must be there. As Excel has it, 9:30:00, it is one, too."""
         self.text(column)
-        value = self._plain(column)
+        value = _NO_SECONDS.sub("", self._plain(column))
+        if value[1:2] == ":":
+            value = f"0{value}"
         if value and not TIME.fullmatch(value):
             self.fault(column, "NOT_A_TIME")
         return value

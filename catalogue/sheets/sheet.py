@@ -63,6 +63,8 @@ def sheet_of(file: str, rows: Iterable[Sequence[str]], most_rows: int = MOST_ROW
             raise too_large(file, most_rows)
         if any(row[len(header) :]):
             faults.append(Fault(Where(file, number), "TOO_MANY_CELLS"))
+        if len(header) > 1 and [_name(text) for text in row[: len(header)]] == header:
+            faults.append(Fault(Where(file, number), "HEADER_AGAIN"))
         if any(row):
             cells = dict(zip_longest(header, row[: len(header)], fillvalue=""))
             lines.append(Line(number, cells))
@@ -85,7 +87,7 @@ def header_faults(
     """Find columns that are missing, and those that nobody knows."""
     known = [*required, *optional]
     if not any(name in sheet.header for name in known):
-        return [Fault(Where(sheet.file, 1), "NO_HEADER")]
+        return [Fault(Where(sheet.file, 1), "OTHER_HEADER", allowed=tuple(known))]
     missing = [
         Fault(Where(sheet.file, 1, name), "MISSING_COLUMN")
         for name in required

@@ -31,7 +31,12 @@ again gets the same answer and does nothing twice. Resources carry an `ETag`; a 
 `If-Match` is done only to what one has seen. What GET gives is what PUT or PATCH of the same
 address takes, as it is or changed; a field that is `readOnly` there is not read. What goes wrong is
 told as problem+json with a stable `reason`, and every fault names its field or row and how to mend
-it. What one may not see is not there: 404."""
+it. What one may not see is not there: 404.
+
+Files come by GET, as far as one may see: below `/api/v1/programmes/{programme}`, `archive.zip` is
+the whole programme, which `/api/v1/programmes:load` takes elsewhere; `tables/{kind}.csv` and
+`.xlsx` are what `tables/{kind}:import` takes, with `?template=yes` the names of the columns alone;
+`report.csv` and `report.xlsx` are the report with its `by`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +150,8 @@ def _operation(op: Operation, door: Door, schemas: dict[str, Any]) -> dict[str, 
             content[FORM] = {"schema": _FORM_SCHEMA}
         is_needed = op.rows is not None or _has_required(op)
         said["requestBody"] = {"required": is_needed, "content": content}
+    elif op.file:
+        said["requestBody"] = {"required": True, "content": {op.file[1].media: {}}}
     return said
 
 

@@ -8,6 +8,7 @@ What a parameter is, its type or name says:
 `parts`                        the parts of the bridge
 named in braces in the path    that part of the path
 `Annotated[Sheet, Rows(...)]`  many rows: JSON, CSV or an Excel workbook
+`Annotated[bytes, File(...)]`  the body as it is, a file
 a pydantic model               the body, as JSON
 a dataclass                    what may stand in the query
 =============================  ===================================================================
@@ -21,12 +22,14 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, is_dataclass
 from functools import cached_property
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
+
+M = TypeVar("M")
 
 ROOT = "/api/v1"
 """Where REST begins."""
@@ -53,6 +56,13 @@ class Rows:
 
     row: type[Body] | None
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """That a body is a file, and of which media type; its bytes tell whether it is one."""
+
+    media: str
 
 
 @dataclass(frozen=True)
@@ -164,12 +174,17 @@ class Operation:
     @cached_property
     def rows(self) -> tuple[str, Rows] | None:
         """The parameter that is many rows, and what they are."""
+        return next(self._marked(Rows), None)
+
+    @cached_property
+    def file(self) -> tuple[str, File] | None:
+        """The parameter that is a file, and what it is."""
+        return next(self._marked(File), None)
+
+    def _marked(self, mark: type[M]) -> Iterator[tuple[str, M]]:
         for name, kind in self.hints.items():
             if get_origin(kind) is Annotated:
-                for mark in get_args(kind):
-                    if isinstance(mark, Rows):
-                        return name, mark
-        return None
+                yield from ((name, each) for each in get_args(kind) if isinstance(each, mark))
 
     @cached_property
     def queries(self) -> Mapping[str, TypeAdapter[Any]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Literal, get_args
 
 from pydantic import Field
@@ -12,6 +14,7 @@ from catalogue.actions import close, lapse
 from catalogue.actions.set_planning_date import set_planning_date
 from catalogue.actions.set_terms import set_terms
 from catalogue.exchange import begin_programme as beginning
+from catalogue.exchange.load import Loaded, load
 from catalogue.exchange.table import text
 from catalogue.life import State
 from catalogue.programmes import OWN_DAYS
@@ -24,9 +27,9 @@ from catalogue.queries.planning import terms
 from catalogue.viewer import Viewer
 from lms_bridge.api.doing import operation
 from lms_bridge.api.listing import Listing, Slice, sliced
-from lms_bridge.api.operation import Body
+from lms_bridge.api.operation import Body, File
 from lms_bridge.api.planning import Weight, WeightName
-from lms_bridge.doors import COORDINATORS, EVERYBODY, MACHINES
+from lms_bridge.doors import ADMINISTRATORS, COORDINATORS, EVERYBODY, MACHINES
 
 TAG = "programmes"
 
@@ -135,6 +138,17 @@ def begin_programme(viewer: Viewer, entry: ProgrammeEntry) -> ProgrammeShown:
     return get_programme(viewer, beginning.begin_programme(viewer, own, tables))
 
 
+def load_programme(viewer: Viewer, archive: Annotated[bytes, File("application/zip")]) -> Loaded:
+    """Load an archive of a programme, all of it or nothing; `tables` tells what came of its rows.
+
+    It says who may sign in, too, so that it is for administrators. Loaded again it changes nothing.
+    """
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "archive.zip")
+        file.write_bytes(archive)
+        return load(viewer, file)
+
+
 def change_programme(viewer: Viewer, programme: str, change: ProgrammeChange) -> ProgrammeShown:
     """Move a programme's planning date, by which what began is fact, or set its terms."""
     told = change.model_dump(exclude_none=True)
@@ -173,6 +187,7 @@ DOORS = (
     operation(
         "POST", "/programmes", begin_programme, COORDINATORS, tag=TAG, status=201, tagged=True
     ),
+    operation("POST", "/programmes:load", load_programme, ADMINISTRATORS, tag=TAG),
     operation("GET", "/programmes/{programme}", get_programme, EVERYBODY, tag=TAG, tagged=True),
     operation(
         "PATCH",

@@ -29,6 +29,8 @@ async def arguments(operation: Operation, request: web.Request) -> dict[str, Any
     if operation.rows:
         name, rows = operation.rows
         found[name] = await read_rows(request, rows)
+    elif operation.file:
+        found[operation.file[0]] = await request.read()
     elif not operation.is_safe:
         name, model = operation.body or ("", NoBody)
         body = await _body(request, operation.taken or NoBody)

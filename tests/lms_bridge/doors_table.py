@@ -33,6 +33,7 @@ door                                                                      a c o 
 -----------------------------------------------------------------------------------------------------------
 GET    /api/v1/programmes                                                 y y y y y y y y   y y y y y y y y
 POST   /api/v1/programmes                                                 y y - - - - - -   y y - - - - - -
+POST   /api/v1/programmes:load                                            s - - - - - - -   s - - - - - - -
 GET    /api/v1/programmes/{programme}                                     y y y y y y y .   y y y . . . . .
 PATCH  /api/v1/programmes/{programme}                                     y y - - - - - -   y y - - - - - -
 POST   /api/v1/programmes/{programme}:lapse-overdue                       y y - - - - - -   y y - - - - - -

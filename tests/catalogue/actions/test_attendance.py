@@ -181,7 +181,7 @@ def test_only_the_runs_trainers_and_the_lms_note_attendance() -> None:
             record_attendance(viewer, "induction-1", MONDAY, {ONE: True}, "x")
         with pytest.raises(Forbidden):
             record_lesson(viewer, ONE, "lesson", NOON, "x")
-    with pytest.raises(Forbidden):
+    with pytest.raises(Forbidden, match='only for: a trainer of run "induction-1"'):
         record_attendance(as_trainer("ben"), "induction-1", MONDAY, {ONE: True}, "x")
     with pytest.raises(NotFound):
         record_lesson(as_trainer("ben"), ONE, "lesson", NOON, "x")

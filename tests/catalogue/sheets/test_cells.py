@@ -64,6 +64,10 @@ GOOD: list[tuple[str, Read, Any]] = [
     ("a@b.org", lambda c: c.email("x"), "a@b.org"),
     ("", lambda c: c.email("x"), ""),
     ("Asia/Jakarta", lambda c: c.time_zone("x"), "Asia/Jakarta"),
+    ("09:30", lambda c: c.time("x"), "09:30"),
+    ("9:30", lambda c: c.time("x"), "09:30"),
+    ("09:30:00", lambda c: c.time("x"), "09:30"),
+    ("9:00:00", lambda c: c.time("x"), "09:00"),
 ]
 BAD: list[tuple[str, Read, str]] = [
     (
@@ -116,6 +120,13 @@ BAD: list[tuple[str, Read, str]] = [
     ("91", lambda c: c.decimal("x", -90, 90), '"91" is out of range; use -90 to 90'),
     ("", lambda c: c.decimal("x", 0, 9), "is empty; fill it in"),
     ("", lambda c: c.day("x"), "is empty; fill it in"),
+    ("42130", lambda c: c.day("x"), '"42130" is not a date; write it as YYYY-MM-DD'),
+    (
+        "09:30:15",
+        lambda c: c.time("x"),
+        '"09:30:15" is not a time; write it as HH:MM, such as 09:30',
+    ),
+    ("0.375", lambda c: c.time("x"), '"0.375" is not a time; write it as HH:MM, such as 09:30'),
     ("06.05.2015", lambda c: c.day("x"), '"06.05.2015" is not a date; write it as YYYY-MM-DD'),
     ("2015-02-29", lambda c: c.day("x"), '"2015-02-29" is not a date; write it as YYYY-MM-DD'),
     (

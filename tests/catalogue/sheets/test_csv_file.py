@@ -129,6 +129,10 @@ def test_an_empty_file_is_an_empty_sheet() -> None:
         ),
         (b"code,name,code\n", 'a.csv row 1, code: "code" is there twice; keep one'),
         (
+            b"code,Family name\n1,2\ncode,family_name\n3,4\n",
+            "a.csv row 3: has the names of the columns again; remove the row",
+        ),
+        (
             b"code,name\n1,2,3\n",
             "a.csv row 2: has more cells than the header has columns; quote texts with separators",
         ),

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
 from catalogue.viewer import Role
 from lms_bridge.problems import MOST_FAULTS
 from tests.lms_bridge.api.rest import Rest
-from tests.lms_bridge.bridge import PEOPLE
+from tests.lms_bridge.bridge import PEOPLE, PROGRAMME
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+ADMINISTRATOR = PEOPLE[Role.ADMINISTRATOR]
 COORDINATOR = PEOPLE[Role.COORDINATOR]
 OVERSEER = PEOPLE[Role.OVERSEER]
 CSV = {"Content-Type": "text/csv"}
+LOAD = "/programmes:load"
 IMPORT = "/programmes/small/tables/venues:import"
 VENUES = "code;name;city;capacity\nlab;Language lab;jakarta;12\n"
 ROW = {"code": "lab", "name": "Language lab", "city": "jakarta", "capacity": "12"}
@@ -48,6 +53,25 @@ async def test_a_table_with_very_many_faults_is_answered_with_some(rest: Rest) -
     told = await rest.ask(COORDINATOR, "POST", IMPORT, data=bad, headers=CSV)
     assert (told.status, len(told.faults)) == (422, MOST_FAULTS)
     assert told.body["detail"].endswith("\nand 7 more")
+
+
+async def test_a_programme_comes_in_as_an_archive(rest: Rest) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as files:
+        for file in PROGRAMME.iterdir():
+            files.write(file, file.name)
+    archive, zipped = out.getvalue(), {"Content-Type": "application/zip"}
+    known = await rest.ask(ADMINISTRATOR, "POST", LOAD, data=archive, headers=zipped)
+    assert known.status == 200, known.body
+    assert (known.body["programme"], known.body["version"]) == ("small", None)
+    assert known.body["tables"]["Official"]["added"] == 0
+    broken = await rest.ask(ADMINISTRATOR, "POST", LOAD, data=archive[:-9], headers=zipped)
+    assert (broken.status, broken.faults) == (422, [(None, None, "MISSING_FILE")])
+    by_coordinator = await rest.ask(COORDINATOR, "POST", LOAD, data=archive, headers=zipped)
+    assert (by_coordinator.status, by_coordinator.body["detail"]) == (
+        403,
+        "only for: administrator",
+    )
 
 
 async def test_files_are_what_their_reader_may_see(rest: Rest) -> None:

@@ -218,7 +218,9 @@ async def test_of_very_many_rows_with_faults_all_are_counted(bridge: Bridge) -> 
     ("text", "words"),
     [
         ("code\n17\n", "the column is not there; add it to the header"),
-        ("name\nSari\n", "does not name the columns; begin with the row of their names"),
+        ("name\nSari\n", "names none of the columns as they are called here"),
+        ("Kode;Instansi\n1;x\n", "without a title above it: code, agency, city, family_name"),
+        ("Rapport 2015\ncode;agence\n", "does not name the columns; begin with the row"),
         ("", "is empty; fill it in"),
         (SHEET + '7,"IDN-IMM,jakarta', "cannot be read"),
     ],
