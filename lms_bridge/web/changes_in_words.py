@@ -114,7 +114,8 @@ def _swapped(change: TrainersSwapped, names: Names) -> str:
         said.append(_("with %(names)s") % {"names": say_list(map(names.trainer, change.gained))})
     if change.lost:
         said.append(_("without %(names)s") % {"names": say_list(map(names.trainer, change.lost))})
-    return _("block %(block)s") % {"block": change.block} + ": " + say_comma().join(said)
+    block = _("block %(block)s") % {"block": change.block}
+    return _("%(where)s: %(what)s") % {"where": block, "what": say_comma().join(said)}
 
 
 def counts(found: Difference) -> list[tuple[str, int]]:

@@ -28,7 +28,7 @@ def say_placed_fault(fault: Fault) -> str:
     where, said = fault.where, say_fault(fault)
     row = _("row %(row)s") % {"row": where.row} if where.row else None
     place = say_comma().join(filter(None, (where.file, row, where.column)))
-    return f"{place}: {said}" if place else said
+    return _("%(where)s: %(what)s") % {"where": place, "what": said} if place else said
 
 
 def by_cell(faults: Iterable[Fault]) -> dict[tuple[int, str], str]:

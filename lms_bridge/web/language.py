@@ -42,6 +42,9 @@ LANGUAGES = {"en": "English", "fr": "Français", "id": "Bahasa Indonesia", "ar":
 UNREVIEWED = frozenset({"fr", "id", "ar"})
 """Languages whose texts no native speaker has looked through; the pages say so."""
 
+_AND_IS_A_PREFIX = frozenset({"ar"})
+"""Languages that write "and" onto the next word: a code in Latin letters cannot be told from it."""
+
 COOKIE = "language"
 LOCALES = Path(__file__).parent / "locales"
 
@@ -189,6 +192,8 @@ def say_number(number: float, digits: int = 0) -> str:
 
 def say_list(items: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
     """Name several things in a sentence, such as a, b and c."""
+    if style == "standard" and _current.get() in _AND_IS_A_PREFIX:
+        return say_comma().join(items)
     return format_list(tuple(items), style, locale=_locale())
 
 

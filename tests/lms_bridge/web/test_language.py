@@ -34,7 +34,7 @@ from lms_bridge.web.language import (
     say_of,
 )
 from lms_bridge.web.lms_in_words import CODES
-from lms_bridge.web.templating import TEMPLATES
+from lms_bridge.web.templating import TEMPLATES, environment
 
 KEYWORDS = {
     "_": None,
@@ -126,7 +126,7 @@ def test_what_is_wrong_is_said_in_the_readers_language() -> None:
     fault = Fault(Where("runs.csv", 3, "course"), "UNKNOWN", "{x}", ("ind", "rsd"))
     with language.speaking("fr"):
         assert say_placed_fault(fault) == (
-            "runs.csv, ligne 3, course: il n\N{RIGHT SINGLE QUOTATION MARK}y a pas de «\N{NARROW NO-BREAK SPACE}{x}\N{NARROW NO-BREAK SPACE}» ici\N{NARROW NO-BREAK SPACE}; "
+            "runs.csv, ligne 3, course\N{NARROW NO-BREAK SPACE}: il n\N{RIGHT SINGLE QUOTATION MARK}y a pas de «\N{NARROW NO-BREAK SPACE}{x}\N{NARROW NO-BREAK SPACE}» ici\N{NARROW NO-BREAK SPACE}; "
             "prenez l\N{RIGHT SINGLE QUOTATION MARK}un de ceux-ci\N{NARROW NO-BREAK SPACE}: ind ou rsd"
         )
 
@@ -137,7 +137,7 @@ def test_what_is_wrong_is_said_in_the_readers_language() -> None:
         ("en", ("a, b and c", "a or b", "a, b")),
         ("fr", ("a, b et c", "a ou b", "a, b")),
         ("id", ("a, b, dan c", "a atau b", "a, b")),
-        ("ar", ("a وb وc", "a أو b", "a\N{ARABIC COMMA} b")),
+        ("ar", ("a\N{ARABIC COMMA} b\N{ARABIC COMMA} c", "a أو b", "a\N{ARABIC COMMA} b")),
     ],
 )
 def test_lists_are_written_as_each_language_does(code: str, said: tuple[str, str, str]) -> None:
@@ -154,6 +154,15 @@ def test_no_template_joins_a_list_by_a_comma_of_its_own() -> None:
 
 def test_links_stay_links_in_a_list_and_names_stay_names() -> None:
     assert say_list_of_html([Markup("<b>a</b>"), "<i>"]) == "<b>a</b> and &lt;i&gt;"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("en", "7,000 nominations"), ("id", "7.000 pencalonan")]
+)
+def test_many_things_are_counted_in_the_numbers_of_each_language(code: str, said: str) -> None:
+    text = "{% trans count=n %}{{ count }} nomination{% pluralize %}{{ count }} nominations{% endtrans %}"
+    with language.speaking(code):
+        assert environment().from_string(text).render(n=7000) == said
 
 
 def test_what_an_lms_holds_and_tells_is_counted_in_the_plural_forms_of_each_language() -> None:
