@@ -76,10 +76,16 @@ class Overview:
 
 @reading
 def programmes(viewer: Viewer) -> tuple[ProgrammeLine, ...]:
-    """List the programmes that they may know of, the latest first. Raises Forbidden."""
+    """List the programmes that they may know of, the latest first. Raises Forbidden.
+
+    For whom runs none, those with a published plan come before those that are only being prepared.
+    """
     viewer.allow(*Role)
     rows = Programme.select().order_by(Programme.start.desc(), Programme.id)
-    return tuple(_line(row) for row in rows if viewer.may_know(row.id))
+    lines = [_line(row) for row in rows if viewer.may_know(row.id)]
+    if not viewer.has(Role.ADMINISTRATOR, Role.COORDINATOR):
+        lines.sort(key=lambda line: newest_version(line.id) is None)
+    return tuple(lines)
 
 
 @reading

@@ -27,7 +27,7 @@ _YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": 
 _YEAR_FIRST = re.compile(
     r"(?P<year>[0-9]{4})(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})", re.ASCII
 )
-_CENTURIES = {"19", "20", "21"}
+_FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
 _MIDNIGHT = re.compile(
     r"(?<=[0-9]{4}-[0-9]{2}-[0-9]{2})[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?",
     re.ASCII,
@@ -245,10 +245,14 @@ class Cells:
         for pattern in (_YEAR_FIRST, _MONTH_BY_NAME):
             found = pattern.fullmatch(text)
             try:
-                if found and found["year"][:2] in _CENTURIES:
+                if found:
                     month = found["month"].lower()[:3]
                     number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month)
-                    return date(int(found["year"]), number, int(found["day"]))
+                    day = date(int(found["year"]), number, int(found["day"]))
+                    if not _FIRST <= day <= _LAST:
+                        self.fault(column, "OUT_OF_RANGE", f"{_FIRST} to {_LAST}")
+                        return None
+                    return day
             except ValueError:
                 pass
         self.fault(column, "NOT_A_DATE")

@@ -22,7 +22,7 @@ from catalogue.queries.paging import Paging
 from catalogue.queries.trainers import trainers
 from catalogue.queries.venues import venues
 from catalogue.viewer import Role, Viewer
-from lms_bridge.web.language import _, later, say_day, say_language
+from lms_bridge.web.language import _, later, say_comma, say_day, say_language, say_list
 
 _ALL = Paging(size=1000)
 
@@ -111,10 +111,11 @@ def _two(old: str, new: str) -> dict[str, str]:
 def _swapped(change: TrainersSwapped, names: Names) -> str:
     said = []
     if change.gained:
-        said.append(_("with %(names)s") % {"names": ", ".join(map(names.trainer, change.gained))})
+        said.append(_("with %(names)s") % {"names": say_list(map(names.trainer, change.gained))})
     if change.lost:
-        said.append(_("without %(names)s") % {"names": ", ".join(map(names.trainer, change.lost))})
-    return _("block %(block)s") % {"block": change.block} + ": " + ", ".join(said)
+        said.append(_("without %(names)s") % {"names": say_list(map(names.trainer, change.lost))})
+    block = _("block %(block)s") % {"block": change.block}
+    return _("%(where)s: %(what)s") % {"where": block, "what": say_comma().join(said)}
 
 
 def counts(found: Difference) -> list[tuple[str, int]]:

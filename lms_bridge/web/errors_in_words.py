@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from catalogue.errors import (
     AlreadyThere,
@@ -16,7 +16,7 @@ from catalogue.errors import (
 from catalogue.versions import version_number
 from lms_bridge.problems import Problem
 from lms_bridge.web.faults_in_words import say_placed_fault
-from lms_bridge.web.language import _, later
+from lms_bridge.web.language import _, later, say_comma, say_list
 from lms_bridge.web.terms import say
 
 _MOST = 20
@@ -81,19 +81,19 @@ def say_outdated(error: Outdated | Refused) -> Iterator[str]:
 def _listed(ids: Sequence[str]) -> str:
     """Name the first of them, and how many there are besides."""
     more = len(ids) - _MOST
-    told = ", ".join(ids[:_MOST])
-    return told if more <= 0 else f"{told} {_('and %(count)s more') % {'count': more}}"
+    if more <= 0:
+        return say_list(ids)
+    return f"{say_comma().join(ids[:_MOST])} {_('and %(count)s more') % {'count': more}}"
 
 
 def _wrong_state(error: WrongState) -> str:
+    if error.state == error.wanted:
+        text = _('%(kind)s "%(id)s" is %(state)s already')
+        return text % {"kind": say(error.kind), "id": error.id, "state": say(error.state)}
     text = _('%(kind)s "%(id)s" is %(state)s and cannot become %(wanted)s')
     states = {"state": say(error.state), "wanted": say(error.wanted)}
     said = text % {"kind": say(error.kind), "id": error.id, **states}
     if not error.allowed:
         return said
-    possible = _("possible: %(states)s") % {"states": _said(error.allowed)}
+    possible = _("possible: %(states)s") % {"states": say_list(map(say, error.allowed), "or")}
     return f"{said}; {possible}"
-
-
-def _said(terms: Iterable[str]) -> str:
-    return ", ".join(map(say, terms))

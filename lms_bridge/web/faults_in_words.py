@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from catalogue.faults import Fault
-from lms_bridge.web.language import _, apart, later
+from lms_bridge.web.language import _, apart, later, say_comma, say_list
 
 later("a day of the run")  # what a fault allows, besides codes and numbers
 
@@ -13,7 +13,7 @@ later("a day of the run")  # what a fault allows, besides codes and numbers
 def say_fault(fault: Fault) -> str:
     """Say what is wrong and how to mend it, for where its place is seen."""
     allowed = map(_range, fault.allowed) if fault.code == "OUT_OF_RANGE" else fault.allowed
-    values = {"value": apart(fault.value), "allowed": ", ".join(map(apart, allowed))}
+    values = {"value": apart(fault.value), "allowed": say_list(map(apart, allowed), "or")}
     what, remedy = (_(text).format(**values) for text in fault.sentence)
     return _("%(what)s; %(remedy)s") % {"what": what, "remedy": remedy}
 
@@ -27,8 +27,8 @@ def say_placed_fault(fault: Fault) -> str:
     """Say what is wrong, how to mend it, and where: its file, row and column."""
     where, said = fault.where, say_fault(fault)
     row = _("row %(row)s") % {"row": where.row} if where.row else None
-    place = ", ".join(filter(None, (where.file, row, where.column)))
-    return f"{place}: {said}" if place else said
+    place = say_comma().join(filter(None, (where.file, row, where.column)))
+    return _("%(where)s: %(what)s") % {"where": place, "what": said} if place else said
 
 
 def by_cell(faults: Iterable[Fault]) -> dict[tuple[int, str], str]:

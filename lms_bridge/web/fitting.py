@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from catalogue.queries.eligibility import Lack, Missing
-from lms_bridge.web.language import _, later, say_day, say_language
+from lms_bridge.web.language import _, later, say_day, say_language, say_list
 from lms_bridge.web.terms import say
 
 _WORDS: Mapping[Lack, str] = {
@@ -28,7 +28,7 @@ _WORDS: Mapping[Lack, str] = {
 def say_missing(missing: Missing) -> str:
     """Say what is missing."""
     text = _(_WORDS[missing.lack])
-    return text % {"about": ", ".join(_about(missing))} if "%(about)s" in text else text
+    return text % {"about": say_list(_about(missing))} if "%(about)s" in text else text
 
 
 def _about(missing: Missing) -> list[str]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import gettext
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from aiohttp import web
 from babel import Locale
@@ -27,10 +27,12 @@ from babel.dates import (
     get_day_names,
     get_timezone_location,
 )
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import Translations
+from markupsafe import Markup, escape
 
 from lms_bridge.doors import Handler
 
@@ -39,6 +41,9 @@ LANGUAGES = {"en": "English", "fr": "Français", "id": "Bahasa Indonesia", "ar":
 
 UNREVIEWED = frozenset({"fr", "id", "ar"})
 """Languages whose texts no native speaker has looked through; the pages say so."""
+
+_AND_IS_A_PREFIX = frozenset({"ar"})
+"""Languages that write "and" onto the next word: a code in Latin letters cannot be told from it."""
 
 COOKIE = "language"
 LOCALES = Path(__file__).parent / "locales"
@@ -183,6 +188,23 @@ def say_number(number: float, digits: int = 0) -> str:
     """Write a number."""
     form = f"#,##0.{'0' * digits}" if digits else "#,##0"
     return format_decimal(number, form, locale=_locale())
+
+
+def say_list(items: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
+    """Name several things in a sentence, such as a, b and c."""
+    if style == "standard" and _current.get() in _AND_IS_A_PREFIX:
+        return say_comma().join(items)
+    return format_list(tuple(items), style, locale=_locale())
+
+
+def say_list_of_html(items: Iterable[str]) -> Markup:
+    """Name several things in a page, some of which may be links."""
+    return Markup(say_list(str(escape(each)) for each in items))  # noqa: S704  each is escaped
+
+
+def say_comma() -> str:
+    """Part what stands side by side and is no list, such as a city and its country."""
+    return _(", ")
 
 
 def say_language(code: str | None) -> str:

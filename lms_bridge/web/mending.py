@@ -11,7 +11,7 @@ from catalogue.queries.differences import Difference
 from catalogue.queries.scenarios import ScenarioRecord
 from lms_bridge.starting import CHANGES_FIRST
 from lms_bridge.web.changes_in_words import counts
-from lms_bridge.web.language import _, later
+from lms_bridge.web.language import _, later, say_list
 from lms_bridge.web.terms import say_points
 
 _CAUSES = {
@@ -63,7 +63,7 @@ def _say_why(taken: Collection[Taken]) -> str:
         return ""
     if any(each.forced for each in causes):
         codes = dict.fromkeys(code for each in causes for code in each.codes if code in _CAUSES)
-        known = ", ".join(_(_CAUSES[code]) for code in codes)
+        known = say_list(_(_CAUSES[code]) for code in codes)
         return known or _("cannot stay as it was")
     bought = sum(each.gain or 0 for each in causes)
     if bought:

@@ -30,6 +30,7 @@ from catalogue.queries.venues import VenueLine, venues
 from catalogue.viewer import Viewer
 from lms_bridge.auth import CSRF_FIELD, csrf_token, session_of
 from lms_bridge.doors import COORDINATORS, Door, page, viewer_of
+from lms_bridge.errors import PlannerRefused, PlannerUnreachable
 from lms_bridge.moving import Looked, Move, Tried, as_it_is_now, keep, look, try_move
 from lms_bridge.planner.answer import Violation
 from lms_bridge.threads import in_thread
@@ -39,6 +40,7 @@ from lms_bridge.web.faults_in_words import by_column
 from lms_bridge.web.forms import Form, form_of, query_of
 from lms_bridge.web.language import _, ngettext, say_day, say_language
 from lms_bridge.web.page import came_from, fragment, go_on, parts_of, render
+from lms_bridge.web.remedies import say_failed_search
 
 _ALL = Paging(size=1000)
 _FEW = 2
@@ -226,19 +228,28 @@ async def looked_at(request: web.Request) -> tuple[Looked, Choices]:
     return looked, await in_thread(_choices, viewer, looked, match["run"])
 
 
-async def _said(
-    request: web.Request, form: Form, looked: Looked, choices: Choices
-) -> tuple[Move, Said]:
-    move = read_move(form, looked, choices)
+async def _said(request: web.Request, looked: Looked, choices: Choices, move: Move) -> Said:
     viewer = viewer_of(request)
     tried = await try_move(parts_of(request).planner, viewer, looked, move)
     people = await in_thread(_spoken_of, viewer, tried)
-    return move, say(looked, choices, move, tried, people)
+    return say(looked, choices, move, tried, people)
+
+
+async def _said_or_why_not(
+    request: web.Request, looked: Looked, choices: Choices, move: Move
+) -> tuple[Said | None, str]:
+    try:
+        return await _said(request, looked, choices, move), ""
+    except (PlannerRefused, PlannerUnreachable) as error:
+        return None, say_failed_search(error.reason)
 
 
 async def _show(request: web.Request) -> web.Response:
+    form = query_of(request)
     looked, choices = await looked_at(request)
-    return await _page(request, query_of(request), looked, choices)
+    move = read_move(form, looked, choices)
+    said, silence = await _said_or_why_not(request, looked, choices, move)
+    return await _page(request, form, looked, choices, move, said, silence)
 
 
 async def _page(
@@ -246,20 +257,22 @@ async def _page(
     form: Form,
     looked: Looked,
     choices: Choices,
-    status: int = 200,
-    said: Said | None = None,
+    move: Move,
+    said: Said | None,
+    silence: str,
 ) -> web.Response:
-    move, told = await _said(request, form, looked, choices)
+    status = 422 if form.faults or (form.has("keep") and said and said.hard) else 200
     return await render(
         request,
         "move.html",
-        status=status,
+        status=503 if silence else status,
         programme=looked.programme,
         base=base_of(request),
         looked=looked,
         choices=choices,
         move=move,
-        said=said or told,
+        said=said,
+        silence=silence,
         written_start=form.texts.get("start", ""),
         faults=by_column(form.faults),
     )
@@ -269,7 +282,8 @@ async def _check(request: web.Request) -> web.Response:
     """Say what comes of a move, as a part of a page; with `panel`, also the form to keep it."""
     form = query_of(request)
     looked, choices = await looked_at(request)
-    move, said = await _said(request, form, looked, choices)
+    move = read_move(form, looked, choices)
+    said = await _said(request, looked, choices, move)
     return fragment(
         request,
         "moving.html",
@@ -289,11 +303,11 @@ async def _keep(request: web.Request) -> web.Response:
     seen = form.text("seen")
     form.check()
     looked.must_be(seen)
-    move, said = await _said(request, form, looked, choices)
-    is_shown = form.texts.get("giving_way", "") == said.giving_way
-    if form.faults or not (form.has("keep") and said.can_be_kept and is_shown):
-        status = 422 if form.faults or (form.has("keep") and said.hard) else 200
-        return await _page(request, form, looked, choices, status, said)
+    move = read_move(form, looked, choices)
+    said, silence = await _said_or_why_not(request, looked, choices, move)
+    is_shown = said is not None and form.texts.get("giving_way", "") == said.giving_way
+    if said is None or form.faults or not (form.has("keep") and said.can_be_kept and is_shown):
+        return await _page(request, form, looked, choices, move, said, silence)
     scenario = await _kept(request, looked, said.tried.plan, _("%(run)s moved"), move.run)
     return go_on(board_of(scenario, move), said.where)
 

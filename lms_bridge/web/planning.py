@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from aiohttp import web
 
@@ -49,7 +48,10 @@ RULES = {
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """Where a search is. `share` of its time is gone; totals and bounds are in thousandths."""
+    """Where a search is; totals and bounds are in thousandths.
+
+    `seconds` are those of the search itself: what it waited before belongs to no limit.
+    """
 
     phase: str
     seconds: float
@@ -67,7 +69,6 @@ class Live:
 
 def live_of(record: ScenarioRecord, told: tuple[Progress, ...]) -> Live:
     """Say where a search is, by what it told this process, else by what is stored."""
-    started = record.line.started_at or datetime.now(UTC)
     last = told[-1] if told else None
     total = record.score.total if record.score else None
     bound = record.line.bound
@@ -75,7 +76,7 @@ def live_of(record: ScenarioRecord, told: tuple[Progress, ...]) -> Live:
         total, bound = (last.total or total), (last.bound or bound)
     return Live(
         phase=last.phase if last else "queued",
-        seconds=(datetime.now(UTC) - started).total_seconds(),
+        seconds=last.seconds if last else 0.0,
         limit=float(record.limits.get("seconds", 60)),
         total=total,
         bound=bound,

@@ -23,8 +23,11 @@ from lms_bridge.web.language import choose
 from lms_bridge.web.page import came_from, render
 from lms_bridge.web.remedies import say_remedy
 
-_OURS = re.compile(r"[0-9a-f-]{16,}|yes|on|\[.*\]", re.DOTALL)
+_OURS = re.compile(r"[0-9a-f-]{16,}|yes|no|on|\[.*\]", re.DOTALL)
 """What we wrote into a form ourselves: keys, seals, ticks."""
+
+_PRESSED = frozenset({"verb", "as", "up", "down", "nomination"})
+"""Names of buttons and ticks, whose values are ours, too."""
 
 
 async def problem_page(request: web.Request, problem: Problem) -> web.Response:
@@ -57,7 +60,11 @@ async def _page(request: web.Request, problem: Problem) -> web.Response:
         problem=problem,
         said=say_problem(problem),
         remedy=say_remedy(problem, is_framed=is_framed),
-        written=[text for _name, text in wrote if text and not _OURS.fullmatch(text)],
+        written=[
+            text
+            for name, text in wrote
+            if text and name not in _PRESSED and not _OURS.fullmatch(text)
+        ],
         wrote=wrote,
         wrote_on=came_from(request, ""),
         back="" if request.method == "GET" and back == request.path_qs else back,

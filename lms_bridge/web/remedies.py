@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lms_bridge.problems import Problem
-from lms_bridge.web.language import _, later
+from lms_bridge.web.language import _, later, say_list
 from lms_bridge.web.terms import say
 
 _NOT_SIGNED_IN = later(
@@ -120,7 +120,7 @@ def say_remedy(problem: Problem, *, is_framed: bool = False) -> str:
     if problem.reason == "FORBIDDEN":
         roles = problem.detail.removeprefix("only for: ").split(", ")
         told = _("This is for people with other roles: %(roles)s.")
-        return told % {"roles": ", ".join(map(say, roles))}
+        return told % {"roles": say_list(map(say, roles), "or")}
     if problem.status == 401:
         return _(_ENDED_IN_FRAME if is_framed else _NOT_SIGNED_IN)
     return _(REMEDIES[problem.reason]) if problem.reason in REMEDIES else ""

@@ -27,6 +27,7 @@ def set_up(app: web.Application) -> None:
         "languages": language.LANGUAGES,
         "terms": terms,
         "translate": language._,
+        "comma": language.say_comma,
         "guide_for": guide_for,
     }
     environment.filters |= {
@@ -37,6 +38,7 @@ def set_up(app: web.Application) -> None:
         "zone": language.say_zone,
         "number": language.say_number,
         "language": language.say_language,
+        "listed": language.say_list_of_html,
         "country": language.say_country,
         "term": terms.say,
         "failure": say_failure,

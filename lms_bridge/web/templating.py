@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,23 @@ def speak(environment: jinja2.Environment) -> None:
         language._, language.ngettext, newstyle=True, pgettext=language.pgettext
     )
     environment.policies["ext.i18n.trimmed"] = True
+    environment.globals["ngettext"] = _with_numbers(environment.globals["ngettext"])
+
+
+def _with_numbers(ngettext: Any) -> Callable[..., str]:
+    """Have a text about so many things write them as numbers of the reader's language."""
+
+    @jinja2.pass_context
+    def said(
+        context: jinja2.runtime.Context, one: str, many: str, count: int, /, **values: Any
+    ) -> str:
+        written = {
+            name: language.say_number(value) if type(value) is int else value
+            for name, value in values.items()
+        }
+        return str(ngettext(context, one, many, count, **written))
+
+    return said
 
 
 def environment() -> jinja2.Environment:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from lms_bridge.web.language import language_names, say_language
+from lms_bridge.web.language import language_names, say_comma, say_language
 
 
 def common_names() -> list[str]:
@@ -15,7 +15,7 @@ def common_names() -> list[str]:
 
 def said(codes: Iterable[str]) -> str:
     """Write languages as `codes_of` reads them."""
-    return ", ".join(map(say_language, codes))
+    return say_comma().join(map(say_language, codes))
 
 
 def code_of(text: str) -> str:

@@ -131,7 +131,7 @@ class Reader:
     def cut_off(self) -> list[str]:
         """Name the tables of which one sees a part only; a map is larger than any phone."""
         found: list[str] = self.page.evaluate(
-            "() => new Promise(requestAnimationFrame).then(() => "
+            "() => new Promise((on) => requestAnimationFrame(() => setTimeout(on))).then(() => "
             "[...document.querySelectorAll('.scroll:has(> table)')]"
             ".filter(e => e.scrollWidth > e.clientWidth).map(e => e.textContent.trim().slice(0, 40)))"
         )

@@ -107,6 +107,7 @@ def test_spaced_and_unfolded_pages_fit_the_smallest_screen(
         reader.go(path)
         unfolded = reader.page.evaluate(SPACED)
         wrong += [f"{path} is too wide"] * reader.is_wider_than_the_screen()
+        wrong += [f"{path} cuts off {each}" for each in reader.cut_off()]
         wrong += reader.barriers() if unfolded else []
     assert wrong == []
 

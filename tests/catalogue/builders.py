@@ -153,10 +153,10 @@ def a_nomination(
 
 
 @changing
-def a_programme(**values: Any) -> str:
+def a_programme(id: str = "rso", **values: Any) -> str:
     dates = {"start": date(2015, 1, 1), "end": date(2017, 12, 31), "planning_date": TODAY}
-    Programme.create(id="rso", name="RSO work plan", **{**dates, **values})
-    return "rso"
+    Programme.create(id=id, name="RSO work plan", **{**dates, **values})
+    return id
 
 
 @changing

@@ -124,6 +124,10 @@ def test_pages_come_at_once_while_no_planner_is_there_and_say_so(tmp_path: Path)
             200,
             True,
         )
+        status, page = get(f"{bridge.url}/programmes/rso-2015-17/runs/int-01/move", token)
+        assert (status, 'name="start" type="date"' in page) == (503, True)
+        assert "nothing was kept" in page
+        assert "The planner does not answer at present." in page
     finally:
         bridge.kill()
 

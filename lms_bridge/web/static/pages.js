@@ -76,12 +76,16 @@ function enliven(place) {
 }
 document.querySelectorAll(ALIVE).forEach(enliven);
 
-// On a phone a table that is wider than its place becomes a list, each cell with its column's name.
+// On a phone a table that is wider than its place becomes a list, each cell with its column's name;
+// also one that grows by its reader's own spacing of letters, or that was folded away.
 const narrow = matchMedia("(max-width: 43.75em)");
+const grown = new ResizeObserver(stackWideTables);
 function stackWideTables() {
   if (!narrow.matches) return;
   for (const table of document.querySelectorAll(".scroll > table:not(.stack)")) {
+    grown.observe(table);
     if (table.offsetWidth <= table.parentElement.clientWidth) continue;
+    grown.unobserve(table);
     const heads = [...(table.tHead?.rows[0]?.cells ?? [])];
     const columns = heads.flatMap((head) => [...Array(head.colSpan - 1), head.textContent.trim()]);
     for (const row of [...table.tBodies].flatMap((body) => [...body.rows])) {

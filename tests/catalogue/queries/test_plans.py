@@ -27,6 +27,7 @@ from tests.catalogue.builders import (
     SYSTEM,
     TODAY,
     a_nomination,
+    a_programme,
     a_published_plan,
     a_run,
     a_solved_scenario,
@@ -68,6 +69,14 @@ def test_a_programme_at_a_glance() -> None:
         MemberLine("MYS", "Member MYS", seats=1, seat_target=2, hosted=0, host_target=0),
     )
     assert found.work_in_progress == "rso-s1"
+
+
+@pytest.mark.usefixtures("world")
+def test_a_programme_that_is_only_being_prepared_hides_none_that_is_published() -> None:
+    a_published_plan(planned(seats=[ONE]))
+    a_programme("next", start=date(2030, 1, 1), end=date(2030, 12, 31))
+    found = {v: [each.id for each in programmes(v)] for v in (OVERSEER, COORDINATOR)}
+    assert found == {OVERSEER: ["rso", "next"], COORDINATOR: ["next", "rso"]}
 
 
 @pytest.mark.usefixtures("world")

@@ -78,9 +78,13 @@ BAD: list[tuple[str, Read, str]] = [
     (
         "\u06f1\u06f3\u06f9\u06f4/\u06f0\u06f2/\u06f1\u06f6",
         lambda c: c.day("x"),
-        '"\u06f1\u06f3\u06f9\u06f4/\u06f0\u06f2/\u06f1\u06f6" is not a date; write it as YYYY-MM-DD',
+        '"\u06f1\u06f3\u06f9\u06f4/\u06f0\u06f2/\u06f1\u06f6" is out of range; use 1900-01-01 to 2199-12-31',
     ),
-    ("2558-05-06", lambda c: c.day("x"), '"2558-05-06" is not a date; write it as YYYY-MM-DD'),
+    *[
+        (day, lambda c: c.day("x"), f'"{day}" is out of range; use 1900-01-01 to 2199-12-31')
+        for day in ("2558-05-06", "9999-12-31", "0001-01-01")
+    ],
+    ("9999-02-30", lambda c: c.day("x"), '"9999-02-30" is not a date; write it as YYYY-MM-DD'),
     ("Manila MANILA", lambda c: c.refs("x", KNOWN), '"Manila MANILA" is there twice; keep one'),
     (
         "Idn-1",

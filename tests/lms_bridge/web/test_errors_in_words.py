@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from catalogue.actions import promote
-from catalogue.errors import CatalogueError, NotSeatable, Outdated
+from catalogue.errors import CatalogueError, NotSeatable, Outdated, WrongState
 from catalogue.faults import Fault, Where
 from lms_bridge.problems import problem_of
 from lms_bridge.web.errors_in_words import NO_SEAT, say_problem
@@ -37,6 +37,13 @@ def test_why_there_is_no_seat_is_said_in_the_readers_language(code: str, languag
     assert "ind-02" in said(error, language)
 
 
+def test_what_somebody_else_did_first_is_not_called_impossible() -> None:
+    error = WrongState(
+        "nomination", "x", state="endorsed", wanted="endorsed", allowed=("withdrawn",)
+    )
+    assert said(error, "en") == 'nomination "x" is endorsed already'
+
+
 def test_what_outdates_a_plan_is_said_in_the_readers_language() -> None:
     error = Outdated("rso-v2", ["IDN-001.ind"], ["other-1"])
     assert said(error, "en") == (
@@ -50,6 +57,10 @@ def test_what_outdates_a_plan_is_said_in_the_readers_language() -> None:
 def test_what_is_out_of_range_is_said_with_its_range_and_codes_keep_their_direction() -> None:
     fault = Fault(Where(column="days"), "OUT_OF_RANGE", "9", ("1 to 5", "7 to 8"))
     with speaking("fr"):
-        assert say_fault(fault) == "« 9 » est hors des limites ; prenez 1 à 5, 7 à 8"
+        assert say_fault(
+            fault
+        ) == "«{0}9{0}» est hors des limites{0}; prenez 1 à 5 ou 7 à 8".format(
+            "\N{NARROW NO-BREAK SPACE}"
+        )
     with speaking("ar"):
         assert "\N{FIRST STRONG ISOLATE}9\N{POP DIRECTIONAL ISOLATE}" in say_fault(fault)

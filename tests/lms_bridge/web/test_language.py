@@ -10,6 +10,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from markupsafe import Markup
 
 from catalogue import faults
 from catalogue.faults import Fault, Where
@@ -24,12 +25,16 @@ from lms_bridge.web.language import (
     LANGUAGES,
     LOCALES,
     ngettext,
+    say_comma,
     say_day,
     say_days,
+    say_list,
+    say_list_of_html,
     say_number,
     say_of,
 )
 from lms_bridge.web.lms_in_words import CODES
+from lms_bridge.web.templating import TEMPLATES, environment
 
 KEYWORDS = {
     "_": None,
@@ -106,13 +111,58 @@ def test_translations_keep_the_places_of_values(code: str) -> None:
         assert [places(each) for each in said] == [places(english)] * len(said), english
 
 
+def test_french_marks_stand_after_a_narrow_space_that_does_not_break() -> None:
+    wrong = re.compile(r"[ \N{NO-BREAK SPACE}][:;!?»]|«(?!\N{NARROW NO-BREAK SPACE})|'")
+    texts = [
+        s
+        for m in catalog("fr")
+        if m.id
+        for s in ([m.string] if isinstance(m.string, str) else m.string)
+    ]
+    assert [each for each in texts if wrong.search(each)] == []
+
+
 def test_what_is_wrong_is_said_in_the_readers_language() -> None:
     fault = Fault(Where("runs.csv", 3, "course"), "UNKNOWN", "{x}", ("ind", "rsd"))
     with language.speaking("fr"):
         assert say_placed_fault(fault) == (
-            "runs.csv, ligne 3, course: il n\N{RIGHT SINGLE QUOTATION MARK}y a pas de « {x} » ici ; "
-            "prenez l\N{RIGHT SINGLE QUOTATION MARK}un de ceux-ci : ind, rsd"
+            "runs.csv, ligne 3, course\N{NARROW NO-BREAK SPACE}: il n\N{RIGHT SINGLE QUOTATION MARK}y a pas de «\N{NARROW NO-BREAK SPACE}{x}\N{NARROW NO-BREAK SPACE}» ici\N{NARROW NO-BREAK SPACE}; "
+            "prenez l\N{RIGHT SINGLE QUOTATION MARK}un de ceux-ci\N{NARROW NO-BREAK SPACE}: ind ou rsd"
         )
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("en", ("a, b and c", "a or b", "a, b")),
+        ("fr", ("a, b et c", "a ou b", "a, b")),
+        ("id", ("a, b, dan c", "a atau b", "a, b")),
+        ("ar", ("a\N{ARABIC COMMA} b\N{ARABIC COMMA} c", "a أو b", "a\N{ARABIC COMMA} b")),
+    ],
+)
+def test_lists_are_written_as_each_language_does(code: str, said: tuple[str, str, str]) -> None:
+    with language.speaking(code):
+        found = (say_list("abc"), say_list("ab", "or"), say_comma().join("ab"))
+    assert (found, say_list("a"), say_list("")) == (said, "a", "")
+
+
+def test_no_template_joins_a_list_by_a_comma_of_its_own() -> None:
+    own = re.compile(r"""join\(["'], |not loop\.last %\}, |(?:\}\}|</\w+>), (?:\{\{|<)""")
+    found = [path.name for path in TEMPLATES.glob("*.html") if own.search(path.read_text())]
+    assert found == []
+
+
+def test_links_stay_links_in_a_list_and_names_stay_names() -> None:
+    assert say_list_of_html([Markup("<b>a</b>"), "<i>"]) == "<b>a</b> and &lt;i&gt;"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("en", "7,000 nominations"), ("id", "7.000 pencalonan")]
+)
+def test_many_things_are_counted_in_the_numbers_of_each_language(code: str, said: str) -> None:
+    text = "{% trans count=n %}{{ count }} nomination{% pluralize %}{{ count }} nominations{% endtrans %}"
+    with language.speaking(code):
+        assert environment().from_string(text).render(n=7000) == said
 
 
 def test_what_an_lms_holds_and_tells_is_counted_in_the_plural_forms_of_each_language() -> None:

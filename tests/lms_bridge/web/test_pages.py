@@ -106,6 +106,14 @@ async def test_what_was_written_is_not_lost_with_the_session(bridge: Bridge) -> 
         assert "0" * 64 not in page
 
 
+async def test_a_button_that_was_pressed_is_nothing_that_somebody_wrote(bridge: Bridge) -> None:
+    ours = {"Origin": str(bridge.client.make_url("/").origin())}
+    fields = {"verb": "endorse", "reason": "Too late"}
+    response = await bridge.ask(None, "POST", "/nominations/x", data=fields, headers=ours)
+    page = await response.text()
+    assert (">Too late</textarea>" in page, ">endorse" in page) == (True, False)
+
+
 async def test_machines_and_people_without_a_role_have_no_pages(bridge: Bridge) -> None:
     for person in (PEOPLE[Role.MACHINE_CLIENT], ROLELESS):
         response = await bridge.ask(person, "GET", "/")
@@ -127,6 +135,34 @@ async def test_agency_is_not_measured_by_its_members_target(bridge: Bridge) -> N
     for role, is_told in ((Role.FOCAL_POINT, True), (Role.AGENCY_OFFICER, False)):
         page = await (await bridge.ask(PEOPLE[role], "GET", "/")).text()
         assert ("the target is" in page) is is_told
+
+
+@pytest.mark.parametrize(
+    ("role", "taught"),
+    [
+        (Role.TRAINER, "You teach in no run of the published plan."),
+        (Role.OFFICIAL, "You are nominated for no course yet."),
+        (Role.FOCAL_POINT, "Register your officials"),
+        (Role.AGENCY_OFFICER, "Register your officials"),
+        (Role.OVERSEER, "Nothing is published yet."),
+    ],
+)
+async def test_first_page_of_a_programme_with_nothing_in_it_teaches(
+    bridge: Bridge, role: Role, taught: str
+) -> None:
+    begun = await send(
+        bridge,
+        "coordinator",
+        "/new-programme",
+        code=f"new-{role}",
+        name="New",
+        start="2030-01-01",
+        end="2030-12-31",
+        planning_date="2029-12-01",
+    )
+    assert begun.status == 303
+    page = await (await bridge.ask(PEOPLE[role], "GET", f"/?programme=new-{role}")).text()
+    assert taught in page
 
 
 async def test_language_follows_the_browser_and_then_the_reader(bridge: Bridge) -> None:
