@@ -180,7 +180,7 @@ def test_the_verbs_one_after_another(
     report = run(capsys, "report", "--by", "course", *of)
     assert report["total"]["nominations"] == 7
     assert main(["report", *of]) == 0
-    assert "\n  seat_target: none\n" in capsys.readouterr().out.partition("\ntotal:")[2]
+    assert "\n  pre_percent: none\n" in capsys.readouterr().out.partition("\ntotal:")[2]
     run(capsys, "report", "--by", "funder", "--file", tmp_path / "report.csv", *of)
     assert "total" in (tmp_path / "report.csv").read_text("utf-8-sig")
     assert run(capsys, "person", "export", "IDN-0001", *of)["official"][0]["id"] == "IDN-0001"

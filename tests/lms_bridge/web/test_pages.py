@@ -256,7 +256,7 @@ async def test_of_very_many_rows_with_faults_all_are_counted(bridge: Bridge) -> 
         ("code\n17\n", "the column is not there; add it to the header"),
         ("name\nSari\n", "names none of the columns as they are called here"),
         ("Kode;Instansi\n1;x\n", "without a title above it: code, agency, city, family_name"),
-        ("Rapport 2015\ncode;agence\n", "does not name the columns; begin with the row"),
+        ("Rapport 2015\ncode;agence\n", "are called here; begin with the row of their names"),
         ("", "is empty; fill it in"),
         (SHEET + '7,"IDN-IMM,jakarta', "cannot be read"),
     ],
