@@ -138,7 +138,9 @@ def begin_programme(viewer: Viewer, entry: ProgrammeEntry) -> ProgrammeShown:
     return get_programme(viewer, beginning.begin_programme(viewer, own, tables))
 
 
-def load_programme(viewer: Viewer, archive: Annotated[bytes, File("application/octet-stream")]) -> Loaded:
+def load_programme(
+    viewer: Viewer, archive: Annotated[bytes, File("application/octet-stream")]
+) -> Loaded:
     """Load an archive of a programme, all of it or nothing; `tables` tells what came of its rows.
 
     It says who may sign in, too, so that it is for administrators. Loaded again it changes nothing.
