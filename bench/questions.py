@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import subprocess
 import sys
 import tempfile
 import threading
@@ -20,14 +19,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import grpc
 from planning.v1 import planning_pb2, planning_pb2_grpc, problem_pb2, schedule_pb2
 
 from bench.problems import SIZES, make
+from bench.serving import serving
 from scheduler import wire
 from scheduler.problem import Problem
-
-_READY_SECONDS = 300
 
 _Ask = Callable[[], object]
 
@@ -93,37 +90,24 @@ def main() -> int:
     chosen = parser.parse_args()
     problem, planted = make(chosen.size, chosen.seed)
     message = wire.message_of(problem, problem_pb2.Problem)
-    with tempfile.TemporaryDirectory() as folder:
-        address = f"unix:{Path(folder) / 'planner.sock'}"
-        command = [sys.executable, "-m", "scheduler", "serve", "--listen", address]
-        with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server:
-            try:
-                size = [
-                    (f"grpc.max_{way}_message_length", wire.MOST_BYTES)
-                    for way in ("send", "receive")
-                ]
-                channel = grpc.insecure_channel(address, options=size)
-                grpc.channel_ready_future(channel).result(timeout=_READY_SECONDS)
-                stub = planning_pb2_grpc.PlanningServiceStub(channel)
-                limits = planning_pb2.Limits(seconds=chosen.solve_seconds, workers=chosen.workers)
-                solve = planning_pb2.SolveRequest(
-                    problem=message, limits=limits, start=wire.schedule_message(planted)
-                )
-                schedule = solved(stub, solve)
-                seats = sum(len(run.seats) for run in schedule.runs)
-                print(f"{chosen.size}: {len(schedule.runs)} runs and {seats} seats; milliseconds")
-                print(f"{'':36}{'p50':>9} {'p95':>9} {'max':>9}")
-                chance = random.Random(chosen.seed)
-                kinds = questions(stub, problem, wire.digest(message), schedule, chance)
-                for name, draw in kinds:
-                    draw()()  # the first of a kind makes what the others use
-                    print(f"{name:20} {'alone':15}{milliseconds(draw, chosen.count)}", flush=True)
-                    beside = threading.Thread(target=solved, args=(stub, solve))
-                    beside.start()
-                    print(f"{name:20} {'beside a solve':15}{milliseconds(draw, chosen.count)}")
-                    beside.join()
-            finally:
-                server.terminate()
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as stub:
+        limits = planning_pb2.Limits(seconds=chosen.solve_seconds, workers=chosen.workers)
+        solve = planning_pb2.SolveRequest(
+            problem=message, limits=limits, start=wire.schedule_message(planted)
+        )
+        schedule = solved(stub, solve)
+        seats = sum(len(run.seats) for run in schedule.runs)
+        print(f"{chosen.size}: {len(schedule.runs)} runs and {seats} seats; milliseconds")
+        print(f"{'':36}{'p50':>9} {'p95':>9} {'max':>9}")
+        chance = random.Random(chosen.seed)
+        kinds = questions(stub, problem, wire.digest(message), schedule, chance)
+        for name, draw in kinds:
+            draw()()  # the first of a kind makes what the others use
+            print(f"{name:20} {'alone':15}{milliseconds(draw, chosen.count)}", flush=True)
+            beside = threading.Thread(target=solved, args=(stub, solve))
+            beside.start()
+            print(f"{name:20} {'beside a solve':15}{milliseconds(draw, chosen.count)}")
+            beside.join()
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -194,7 +195,8 @@ class Improving:
 
     def _work(self, refining: Refining | None, over: threading.Event) -> None:
         best, bound, turns = self._task.best, self._task.bound, Turns(*_BOUND_SHARES)
-        bound.hands = self._task.limits.workers - 1  # one works on the search
+        # One works on the search; more than there are processors would only take room.
+        bound.hands = max(1, min(self._task.limits.workers, os.cpu_count() or 1) - 1)
         bound_seconds, took, known = _BOUND_SECONDS, 0.0, 0
         while not over.wait(0.001):
             began, before = best.seconds, bound.best
