@@ -12,7 +12,7 @@ class Effort:
     """How long one exact solve may take: wall `seconds` for its model and all its levels together.
 
     The solver's own deterministic time is that of one level. `until_first`: whatever
-    is found first is enough.
+    is found first is enough. `is_brief`: there is no time to look far into the model beforehand.
     """
 
     seconds: float
@@ -21,6 +21,7 @@ class Effort:
     seed: int
     stop: threading.Event
     until_first: bool = False
+    is_brief: bool = False
 
     def begin(self) -> Effort:
         """Give what is left of it from now on, whenever it is asked."""

@@ -229,6 +229,10 @@ def solver_for(effort: Effort) -> cp_model.CpSolver:
         parameters.linearization_level = 0
     elif effort.workers > 1:
         parameters.subsolvers.append("max_lp")
+    if effort.is_brief:
+        # Probing would take all of it, before the schedule to begin with has been looked at.
+        parameters.max_presolve_iterations = 1
+        parameters.cp_model_probing_level = 0
     return solver
 
 

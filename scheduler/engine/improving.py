@@ -92,6 +92,7 @@ class Improving:
             workers=1,
             seed=self._task.limits.seed,
             stop=stop,
+            is_brief=True,
         )
         schedule = self._task.best.schedule
         found = refining.step(rows, schedule, effort)

@@ -7,6 +7,7 @@ comes back must be an answer that holds, or a refusal that says why, and in time
 from __future__ import annotations
 
 import random
+import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ SHARES = {"Check": 6, "Suggest": 2, "Explain": 2, "Solve": 1, "Repair": 1}
 
 ALLOWED = frozenset("OK INVALID_ARGUMENT FAILED_PRECONDITION RESOURCE_EXHAUSTED".split())
 _LIMIT_SECONDS = 0.4
+_TOLD_EVERY = 500
 _PATIENCE_SECONDS, _DEADLINE_SECONDS = 60.0, 5.0
 _SEEDS = (1, 2, 3)
 _VARIANTS = ("plain", "repair", "repair", "languages", "tight-trainers")
@@ -73,6 +75,8 @@ def ask(address: str, count: int, seed: int) -> Answers:
             if status not in ALLOWED and (is_bounded or status != "DEADLINE_EXCEEDED"):
                 faults.append(status)
             found.wrong += [f"seed {seed}, {kind} {number}: {each}" for each in faults]
+            if number and number % _TOLD_EVERY == 0:
+                print(f"{number} of {count}, {found.wrong}", file=sys.stderr, flush=True)
     return found
 
 
@@ -204,10 +208,11 @@ def _spoil_list(
 def _value(chance: random.Random, part: FieldDescriptor, texts: dict[str, list[str]]) -> Any:
     match part.cpp_type:
         case FieldDescriptor.CPPTYPE_STRING:
-            alike = texts[part.name] or texts["id"] or [""]
+            names = texts["id"] or [""]
+            alike = texts[part.name] or names
             if part.name in wire._DAYS:
                 return chance.choice((*_DAYS, chance.choice(texts["start"] or [""])))
-            return chance.choice((*_ODD, *[chance.choice(alike), chance.choice(texts["id"])] * 4))
+            return chance.choice((*_ODD, *[chance.choice(alike), chance.choice(names)] * 4))
         case FieldDescriptor.CPPTYPE_BOOL:
             return chance.random() < 0.5
         case FieldDescriptor.CPPTYPE_DOUBLE:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 from bench.problems import make
 from scheduler.engine.effort import Effort
@@ -26,3 +27,10 @@ def test_a_model_too_large_to_be_written_down_in_time_is_given_up() -> None:
 def test_a_model_is_given_up_where_a_stop_is_asked_for() -> None:
     problem, _ = make("M", 1)
     assert is_feasible(problem, an_effort(seconds=600.0, is_stopped=True)) is None
+
+
+def test_a_brief_search_begins_before_long_looks_into_the_model() -> None:
+    problem, planted = make("TINY", 1)
+    effort = replace(an_effort(seconds=60.0), deterministic=0.02)
+    assert solve(problem, Objective.TOTAL, effort, planted).schedule is None
+    assert solve(problem, Objective.TOTAL, replace(effort, is_brief=True), planted).schedule
