@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import timedelta
 
-from catalogue.bridges import Bridge
+from catalogue.bridges import Bridge, with_session
 from catalogue.db import changing
 from catalogue.fields import now
 from catalogue.lms import LmsLease
@@ -23,13 +23,15 @@ def stay_alive(
 ) -> list[str]:
     """Be alive for some seconds from now, and list the bridges that died, each to one bridge only.
 
-    Bridges that are `here` live whatever their time says; those that are `gone` are dead, and what
-    they alone might write to is free. Whoever gets a dead one's name is to take up its work.
+    Bridges that are `here` live whatever their time says; those that are `gone` are dead, unless
+    they came back meanwhile, and what they alone might write to is free. Whoever gets a dead one's
+    name is to take up its work.
     What was said by a clock that was ahead counts as if it had been said now. Raises Forbidden.
     """
     viewer.allow_coordinators()
     moment = now()
     until = moment + timedelta(seconds=seconds)
+    gone = set(gone) and set(gone) - with_session()  # to write may have been waited for long
     others = list(Bridge.select().where(Bridge.executor != executor))
     dead = [
         row

@@ -12,20 +12,13 @@ from typing import NamedTuple
 
 import psycopg
 
+from catalogue.bridges import SESSION_LOCKS, WITH_SESSION
+
 LOST_AFTER_SECONDS = 1.5
 """How long a bridge waits for the database before it takes its own session for lost."""
 
 GONE_AFTER_SECONDS = 2.2
 """How long a bridge must be missing; one that lost its session alone is back before, or silent."""
-
-_LOCKS = 706_310_522  # the first half of our locks' numbers; the other is made of a bridge's name
-
-_LIVE = """
-SELECT executor FROM bridge WHERE (hashtext(executor)::bigint & 4294967295) IN (
-    SELECT objid::bigint FROM pg_locks
-    WHERE locktype = 'advisory' AND granted AND classid = %s AND objsubid = 2
-    AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
-"""
 
 _LATENESS = """
 SELECT set_config('tcp_keepalives_idle', '2', false),
@@ -86,7 +79,7 @@ class Presence:
             async with asyncio.timeout(LOST_AFTER_SECONDS):
                 if self._session is None:
                     self._session = await self._begin()
-                found = await self._session.execute(_LIVE, [_LOCKS])
+                found = await self._session.execute(WITH_SESSION, [SESSION_LOCKS])
                 here = frozenset(name for (name,) in await found.fetchall())
         except (psycopg.Error, TimeoutError):
             self._missing.begin_again()
@@ -99,7 +92,7 @@ class Presence:
         try:
             await session.execute(_LATENESS)
             await session.execute(
-                "SELECT pg_advisory_lock_shared(%s, hashtext(%s))", [_LOCKS, self._executor]
+                "SELECT pg_advisory_lock_shared(%s, hashtext(%s))", [SESSION_LOCKS, self._executor]
             )
         except BaseException:
             await session.close()

@@ -38,7 +38,7 @@ from scheduler.check import check
 from tests.catalogue.builders import SYSTEM
 from tests.lms_bridge.process import ABridge
 
-PATIENCE_SECONDS = 240
+PATIENCE_SECONDS = 600
 
 
 @asynccontextmanager
@@ -178,7 +178,13 @@ async def nothing_waits(programme: str) -> None:
         return all(sync.state is not SyncState.RUNNING for sync in known)
 
     for _ in range(3):  # a synchronisation may just be on its way from the one to the other
-        await until(is_quiet)
+        try:
+            await until(is_quiet)
+        except TimeoutError:
+            going = [
+                s for s in await in_thread(syncs, SYSTEM, programme) if s.state is SyncState.RUNNING
+            ]
+            raise AssertionError(f"{await in_thread(waiting)} waits, {going} goes on") from None
         await asyncio.sleep(0.7)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from catalogue.actions.lease import take_lease
 from catalogue.actions.stay_alive import stay_alive
+from catalogue.bridges import SESSION_LOCKS
 from catalogue.db import close_database, open_database
 from catalogue.migrate import migrate
 from lms_bridge.lease import STANDING, sole_writer
@@ -104,13 +105,30 @@ async def test_a_bridge_with_a_session_lives_whatever_its_clock_says(
     assert await in_thread(stay_alive, SYSTEM, "own", 30) == ["another"]
 
 
+async def test_a_bridge_that_came_back_while_others_waited_to_write_is_not_dead(
+    url: str, another: subprocess.Popen[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence, "GONE_AFTER_SECONDS", 0.2)
+    own = Presence(url, "own")
+    await own.look()
+    told = frozenset({"another"})  # a while ago
+    assert await in_thread(stay_alive, SYSTEM, "own", 30, gone=told) == []
+    assert (await own.look()).here == {"own", "another"}
+
+    another.kill()
+    async with asyncio.timeout(30):
+        sight = await until_gone(own)
+    await own.end()
+    assert await in_thread(stay_alive, SYSTEM, "own", 30, gone=sight.gone) == ["another"]
+
+
 async def test_a_bridge_whose_session_the_database_ended_is_here_again(url: str) -> None:
     own = Presence(url, "own")
     await own.look()
     await in_thread(stay_alive, SYSTEM, "own", 30)
     with psycopg.connect(url, autocommit=True) as administrator:
         administrator.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE classid = %s", [presence._LOCKS]
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE classid = %s", [SESSION_LOCKS]
         )
     with pytest.raises(psycopg.Error):
         await own.look()

@@ -84,7 +84,10 @@ class Double:
                 row["username"] for row in parameters["users"]
             }:
                 raise Fault
-            answer = await whole_or_nothing(self.held, CALLS[name], parameters)
+            if "_get_" in name:
+                answer = CALLS[name](self.held, **parameters)
+            else:
+                answer = await whole_or_nothing(self.held, CALLS[name], parameters)
             if name == "enrol_manual_enrol_users" and self.mail_is_down:
                 raise Fault("Message was not sent.", "error/Message was not sent.")
             if name == "core_user_get_users_by_field":
