@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 import psycopg
 from dbos import DBOS
@@ -36,56 +37,76 @@ log = logging.getLogger(__name__)
 class Heart:
     """Tells that a bridge lives, and takes up the work of those that do not.
 
-    `holder` is the name under which it writes to an LMS.
+    `holder` is the name under which it writes to an LMS, `url` that of the catalogue.
     """
 
-    def __init__(self, executor: str, holder: str) -> None:
+    def __init__(self, executor: str, holder: str, url: str) -> None:
+        """Begin with nobody seen."""
         self._executor, self._holder = executor, holder
+        self._presence = None if is_sqlite() else Presence(url, executor)
+        self._is_here = False
         self._here: frozenset[str] = frozenset()
         self._gone: set[str] = set()
         self._dead: list[str] = []
         self._news = asyncio.Event()
 
-    async def beat(self, dbos: DBOS, url: str) -> None:
-        """Do so for ever, with the catalogue at a URL."""
+    @asynccontextmanager
+    async def known(self) -> AsyncIterator[None]:
+        """Be known to the others before any work is begun: who dies unknown is not replaced."""
+        try:
+            if self._presence:
+                await self._look(self._presence)
+            try:
+                await self._tell()
+            except AWAY as error:
+                log.warning("that this bridge lives waits to be told: %s", error)
+            yield
+        finally:
+            if self._presence:
+                await self._presence.end()
+
+    async def beat(self, dbos: DBOS) -> None:
+        """Tell so for ever."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._tell(dbos))
-            if not is_sqlite():
-                group.create_task(self._look(Presence(url, self._executor)))
+            group.create_task(self._keep_telling(dbos))
+            if self._presence:
+                group.create_task(self._keep_looking(self._presence))
 
     async def _look(self, presence: Presence) -> None:
         """Keep the session, and see whose has ended."""
-        is_here = False
         try:
-            while True:
-                try:
-                    sight = await presence.look()
-                except (psycopg.Error, TimeoutError) as error:
-                    if is_here:
-                        log.warning("the session of this bridge is lost: %s", error)
-                    sight = Sight()
-                if (now_here := presence.is_here) != is_here:
-                    is_here = now_here
-                    (STANDING.begin if is_here else STANDING.end)()
-                    self._news.set()
-                self._here = sight.here
-                if sight.gone:
-                    self._gone |= sight.gone
-                    self._news.set()
-                await asyncio.sleep(LOOK_EVERY_SECONDS)
-        finally:
-            await presence.end()
+            sight = await presence.look()
+        except (psycopg.Error, TimeoutError) as error:
+            if self._is_here:
+                log.warning("the session of this bridge is lost: %s", error)
+            sight = Sight()
+        if (is_here := presence.is_here) != self._is_here:
+            self._is_here = is_here
+            (STANDING.begin if is_here else STANDING.end)()
+            self._news.set()
+        self._here = sight.here
+        if sight.gone:
+            self._gone |= sight.gone
+            self._news.set()
 
-    async def _tell(self, dbos: DBOS) -> None:
-        viewer = Viewer.system("heartbeat")
+    async def _keep_looking(self, presence: Presence) -> None:
         while True:
-            gone = set(self._gone)
-            self._news.clear()
+            await self._look(presence)
+            await asyncio.sleep(LOOK_EVERY_SECONDS)
+
+    async def _tell(self) -> None:
+        gone = set(self._gone)
+        self._news.clear()
+        viewer = Viewer.system("heartbeat")
+        self._dead += await in_thread(
+            stay_alive, viewer, self._executor, SECONDS, self._holder, self._here, gone
+        )
+        self._gone -= gone
+
+    async def _keep_telling(self, dbos: DBOS) -> None:
+        while True:
             try:
-                self._dead += await in_thread(
-                    stay_alive, viewer, self._executor, SECONDS, self._holder, self._here, gone
-                )
-                self._gone -= gone
+                await self._tell()
                 while self._dead:
                     dead = self._dead[0]
                     taken = await asyncio.to_thread(recover_pending_workflows, dbos, [dead])

@@ -66,30 +66,31 @@ class Jobs:
         """Take up what a crash left, and listen to the outbox. Raises NotReady."""
         dbos = await _launch(self._settings)
         executor = self._settings.executor
-        heart = Heart(executor, self._holder)
-        tasks = [
-            asyncio.create_task(self._listen()),
-            asyncio.create_task(heart.beat(dbos, self._settings.database_url)),
-        ]
-        if self._settings.mail_server:
-            tasks.append(asyncio.create_task(self._mailing.deliver()))
-        if self._synchronising:
-            every = timedelta(minutes=self._settings.sync_minutes)
-            tasks.append(asyncio.create_task(look_in_on(self._synchronising, every)))
-            if hints := self._synchronising.lms.hints:
-                tasks.append(asyncio.create_task(heed(self._synchronising, hints, every)))
-        try:
-            yield
-        finally:
-            for task in tasks:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
-            await asyncio.to_thread(DBOS.destroy)
+        heart = Heart(executor, self._holder, self._settings.database_url)
+        async with heart.known():
+            tasks = [
+                asyncio.create_task(self._listen()),
+                asyncio.create_task(heart.beat(dbos)),
+            ]
+            if self._settings.mail_server:
+                tasks.append(asyncio.create_task(self._mailing.deliver()))
+            if self._synchronising:
+                every = timedelta(minutes=self._settings.sync_minutes)
+                tasks.append(asyncio.create_task(look_in_on(self._synchronising, every)))
+                if hints := self._synchronising.lms.hints:
+                    tasks.append(asyncio.create_task(heed(self._synchronising, hints, every)))
             try:
-                await in_thread(leave, Viewer.system("heartbeat"), executor)
-            except AWAY as error:  # others see its session end, or miss its word
-                log.warning("that this bridge leaves could not be told: %s", error)
+                yield
+            finally:
+                for task in tasks:
+                    task.cancel()
+                    with suppress(asyncio.CancelledError):
+                        await task
+                await asyncio.to_thread(DBOS.destroy)
+                try:
+                    await in_thread(leave, Viewer.system("heartbeat"), executor)
+                except AWAY as error:  # others see its session end, or miss its word
+                    log.warning("that this bridge leaves could not be told: %s", error)
 
     def nudge(self) -> None:
         """Say that something was left in the outbox; it is found by itself a little later."""

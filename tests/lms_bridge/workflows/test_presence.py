@@ -12,13 +12,14 @@ import pytest
 
 from catalogue.actions.lease import take_lease
 from catalogue.actions.stay_alive import stay_alive
-from catalogue.bridges import SESSION_LOCKS
-from catalogue.db import close_database, open_database
+from catalogue.bridges import SESSION_LOCKS, with_session
+from catalogue.db import close_database, open_database, reading
 from catalogue.migrate import migrate
 from lms_bridge.lease import STANDING, sole_writer
 from lms_bridge.sync.errors import Taken
 from lms_bridge.threads import in_thread
 from lms_bridge.workflows import presence
+from lms_bridge.workflows.heartbeat import Heart
 from lms_bridge.workflows.presence import Missing, Presence, Sight
 from tests.catalogue.builders import SYSTEM
 from tests.catalogue.postgresql import Server
@@ -120,6 +121,11 @@ async def test_a_bridge_that_came_back_while_others_waited_to_write_is_not_dead(
         sight = await until_gone(own)
     await own.end()
     assert await in_thread(stay_alive, SYSTEM, "own", 30, gone=sight.gone) == ["another"]
+
+
+async def test_a_bridge_is_known_before_it_begins_any_work(url: str) -> None:
+    async with Heart("own", "own's name", url).known():
+        assert reading(with_session)() == {"own"}
 
 
 async def test_a_bridge_whose_session_the_database_ended_is_here_again(url: str) -> None:
