@@ -21,6 +21,7 @@ import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -227,7 +228,8 @@ class Cluster:
                     limit = aiohttp.ClientTimeout(total=5)
                     url = f"http://{host.address}:{PORT}/readyz"
                     async with http.get(url, timeout=limit) as answer:
-                        if answer.status == 200:
+                        is_started = "Ready after" in host.said.rpartition("Starting in")[2]
+                        if answer.status == 200 and is_started:
                             return
                 assert host.process
                 assert host.process.poll() is None, host.said
@@ -387,7 +389,8 @@ async def count(
     ]
     waited = sorted(figures.taken_over_seconds)
     late = [f"{waited[int(share * (len(waited) - 1))]:.1f}" for share in (0.5, 0.99, 1.0)]
-    tracebacks = sum(host.said.count("Traceback") for host in cluster.bridges + cluster.planners)
+    ours = cluster.bridges + cluster.planners
+    tracebacks = [f"{host.name}: {part}" for host in ours for part in _tracebacks(host.said)]
     for what, figure in (
         ("hosts: PostgreSQL, planners, bridges, LMS", f"1, {PLANNERS}, {BRIDGES}, 1"),
         ("bridges and planners killed", figures.kills),
@@ -403,15 +406,25 @@ async def count(
         ("searches, ended as", dict(ended)),
         ("seats in the plan and in the LMS", f"{len(wanted)}, {len(held)}"),
         ("... missing, there twice, too much", f"{lost[2]}, {twice[1]}, {twice[2]}"),
-        ("tracebacks in the logs", tracebacks),
+        ("tracebacks in the logs", len(tracebacks)),
     ):
         sys.stdout.write(f"| {what} | {figure} |\n")
+    for text in tracebacks[:5]:
+        say(text)
     bad = (
         any(lost)
         or any(twice)
+        or bool(tracebacks)
         or any(int(s) >= 400 and s not in {"409", "503"} for s in traffic.answers if s.isdecimal())
     )
     return 1 if bad else 0
+
+
+def _tracebacks(text: str) -> list[str]:
+    """Give what was logged around each traceback."""
+    before, *parts = text.split("Traceback (most recent call last)")
+    told = [before, *parts]
+    return [f"{one[-300:]}{other[:3_000]}" for one, other in pairwise(told)]
 
 
 def say(text: str) -> None:
