@@ -31,7 +31,7 @@ def stay_alive(
     viewer.allow_coordinators()
     moment = now()
     until = moment + timedelta(seconds=seconds)
-    gone = set(gone) and set(gone) - with_session()  # to write may have been waited for long
+    gone = set(gone) - with_session()  # to write may have been waited for long
     others = list(Bridge.select().where(Bridge.executor != executor))
     dead = [
         row

@@ -56,10 +56,8 @@ class Heart:
         try:
             if self._presence:
                 await self._look(self._presence)
-            try:
+            with suppress(*AWAY):  # who beats tries again, and says so
                 await self._tell()
-            except AWAY as error:
-                log.warning("that this bridge lives waits to be told: %s", error)
             yield
         finally:
             if self._presence:

@@ -64,10 +64,10 @@ class Jobs:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Take up what a crash left, and listen to the outbox. Raises NotReady."""
-        dbos = await _launch(self._settings)
         executor = self._settings.executor
         heart = Heart(executor, self._holder, self._settings.database_url)
         async with heart.known():
+            dbos = await _launch(self._settings)
             tasks = [
                 asyncio.create_task(self._listen()),
                 asyncio.create_task(heart.beat(dbos)),
